@@ -1,0 +1,292 @@
+"""Text -> sentences; text -> terms (lemmas, numbers) in Russian, Kazakh and English, each with its place.
+
+Knows nothing of documents. Rules are small named functions and tables, each with the phrase that demanded it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import pymorphy3
+import razdel
+import simplemma
+
+from index import kazakh
+
+LONGEST_SENTENCE = 1200  # a passage holds at most this much, and a passage never cuts a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A normalised word or number and the place (code points) where it stands in the text."""
+
+    text: str
+    start: int
+    stop: int
+
+
+# --- sentences ---------------------------------------------------------------------------------
+
+BLOCK_END = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n")
+LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+CLAUSE_END = re.compile(r"[;:,.!?…—–]\s|\s")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Sentences as (start, stop), in order, without white space at their ends; no other text is lost.
+
+    None is longer than LONGEST_SENTENCE: an endless one is cut after a clause, else a word, else anywhere.
+    """
+    found = []
+    for start, stop in _paragraphs(text):
+        for part in razdel.sentenize(text[start:stop]):
+            found.extend(_shortened(text, start + part.start, start + part.stop))
+    return found
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Lines, or the whole block between blank lines where its lines are wrapped by hand."""
+    position = 0
+    for end in [*(match.end() for match in BLOCK_END.finditer(text)), len(text)]:
+        block = text[position:end]
+        if _is_wrapped([line for line in LINE_END.split(block) if line.strip()]):
+            yield position, end
+        else:
+            start = position
+            for match in [*LINE_END.finditer(block)]:
+                yield start, position + match.end()
+                start = position + match.end()
+            yield start, end
+        position = end
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Lines of typewriter width of which at least one stops in the middle of a sentence."""
+    full = lines[:-1]
+    return (
+        bool(full)
+        and all(40 <= len(line) <= 120 for line in full)
+        and any(line.rstrip()[-1] not in ".!?…:;»\"'" for line in full)
+        and not any(re.match(r"\s*([-–—*•#|>]|\d+[.)])\s", line) for line in lines[1:])
+    )
+
+
+def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A sentence, in pieces of at most LONGEST_SENTENCE characters, trimmed of white space."""
+    while start < stop:
+        if text[start].isspace():
+            start += 1
+            continue
+        end = stop
+        if stop - start > LONGEST_SENTENCE:
+            end = _cut(text, start)
+        last = end
+        while text[last - 1].isspace():
+            last -= 1
+        yield start, last
+        start = end
+
+
+def _cut(text: str, start: int) -> int:
+    """Where to cut an endless sentence: after the last clause of its second half, a word, or before a letter."""
+    window = text[start : start + LONGEST_SENTENCE]
+    half = LONGEST_SENTENCE // 2
+    places = [match.end() for match in CLAUSE_END.finditer(window, half)]
+    clauses = [place for place in places if not window[place - 2].isalnum()]
+    if clauses or places:
+        return start + (clauses or places)[-1]
+    end = start + LONGEST_SENTENCE
+    while end > start + half and unicodedata.combining(text[end]):
+        end -= 1  # never between a letter and its accents
+    return end
+
+
+# --- tokens ------------------------------------------------------------------------------------
+
+TOKEN = re.compile(
+    r"""
+    (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
+        (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
+  | (?P<word>  [^\W\d_] (?: [^\W_] | [\u0300-\u036f\u00ad\u200b-\u200d\u2060] | ['’ʼ](?=[^\W\d_]) )* )
+  | (?P<symbol> [%$€₽₸№] )
+    """,
+    re.VERBOSE,
+)
+INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x200E), 0x2060, *range(0x300, 0x370)])
+
+# «80 %» and «80 процентов» are the same words, so are «600 млрд» and «600 миллиардов».
+ABBREVIATIONS = {
+    "%": "процент",
+    "$": "доллар",
+    "€": "евро",
+    "₽": "рубль",
+    "₸": "тенге",
+    "№": "номер",
+    "млрд": "миллиард",
+    "млн": "миллион",
+    "трлн": "триллион",
+    "тыс": "тысяча",
+    "руб": "рубль",
+    "долл": "доллар",
+    "тг": "тенге",
+    "га": "гектар",
+    "км": "километр",
+}
+
+# Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
+LATIN_LOOKS = str.maketrans("aceopxyкмтвнAaBCcEeHKkMOoPpTXxYyiI", "асеорхукмтвнАаВСсЕеНКкМОоРрТХхУуіІ")
+CYRILLIC_LOOKS = str.maketrans("асеорхуАВСЕНКМОРТХУіІ", "aceopxyABCEHKMOPTXYiI")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+KAZAKH = re.compile(r"[әғқңөұүһі]")
+
+
+def _one_alphabet(word: str) -> str:
+    """A word of mixed alphabets in the one that most of its letters are of, where look-alikes allow it."""
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    table, foreign = (LATIN_LOOKS, LATIN) if cyrillic >= latin else (CYRILLIC_LOOKS, CYRILLIC)
+    changed = word.translate(table)
+    return word if foreign.search(changed) else changed
+
+
+@lru_cache(maxsize=200_000)
+def normal_form(word: str) -> str:
+    """NFC, lower case, ё = е, without stress marks, soft hyphens and look-alike letters."""
+    word = unicodedata.normalize("NFC", word).translate(INVISIBLE)
+    return _one_alphabet(word).lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+
+
+def _number(text: str) -> str:
+    """«1 300» -> 1300, «4,6» -> 4.6, «24-е» -> 24."""
+    digits = re.match(r"[\d\s.,]*\d", text)
+    assert digits, text
+    return re.sub(r"\s", "", digits.group()).replace(",", ".")
+
+
+# --- lemmas ------------------------------------------------------------------------------------
+
+FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # OpenCorpora parts of speech
+ENGLISH_FUNCTION_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between
+    both but by can could did do does doing done down during each few for from further had has have having he
+    her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once
+    only or other our out over own s same shall she should so some such t than that the their them then there
+    these they this those through to too under until up upon us very was we were what when where which while
+    who whom whose why will with would you your""".split()
+)
+
+
+@cache
+def _morphology() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()
+
+
+@cache
+def _russian_lexicon() -> dict[str, str]:
+    return kazakh.read_lexicon("ru")
+
+
+# The dictionary guesses names anew in each case (Токаев -> токай, Токаева -> токаева, Мангистауская ->
+# мангистаускать), so that a question in one case misses the text in another; these endings do not.
+SURNAME = re.compile(r"(.{2,}(?:[оеё]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+ADJECTIVE_OF_PLACE = re.compile(r"(.{2,}ск)(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими|ою)")
+KNOWN_AS_ANOTHER_WORD = re.compile(r".{2,}[аи]ев")  # Токаев is no genitive of токай, a wine
+NOUN_ENDING = re.compile(r"(.{3,}?)(?:ами|ями|ах|ях|ам|ям|ов|ев|ом|ем|ой|ей|ою|ею|[аяуюеыиьо])?")
+
+
+def _unknown_russian(word: str) -> str:
+    """A stem for a word that the dictionary can only guess at, the same in each of its cases."""
+    guesses = [guess.normal_form.replace("ё", "е") for guess in _morphology().parse(word)]
+    for guess in guesses:
+        if guess in _russian_lexicon():
+            return guess
+    if match := ADJECTIVE_OF_PLACE.fullmatch(word):
+        return match[1] + "ий"
+    if match := SURNAME.fullmatch(word):
+        return match[1]
+    part = _morphology().parse(word)[0].tag.POS
+    if part in {"VERB", "INFN", "ADJF", "PRTF"}:
+        return guesses[0]
+    match = NOUN_ENDING.fullmatch(word)
+    return match[1] if match else word
+
+
+@lru_cache(maxsize=200_000)
+def _russian(word: str) -> tuple[str, bool]:
+    """A lower-case Russian word -> (lemma, whether it has no content of its own)."""
+    best = _morphology().parse(word)[0]
+    lemma = best.normal_form.replace("ё", "е")
+    if not is_russian(word) or (lemma not in _russian_lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
+        return _unknown_russian(word), False
+    part = best.tag.POS
+    empty = part in FUNCTION_WORDS or "Apro" in best.tag
+    return lemma, empty or (part != "NOUN" and _russian_lexicon().get(lemma) == "-")
+
+
+def is_russian(word: str) -> bool:
+    """Whether the Russian dictionary has this lower-case form."""
+    return bool(_morphology().word_is_known(word))
+
+
+@lru_cache(maxsize=200_000)
+def _english(word: str) -> tuple[str, bool]:
+    """A lower-case English word -> (lemma, whether it has no content of its own)."""
+    bare = word.removesuffix("'s")
+    if bare in ENGLISH_FUNCTION_WORDS or "'" in bare:
+        return bare, True
+    return simplemma.lemmatize(bare, lang="en").lower(), False
+
+
+def kazakh_term(lemma: str) -> str:
+    """A Kazakh lemma as a term; `kk:` keeps бар (there is) apart from the Russian бар (a pub)."""
+    russian = _russian_lexicon().get(lemma)
+    own = kazakh.lexicon().get(lemma)
+    if russian is None or own is None or set(russian.split("; ")) & set(own.split("; ")):
+        return lemma
+    return f"kk:{lemma}"
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, in_kazakh: bool = False) -> tuple[str, bool]:
+    """A normal form -> (lemma, whether it has no content); `in_kazakh`: the text around it is Kazakh."""
+    if not CYRILLIC.search(word):
+        return _english(word) if LATIN.search(word) else (word, False)
+    own_letters = bool(KAZAKH.search(word))
+    if own_letters or in_kazakh or not is_russian(word):
+        stem = kazakh.known_stem(word)
+        if stem:
+            return kazakh_term(stem), kazakh.lexicon()[stem] == "-"
+        if own_letters:
+            return kazakh.stem(word), False
+    return _russian(word)
+
+
+def is_kazakh(words: list[str]) -> bool:
+    """Whether normal forms are of a Kazakh text: a quarter of its words has a letter that Russian lacks."""
+    return sum(bool(KAZAKH.search(word)) for word in words) * 4 >= len(words) > 0
+
+
+def terms(text: str) -> list[Term]:
+    """The content words and numbers of a text, as lemmas, in order; words without content are left out."""
+    tokens = list(TOKEN.finditer(text))
+    forms = [normal_form(token.group()) for token in tokens]
+    in_kazakh = is_kazakh([form for form, token in zip(forms, tokens, strict=True) if token["word"]])
+    found = []
+    for token, form in zip(tokens, forms, strict=True):
+        if token["number"]:
+            found.append(Term(_number(form), token.start(), token.end()))
+            continue
+        form = ABBREVIATIONS.get(form, form)
+        term, empty = lemma(form, in_kazakh)
+        if not empty and (len(term) > 1 or not term.isalpha()):
+            found.append(Term(term, token.start(), token.end()))
+    return found
+
+
+def lemmas(text: str) -> list[str]:
+    """The terms of a text without their places."""
+    return [term.text for term in terms(text)]

@@ -1,0 +1,4 @@
+"""A question -> an answer in quotes, and the proof that it works.
+
+Files in the order in which data flows: question, answer, checks, pytest_plugin, cli.
+"""
