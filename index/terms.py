@@ -1,0 +1,67 @@
+"""Terms of passages -> BM25; terms of a question -> a score for each passage.
+
+BM25 (Robertson and Zaragoza 2009) in Lucene's form, by bm25s. A heading is scored beside the text, not in it: it
+repeats in all passages of a turn and would make them tie.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+K1 = 1.2  # Lucene's defaults; 0.9/0.4 and 1.5/0.75 measured no better on XQuAD-ru (95.8 / 95.8 / 95.5)
+B = 0.75
+ARRAYS = ("data", "indices", "indptr")
+
+
+class Terms:
+    """BM25 over lists of terms; row i is passage i."""
+
+    def __init__(self, model: bm25s.BM25, vocabulary: dict[str, int], count: int) -> None:
+        self._model = model
+        self._vocabulary = vocabulary
+        self._count = count
+
+    @classmethod
+    def of(cls, passages: Sequence[Sequence[str]]) -> "Terms":
+        """Index passages given as their terms."""
+        words = sorted({term for terms in passages for term in terms})
+        vocabulary = {word: number for number, word in enumerate(words)}
+        model = bm25s.BM25(method="lucene", k1=K1, b=B)
+        if vocabulary:
+            ids = [[vocabulary[term] for term in terms] for terms in passages]
+            model.index((ids, dict(vocabulary)), show_progress=False)  # bm25s adds an empty word to its copy
+        return cls(model, vocabulary, len(passages))
+
+    def scores(self, question: Sequence[str]) -> Floats:
+        """BM25 of each passage (n,) for the terms of a question; 0 where none occurs."""
+        known = [self._vocabulary[term] for term in question if term in self._vocabulary]
+        if not known:
+            return np.zeros(self._count, np.float32)
+        return np.asarray(self._model.get_scores_from_ids(known), np.float32)
+
+    def to_files(self) -> dict[str, bytes]:
+        """The index as named files: numpy arrays and a vocabulary that a human can open."""
+        files = {"vocabulary.json": json.dumps(list(self._vocabulary), ensure_ascii=False).encode()}
+        for name in ARRAYS if self._vocabulary else ():
+            buffer = io.BytesIO()
+            np.save(buffer, self._model.scores[name], allow_pickle=False)
+            files[f"{name}.npy"] = buffer.getvalue()
+        return files
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], count: int) -> "Terms":
+        """Read what `to_files` wrote; the caller has checked the bytes."""
+        vocabulary = {word: number for number, word in enumerate(json.loads(files["vocabulary.json"]))}
+        model = bm25s.BM25(method="lucene", k1=K1, b=B)
+        if vocabulary:
+            arrays = {name: np.load(io.BytesIO(files[f"{name}.npy"]), allow_pickle=False) for name in ARRAYS}
+            model.scores = {**arrays, "num_docs": count}
+            model.vocab_dict = vocabulary
+            model.nonoccurrence_array = None  # Lucene's form gives an absent term nothing
+        return cls(model, vocabulary, count)

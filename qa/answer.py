@@ -1,0 +1,105 @@
+"""Hits -> Answer: the best sentence of each passage as a quotation, whether the documents answer at all, and how sure.
+
+Knows nothing of pages and terminals. Every word of an answer stands in a document, at the offsets given.
+"""
+
+import json
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from index.build import Index
+from index.search import Hit, search
+from qa.question import Question, QuestionError, understand
+
+__all__ = ["Answer", "QuestionError", "answer", "confidence"]
+
+TOP = 5
+MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say to a question. Where `found` is false the hits are the nearest, not an answer."""
+
+    question: Question
+    found: bool
+    confidence: float  # 0..1: how likely the first hit answers the question
+    hits: tuple[Hit, ...]
+    build: str
+    ms: float
+    notice: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract of `derek ask --json`, without `id`."""
+        repairs = [{"kind": r.kind, "from": r.before, "to": r.after} for r in self.question.repairs]
+        return {
+            "question": self.question.typed,
+            "asked": self.question.asked,
+            "repairs": repairs,
+            "found": self.found,
+            "confidence": round(self.confidence, 4),
+            "build": self.build,
+            "ms": round(self.ms, 2),
+            "notice": self.notice,
+            "passages": [_passage(rank, hit) for rank, hit in enumerate(self.hits, 1)],
+        }
+
+
+def _passage(rank: int, hit: Hit) -> dict[str, Any]:
+    passage, document = hit.passage, hit.document
+    start, stop = hit.sentence
+    return {
+        "rank": rank,
+        "document": document.name,
+        "title": document.title,
+        "date": document.date,
+        "heading": passage.heading,
+        "speaker": passage.speaker,
+        "start": passage.start,
+        "stop": passage.stop,
+        "text": passage.text,
+        "score": round(hit.score, 4),
+        "sentence": {"start": start, "stop": stop, "text": document.text[start:stop]},
+        "signals": {name: round(value, 4) for name, value in hit.signals.items()},
+        "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],
+    }
+
+
+@cache
+def calibration() -> Mapping[str, Any]:
+    """Coefficients and threshold fitted by `benchmarks/calibrate.py` on XQuAD-ru with and without right passages."""
+    made: dict[str, Any] = json.loads(files("qa").joinpath("calibration.json").read_text(encoding="utf-8"))
+    return made
+
+
+def confidence(hits: Sequence[Hit]) -> float:
+    """How likely the first hit answers: logistic regression over its coverage signals; 0 without hits."""
+    if not hits:
+        return 0.0
+    made = calibration()
+    total = float(made["intercept"])
+    for name, weight in made["weights"].items():
+        total += weight * hits[0].signals[name]
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
+
+
+def answer(index: Index, typed: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    """Answer a question typed after the questions in `history` (oldest first) with the best `top` passages.
+
+    Raises:
+        QuestionError: what was typed is no question, or `top` is not 1..MOST.
+    """
+    started = time.perf_counter()
+    if not 1 <= top <= MOST:
+        raise QuestionError(f"число фрагментов {top} не подходит: укажите от 1 до {MOST}")
+    question = understand(typed, history, index)
+    hits = tuple(search(index, question.text, top, question.context))
+    sure = confidence(hits)
+    ms = (time.perf_counter() - started) * 1000
+    found = sure >= float(calibration()["threshold"])
+    return Answer(question, found, sure, hits, index.build, ms, index.notice)
