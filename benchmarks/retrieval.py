@@ -16,7 +16,8 @@ import numpy as np
 
 from benchmarks import measures
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
-from index.build import Index, in_memory
+from index.build import in_memory
+from index.index import Index
 from index.encoder import EmbeddedEncoder, load_encoder
 from index.language import lemmas
 from index.passages import Passage

@@ -1,218 +1,245 @@
-"""Documents -> Index -> files of a build, and back. `store.py` keeps the files; this file knows what is in them."""
+"""Documents -> a published build: what changed is prepared anew, what did not is taken from the build before."""
 
-import json
+import hashlib
+import io
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index import language, passages
-from index.alignment import Aligner
-from index.documents import Document
-from index.encoder import EmbeddedEncoder, Encoder, Floats, unit
-from index.errors import IndexFault
+from index import passages
+from index.documents import Document, Fault, read_documents
+from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats, load_encoder, unit
+from index.errors import DerekError, IndexFault
+from index.index import HEADING, SETTINGS, Index, Ready, from_stored, to_files
 from index.passages import Passage
 from index.store import Store, Stored
-from index.terms import Terms
-from index.vectors import Vectors
-from index.words import PassageWords, Words, words_of
+from index.words import words_of
 
-HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
-BATCH = 64  # passages encoded between two steps of the progress bar
-SETTINGS = {"passages": passages.SETTINGS, "language": language.VERSION, "heading": HEADING}
+BATCH = 64  # passages encoded between two steps of the progress bar, and kept if the build is interrupted
+SELF_QUERIES = 5  # passages that must find themselves before a build is published
 
-Progress = Callable[[str, int, int], None]  # what is done, how many of how many
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """One build in memory, never changed: everything that a question needs."""
-
-    build: str
-    manifest: Mapping[str, Any]
-    documents: Mapping[str, Document]
-    passages: tuple[Passage, ...]
-    terms: Terms
-    headings: Terms
-    vectors: Vectors
-    aligner: Aligner
-    encoder: Encoder
-    embedded: EmbeddedEncoder
-    notice: str = ""
+Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build has to do: names of documents, and how many passages are encoded anew."""
+    """What a build does: names of documents, and how many passages have to be encoded."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     kept: tuple[str, ...]
+    stale: tuple[str, ...]  # could not be read, so the version of the build before stays
+    encoded: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A passage ready for the index."""
+class Built:
+    """What came of it; `build` is empty for a dry run."""
 
-    passage: Passage
-    words: PassageWords
-    vector: Floats
+    build: str
+    plan: Plan
+    faults: tuple[Fault, ...]
+    notice: str
+    seconds: float
 
 
-def plan(documents: Iterable[Document], old: Index | None) -> Plan:
-    """Compare documents with those of an index by their content."""
-    new = {document.name: document.sha256 for document in documents}
-    before = {name: document.sha256 for name, document in old.documents.items()} if old else {}
+def build_index(
+    paths: Sequence[Path],
+    root: Path,
+    *,
+    model: str = EMBEDDED,
+    full: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Read the documents in `paths`, and publish a build of them under `root`.
+
+    `full` prepares every document anew. `dry_run` only tells what would be done.
+
+    Raises:
+        DerekError: nothing can be read, the model is missing, another build is at work, the disk refuses.
+    """
+    started = time.perf_counter()
+    store = Store(root)
+    reading = read_documents(paths)
+    encoder = load_encoder(model)
+    old = None if full else _previous(store, encoder)
+    documents, stale = _with_stale(reading.documents, reading.faults, old)
+    fresh = {d.name: passages.split(d) for d in documents if not _unchanged(d, old)}
+    made = _plan(documents, stale, fresh, old, store)
+    if dry_run:
+        return Built("", made, reading.faults, "", time.perf_counter() - started)
+    with store.lock():
+        vectors = _encode([p for cut in fresh.values() for p in cut], encoder, store, progress)
+        files, manifest = to_files(documents, _ready(documents, fresh, vectors, old), encoder)
+        manifest["stale"] = list(stale)
+        embedded = _embedded(encoder)
+        build = store.publish(files, manifest, verify=lambda stored: _verify(stored, encoder, embedded))
+    return Built(build, made, reading.faults, store.notice, time.perf_counter() - started)
+
+
+def open_index(root: Path, build: str | None = None) -> Index:
+    """The published build under `root` (or the one named), ready for questions.
+
+    Raises:
+        IndexFault: there is none that may be used; the message names the remedy.
+        ModelError: the model that made it cannot be loaded.
+    """
+    stored = Store(root).load(build)
+    try:
+        encoder = load_encoder(str(stored.manifest["model"]["name"]))
+    except (KeyError, TypeError) as error:
+        raise IndexFault(f"сборка {stored.build} не называет модель. Соберите заново: derek build") from error
+    return from_stored(stored, encoder, _embedded(encoder))
+
+
+def in_memory(documents: Sequence[Document], encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+    """Documents -> an Index that is never written: for tests and benchmarks."""
+    fresh = {document.name: passages.split(document) for document in documents}
+    vectors = _encode([p for cut in fresh.values() for p in cut], encoder, None, None)
+    files, manifest = to_files(documents, _ready(documents, fresh, vectors, None), encoder)
+    return from_stored(Stored("memory", manifest, files, ""), encoder, embedded)
+
+
+def _embedded(encoder: Encoder) -> EmbeddedEncoder:
+    return encoder if isinstance(encoder, EmbeddedEncoder) else EmbeddedEncoder()
+
+
+def _previous(store: Store, encoder: Encoder) -> Index | None:
+    """The published build, if its passages and vectors may be taken over: same rules, same model."""
+    try:
+        return from_stored(store.load(), encoder, _embedded(encoder))
+    except DerekError:
+        return None  # none, damaged, or made by other rules: everything is prepared anew
+
+
+def _with_stale(
+    documents: Iterable[Document], faults: Iterable[Fault], old: Index | None
+) -> tuple[list[Document], tuple[str, ...]]:
+    """The documents read, and for each that could not be read its version in the build before."""
+    found = {document.name: document for document in documents}
+    stale = []
+    for fault in faults:
+        if fault.fatal and old is not None and fault.name in old.documents and fault.name not in found:
+            found[fault.name] = old.documents[fault.name]
+            stale.append(fault.name)
+    return [found[name] for name in sorted(found)], tuple(sorted(stale))
+
+
+def _unchanged(document: Document, old: Index | None) -> bool:
+    return old is not None and old.documents.get(document.name) == document
+
+
+def _plan(
+    documents: Sequence[Document],
+    stale: tuple[str, ...],
+    fresh: Mapping[str, Sequence[Passage]],
+    old: Index | None,
+    store: Store,
+) -> Plan:
+    before = set(old.documents) if old else _names(store)
+    now = {document.name for document in documents}
+    kept = now - fresh.keys()
+    encoded = sum(map(len, fresh.values()))
+    untouched = sum(passage.document in kept for passage in old.passages) if old else 0
     return Plan(
-        added=tuple(sorted(new.keys() - before.keys())),
-        changed=tuple(sorted(n for n in new.keys() & before.keys() if new[n] != before[n])),
-        removed=tuple(sorted(before.keys() - new.keys())),
-        kept=tuple(sorted(n for n in new.keys() & before.keys() if new[n] == before[n])),
+        added=tuple(sorted(now - before)),
+        changed=tuple(sorted(fresh.keys() & before)),
+        removed=tuple(sorted(before - now)),
+        kept=tuple(sorted(kept)),
+        stale=stale,
+        encoded=encoded,
+        passages=encoded + untouched,
     )
 
 
-def reusable(old: Index, encoder: Encoder) -> bool:
-    """Whether passages and vectors of an index may be kept: same cutting, language rules and model."""
-    made = old.manifest
-    return bool(made.get("settings") == SETTINGS and made["model"]["fingerprint"] == encoder.fingerprint)
+def _names(store: Store) -> set[str]:
+    """The documents of a published build whose vectors cannot be taken over."""
+    try:
+        return {record["name"] for record in store.load().manifest["documents"]}
+    except (DerekError, KeyError, TypeError):
+        return set()
 
 
-def prepare(
-    documents: Sequence[Document], encoder: Encoder, old: Index | None = None, progress: Progress | None = None
+def _ready(
+    documents: Sequence[Document], fresh: Mapping[str, Sequence[Passage]], vectors: Floats, old: Index | None
 ) -> list[Ready]:
-    """Documents -> passages with terms and vectors; those of unchanged documents are taken from `old`."""
+    """All passages in the order of the documents; those of unchanged documents come from `old`."""
     kept: dict[str, list[Ready]] = {}
-    if old is not None and reusable(old, encoder):
-        unchanged = set(plan(documents, old).kept)
+    if old is not None:
         rows = old.vectors.rows()
         for row, passage in enumerate(old.passages):
-            if passage.document in unchanged:
-                ready = Ready(passage, old.aligner.words.passage(row), rows[row])
-                kept.setdefault(passage.document, []).append(ready)
-    fresh: dict[str, list[Passage]] = {}
-    for done, document in enumerate(documents, 1):
-        if document.name not in kept:
-            fresh[document.name] = passages.split(document)
-        if progress:
-            progress("Делю на фрагменты", done, len(documents))
-    vectors = _encode([p for cut in fresh.values() for p in cut], encoder, progress)
-    position = 0
-    ready_passages = []
+            if passage.document not in fresh:
+                one = Ready(passage, old.aligner.words.passage(row), rows[row])
+                kept.setdefault(passage.document, []).append(one)
+    place = {
+        (passage.document, passage.start): row
+        for row, passage in enumerate(p for cut in fresh.values() for p in cut)
+    }
+    ready: list[Ready] = []
     for document in documents:
-        if document.name in kept:
-            ready_passages += kept[document.name]
-            continue
-        for passage in fresh[document.name]:
-            ready_passages.append(Ready(passage, words_of(passage), vectors[position]))
-            position += 1
-    return ready_passages
+        ready += kept.get(document.name, [])
+        for passage in fresh.get(document.name, ()):
+            row = place[passage.document, passage.start]
+            ready.append(Ready(passage, words_of(passage), vectors[row]))
+    return ready
 
 
-def _encode(cut: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> Floats:
+def _encode(
+    cut: Sequence[Passage], encoder: Encoder, store: Store | None, progress: Progress | None
+) -> Floats:
     """Vectors of passages: the text's, leaning toward the heading's (n, d)."""
     headings = sorted({passage.heading for passage in cut if passage.heading and not passage.question})
-    heading_vectors = dict(zip(headings, encoder.encode_document(headings), strict=True)) if headings else {}
-    rows = []
+    of_heading = dict(zip(headings, encoder.encode_document(headings), strict=True)) if headings else {}
+    rows: list[Floats] = []
     for start in range(0, len(cut), BATCH):
         batch = cut[start : start + BATCH]
-        vectors = encoder.encode_document([passage.text for passage in batch])
-        for passage, vector in zip(batch, vectors, strict=True):
-            heading = None if passage.question else heading_vectors.get(passage.heading)
-            rows.append(vector if heading is None else vector + HEADING * heading)
+        for passage, vector in zip(batch, _batch(batch, encoder, store), strict=True):
+            heading = None if passage.question else of_heading.get(passage.heading)
+            rows.append(vector if heading is None else vector + np.float32(HEADING) * heading)
         if progress:
             progress("Считаю векторы", start + len(batch), len(cut))
     return unit(np.array(rows, np.float32).reshape(-1, encoder.dimension))
 
 
-def to_files(documents: Sequence[Document], ready: Sequence[Ready], encoder: Encoder) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Everything of a build -> (named files, manifest)."""
-    words = Words.of([one.words for one in ready])
-    files = {
-        "documents.jsonl": _lines(asdict(document) for document in documents),
-        "passages.jsonl": _lines(_without_text(one.passage) for one in ready),
-        "vectors.faiss": Vectors.of(
-            np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
-        ).to_bytes(),
+def _batch(batch: Sequence[Passage], encoder: Encoder, store: Store | None) -> Floats:
+    """Vectors of a batch; of a slow model they are kept, so that an interrupted build goes on where it stopped."""
+    texts = [passage.text for passage in batch]
+    if store is None or encoder.name == EMBEDDED:
+        return encoder.encode_document(texts)
+    name = hashlib.sha256("\x00".join([encoder.fingerprint, *texts]).encode("utf-8", "replace")).hexdigest()
+    saved = store.checkpoint(name)
+    if saved is not None:
+        return np.asarray(np.load(io.BytesIO(saved), allow_pickle=False), np.float32)
+    vectors = encoder.encode_document(texts)
+    buffer = io.BytesIO()
+    np.save(buffer, vectors, allow_pickle=False)
+    store.save_checkpoint(name, buffer.getvalue())
+    return vectors
+
+
+def _verify(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> None:
+    """A build as read back from the disk must open, and some of its passages must find themselves."""
+    index = from_stored(replace(stored, notice=""), encoder, embedded)
+    rows = index.vectors.rows()
+    for row in np.linspace(0, len(rows) - 1, min(SELF_QUERIES, len(rows))).astype(int):
+        _, scores = index.vectors.search(rows[row], 1)
+        own = float(rows[row] @ rows[row])
+        if not len(scores) or scores[0] < own - 1e-3:
+            raise IndexFault(f"фрагмент {row} не находит сам себя: сборка отвергнута, прежняя осталась")
+
+
+def differences(one: Index, other: Index) -> dict[str, Any]:
+    """Passages added and removed between two builds, by document and text."""
+    before = {(passage.document, passage.text): passage for passage in one.passages}
+    after = {(passage.document, passage.text): passage for passage in other.passages}
+    return {
+        "added": [after[key] for key in after if key not in before],
+        "removed": [before[key] for key in before if key not in after],
     }
-    parts = {
-        "words": words.to_files(),
-        "terms": Terms.of([one.words.terms for one in ready]).to_files(),
-        "headings": Terms.of([one.words.heading for one in ready]).to_files(),
-    }
-    for folder, contents in parts.items():
-        files |= {f"{folder}/{name}": data for name, data in contents.items()}
-    manifest = {
-        "counts": {"documents": len(documents), "passages": len(ready)},
-        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
-        "settings": SETTINGS,
-        "documents": [
-            {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)}
-            for d in documents
-        ],
-    }
-    return files, manifest
-
-
-def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
-
-
-def _without_text(passage: Passage) -> dict[str, Any]:
-    return {key: value for key, value in asdict(passage).items() if key != "text"}
-
-
-def in_memory(documents: Sequence[Document], encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
-    """Documents -> an Index that is never written: for tests and benchmarks."""
-    files, manifest = to_files(documents, prepare(documents, encoder), encoder)
-    return from_stored(Stored("memory", manifest, files, ""), encoder, embedded)
-
-
-def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
-    """A build read from the disk -> Index.
-
-    Raises:
-        IndexFault: it was built by another model or other rules, or its parts do not fit together.
-    """
-    made = stored.manifest
-    if made.get("settings") != SETTINGS or made["model"]["fingerprint"] != encoder.fingerprint:
-        raise IndexFault(
-            f"сборка {stored.build} сделана моделью «{made['model']['name']}» или правилами, "
-            "которых в этой версии уже нет. Соберите заново: derek build"
-        )
-    try:
-        documents = {}
-        for line in stored.files["documents.jsonl"].decode().splitlines():
-            record = json.loads(line)
-            documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
-        cut = []
-        for line in stored.files["passages.jsonl"].decode().splitlines():
-            record = json.loads(line)
-            text = documents[record["document"]].text[record["start"] : record["stop"]]
-            cut.append(Passage(**record, text=text))
-        count = len(cut)
-        if count != made["counts"]["passages"]:
-            raise ValueError(f"{count} фрагментов, а в manifest.json {made['counts']['passages']}")
-        words = Words.from_files(_folder(stored.files, "words"))
-        if len(words.passage_bounds) != count + 1:
-            raise ValueError("words и passages.jsonl разной длины")
-        return Index(
-            build=stored.build,
-            manifest=made,
-            documents=documents,
-            passages=tuple(cut),
-            terms=Terms.from_files(_folder(stored.files, "terms"), count),
-            headings=Terms.from_files(_folder(stored.files, "headings"), count),
-            vectors=Vectors.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
-            aligner=Aligner(words, embedded),
-            encoder=encoder,
-            embedded=embedded,
-            notice=stored.notice,
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise IndexFault(f"сборка {stored.build} неполна ({error}). Соберите заново: derek build --full") from error
-
-
-def _folder(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}

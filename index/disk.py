@@ -3,34 +3,36 @@
 Tests put another `Disk` in its place to number, fail, record or simulate the operations.
 """
 
-import contextlib
 import errno
 import os
 import shutil
 import stat
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+
+from index import flock
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
 
 _REASONS = {
-    errno.ENOSPC: "на диске нет места",
-    errno.EDQUOT: "исчерпана квота на диске",
-    errno.EACCES: "нет прав доступа",
-    errno.EPERM: "нет прав доступа",
+    errno.ENOSPC: "на диске нет места, освободите его и повторите",
+    errno.EDQUOT: "исчерпана квота на диске, освободите место и повторите",
+    errno.EACCES: "нет прав доступа, проверьте владельца и права",
+    errno.EPERM: "нет прав доступа, проверьте владельца и права",
     errno.EROFS: "файловая система открыта только для чтения",
     errno.EIO: "ошибка ввода-вывода, проверьте диск",
     errno.ENOENT: "нет такого файла",
     errno.ENOTDIR: "на месте папки лежит файл",
     errno.EISDIR: "на месте файла лежит папка",
+    errno.ENXIO: "это не обычный файл",
     errno.EEXIST: "такое имя уже занято",
     errno.EMFILE: "открыто слишком много файлов",
     errno.ENAMETOOLONG: "слишком длинное имя",
     errno.ELOOP: "ссылки замкнуты в кольцо",
 }
-_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 
 def reason(error: OSError) -> str:
@@ -43,14 +45,10 @@ def shown(path: Path | str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
 
 
-class NoLocks(OSError):
-    """The file system under the index has no flock."""
-
-
 class Disk:
     """The operating system's disk. All methods raise OSError."""
 
-    # -- changes, each one numbered operation ------------------------------------------------------
+    # -- changes, each one operation -----------------------------------------------------------------
 
     def create(self, path: Path) -> int:
         """A handle on a new empty file; FileExistsError if the name is taken."""
@@ -63,14 +61,16 @@ class Disk:
             rest = rest[os.write(handle, rest) :]
 
     def fsync(self, handle: int, path: Path) -> None:
-        """What was written survives a power cut once this returns; a later read comes from the disk itself."""
+        """What was written survives a power cut once this returns; the next read comes from the disk."""
         if sys.platform == "darwin":
             import fcntl
 
             fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync alone leaves the data in the drive's cache there
         os.fsync(handle)
         if sys.platform == "linux":
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)  # the check that follows must not read the cache
+            os.posix_fadvise(
+                handle, 0, 0, os.POSIX_FADV_DONTNEED
+            )  # the check that follows must not read a cache
 
     def mkdir(self, path: Path) -> None:
         """A new folder; FileExistsError if the name is taken."""
@@ -84,14 +84,14 @@ class Disk:
         """A file in the place of another in one step: every reader sees the old one or the new one."""
         for pause in (0.01, 0.05, 0.2, 1.0):
             try:
-                os.replace(source, target)
+                source.replace(target)
             except PermissionError:
                 if sys.platform != "win32":
                     raise
                 time.sleep(pause)  # a reader has the target open
             else:
                 return
-        os.replace(source, target)
+        source.replace(target)
 
     def unlink(self, path: Path) -> None:
         """Remove a file."""
@@ -109,54 +109,82 @@ class Disk:
         try:
             os.fsync(handle)
         except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems refuse for folders
+            if error.errno not in (
+                errno.EINVAL,
+                errno.ENOTSUP,
+            ):  # some network file systems cannot, for folders
                 raise
         finally:
             os.close(handle)
 
     def lock(self, path: Path, text: str) -> int:
-        """A handle that holds the lock until `close` or death, with `text` in the file for others to read.
+        """As `flock.take`."""
+        return flock.take(path, text)
 
-        Raises BlockingIOError when somebody else holds it, NoLocks when the file system cannot lock.
-        """
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
+    # -- changes made of them ------------------------------------------------------------------------
+
+    def put(self, path: Path, data: bytes) -> None:
+        """A new file whose bytes are on the disk; its name is not yet."""
+        handle = self.create(path)
         try:
-            _flock(handle)
-            os.ftruncate(handle, 0)
-            os.write(handle, text.encode())
-        except BaseException:
-            os.close(handle)
-            raise
-        return handle
+            self.write(handle, path, data)
+            self.fsync(handle, path)
+        finally:
+            self.close(handle)
 
-    # -- the rest ------------------------------------------------------------------------------------
+    def put_folder(self, path: Path, files: Mapping[str, bytes]) -> None:
+        """A new folder with files, at most one folder deep, all on the disk; its own name is not yet."""
+        self.mkdir(path)
+        folders = sorted({path / name.split("/")[0] for name in files if "/" in name})
+        for folder in folders:
+            self.mkdir(folder)
+        for name, data in files.items():
+            self.put(path / name, data)
+        for folder in [*folders, path]:
+            self.fsync_dir(folder)
+
+    def remove_tree(self, path: Path) -> None:
+        """A file, a link or a folder with all that is in it, one operation each."""
+        if self.is_folder(path):
+            for name in self.names(path):
+                self.remove_tree(path / name)
+            self.rmdir(path)
+        else:
+            self.unlink(path)
+
+    # -- no changes ----------------------------------------------------------------------------------
 
     def close(self, handle: int) -> None:
         """Give a handle back."""
         os.close(handle)
 
     def unlock(self, handle: int) -> None:
-        """Empty the lock file, so that nobody is named who has finished, and let go."""
-        with contextlib.suppress(OSError):
-            os.ftruncate(handle, 0)
-        os.close(handle)
+        """As `flock.let_go`."""
+        flock.let_go(handle)
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file, at most `limit` + 1 of them (so a longer file shows as longer)."""
         handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY)
-        with open(handle, "rb") as file:
+        try:
             state = os.fstat(handle)
             if not stat.S_ISREG(state.st_mode):
-                raise IsADirectoryError(errno.EISDIR, "not a regular file", str(path))
-            return file.read(min(limit, state.st_size) + 1)
+                code = errno.EISDIR if stat.S_ISDIR(state.st_mode) else errno.ENXIO
+                raise OSError(code, os.strerror(code), str(path))
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read(min(limit, state.st_size) + 1)
+        finally:
+            os.close(handle)
 
     def names(self, path: Path) -> list[str]:
         """The names in a folder, sorted."""
-        return sorted(os.listdir(path))
+        return sorted(entry.name for entry in path.iterdir())
 
-    def is_folder(self, path: Path) -> bool:
-        """True for a folder itself, not for a link to one."""
-        return path.is_dir() and not path.is_symlink()
+    def is_folder(self, path: Path, *, follow: bool = False) -> bool:
+        """True for a folder; for a link to one only with `follow`."""
+        try:
+            return stat.S_ISDIR(path.stat(follow_symlinks=follow).st_mode)
+        except OSError:
+            return False
 
     def stamp(self, path: Path) -> tuple[int, int, int]:
         """Inode, time of change in nanoseconds, size in bytes."""
@@ -166,26 +194,3 @@ class Disk:
     def free(self, path: Path) -> int:
         """Bytes that may still be written under the folder."""
         return shutil.disk_usage(path).free
-
-
-def _flock(handle: int) -> None:
-    if sys.platform == "win32":  # not tried on a real Windows
-        import msvcrt
-
-        os.lseek(handle, 1 << 30, os.SEEK_SET)  # far past the text, which others must be able to read
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError(errno.EAGAIN, "locked") from error
-        os.lseek(handle, 0, os.SEEK_SET)
-        return
-    import fcntl
-
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise
-    except OSError as error:
-        if error.errno in _NO_LOCKS:
-            raise NoLocks(error.errno, error.strerror) from error
-        raise

@@ -24,7 +24,7 @@ Vectors = npt.NDArray[np.float32]
 DIMENSION = 256  # keeps 95 % of the variance; bekko-static and model2vec settle at 256 too
 SENSE_WEIGHTS = (1.0, 0.7, 0.5)  # glosses are ordered by how common the sense is
 SIF_A = 1e-4  # the middle of the range 1e-3 .. 1e-4 that Arora et al. recommend
-ENGLISH_WORDS = 20_000
+ENGLISH_WORDS = 15_000  # as many as fit beside the lexica into 20 MB
 RAREST = 1e-8  # a word that wordfreq does not know, as a share of running words
 UNKNOWN = "[UNK]"
 

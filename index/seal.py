@@ -1,7 +1,7 @@
 """Names, sizes and hashes of a build's files <-> the sealed manifest.json and the CURRENT that points at it.
 
-Every bit of both counts: CURRENT has one spelling only, and the manifest opens with the hash of the rest of itself,
-so that an older build, at which CURRENT does not point any more, can be trusted too.
+Every bit of both counts: CURRENT has one spelling only, and the manifest opens with the hash of the rest of
+itself, so that an older build, at which CURRENT no longer points, can be trusted too.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ def pointer(build: str, manifest_sha256: str) -> bytes:
 
 
 def read_pointer(raw: bytes) -> tuple[str, str]:
-    """Build and manifest hash from the bytes of CURRENT; Damage if it is not exactly what `pointer` writes."""
+    """Build and manifest hash from the bytes of CURRENT; Damage for all that `pointer` does not write."""
     fields = _json(raw, "CURRENT") if len(raw) <= POINTER_LIMIT else None
     if isinstance(fields, dict):
         build, digest = fields.get("build"), fields.get("manifest_sha256")
@@ -64,7 +64,7 @@ def read_pointer(raw: bytes) -> tuple[str, str]:
 def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[str, bytes]) -> bytes:
     """The bytes of manifest.json: the caller's fields after format, build, created and files.
 
-    Raises ValueError for a file name that may not be stored, TypeError or ValueError for what JSON cannot hold.
+    Raises ValueError for a file name that may not be stored, and as `json.dumps` for what JSON cannot hold.
     """
     folders = {name.split("/")[0] for name in files if "/" in name}
     for name in files:
@@ -76,17 +76,25 @@ def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[s
         "created": created,
         "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
     }
-    body = json.dumps({**own, **manifest, **own}, indent=1, allow_nan=False).encode()
-    rest = body[2:]  # without the opening "{\n", which comes before the hash
+    asked = {key: value for key, value in manifest.items() if key not in own and key != "sha256"}
+    rest = json.dumps({**own, **asked}, indent=1, allow_nan=False).encode()[2:]  # the hash stands before it
     return b'{\n "sha256": "%s",\n' % sha256(rest).encode() + rest
 
 
-def unseal(raw: bytes, build: str) -> dict[str, Any]:
-    """The manifest from its bytes; Damage for anything but a whole manifest of this build, Foreign for another format."""
+def unseal(raw: bytes, build: str, expected: str | None = None) -> dict[str, Any]:
+    """The manifest from its bytes; `expected` is their hash where CURRENT tells it.
+
+    Damage for anything but a whole manifest of this build, Foreign for another format.
+    """
     if len(raw) > MANIFEST_LIMIT:
         raise Damage(f"файл {MANIFEST} слишком велик")
+    if expected is not None and sha256(raw) != expected:
+        raise Damage(f"файл {MANIFEST} не тот, на который указывает CURRENT")
     head = _HEAD.match(raw)
-    if head is None or head[1].decode() != sha256(raw[head.end() :]):
+    whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
+    if (
+        expected is None and not whole
+    ):  # a later format may be sealed in another way, but CURRENT vouches for it
         raise Damage(f"файл {MANIFEST} повреждён")
     manifest = _json(raw, MANIFEST)
     version = manifest.get("format")
@@ -94,6 +102,8 @@ def unseal(raw: bytes, build: str) -> dict[str, Any]:
         raise Foreign(f"формат {_brief(version)} этой программе незнаком; обновите программу")
     if version < FORMAT:
         raise Foreign(f"прежний формат {version}; соберите заново: derek build --full")
+    if not whole:
+        raise Damage(f"файл {MANIFEST} повреждён")
     if manifest.get("build") != build:
         raise Damage(f"файл {MANIFEST} от другой сборки: {_brief(manifest.get('build'))}")
     if not isinstance(manifest.get("created"), str):

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index import language
 from index.alignment import Aligned, Match
-from index.build import Index
+from index.index import Index
 from index.documents import Document
 from index.encoder import unit
 from index.passages import Passage

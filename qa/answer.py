@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from index.build import Index
+from index.index import Index
 from index.search import Hit, search
 from qa.question import Question, QuestionError, understand
 

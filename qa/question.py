@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import language
-from index.build import Index
+from index.index import Index
 from index.errors import DerekError
 from qa.repairs import Repair, Repairer
 

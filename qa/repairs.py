@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index import kazakh, language
-from index.build import Index
+from index.index import Index
 
 
 @dataclass(frozen=True, slots=True)

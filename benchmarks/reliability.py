@@ -1,0 +1,178 @@
+"""The long trials of the store with their figures: `python benchmarks/reliability.py all`, or one by name."""
+
+import itertools
+import multiprocessing
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
+
+import store_damage  # noqa: E402
+import store_mutants  # noqa: E402
+import store_processes  # noqa: E402
+import store_trials  # noqa: E402
+from fault_disks import FaultyDisk, Tree  # noqa: E402
+from store_trials import ROOT, SCENARIOS, Count  # noqa: E402
+
+from index.disk import Disk  # noqa: E402
+from index.store import Store  # noqa: E402
+
+
+def crash() -> bool:
+    """Every operation of every scenario: simulated faults in memory and on this disk, and real SIGKILL."""
+    good = _tell(
+        "in memory, once and for good", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False, True))
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        numbers = itertools.count()
+
+        def make(tree: Tree) -> tuple[Disk, Path]:
+            here = Path(folder) / str(next(numbers))
+            store_trials.lay(tree, here)
+            return Disk(), here / str(ROOT).lstrip("/")
+
+        good &= _tell(
+            "on this disk, once", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False,), make=make)
+        )
+        count = Count()
+        for name, half in itertools.product(SCENARIOS, ("sigkill", "sigkill-half")):
+            _really_killed(name, half, make, count)
+        return _tell("on this disk, by SIGKILL", count) and good
+
+
+def _really_killed(name: str, fault: str, make: Callable[[Tree], tuple[Disk, Path]], count: Count) -> None:
+    scenario = SCENARIOS[name]
+    tree = store_trials.prepared(scenario).tree()
+    for at in itertools.count():
+        disk, root = make(tree)
+        process = multiprocessing.get_context("fork").Process(target=_act, args=(name, root, at, fault))
+        process.start()
+        process.join()
+        if process.exitcode == 0:
+            return  # fewer operations than that
+        try:
+            store_trials.after(Store(root, disk=disk), scenario, "killed", f"{fault} at {at}")
+            count.end("killed")
+        except Exception as error:
+            count.end("broken")
+            count.broken.append(f"{name}: {error}")
+
+
+def _act(name: str, root: Path, at: int, fault: str) -> None:
+    SCENARIOS[name].act(Store(root, disk=FaultyDisk(Disk(), at, fault)))
+
+
+def power() -> bool:
+    """A power cut ahead of every operation, with many states that it may leave; the next build each time."""
+    total = Count()
+    for (name, scenario), strict in itertools.product(SCENARIOS.items(), (True, False)):
+        part = store_trials.power(scenario, store_trials.prepared(scenario), extra=1000, strict=strict)
+        total.cases += part.cases
+        total.broken += [f"{name}: {line}" for line in part.broken]
+    good = _tell("different states after a power cut", total)
+    for name in ("first build", "second build", "clean-up"):
+        good &= _tell(
+            f"builder killed, next one done, power cut: {name}", store_trials.kill_then_power(name, 20)
+        )
+    return good
+
+
+def mutants() -> bool:
+    """The protocol with one step wrong. strict: CURRENT alone must be right; user: what serves is judged."""
+    caught = 0
+    names = [*store_mutants.FORGETFUL, *store_mutants.REORDERED]
+    print(f"{'mutant':45}{'states':>8}{'strict':>8}{'user':>8}")
+    for name in names:
+        strict, user = (
+            store_mutants.power_mutant(name, True, extra=50),
+            store_mutants.power_mutant(name, False, extra=50),
+        )
+        caught += bool(strict.broken)
+        print(f"{name:45}{strict.cases:8}{len(strict.broken):8}{len(user.broken):8}")
+    total = len(names)
+    for store in (store_mutants.CallsItFailed, store_mutants.NeverClears):
+        count = store_trials.crash_all(["after a crash"], ("EIO-after", "kill-half"), (False,), store)
+        total, caught = total + 1, caught + bool(count.broken)
+        print(f"{store.__name__:45}{count.cases:8}{len(count.broken):8}  (crash trials)")
+    for mutant in (store_mutants.blind, store_mutants.trusting):
+        tree = store_damage.two_builds()
+        with mutant():
+            count = store_damage.damage(tree, store_damage.random_damage(tree, 1000))
+        total, caught = total + 1, caught + bool(count.broken)
+        print(f"{mutant.__name__:45}{count.cases:8}{len(count.broken):8}  (damage trials)")
+    with tempfile.TemporaryDirectory() as folder:
+        ((won, _),) = store_processes.contend(Path(folder) / ".derek", 3, 1, "without-flock")
+    total, caught = total + 1, caught + (len(won) > 1)
+    print(f"{'no flock':45}{3:8}{len(won):8}  (builders trial)")
+    print(f"caught {caught} of {total}")
+    return caught == total
+
+
+def damage() -> bool:
+    """Every bit of CURRENT, manifest and heads of files, 14,000 random cases; with an older build or none."""
+    good = True
+    for builds in (store_damage.two_builds, store_damage.one_build):
+        tree = builds()
+        good &= _tell(
+            f"{builds.__name__}, every bit", store_damage.damage(tree, store_damage.every_bit(tree))
+        )
+        cases = store_damage.random_damage(tree, 14_000)
+        good &= _tell(f"{builds.__name__}, at random", store_damage.damage(tree, cases))
+    return good
+
+
+def builders() -> bool:
+    """50 processes ask for the lock at once, 100 times."""
+    with tempfile.TemporaryDirectory() as folder:
+        rounds = store_processes.contend(Path(folder) / ".derek", 50, 100)
+    one = sum(len(won) == 1 for won, _ in rounds)
+    named = sum(f"процесс {won[0].split()[1]}, " in line for won, lost in rounds for line in lost)
+    print(
+        f"50 builders at once, {len(rounds)} rounds: exactly one won in {one}; losers named it {named} times"
+    )
+    return one == len(rounds) and named == 49 * len(rounds)
+
+
+def swap(seconds: float = 120) -> bool:
+    """Readers in this process, a builder in another that is killed every 20-400 ms of its work."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = store_processes.swap(Path(folder) / ".derek", seconds, seed=random.randrange(1 << 30))
+    print(
+        f"{seen.looks} looks, {seen.loads} builds swapped in, {seen.kills} kills: {seen.wrong} mixed,"
+        f" {seen.backwards} backwards, {seen.notices} notices, {len(seen.faults)} faults;"
+        f" slowest swap {seen.slowest * 1000:.0f} ms"
+    )
+    return not (seen.wrong or seen.backwards or seen.notices or seen.faults)
+
+
+def _tell(what: str, count: Count) -> bool:
+    ends = ", ".join(f"{how} {number}" for how, number in sorted(count.ends.items()) if how != "state")
+    print(f"{what}: {count.cases} cases{f' ({ends})' if ends else ''}, {len(count.broken)} broken promises")
+    for line in count.broken[:5]:
+        print("   ", line)
+    return not count.broken
+
+
+TRIALS = {trial.__name__: trial for trial in (crash, power, mutants, damage, builders, swap)}
+
+
+def main(names: list[str]) -> int:
+    """Run the trials named; 0 when every promise was kept, 2 for a name that is none."""
+    if not names or not set(names) <= {*TRIALS, "all"}:
+        print(f"usage: python benchmarks/reliability.py [{' | '.join(TRIALS)} | all] ...")
+        return 2
+    good = True
+    for name in TRIALS if "all" in names else names:
+        began = time.perf_counter()
+        good &= TRIALS[name]()
+        print(f"-- {name}: {time.perf_counter() - began:.1f} s\n", flush=True)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

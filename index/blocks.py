@@ -1,0 +1,161 @@
+"""Text -> blocks: headings, paragraphs, tables and code, each with its place, in Markdown and plain text.
+
+Knows nothing of files, speakers and sentences.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+FENCE = re.compile(r" {0,3}(```|~~~)")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=[^\s#])")
+UNDERLINE = re.compile(r" {0,3}(={3,}|-{3,})\s*")
+LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
+LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
+ITEM = re.compile(r"\s*(?:[-–—*+•]|\d{1,3}[.)])\s")
+WRAPPED = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
+TYPEWRITER = range(40, 121)  # widths at which people and programs wrap lines by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """text[start:stop], without white space at its ends."""
+
+    kind: str  # "heading", "text", "table" or "code"
+    start: int
+    stop: int
+    level: int = 0  # of a heading, 1 to 6
+    title: str = ""  # of a heading, without its marks
+    loose: bool = True  # an empty line or a heading stands before it, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str  # with its line end
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip())
+
+    @property
+    def width(self) -> int:
+        return len(self.text.rstrip())
+
+    @property
+    def is_row(self) -> bool:
+        return self.text.lstrip().startswith("|")
+
+
+def blocks(text: str, start: int = 0) -> Iterator[Block]:
+    """The blocks of text[start:], in order; no character but white space and marks under headings is lost."""
+    lines = _lines(text, start)
+    width = wrap_width([line.text for line in lines])
+    position = 0
+    loose = True
+    while position < len(lines):
+        if not lines[position].text.strip():
+            position, loose = position + 1, True
+            continue
+        stop, block = _next(lines, position, width, loose)
+        yield block
+        position, loose = stop, block.kind == "heading"
+
+
+def _lines(text: str, start: int) -> list[_Line]:
+    lines = []
+    for line in text[start:].splitlines(keepends=True):
+        lines.append(_Line(start, line))
+        start += len(line)
+    return lines
+
+
+def _next(lines: Sequence[_Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
+    """The block that begins with line `first`, and the line after it."""
+    line = lines[first]
+    if mark := HEADING.match(line.text):
+        title = _without_closing_marks(line.text[mark.end() :])
+        return first + 1, _block("heading", lines[first : first + 1], loose, len(mark[1]), title)
+    if (mark := FENCE.match(line.text)) and (stop := _fence_end(lines, first, mark[1])):
+        return stop, _block("code", lines[first:stop], loose)
+    if line.is_row:
+        stop = first + 1
+        while stop < len(lines) and lines[stop].is_row:
+            stop += 1
+        return stop, _block("table", lines[first:stop], loose)
+    if level := _underlined(lines, first):
+        return first + 2, _block("heading", lines[first : first + 2], loose, level, line.text.strip())
+    stop = first + 1
+    while stop < len(lines) and _goes_on(lines[stop - 1], lines[stop], width):
+        stop += 1
+    return stop, _block("text", lines[first:stop], loose)
+
+
+def _underlined(lines: Sequence[_Line], first: int) -> int:
+    """The level of a heading underlined with === (1) or --- (2); 0 for other lines."""
+    line = lines[first]
+    if first + 1 == len(lines) or line.width > LONGEST_UNDERLINED or ITEM.match(line.text):
+        return 0
+    mark = UNDERLINE.fullmatch(lines[first + 1].text)
+    return 0 if not mark else 1 if "=" in mark[1] else 2
+
+
+def _block(kind: str, lines: Sequence[_Line], loose: bool, level: int = 0, title: str = "") -> Block:
+    first, last = lines[0], lines[-1]
+    return Block(kind, first.start + first.indent, last.start + last.width, level, _plain(title), loose)
+
+
+def _plain(title: str) -> str:
+    """«**Река**» -> «Река»; «Река *весной*» stays."""
+    wrapped = WRAPPED.fullmatch(title)
+    return wrapped[2] if wrapped else title
+
+
+def _without_closing_marks(title: str) -> str:
+    """«Язык C# ##» -> «Язык C#»."""
+    title = title.strip()
+    bare = title.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) else title
+
+
+def _fence_end(lines: Sequence[_Line], first: int, mark: str) -> int:
+    """The line after the end of a block of code; 0 where it never ends, for then it is no code."""
+    for stop in range(first + 1, min(len(lines), first + LONGEST_CODE)):
+        if lines[stop].text.strip().startswith(mark):
+            return stop + 1
+    return 0
+
+
+def _goes_on(before: _Line, line: _Line, width: int) -> bool:
+    """Whether a line continues the paragraph of the line before it, rather than to begin its own."""
+    text = line.text.lstrip()
+    if not text or line.is_row or FENCE.match(line.text) or HEADING.match(line.text):
+        return False
+    if ITEM.match(line.text) and (before.text.rstrip()[-1] in ".!?…:;»”\"" or text[0] not in "-–—"):
+        return False
+    if text[0].islower():
+        return True  # a verse, or a sentence wrapped without a rule
+    if line.indent > before.indent:
+        return False
+    return before.width + 1 + len(text.split(maxsplit=1)[0]) > width
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """The width at which lines were wrapped by hand; without wrapping 10**9, and each line is a paragraph.
+
+    A wrapped line ends because the next word found no room, whether or not its sentence is over.
+    """
+    pairs = [
+        (line.rstrip(), after.split(maxsplit=1)[0])
+        for line, after in pairwise(lines)
+        if line.strip() and after.strip() and not ITEM.match(after)
+    ]
+    if not pairs:
+        return 10**9
+    widths = sorted(len(line) for line, _ in pairs)
+    width = widths[int(0.95 * (len(widths) - 1))]  # a long link may stand out
+    full = sum(len(line) + 1 + len(word) > width for line, word in pairs)
+    inside = sum(line[-1] not in ".!?…:;" for line, _ in pairs)
+    is_wrapped = width in TYPEWRITER and full * 3 >= len(pairs) * 2 and inside * 2 >= len(pairs)
+    return width if is_wrapped else 10**9

@@ -1,0 +1,137 @@
+"""Index: one build in memory, with everything that a question needs -> named files, and back.
+
+`store.py` keeps the files and knows nothing of what is in them; this file knows.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from index import language, passages
+from index.alignment import Aligner
+from index.documents import Document
+from index.encoder import EmbeddedEncoder, Encoder, Floats
+from index.errors import IndexFault
+from index.passages import Passage
+from index.store import Stored
+from index.terms import Terms
+from index.vectors import Vectors
+from index.words import PassageWords, Words
+
+HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
+SETTINGS = {"passages": passages.SETTINGS, "language": language.VERSION, "heading": HEADING}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One build in memory, never changed: everything that a question needs."""
+
+    build: str
+    manifest: Mapping[str, Any]
+    documents: Mapping[str, Document]
+    passages: tuple[Passage, ...]
+    terms: Terms
+    headings: Terms
+    vectors: Vectors
+    aligner: Aligner
+    encoder: Encoder
+    embedded: EmbeddedEncoder
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A passage ready for the index."""
+
+    passage: Passage
+    words: PassageWords
+    vector: Floats
+
+
+def to_files(documents: Sequence[Document], ready: Sequence[Ready], encoder: Encoder) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Everything of a build -> (named files, manifest)."""
+    words = Words.of([one.words for one in ready])
+    files = {
+        "documents.jsonl": _lines(asdict(document) for document in documents),
+        "passages.jsonl": _lines(_without_text(one.passage) for one in ready),
+        "vectors.faiss": Vectors.of(
+            np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
+        ).to_bytes(),
+    }
+    parts = {
+        "words": words.to_files(),
+        "terms": Terms.of([one.words.terms for one in ready]).to_files(),
+        "headings": Terms.of([one.words.heading for one in ready]).to_files(),
+    }
+    for folder, contents in parts.items():
+        files |= {f"{folder}/{name}": data for name, data in contents.items()}
+    manifest = {
+        "counts": {"documents": len(documents), "passages": len(ready)},
+        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
+        "settings": SETTINGS,
+        "documents": [
+            {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)}
+            for d in documents
+        ],
+    }
+    return files, manifest
+
+
+def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def _without_text(passage: Passage) -> dict[str, Any]:
+    return {key: value for key, value in asdict(passage).items() if key != "text"}
+
+
+def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+    """A build read from the disk -> Index.
+
+    Raises:
+        IndexFault: it was built by another model or other rules, or its parts do not fit together.
+    """
+    made = stored.manifest
+    if made.get("settings") != SETTINGS or made["model"]["fingerprint"] != encoder.fingerprint:
+        raise IndexFault(
+            f"сборка {stored.build} сделана моделью «{made['model']['name']}» или правилами, "
+            "которых в этой версии уже нет. Соберите заново: derek build"
+        )
+    try:
+        documents = {}
+        for line in stored.files["documents.jsonl"].decode().splitlines():
+            record = json.loads(line)
+            documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
+        cut = []
+        for line in stored.files["passages.jsonl"].decode().splitlines():
+            record = json.loads(line)
+            text = documents[record["document"]].text[record["start"] : record["stop"]]
+            cut.append(Passage(**record, text=text))
+        count = len(cut)
+        if count != made["counts"]["passages"]:
+            raise ValueError(f"{count} фрагментов, а в manifest.json {made['counts']['passages']}")
+        words = Words.from_files(_folder(stored.files, "words"))
+        if len(words.passage_bounds) != count + 1:
+            raise ValueError("words и passages.jsonl разной длины")
+        return Index(
+            build=stored.build,
+            manifest=made,
+            documents=documents,
+            passages=tuple(cut),
+            terms=Terms.from_files(_folder(stored.files, "terms"), count),
+            headings=Terms.from_files(_folder(stored.files, "headings"), count),
+            vectors=Vectors.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
+            aligner=Aligner(words, embedded),
+            encoder=encoder,
+            embedded=embedded,
+            notice=stored.notice,
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise IndexFault(f"сборка {stored.build} неполна ({error}). Соберите заново: derek build --full") from error
+
+
+def _folder(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}

@@ -1,0 +1,65 @@
+"""The published build, kept fresh: one Index that is swapped whole when a new build is published."""
+
+import logging
+import threading
+from pathlib import Path
+
+from index.build import open_index
+from index.errors import DerekError
+from index.index import Index
+from index.store import Store
+
+LOG = logging.getLogger("derek.live")
+EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second
+
+
+class Live:
+    """Holds the Index that serves. A question takes `index` once, so that it never mixes two builds."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the published build; raises IndexFault when there is none."""
+        self._root = root
+        self._store = Store(root)
+        self._seen = self._store.fingerprint()
+        self._stop = threading.Event()
+        self.index: Index = open_index(root)
+        self.refused = ""  # why the newest build does not serve
+
+    @property
+    def notice(self) -> str:
+        """What a reader should know of the index: a refused build, or an older one that serves."""
+        return self.refused or self.index.notice
+
+    def look(self) -> bool:
+        """Open the published build if it changed since the last look; whether it was swapped in.
+
+        A build that cannot be used leaves the old one serving, and `refused` tells why.
+        """
+        now = self._store.fingerprint()
+        if now == self._seen:
+            return False
+        self._seen = now
+        try:
+            index = open_index(self._root)
+        except DerekError as error:
+            self.refused = f"Новая сборка не принята: {error}. Отвечает прежняя, {self.index.build}"
+            LOG.warning(self.refused)
+            return False
+        self.refused = ""
+        self.index = index
+        return True
+
+    def watch(self) -> None:
+        """Look again and again, in a thread that ends with the program."""
+        threading.Thread(target=self._watch, name="derek-live", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the watching."""
+        self._stop.set()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(EVERY):
+            try:
+                self.look()
+            except Exception:  # the chat must go on serving what it has
+                LOG.exception("Не удалось проверить, есть ли новая сборка")

@@ -1,0 +1,218 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page_samples import ANSWER, EVIL, ROAD
+
+pytestmark = pytest.mark.browser
+
+GROWTH = "Во сколько раз вырос выпуск лекарств?"
+NO_ANSWER = "Как зовут кота соседа?"
+
+# The least contrast between a text and what lies behind it, over all that is shown, with the text that has it.
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map((v) => {
+    v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; })
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = (node) => { for (; node; node = node.parentElement) {
+    const color = rgba(getComputedStyle(node).backgroundColor); if (color[3] > 200) return color; }
+    return [255, 255, 255]; };
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let worst = [99, ''];
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !node.checkVisibility({visibilityProperty: true})) continue;
+    if (node.closest('script, style, .sr-only, [data-testid=status-tracker]')) continue;
+    const pair = [light(rgba(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
+    const ratio = (pair[0] + .05) / (pair[1] + .05);
+    if (ratio < worst[0]) worst = [ratio, walk.currentNode.data.trim().slice(0, 40) + ' ' + node.className];
+  }
+  return worst;
+}"""
+
+
+def test_an_answer_is_quoted_marked_and_placed(chat):
+    chat.ask(GROWTH)
+    quote = chat.page.locator(".rag-quote")
+    expect(quote.locator("blockquote mark.rag-answer")).to_have_text(ANSWER)
+    expect(quote.locator("figcaption")).to_contain_text("Разговор о заводах")
+    expect(quote.locator("figcaption")).to_contain_text("25.12.2025 · говорит Расул Коспанов")
+    cards = chat.page.locator("details.rag-card")
+    expect(cards).to_have_count(3)
+    assert [cards.nth(n).get_attribute("open") for n in range(3)] == ["", None, None]
+    expect(cards.first.locator(".rag-badge")).to_have_text("Прямой ответ")
+    expect(cards.first.locator("mark.rag-answer")).to_be_visible()
+    expect(chat.page.locator(".rag-strip a.rag-tick.rag-first")).to_be_visible()
+    assert chat.page.locator("#q textarea").evaluate(
+        "box => box === document.activeElement && box.value === ''"
+    )
+    chat.shot("answer")
+
+
+def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
+    expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
+    expect(chat.page.locator("#header summary")).to_have_text(
+        "Отвечаю цитатами из 3 документов, обновлено 26.12.2025"
+    )
+    chat.shot("welcome")
+    chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?").click()
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ROAD)
+    expect(chat.page.locator("#welcome")).to_have_count(0)
+    chat.page.get_by_role("button", name="Новый разговор").click()
+    expect(chat.page.locator("#chat .rag-reply")).to_have_count(0)
+    expect(chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?")).to_be_visible()
+
+
+def test_no_answer_is_told_plainly(chat):
+    chat.ask(NO_ANSWER)
+    reply = chat.page.locator(".rag-reply")
+    expect(reply.locator(".rag-said")).to_have_text("В документах нет ответа на этот вопрос.")
+    expect(reply.locator("details.rag-card[open]")).to_have_count(0)
+    expect(reply.locator("mark.rag-answer")).to_have_count(0)
+    chat.shot("no-answer")
+
+
+def test_a_failure_gives_a_number_and_the_chat_goes_on(chat, server):
+    chat.ask("сломайся")
+    reply = chat.page.locator(".rag-reply")
+    expect(reply).to_contain_text("Не получилось выполнить поиск. Попробуйте ещё раз.")
+    number = re.search(r"журнала: ([0-9a-f]{8})", reply.inner_text())[1]
+    logged = server.output.read_text()
+    assert number in logged
+    assert "тайна сервера" in logged
+    assert "тайна сервера" not in chat.page.content()
+    chat.ask(GROWTH)
+    expect(chat.page.locator(".rag-quote")).to_have_count(1)
+
+
+def test_an_empty_question_gets_a_hint(chat):
+    chat.page.get_by_role("button", name="Спросить").click()
+    expect(chat.page.locator("#hint")).to_contain_text("Напишите вопрос")
+    chat.page.locator("#q textarea").fill("?!")
+    chat.page.locator("#q textarea").press("Enter")
+    expect(chat.page.locator("#hint")).to_contain_text("Вопрос пуст")
+    assert chat.page.locator("#q textarea").input_value() == "?!"
+    chat.ask(GROWTH)
+    expect(chat.page.locator("#hint")).to_have_text("")
+
+
+def test_a_follow_up_knows_the_earlier_question_and_another_tab_does_not(open_chat):
+    one, other = open_chat(), open_chat()
+    one.ask("Чинят ли дорогу?")
+    one.ask("А в Тараз?")
+    expect(one.page.locator(".rag-quote blockquote").last).to_have_text(ROAD)
+    other.ask("А в Тараз?")
+    expect(other.page.locator(".rag-quote")).to_have_count(0)
+    assert one.page.evaluate("localStorage.length") == 0
+
+
+def test_markup_of_documents_and_questions_is_text(chat):
+    chat.ask("Злой текст стоит здесь?")
+    chat.ask(f"Злой текст {EVIL}")
+    expect(chat.page.locator(".rag-quote blockquote").first).to_contain_text(
+        "<script>window.hacked=1</script>"
+    )
+    expect(chat.page.locator(".rag-user").last).to_contain_text(EVIL)
+    expect(chat.page.locator(".rag-source").first).to_contain_text(f"Злой {EVIL}")
+    chat.page.locator(".rag-quote .rag-open").last.click()
+    expect(chat.page.locator("dialog h1")).to_have_text(f"Злой {EVIL}")
+    assert chat.page.evaluate("window.hacked") is None
+    assert chat.page.locator("#chat img, #chat script, dialog img, dialog script").count() == 0
+
+
+def test_the_document_opens_at_the_place_and_back_leads_to_the_answer(chat):
+    chat.ask("Откуда жирафы пьют воду?")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    mark = chat.page.locator("dialog[open] mark.rag-answer")
+    expect(mark).to_have_text("Жирафы пьют воду из озера Балхаш.")
+    expect(mark).to_be_in_viewport()
+    chat.shot("document")
+    chat.page.get_by_role("button", name="Вернуться к ответу").click()
+    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+    expect(chat.page.locator(".rag-quote")).to_be_visible()
+    chat.page.locator(".rag-tick.rag-first").click()
+    expect(mark).to_be_in_viewport()
+    chat.page.keyboard.press("Escape")
+    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_document_has_an_address_of_its_own(chat, server):
+    chat.ask("Откуда жирафы пьют воду?")
+    address = chat.page.get_by_role("link", name="Открыть в документе").first.get_attribute("href")
+    chat.page.goto(f"{server.url}/{address}#here")
+    expect(chat.page.locator("mark.rag-answer")).to_be_in_viewport()
+    assert chat.page.evaluate("document.scripts.length") == 0
+    chat.page.get_by_role("link", name="Вернуться к ответу").click()
+    expect(chat.page.locator("#q textarea")).to_be_enabled()
+
+
+def test_the_quote_is_copied_with_its_source(chat):
+    chat.ask(GROWTH)
+    chat.page.get_by_role("button", name="Скопировать").click()
+    expect(chat.page.get_by_role("button", name="Скопировано")).to_be_visible()
+    assert chat.page.evaluate("navigator.clipboard.readText()") == (
+        f"«{ANSWER}»\nРазговор о заводах\n25.12.2025 · говорит Расул Коспанов\n"
+        "На вопрос: Что растёт быстрее всего?"
+    )
+
+
+def test_a_telephone_shows_the_answer_and_the_input(open_chat):
+    chat = open_chat(width=390, height=800)
+    expect(chat.page.locator("#q textarea")).to_be_in_viewport(ratio=1)
+    chat.ask(GROWTH)
+    expect(chat.page.locator(".rag-quote blockquote")).to_be_in_viewport(ratio=1)
+    expect(chat.page.locator("#q textarea")).to_be_in_viewport(ratio=1)
+    assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
+    chat.shot("phone")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    expect(chat.page.locator("dialog mark.rag-answer")).to_be_in_viewport()
+    chat.shot("phone-document")
+    chat.page.go_back()  # the telephone's own button
+    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+    expect(chat.page.locator(".rag-quote")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_text_stands_out_from_what_lies_behind_it(open_chat, dark):
+    chat = open_chat(dark=dark)
+    assert chat.page.evaluate(CONTRAST)[0] >= 4.5
+    chat.ask(NO_ANSWER)
+    chat.ask(GROWTH)
+    chat.ask("сломайся")
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+    chat.shot("dark" if dark else "light")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    expect(chat.page.locator("dialog mark").first).to_be_visible()
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "button"),
+    [("ru-RU", "Вопросы по документам", "Спросить"), ("kk-KZ", "Құжаттар бойынша сұрақтар", "Сұрау")]
+    + [("en-US", "Ask the documents", "Ask"), ("de-DE", "Вопросы по документам", "Спросить")],
+)
+def test_labels_follow_the_browser_and_replies_the_question(open_chat, locale, title, button):
+    chat = open_chat(locale=locale)
+    expect(chat.page.locator("#header h1")).to_have_text(title)
+    expect(chat.page.get_by_role("button", name=button, exact=True)).to_be_visible()
+    chat.ask(GROWTH)
+    expect(chat.page.get_by_role("button", name="Скопировать")).to_be_visible()
+
+
+def test_the_keyboard_reaches_everything_in_reading_order(chat):
+    chat.ask(GROWTH)
+    chat.page.locator("#new").focus()
+    reached = []
+    for _ in range(4):
+        chat.page.keyboard.press("Tab")
+        reached.append(chat.page.evaluate("document.activeElement.innerText.split('\\n')[0]"))
+    assert reached[:2] == ["Открыть в документе", "Скопировать"]
+    assert reached[2].startswith("1")
+    expect(chat.page.get_by_role("textbox", name="Ваш вопрос")).to_be_visible()
