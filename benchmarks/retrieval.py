@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks import measures
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
+from index.alignment import share
 from index.build import in_memory
 from index.index import Index
 from index.encoder import EmbeddedEncoder, load_encoder
@@ -52,7 +53,7 @@ def rankers(index: Index, repaired: Callable[[Asking], tuple[str, str]]) -> dict
         rows = candidates(index, query)
         if not query.terms or not len(rows):
             return []
-        return ordered(query.weights @ index.aligner.align(query.terms, rows).by_passage, rows)
+        return ordered(share(query.weights, index.aligner.align(query.terms, rows).by_passage), rows)
 
     def by_vector(one: Asking) -> list[int]:
         text, context = repaired(one)

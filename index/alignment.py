@@ -16,9 +16,11 @@ from index.words import Words, ranges
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself
-NEAR = 0.4  # cosines below this are noise between unrelated words
-HEADING = 0.5  # a word of the heading counts half: the heading repeats in every passage of its turn
+SAME = 1.0  # the similarity of a word with itself; a neighbour's is below
+SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
+NEAR = 0.4  # cosines below this are noise between unrelated words: they are no occurrence, and no match to show
+K1, B = 1.2, 0.75  # BM25's saturation and length, as in terms.py
+HEADING = 0.3  # a word of the heading counts as this much of an occurrence: it repeats in every passage of its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,39 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """How well each question term (q of them) is matched, 0..1, in chosen passages (c) and their sentences (s)."""
+    """How question terms (q of them) meet chosen passages (c), their sentences (s) and windows (w).
 
-    by_passage: Floats  # (q, c) in the text or, discounted, in the heading
+    A window is two neighbouring sentences, or a passage's only one. Matches are 0..1, SAME for the word itself.
+    """
+
+    occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING
+    lengths: Floats  # (c,) terms, as a share of the index's mean
+    by_passage: Floats  # (q, c) best match in the text
     by_sentence: Floats  # (q, s)
+    sums: Floats  # (s, d) sums of the sentences' word vectors
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
+    windows: Rows  # (w, 2) first and last sentence of each window, as places in `sentences`
+    window_begins: Rows  # (c,) where each passage's windows begin among them
+
+    def by_window(self) -> Floats:
+        """Best match in each window (q, w)."""
+        return np.maximum(self.by_sentence[:, self.windows[:, 0]], self.by_sentence[:, self.windows[:, 1]])
+
+    def window_sums(self) -> Floats:
+        """Sums of the windows' word vectors (w, d)."""
+        both = self.sums[self.windows[:, 0]] + self.sums[self.windows[:, 1]]
+        return np.asarray(both, np.float32)
+
+    def bm25(self, weights: Floats) -> Floats:
+        """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
+        saturated = self.occurrences * (K1 + 1) / (self.occurrences + K1 * (1 - B + B * self.lengths))
+        return share(weights, saturated)
+
+
+def share(weights: Floats, matched: Floats) -> Floats:
+    """Matches (q, n) -> how much of the question's weight they cover (n,)."""
+    return np.asarray(weights @ matched / max(float(weights.sum()), 1e-9), np.float32)
 
 
 class Aligner:
@@ -47,42 +76,62 @@ class Aligner:
         self.words = words
         self._number = {word: number for number, word in enumerate(words.vocabulary)}
         self._encoder = encoder
-        self._vectors = unit(encoder.rows(words.vocabulary))
+        self._sums = encoder.rows(words.vocabulary)
+        self._vectors = unit(self._sums)
         frequency = words.document_frequency()
-        count = len(words.passage_bounds) - 1
-        # Lucene's idf: never negative, log(1 + N) for a word that the index does not have.
-        self._idf = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        self._idf_unknown = float(np.log(1 + (count + 0.5) / 0.5))
+        self._count = len(words.passage_bounds) - 1
+        self._idf = self._inverse(frequency)
+        ends = words.sentence_bounds[words.passage_bounds]
+        text = np.diff(ends) - np.diff(words.passage_bounds)  # without the empty words that close sentences
+        lengths = text + HEADING * (np.diff(words.heading_bounds) - 1)
+        self._lengths = np.asarray(lengths / max(float(lengths.mean()) if len(lengths) else 0, 1), np.float32)
+
+    def _inverse(self, frequency: npt.ArrayLike) -> Floats:
+        """Lucene's idf: never negative."""
+        df = np.asarray(frequency, np.float32)
+        return np.asarray(np.log(1 + (self._count - df + 0.5) / (df + 0.5)), np.float32)
 
     def weights(self, terms: Sequence[str]) -> Floats:
-        """How much each question term matters (q,): its idf in this index."""
-        return np.array(
-            [self._idf[self._number[t]] if t in self._number else self._idf_unknown for t in terms], np.float32
-        )
+        """How much each question term matters (q,): sqrt(idf here) x information in the language (-ln p).
+
+        idf alone is noise in an index of a few passages, information alone knows nothing of it.
+        """
+        unknown = float(self._inverse(0))
+        idf = np.array([self._idf[self._number[t]] if t in self._number else unknown for t in terms], np.float32)
+        return np.asarray(np.sqrt(idf) * self._encoder.information(terms), np.float32)
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
-        """Question terms against words of the index (q, len(numbers)): 1 for the same, else SOFT x cosine above NEAR."""
-        cosines = unit(self._encoder.rows(terms)) @ self._vectors[numbers].T
-        similar = np.where(cosines >= NEAR, SOFT * np.minimum(cosines, 1), 0).astype(np.float32)
+        """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
+        cosines = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
         same = np.array([self._number.get(term, -1) for term in terms])[:, None] == numbers[None]
-        similar[same] = 1
-        return np.asarray(similar, np.float32)
+        return np.where(same, SAME / SOFT, cosines).astype(np.float32) * np.float32(SOFT)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
-        """Question terms against the passages in `rows` and their sentences."""
+        """Question terms against the passages in `rows`, their sentences and windows."""
         words = self.words
-        sentences, passage_begins = ranges(words.passage_bounds, rows)
+        sentences, begins = ranges(words.passage_bounds, rows)
         positions, sentence_begins = ranges(words.sentence_bounds, sentences)
         heading_positions, heading_begins = ranges(words.heading_bounds, rows)
         ids = np.concatenate([words.ids[positions], words.heading_ids[heading_positions]])
         numbers, where = np.unique(ids, return_inverse=True)
-        table = self.similarities(terms, numbers)[:, where]
-        text, heading = table[:, : len(positions)], table[:, len(positions) :]
-        by_sentence = np.maximum.reduceat(text, sentence_begins, axis=1)
-        by_text = np.maximum.reduceat(by_sentence, passage_begins, axis=1)
-        by_heading = np.maximum.reduceat(heading, heading_begins, axis=1)
-        by_passage = np.maximum(by_text, HEADING * by_heading)
-        return Aligned(by_passage, by_sentence, sentences, passage_begins)
+        matched = self.similarities(terms, numbers)
+        counted = occurrence(matched)
+        split = len(positions)
+        by_sentence = np.maximum.reduceat(matched[:, where[:split]], sentence_begins, axis=1)
+        in_text = np.add.reduceat(counted[:, where[:split]], sentence_begins[begins], axis=1)
+        in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
+        windows, window_begins = _windows(begins, len(sentences))
+        return Aligned(
+            occurrences=in_text + np.float32(HEADING) * in_heading,
+            lengths=self._lengths[rows],
+            by_passage=np.maximum.reduceat(by_sentence, begins, axis=1),
+            by_sentence=by_sentence,
+            sums=np.add.reduceat(self._sums[numbers][where[:split]], sentence_begins, axis=0),
+            sentences=sentences,
+            begins=begins,
+            windows=windows,
+            window_begins=window_begins,
+        )
 
     def matches(self, terms: Sequence[str], row: int) -> tuple[Match, ...]:
         """Each question term that the passage's text matches, with the word that it met, in the question's order."""
@@ -94,5 +143,23 @@ class Aligner:
         return tuple(
             Match(term, words.vocabulary[numbers[column]], round(float(table[place, column]), 3))
             for place, (term, column) in enumerate(zip(terms, best, strict=True))
-            if table[place, column] > 0
+            if table[place, column] >= SOFT * NEAR
         )
+
+
+def occurrence(matched: Floats) -> Floats:
+    """Matches -> occurrences: 1 for the word itself, a neighbour SOFT x how far it is above NEAR."""
+    near = SOFT * np.clip((matched / SOFT - NEAR) / (1 - NEAR), 0, 1)
+    return np.where(matched >= SAME - 1e-4, 1, near).astype(np.float32)
+
+
+def _windows(begins: Rows, count: int) -> tuple[Rows, Rows]:
+    """Where each passage's sentences begin, of how many in all -> windows (w, 2), and where each passage's begin."""
+    lengths = np.diff(np.append(begins, count))
+    single = np.repeat(lengths == 1, lengths)
+    last = np.zeros(count, bool)
+    last[begins + lengths - 1] = True
+    first = np.flatnonzero(~last | single)
+    windows = np.stack([first, np.where(single[first], first, first + 1)], axis=1)
+    per_passage = np.maximum(lengths - 1, 1)
+    return windows, np.concatenate([[0], np.cumsum(per_passage)[:-1]])

@@ -22,6 +22,8 @@ from index.errors import ModelError
 Floats = npt.NDArray[np.float32]
 
 EMBEDDED = "derek"  # the name under which a build remembers the embedded model
+SIF_A = 1e-4  # as in distill.py; Arora et al. 2017 recommend 1e-3 .. 1e-4
+RAREST = 1e-8  # the share of a word that no frequency list knows
 FOLDER = Path(__file__).parent / "model"
 
 
@@ -78,6 +80,15 @@ class EmbeddedEncoder:
     def rows(self, terms: Sequence[str]) -> Floats:
         """Terms -> their vectors (n, dimension), weighted by frequency; an unknown term is a zero row."""
         return np.asarray(self.weights[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
+
+    def information(self, terms: Sequence[str]) -> Floats:
+        """What each term tells (n,): -ln of its share of running words, read off its vector's length.
+
+        distill.py scales a vector to SIF_A / (SIF_A + share), so share = SIF_A / length - SIF_A.
+        """
+        lengths = np.linalg.norm(self.rows(terms), axis=1)
+        shares = np.clip(SIF_A / np.maximum(lengths, 1e-9) - SIF_A, RAREST, 1)
+        return np.asarray(np.where(lengths > 0, -np.log(shares), -np.log(RAREST)), np.float32)
 
     def encode_terms(self, texts: Sequence[Sequence[str]]) -> Floats:
         """Texts given as their terms -> (n, dimension)."""

@@ -304,6 +304,6 @@ def test_the_schema_names_every_field_and_refuses_others() -> None:
 
 
 def test_the_plugin_collects_what_the_command_finds() -> None:
-    from qa import pytest_plugin
-
-    assert pytest_plugin.SUFFIXES == SUFFIXES
+    # Read, not imported: pytest must be the first to import a plugin.
+    source = Path(__file__).parents[1].joinpath("qa", "pytest_plugin.py").read_text(encoding="utf-8")
+    assert f"\nSUFFIXES = {json.dumps(SUFFIXES)[1:-1].join('()')} " in source

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 GROWTH = "Во сколько раз вырос выпуск лекарств?"
 NO_ANSWER = "Как зовут кота соседа?"
 
-# The least contrast between a text and what lies behind it, over all that is shown, with the text that has it.
+# The least contrast between a shown text and what lies behind it, with the text that has it.
 CONTRAST = """() => {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d');
   const rgba = (color) => {
