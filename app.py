@@ -148,6 +148,7 @@ def serve(
             strict_cors=True,
             state_session_capacity=200,
             head=HEAD,
+            theme=_theme(),
             app_kwargs={
                 "openapi_url": None,
                 "docs_url": None,
@@ -166,6 +167,23 @@ def serve(
         pass
     finally:
         page.close(verbose=False)
+
+
+def _theme() -> "gr.themes.Base":
+    """What is seen before page.css is there, and on the log-in page; the colours of page.css."""
+    import gradio as gr
+
+    theme = gr.themes.Default(font=["Segoe UI", "system-ui", "sans-serif"], font_mono=["monospace"])
+    return theme.set(
+        body_background_fill="#f5f6f4",
+        body_background_fill_dark="#14191a",
+        button_primary_background_fill="#0a6570",
+        button_primary_background_fill_hover="#084f58",
+        button_primary_background_fill_dark="#0a6570",
+        button_primary_background_fill_hover_dark="#084f58",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#ffffff",
+    )
 
 
 def _stay_at_home() -> None:

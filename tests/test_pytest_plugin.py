@@ -71,7 +71,9 @@ def write(project: pytest.Pytester, text: str, name: str = "a.checks.yaml") -> N
 
 
 def run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return project.runpytest_inprocess(*LOADED, "-p", "no:cacheprovider", *arguments)
+    # Hypothesis would import itself anew in each run, for two seconds.
+    alone = ["-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    return project.runpytest_inprocess(*LOADED, *alone, *arguments)
 
 
 def test_each_check_is_an_item_with_a_readable_name(project: pytest.Pytester) -> None:
