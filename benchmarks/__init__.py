@@ -1,0 +1,1 @@
+"""Quality, speed and reliability, measured beside a baseline in the same run."""

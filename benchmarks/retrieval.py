@@ -1,9 +1,9 @@
 """How often the right passage comes first: word-form BM25, lemma BM25, vector, alignment and all of them together.
 
-    python -m benchmarks.retrieval                       XQuAD-ru, its sentences, and the development questions
-    python -m benchmarks.retrieval --beir FOLDER         any corpus in the BEIR layout
-    python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
-    python -m benchmarks.retrieval --compare MODEL       the same questions through any sentence-transformers model
+python -m benchmarks.retrieval                       XQuAD-ru, its sentences, and the development questions
+python -m benchmarks.retrieval --beir FOLDER         any corpus in the BEIR layout
+python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
+python -m benchmarks.retrieval --compare MODEL       the same questions through any sentence-transformers model
 """
 
 import argparse
@@ -18,8 +18,8 @@ from benchmarks import measures
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
 from index.alignment import share
 from index.build import in_memory
-from index.index import Index
 from index.encoder import EmbeddedEncoder, load_encoder
+from index.index import Index
 from index.language import lemmas
 from index.passages import Passage
 from index.search import asked, candidates, search

@@ -33,11 +33,10 @@ class Task:
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON Lines file, also of one packed by xz."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+    data = path.read_bytes()
+    for line in (lzma.decompress(data) if path.suffix == ".xz" else data).decode("utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)
 
 
 def _document(name: str, title: str, text: str) -> Document:

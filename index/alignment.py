@@ -61,7 +61,7 @@ class Aligned:
     def bm25(self, weights: Floats) -> Floats:
         """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
         saturated = self.occurrences * (K1 + 1) / (self.occurrences + K1 * (1 - B + B * self.lengths))
-        return share(weights, saturated)
+        return share(weights, np.asarray(saturated, np.float32))
 
 
 def share(weights: Floats, matched: Floats) -> Floats:

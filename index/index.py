@@ -4,16 +4,16 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from index import language, passages
+from index import language, passages, terms
 from index.alignment import Aligner
 from index.documents import Document
-from index.encoder import EmbeddedEncoder, Encoder, Floats
+from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats
 from index.errors import IndexFault
 from index.passages import Passage
 from index.store import Stored
@@ -22,7 +22,12 @@ from index.vectors import Vectors
 from index.words import PassageWords, Words
 
 HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
-SETTINGS = {"passages": passages.SETTINGS, "language": language.VERSION, "heading": HEADING}
+SETTINGS = {
+    "passages": passages.SETTINGS,
+    "language": language.VERSION,
+    "heading": HEADING,
+    "terms": {"k1": terms.K1, "b": terms.B},  # BM25's arrays hold them
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class Ready:
     vector: Floats
 
 
-def to_files(documents: Sequence[Document], ready: Sequence[Ready], encoder: Encoder) -> tuple[dict[str, bytes], dict[str, Any]]:
+def to_files(
+    documents: Sequence[Document], ready: Sequence[Ready], encoder: Encoder
+) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Everything of a build -> (named files, manifest)."""
     words = Words.of([one.words for one in ready])
     files = {
@@ -84,6 +91,11 @@ def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
 
 
+def _records(data: bytes) -> Iterator[dict[str, Any]]:
+    """JSON Lines, cut at line feeds only: a text may hold other line ends, such as U+2028."""
+    return (json.loads(line) for line in data.decode().split("\n") if line)
+
+
 def _without_text(passage: Passage) -> dict[str, Any]:
     return {key: value for key, value in asdict(passage).items() if key != "text"}
 
@@ -91,28 +103,21 @@ def _without_text(passage: Passage) -> dict[str, Any]:
 def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
     """A build read from the disk -> Index.
 
-    Raises:
-        IndexFault: it was built by another model or other rules, or its parts do not fit together.
+    Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
     """
     made = stored.manifest
-    if made.get("settings") != SETTINGS or made["model"]["fingerprint"] != encoder.fingerprint:
-        raise IndexFault(
-            f"сборка {stored.build} сделана моделью «{made['model']['name']}» или правилами, "
-            "которых в этой версии уже нет. Соберите заново: derek build"
-        )
+    _refuse_foreign(stored, encoder)
     try:
         documents = {}
-        for line in stored.files["documents.jsonl"].decode().splitlines():
-            record = json.loads(line)
+        for record in _records(stored.files["documents.jsonl"]):
             documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
         cut = []
-        for line in stored.files["passages.jsonl"].decode().splitlines():
-            record = json.loads(line)
+        for record in _records(stored.files["passages.jsonl"]):
             text = documents[record["document"]].text[record["start"] : record["stop"]]
             cut.append(Passage(**record, text=text))
         count = len(cut)
-        if count != made["counts"]["passages"]:
-            raise ValueError(f"{count} фрагментов, а в manifest.json {made['counts']['passages']}")
+        if made["counts"] != {"documents": len(documents), "passages": count}:
+            raise ValueError(f"{len(documents)} документов и {count} фрагментов, а не {made['counts']}")
         words = Words.from_files(_folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError("words и passages.jsonl разной длины")
@@ -129,9 +134,30 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
             embedded=embedded,
             notice=stored.notice,
         )
-    except (KeyError, ValueError, TypeError) as error:
-        raise IndexFault(f"сборка {stored.build} неполна ({error}). Соберите заново: derek build --full") from error
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise IndexFault(
+            f"сборка {stored.build} неполна ({error}). Соберите заново: derek build --full"
+        ) from error
+
+
+def _refuse_foreign(stored: Stored, encoder: Encoder) -> None:
+    """A build by other rules or another model would answer, and answer wrongly."""
+    model = stored.manifest.get("model")
+    made = model.get("fingerprint") if isinstance(model, dict) else None
+    if stored.manifest.get("settings") != SETTINGS:
+        raise IndexFault(
+            f"сборка {stored.build} сделана другой версией derek, по другим правилам. "
+            "Соберите заново: derek build"
+        )
+    if made != encoder.fingerprint:
+        again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
+        raise IndexFault(
+            f"сборка {stored.build} сделана другой моделью, чем нынешняя «{encoder.name}» "
+            f"(отпечаток {made}, а не {encoder.fingerprint}). Соберите заново: {again}"
+        )
 
 
 def _folder(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}
+    return {
+        name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")
+    }

@@ -40,7 +40,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     None is longer than LONGEST_SENTENCE: an endless one is cut after a clause, else a word, else anywhere.
     """
-    found = []
+    found: list[tuple[int, int]] = []
     for start, stop in _paragraphs(text):
         for part in razdel.sentenize(text[start:stop]):
             found.extend(_shortened(text, start + part.start, start + part.stop))

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from index import language
 from index.alignment import Aligned, Match, share
-from index.index import Index
 from index.documents import Document
 from index.encoder import unit
+from index.index import Index
 from index.passages import Passage
 
 Floats = npt.NDArray[np.float32]
@@ -81,18 +81,22 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
-    question = index.embedded.encode_terms([query.terms])[0]
+    direction = index.embedded.encode_terms([query.terms])[0]
     signals = {
         "terms": aligned.bm25(query.weights),
         "alignment": share(query.weights, aligned.by_passage),
         "window": np.maximum.reduceat(share(query.weights, aligned.by_window()), aligned.window_begins),
         "vector": index.vectors.cosines(query.vector, rows),
-        "window_vector": np.maximum.reduceat(unit(aligned.window_sums()) @ question, aligned.window_begins),
+        "window_vector": np.maximum.reduceat(_cosines(aligned.window_sums(), direction), aligned.window_begins),
     }
     score = np.sum([weight * signals[name] for name, weight in WEIGHTS.items()], axis=0)
     order = np.lexsort((rows, -score))[:top]  # ties by place in the index, so that runs agree
-    cosines = unit(aligned.sums) @ question
+    cosines = _cosines(aligned.sums, direction)
     return [_hit(index, query, rows, int(place), score, signals, aligned, cosines) for place in order]
+
+
+def _cosines(sums: Floats, direction: Floats) -> Floats:
+    return np.asarray(unit(sums) @ direction, np.float32)
 
 
 def candidates(index: Index, query: Asked) -> Rows:
@@ -115,15 +119,17 @@ def _hit(
     cosines: Floats,
 ) -> Hit:
     row = int(rows[place])
-    ends = np.append(aligned.begins, len(aligned.sentences))
-    own = slice(int(ends[place]), int(ends[place + 1]))
-    matched = aligned.by_sentence[:, own]
-    total = max(float(query.weights.sum()), 1e-9)
-    coverage = query.weights @ matched / total
-    best = int((coverage + cosines[own]).argmax())
-    around = matched[:, max(0, best - 1) : best + 2].max(axis=1)
-    start, stop = index.aligner.words.places[aligned.sentences[own][best]].tolist()
+    ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
+    own = slice(ends[place], ends[place + 1])
     passage = index.passages[row]
+    matched = aligned.by_sentence[:, own]
+    coverage = share(query.weights, matched)
+    places = index.aligner.words.places[aligned.sentences[own]]
+    fit = coverage + cosines[own]
+    best = int(fit.argmax())
+    around = matched[:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
+    quoted = int(np.where(_answering(passage, places), fit, -np.inf).argmax())
+    start, stop = places[quoted].tolist()
     return Hit(
         row=row,
         passage=passage,
@@ -132,8 +138,16 @@ def _hit(
         signals={
             **{name: float(values[place]) for name, values in signals.items()},
             "coverage": float(coverage[best]),
-            "around": float(query.weights @ around) / total,
+            "around": float(share(query.weights, around)[0]),
         },
         matches=index.aligner.matches(query.terms, row),
         sentence=(start, stop),
     )
+
+
+def _answering(passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which sentences (m,) may be quoted: not the interviewer's question, where an answer follows it."""
+    if not passage.question:
+        return np.ones(len(places), bool)
+    after = places[:, 0] >= passage.start + len(passage.heading)
+    return after if after.any() else ~after

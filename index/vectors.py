@@ -13,6 +13,9 @@ from index.errors import IndexFault
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
+TOLERANCE = 1e-3  # of a row's length; half precision rounds it by 5e-4 at most
+REMEDY = "Соберите заново: derek build --full"
+
 faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than they give (stack.md, section 5)
 
 
@@ -26,12 +29,11 @@ class Vectors:
     def of(cls, rows: Floats) -> "Vectors":
         """Index the rows (n, d), each of length 1 or 0.
 
-        Raises:
-            IndexFault: a row is not finite or of another length; the message names it.
+        Raises IndexFault: a row is not finite or of another length; the message names it.
         """
-        rows = np.ascontiguousarray(rows, np.float32)
-        if rows.ndim != 2:
-            raise IndexFault(f"векторы должны быть таблицей, а не {rows.shape}")
+        rows = _floats(rows)
+        if rows.ndim != 2 or not rows.shape[1]:
+            raise IndexFault(f"векторы должны быть таблицей, а не {rows.shape}: модель неисправна")
         _check(rows, "фрагмента")
         index = faiss.IndexFlatIP(rows.shape[1])
         index.add(rows)
@@ -41,19 +43,19 @@ class Vectors:
     def from_bytes(cls, data: bytes, count: int, dimension: int) -> "Vectors":
         """Read what `to_bytes` wrote; the caller has checked the bytes' SHA-256.
 
-        Raises:
-            IndexFault: not a flat inner-product index of that many rows and that width.
+        Raises IndexFault: not a flat inner-product index of that many rows and that width.
         """
         faiss.set_deserialization_vector_byte_limit(max(4 * len(data), 1 << 20))
         try:
             index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
         except (RuntimeError, MemoryError) as error:
-            raise IndexFault(f"vectors.faiss не читается ({error}). Соберите заново: derek build") from error
-        shape = (type(index), index.metric_type, index.ntotal, index.d)
-        if shape != (faiss.IndexFlatIP, faiss.METRIC_INNER_PRODUCT, count, dimension):
+            raise IndexFault(f"vectors.faiss не читается. {REMEDY}") from error
+        kind = type(index).__name__
+        if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
+            raise IndexFault(f"vectors.faiss: вид {kind}, а нужен IndexFlatIP. {REMEDY}")
+        if (index.ntotal, index.d) != (count, dimension):
             raise IndexFault(
-                f"vectors.faiss: {index.ntotal} × {index.d}, а нужно {count} × {dimension}. "
-                "Соберите заново: derek build --full"
+                f"vectors.faiss: {index.ntotal} × {index.d}, а нужно {count} × {dimension}. {REMEDY}"
             )
         return cls(index)
 
@@ -75,30 +77,48 @@ class Vectors:
         return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32).reshape(-1, self.dimension)
 
     def search(self, query: Floats, top: int) -> tuple[Rows, Floats]:
-        """A vector (d,) -> at most `top` rows and their inner products, best first."""
-        query = np.ascontiguousarray(query, np.float32)
-        if query.shape != (self.dimension,):
-            raise IndexFault(f"вектор вопроса {query.shape}, а в индексе {self.dimension} чисел: другая модель")
-        _check(query[None], "вопроса")
+        """A vector (d,) -> at most `top` rows and their inner products, best first, equal ones by row."""
+        query = self._question(query)
         top = max(0, min(top, len(self)))
         if top == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         scores, rows = self._index.search(query[None], top)
-        return rows[0], scores[0]
+        order = np.lexsort((rows[0], -scores[0]))  # FAISS gives the later of two equal rows first
+        return rows[0][order], scores[0][order]
 
     def cosines(self, query: Floats, rows: Rows) -> Floats:
         """The inner products of a vector (d,) with chosen rows, in their order."""
+        query = self._question(query)
         if not len(rows):
             return np.empty(0, np.float32)
+        if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
+            raise IndexFault(
+                f"нет фрагмента {int(rows.min())} или {int(rows.max())}: их {len(self)}. {REMEDY}"
+            )
         return np.asarray(self._index.reconstruct_batch(rows) @ query, np.float32)
+
+    def _question(self, query: Floats) -> Floats:
+        query = _floats(query)
+        if query.shape != (self.dimension,):
+            width = " × ".join(map(str, query.shape))
+            raise IndexFault(f"вектор вопроса {width}, а в индексе {self.dimension}: другая модель. {REMEDY}")
+        _check(query[None], "вопроса")
+        return query
+
+
+def _floats(numbers: Floats) -> Floats:
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and that is refused
+        return np.ascontiguousarray(numbers, np.float32)
 
 
 def _check(rows: Floats, whose: str) -> None:
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
-        raise IndexFault(f"вектор {whose} {int(bad.argmax())} не число (NaN или бесконечность): модель неисправна")
-    lengths = np.linalg.norm(rows, axis=1)
-    odd = (np.abs(lengths - 1) > 1e-3) & (lengths > 1e-6)
+        raise IndexFault(
+            f"вектор {whose} {int(bad.argmax())} не число (NaN или бесконечность): модель неисправна"
+        )
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+    odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)
     if odd.any():
         row = int(odd.argmax())
-        raise IndexFault(f"вектор {whose} {row} имеет длину {lengths[row]:.3f}, а не 1: модель неисправна")
+        raise IndexFault(f"вектор {whose} {row} имеет длину {lengths[row]:.4g}, а не 1: модель неисправна")

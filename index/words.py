@@ -97,10 +97,9 @@ class Words:
         ends = self.sentence_bounds[self.passage_bounds]
         text_rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
         heading_rows = np.repeat(np.arange(len(ends) - 1), np.diff(self.heading_bounds))
-        pairs = np.stack(
-            [np.concatenate([text_rows, heading_rows]), np.concatenate([self.ids, self.heading_ids])]
-        )
-        words = np.unique(pairs, axis=1)[1]
+        rows = np.concatenate([text_rows, heading_rows]).astype(np.int64)
+        pairs = np.unique(rows * len(self.vocabulary) + np.concatenate([self.ids, self.heading_ids]))
+        words = pairs % len(self.vocabulary)
         return np.bincount(words, minlength=len(self.vocabulary)).astype(np.int32)
 
     def to_files(self) -> dict[str, bytes]:
@@ -119,7 +118,9 @@ class Words:
         return cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
 
 
-def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def ranges(
+    bounds: Numbers, rows: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Rows -> the positions that they bound, one row after the other, and where each row begins among them."""
     starts = bounds[rows].astype(np.int64)
     lengths = bounds[rows + 1].astype(np.int64) - starts

@@ -1,0 +1,98 @@
+"""The name of a model -> where sentence-transformers may load it from, or one line that says why not.
+
+Importing torch takes seconds, and the hub's client tries for a minute where there is no network; so what
+cannot work is refused before both. Nothing is asked of the network unless the caller allows it.
+"""
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import ModelError
+
+TIMEOUT = 10  # seconds that the hub has to say whether it knows a model
+ORGANIZATION = "sentence-transformers"  # its models go by their short names
+OWN = "sentence_transformers."  # where the parts of a model may come from
+REMEDY = (
+    "Укажите папку модели (--model ПАПКА), скачайте модель там, где есть интернет, "
+    "или уберите --model: встроенная модель работает без сети"
+)
+_NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder (absolute path) or a name on the hub; `here`: all or some of it lies on this machine."""
+
+    name: str
+    here: bool
+
+
+def locate(name: str, download: bool = False) -> Source:
+    """Where the model is: a folder, the local cache, else, if `download` allows it, the hub.
+
+    Raises ModelError: nowhere, or its folder asks for code of its own.
+    """
+    folder = Path(name).expanduser()
+    if name and folder.is_dir():
+        _refuse_foreign_code(folder)
+        return Source(os.path.abspath(folder), here=True)  # noqa: PTH100 (a link may be meant to move)
+    if not _NAME.fullmatch(name) or folder.exists():
+        raise ModelError(f"нет такой папки с моделью: «{name}». {REMEDY}")
+    names = [name] if "/" in name else [f"{ORGANIZATION}/{name}", name]
+    for one in names:
+        if _cached(one):
+            return Source(one, here=True)
+    if not download:
+        raise ModelError(f"модели «{name}» нет ни в папке, ни в кэше на этой машине. {REMEDY}")
+    return Source(_known(names, name), here=False)
+
+
+def _cached(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")  # as sentence-transformers itself looks
+    return any(
+        isinstance(try_to_load_from_cache(name, file, cache_dir=cache), str)
+        for file in ("modules.json", "config.json")
+    )
+
+
+def _known(names: list[str], typed: str) -> str:
+    """The first of the names that the hub knows."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
+
+    for name in names:
+        try:
+            HfApi().model_info(name, timeout=TIMEOUT)
+        except GatedRepoError as error:
+            raise ModelError(
+                f"модель «{name}» открыта не всем: нужен вход (hf auth login). {REMEDY}"
+            ) from error
+        except RepositoryNotFoundError:
+            continue
+        except OfflineModeIsEnabled as error:
+            raise ModelError(
+                f"модели «{name}» нет на этой машине, а скачивать запрещает HF_HUB_OFFLINE. {REMEDY}"
+            ) from error
+        except Exception as error:  # httpx, certificates, proxies: each with kinds of its own
+            raise ModelError(f"модели «{name}» нет на этой машине, и до хаба нет связи. {REMEDY}") from error
+        return name
+    raise ModelError(f"модели «{typed}» нет ни на этой машине, ни на хабе. Проверьте имя. {REMEDY}")
+
+
+def _refuse_foreign_code(folder: Path) -> None:
+    """A folder whose parts are classes of its own would run them, whoever wrote them, at each question."""
+    try:
+        parts = json.loads((folder / "modules.json").read_bytes())
+        kinds = [str(part["type"]) for part in parts]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # none, or none that the library can read either
+    for kind in kinds:
+        if not kind.startswith(OWN):
+            raise ModelError(
+                f"модель {folder} требует своего кода ({kind}); derek его не запускает. {REMEDY}"
+            )
