@@ -112,7 +112,8 @@ class SentenceTransformerEncoder:
         """
         source = locate(name, download)
         self.name = source.name
-        self._model = _load(source, download)
+        # Half precision turns a text without a known word into NaN (0 / 1e-12, which it rounds to 0 / 0).
+        self._model = _load(source, download).float()
         self.dimension = 0
         probe = self.encode_query(["проба"])
         if probe.ndim != 2 or not np.isfinite(probe).all():
@@ -159,6 +160,9 @@ def _quiet() -> None:
     """Keep the libraries' remarks and bars off the terminal; what matters is raised."""
     for name in ("sentence_transformers", "transformers", "huggingface_hub"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    from transformers.utils import logging as bars
+
+    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _fingerprint(model: "SentenceTransformer") -> str:
@@ -190,7 +194,10 @@ def _settings(part: Any) -> list[str]:
     tokenizer: Any = getattr(part, "tokenizer", None)
     tokenizer = getattr(tokenizer, "backend_tokenizer", tokenizer)
     if hasattr(tokenizer, "to_str"):
-        found.append(tokenizer.to_str())
+        rules = json.loads(tokenizer.to_str())
+        rules.pop("padding", None)  # set anew by each call
+        rules.pop("truncation", None)  # = max_seq_length
+        found.append(json.dumps(rules, sort_keys=True))
     elif hasattr(tokenizer, "get_vocab"):
         found.append(json.dumps(tokenizer.get_vocab(), sort_keys=True))
     return found

@@ -55,8 +55,7 @@ def _cached(name: str) -> bool:
 
     cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")  # as sentence-transformers itself looks
     return any(
-        isinstance(try_to_load_from_cache(name, file, cache_dir=cache), str)
-        for file in ("modules.json", "config.json")
+        isinstance(try_to_load_from_cache(name, file, cache_dir=cache), str) for file in ("modules.json", "config.json")
     )
 
 
@@ -69,9 +68,7 @@ def _known(names: list[str], typed: str) -> str:
         try:
             HfApi().model_info(name, timeout=TIMEOUT)
         except GatedRepoError as error:
-            raise ModelError(
-                f"модель «{name}» открыта не всем: нужен вход (hf auth login). {REMEDY}"
-            ) from error
+            raise ModelError(f"модель «{name}» открыта не всем: нужен вход (hf auth login). {REMEDY}") from error
         except RepositoryNotFoundError:
             continue
         except OfflineModeIsEnabled as error:
@@ -93,6 +90,4 @@ def _refuse_foreign_code(folder: Path) -> None:
         return  # none, or none that the library can read either
     for kind in kinds:
         if not kind.startswith(OWN):
-            raise ModelError(
-                f"модель {folder} требует своего кода ({kind}); derek его не запускает. {REMEDY}"
-            )
+            raise ModelError(f"модель {folder} требует своего кода ({kind}); derek его не запускает. {REMEDY}")

@@ -28,6 +28,7 @@ SETTINGS = {
     "heading": HEADING,
     "terms": {"k1": terms.K1, "b": terms.B},  # BM25's arrays hold them
 }
+BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,7 @@ def to_files(
         "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
         "settings": SETTINGS,
         "documents": [
-            {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)}
-            for d in documents
+            {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)} for d in documents
         ],
     }
     return files, manifest
@@ -107,14 +107,8 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
     """
     made = stored.manifest
     _refuse_foreign(stored, encoder)
+    documents, cut = read_stored(stored)
     try:
-        documents = {}
-        for record in _records(stored.files["documents.jsonl"]):
-            documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
-        cut = []
-        for record in _records(stored.files["passages.jsonl"]):
-            text = documents[record["document"]].text[record["start"] : record["stop"]]
-            cut.append(Passage(**record, text=text))
         count = len(cut)
         if made["counts"] != {"documents": len(documents), "passages": count}:
             raise ValueError(f"{len(documents)} документов и {count} фрагментов, а не {made['counts']}")
@@ -125,7 +119,7 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
             build=stored.build,
             manifest=made,
             documents=documents,
-            passages=tuple(cut),
+            passages=cut,
             terms=Terms.from_files(_folder(stored.files, "terms"), count),
             headings=Terms.from_files(_folder(stored.files, "headings"), count),
             vectors=Vectors.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
@@ -134,10 +128,28 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
             embedded=embedded,
             notice=stored.notice,
         )
-    except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise IndexFault(
-            f"сборка {stored.build} неполна ({error}). Соберите заново: derek build --full"
-        ) from error
+    except BROKEN as error:
+        raise _incomplete(stored, error) from error
+
+
+def read_stored(stored: Stored) -> tuple[dict[str, Document], tuple[Passage, ...]]:
+    """The documents and passages of a build, whatever model and rules made it; IndexFault if they do not fit."""
+    try:
+        documents = {}
+        for record in _records(stored.files["documents.jsonl"]):
+            documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
+        cut = []
+        for record in _records(stored.files["passages.jsonl"]):
+            text = documents[record["document"]].text[record["start"] : record["stop"]]
+            cut.append(Passage(**record, text=text))
+        return documents, tuple(cut)
+    except BROKEN as error:
+        raise _incomplete(stored, error) from error
+
+
+def _incomplete(stored: Stored, error: Exception) -> IndexFault:
+    cause = f"нет {error}" if isinstance(error, KeyError) else str(error)
+    return IndexFault(f"сборка {stored.build} неполна ({cause}). Соберите заново: derek build --full")
 
 
 def _refuse_foreign(stored: Stored, encoder: Encoder) -> None:
@@ -146,8 +158,7 @@ def _refuse_foreign(stored: Stored, encoder: Encoder) -> None:
     made = model.get("fingerprint") if isinstance(model, dict) else None
     if stored.manifest.get("settings") != SETTINGS:
         raise IndexFault(
-            f"сборка {stored.build} сделана другой версией derek, по другим правилам. "
-            "Соберите заново: derek build"
+            f"сборка {stored.build} сделана другой версией derek, по другим правилам. Соберите заново: derek build"
         )
     if made != encoder.fingerprint:
         again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
@@ -158,6 +169,4 @@ def _refuse_foreign(stored: Stored, encoder: Encoder) -> None:
 
 
 def _folder(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    return {
-        name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")
-    }
+    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}

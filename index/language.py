@@ -187,8 +187,19 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
 
 
 @cache
-def _russian_lexicon() -> dict[str, str]:
+def russian_lexicon() -> dict[str, str]:
+    """The Russian lexicon, the commonest word first, read once."""
     return kazakh.read_lexicon("ru")
+
+
+@cache
+def _ranks() -> dict[str, float]:
+    return {lemma: place / len(russian_lexicon()) for place, lemma in enumerate(russian_lexicon())}
+
+
+def rank(lemma: str) -> float | None:
+    """How far down the list of common Russian words a lemma stands, 0..1; None if it is no common word."""
+    return _ranks().get(lemma)
 
 
 # The dictionary guesses names anew in each case (Токаев -> токай, Токаева -> токаева, Мангистауская ->
@@ -203,7 +214,7 @@ def _unknown_russian(word: str) -> str:
     """A stem for a word that the dictionary can only guess at, the same in each of its cases."""
     guesses = [guess.normal_form.replace("ё", "е") for guess in _morphology().parse(word)]
     for guess in guesses:
-        if guess in _russian_lexicon():
+        if guess in russian_lexicon():
             return guess
     if match := ADJECTIVE_OF_PLACE.fullmatch(word):
         return match[1] + "ий"
@@ -221,11 +232,11 @@ def _russian(word: str) -> tuple[str, bool]:
     """A lower-case Russian word -> (lemma, whether it has no content of its own)."""
     best = _morphology().parse(word)[0]
     lemma = best.normal_form.replace("ё", "е")
-    if not is_russian(word) or (lemma not in _russian_lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
+    if not is_russian(word) or (lemma not in russian_lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
         return _unknown_russian(word), False
     part = best.tag.POS
     empty = part in FUNCTION_WORDS or "Apro" in best.tag
-    return lemma, empty or (part != "NOUN" and _russian_lexicon().get(lemma) == "-")
+    return lemma, empty or (part != "NOUN" and russian_lexicon().get(lemma) == "-")
 
 
 def is_russian(word: str) -> bool:
@@ -242,9 +253,15 @@ def _english(word: str) -> tuple[str, bool]:
     return simplemma.lemmatize(bare, lang="en").lower(), False
 
 
+def is_english(word: str) -> bool:
+    """Whether the English dictionary has this lower-case form."""
+    bare = word.removesuffix("'s")
+    return bare in ENGLISH_FUNCTION_WORDS or bool(simplemma.is_known(bare, lang="en"))
+
+
 def kazakh_term(lemma: str) -> str:
     """A Kazakh lemma as a term; `kk:` keeps бар (there is) apart from the Russian бар (a pub)."""
-    russian = _russian_lexicon().get(lemma)
+    russian = russian_lexicon().get(lemma)
     own = kazakh.lexicon().get(lemma)
     if russian is None or own is None or set(russian.split("; ")) & set(own.split("; ")):
         return lemma

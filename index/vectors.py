@@ -54,9 +54,7 @@ class Vectors:
         if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise IndexFault(f"vectors.faiss: вид {kind}, а нужен IndexFlatIP. {REMEDY}")
         if (index.ntotal, index.d) != (count, dimension):
-            raise IndexFault(
-                f"vectors.faiss: {index.ntotal} × {index.d}, а нужно {count} × {dimension}. {REMEDY}"
-            )
+            raise IndexFault(f"vectors.faiss: {index.ntotal} × {index.d}, а нужно {count} × {dimension}. {REMEDY}")
         return cls(index)
 
     def to_bytes(self) -> bytes:
@@ -92,9 +90,7 @@ class Vectors:
         if not len(rows):
             return np.empty(0, np.float32)
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
-            raise IndexFault(
-                f"нет фрагмента {int(rows.min())} или {int(rows.max())}: их {len(self)}. {REMEDY}"
-            )
+            raise IndexFault(f"фрагментов {len(self)}, а нужны {rows.min()}–{rows.max()}. {REMEDY}")
         return np.asarray(self._index.reconstruct_batch(rows) @ query, np.float32)
 
     def _question(self, query: Floats) -> Floats:
@@ -114,9 +110,7 @@ def _floats(numbers: Floats) -> Floats:
 def _check(rows: Floats, whose: str) -> None:
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
-        raise IndexFault(
-            f"вектор {whose} {int(bad.argmax())} не число (NaN или бесконечность): модель неисправна"
-        )
+        raise IndexFault(f"вектор {whose} {int(bad.argmax())} не число (NaN или бесконечность): модель неисправна")
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
     odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)
     if odd.any():

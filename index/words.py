@@ -1,7 +1,7 @@
 """Passages -> the terms of each of their sentences as numbers, in flat arrays that can be searched by numpy.
 
-Row i of every per-passage array is passage i. Number 0 is the empty word: it closes each sentence and heading, so
-that none is empty (numpy's reduceat has no empty segments).
+Row i of every per-passage array is passage i. Number 0 is the empty word: it closes each sentence and
+heading, so that none is empty (numpy's reduceat has no empty segments).
 """
 
 import io
@@ -16,11 +16,12 @@ from index import language
 from index.passages import Passage
 
 Numbers = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class PassageWords:
-    """The terms of one passage: its sentences (start, stop in the document; terms) and its heading's terms."""
+    """The terms of one passage: its sentences (start, stop in the document; terms) and its heading's."""
 
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
     heading: tuple[str, ...]
@@ -32,7 +33,7 @@ class PassageWords:
 
 
 def words_of(passage: Passage) -> PassageWords:
-    """A passage -> the terms of its sentences; the heading counts only where the text does not begin with it."""
+    """A passage -> the terms of its sentences, and of its heading unless the text begins with it."""
     found = []
     for start, stop in language.sentences(passage.text):
         terms = tuple(language.lemmas(passage.text[start:stop]))
@@ -113,14 +114,23 @@ class Words:
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> "Words":
-        """Read what `to_files` wrote; the caller has checked the bytes."""
+        """Read what `to_files` wrote; ValueError or KeyError for arrays that do not fit together."""
         arrays = [np.load(io.BytesIO(files[f"{f.name}.npy"]), allow_pickle=False) for f in fields(cls)[1:]]
-        return cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
+        words = cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
+        for bounds, count in (
+            (words.sentence_bounds, len(words.ids)),
+            (words.passage_bounds, len(words.places)),
+            (words.heading_bounds, len(words.heading_ids)),
+        ):
+            if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
+                raise ValueError("границы слов не сходятся")
+        for ids in (words.ids, words.heading_ids):
+            if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
+                raise ValueError("номера слов не сходятся со словарём")
+        return words
 
 
-def ranges(
-    bounds: Numbers, rows: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Rows -> the positions that they bound, one row after the other, and where each row begins among them."""
     starts = bounds[rows].astype(np.int64)
     lengths = bounds[rows + 1].astype(np.int64) - starts

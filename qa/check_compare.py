@@ -117,7 +117,7 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     for title, keys in (("Новые проверки", comparison.added), ("Исчезли", comparison.removed)):
         lines += [f"{title}: {', '.join(keys)}"] if keys else []
     mean, low, high = comparison.interval
-    sure = "" if low > 0 or high < 0 else ", разница может быть случайной"
+    sure = ", разница может быть случайной" if mean and low <= 0 <= high else ""
     lines.append(f"Без перемен: {comparison.same}; MRR {mean:+.3f} (95 %: {low:+.3f}…{high:+.3f}{sure})")
     return [UNPRINTABLE.sub("\ufffd", line) for line in lines]
 

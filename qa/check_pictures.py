@@ -7,9 +7,9 @@ from html import escape
 from qa.check_result import Result, Stage
 from qa.check_schema import DEEPEST
 
-WIDTH, LEFT, RIGHT = 720, 92, 12  # units of the viewBox; the page scales it to the screen
+WIDTH, LEFT, RIGHT = 400, 76, 8  # units of the viewBox: about the pixels of a telephone
 RANKS = (1, 2, 3, 5, 10, 20, DEEPEST)
-DOT = 4
+DOT = 2.6
 
 
 def rank_picture(results: Sequence[Result]) -> str:
@@ -50,7 +50,7 @@ def confidence_picture(results: Sequence[Result]) -> str:
 
 
 def boundary(results: Sequence[Result]) -> float | None:
-    """The confidence between those refused and those answered; None where the two overlap or one is missing."""
+    """The confidence between those refused and those answered; None where they overlap or one is missing."""
     answered = [result.answer.confidence for result in results if result.answer and result.answer.found]
     refused = [result.answer.confidence for result in results if result.answer and not result.answer.found]
     if not answered or not refused or max(refused) > min(answered):

@@ -6,32 +6,32 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
-
-# Before any library: nothing leaves this machine unless `build --model NAME` asks a hub for a model.
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from index.encoder import EMBEDDED
 from index.errors import DerekError, IndexFault
 from qa import terminal
+from qa.usage import russian_help, usage_line
+
+if TYPE_CHECKING:  # what takes time to import is imported by the command that needs it
+    from rich.console import Console
+
+    from index.build import Built
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
 NO_INDEX = 3  # exit code of `check` without a usable index
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
 app = typer.Typer(
     name="derek",
     help="Дерек отвечает на вопросы о ваших документах точными цитатами. Работает без сети.\n\n"
     "Начните с «derek chat» (страница в браузере) или «derek ask ВОПРОС».",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    subcommand_metavar="КОМАНДА …",
+    options_metavar="",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -39,14 +39,17 @@ IndexOption = Annotated[Path, typer.Option("--index", metavar="ПАПКА", help
 JsonOption = Annotated[bool, typer.Option("--json", help="вывести JSON вместо текста")]
 
 
-def out() -> Console:
+def out() -> "Console":
     """Where results go; made anew each time, so that a redirected stdout is seen."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def say(line: str) -> None:
     """A line for the person, beside the results."""
-    print(terminal.safe(line), file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # `2>&-`; print would take stdout then
+        print(terminal.safe(line), file=sys.stderr, flush=True)
 
 
 def fail(message: str, code: int = 1) -> typer.Exit:
@@ -58,6 +61,9 @@ def fail(message: str, code: int = 1) -> typer.Exit:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar on stderr, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
@@ -72,7 +78,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
         yield advance
 
 
-def _built(paths: Sequence[Path], index: Path, **options: Any) -> Any:
+def _built(paths: Sequence[Path], index: Path, **options: Any) -> "Built":
     from index.build import build_index
 
     with progress_bar() as progress:
@@ -93,8 +99,7 @@ def _ensure_index(index: Path, source: Path = SOURCE) -> None:
         return
     if not source.exists():
         raise IndexFault(
-            f"индекса {index} ещё нет, и папки {source} с документами тоже. "
-            "Соберите индекс: derek build ФАЙЛ_ИЛИ_ПАПКА"
+            f"индекса {index} ещё нет, и папки {source} с документами тоже. Соберите индекс: derek build ФАЙЛ_ИЛИ_ПАПКА"
         )
     say(f"Индекса ещё нет, собираю из {source} …")
     say(terminal.built_line(_built([source], index)))
@@ -102,9 +107,14 @@ def _ensure_index(index: Path, source: Path = SOURCE) -> None:
 
 @app.command()
 def build(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[ПУТЬ ...]", help="файлы и папки; без них source/")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[ПУТЬ ...]", help="файлы и папки; без них source/")
+    ] = None,
     index: IndexOption = INDEX,
-    model: Annotated[str, typer.Option(help="модель sentence-transformers: имя или папка")] = EMBEDDED,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="ИМЯ_ИЛИ_ПАПКА", help="модель sentence-transformers; без неё встроенная"),
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="подготовить заново и то, что не изменилось")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="только показать, что будет сделано")] = False,
     as_json: JsonOption = False,
@@ -113,13 +123,12 @@ def build(
 
     Неизменённые документы берутся из прежней сборки. Пока идёт сборка, и если она не удалась, отвечает прежняя.
     """
-    if model != EMBEDDED and not Path(model).exists():
-        os.environ["HF_HUB_OFFLINE"] = "0"  # asked for by name: the hub may be asked, once, here
-    built = _built(paths or [SOURCE], index, model=model, full=full, dry_run=dry_run)
-    if as_json:
-        from dataclasses import asdict
+    from index.encoder import EMBEDDED
 
-        print(json.dumps(asdict(built), ensure_ascii=False))
+    chosen = EMBEDDED if model is None else model
+    built = _built(paths or [SOURCE], index, model=chosen, full=full, dry_run=dry_run)
+    if as_json:
+        print(terminal.json_line(built.to_json()))
     else:
         for line in terminal.plan_lines(built.plan):
             print(line)
@@ -142,11 +151,14 @@ def ask(
 ) -> None:
     """Ответить на вопрос цитатами из документов."""
     from index.build import open_index
-    from qa.answer import answer
+    from qa.answer import MOST, answer
+    from qa.batch import answer_record, read_batch
 
     if (question is None) == (batch is None):
         raise fail("задайте один вопрос в кавычках или файл вопросов: --batch ФАЙЛ.jsonl", 2)
-    asked = _read_batch(batch) if batch else []
+    if not 1 <= top <= MOST:
+        raise fail(f"--top {top}: укажите число от 1 до {MOST}", 2)
+    records = read_batch(batch) if batch else []
     _ensure_index(index)
     opened = open_index(index)
     if opened.notice:
@@ -154,62 +166,17 @@ def ask(
     if question is not None:
         found = answer(opened, question, top=top)
         if as_json:
-            print(json.dumps({"id": "", **found.to_json()}, ensure_ascii=False))
+            print(terminal.json_line({"id": "", **found.to_json()}))
         else:
             out().print(terminal.answer_text(found, explain), end="")
         return
     refused = 0
-    for record in asked:
-        refused += _answer_record(opened, record, top)
+    for record in records:
+        line = answer_record(opened, record, top)
+        refused += "error" in line
+        print(terminal.json_line(line), flush=True)
     if refused:
-        raise fail(f"{refused} из {len(asked)} вопросов не заданы: смотрите поле error", 1)
-
-
-def _read_batch(path: Path) -> list[dict[str, Any]]:
-    """The questions of a JSON Lines file, all checked before the first is answered."""
-    found = []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DerekError(f"файл вопросов {path} не читается ({error.strerror}). Проверьте путь") from error
-    except UnicodeDecodeError as error:
-        raise DerekError(f"файл вопросов {path} не в UTF-8 (байт {error.start}). Сохраните его в UTF-8") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise DerekError(f"{path}, строка {number}: не JSON ({error}). Нужен объект с полем question") from error
-        history = record.get("history") if isinstance(record, dict) else None
-        if (
-            not isinstance(record, dict)
-            or not isinstance(record.get("question"), str)
-            or not (history is None or (isinstance(history, list) and all(isinstance(h, str) for h in history)))
-        ):
-            raise DerekError(
-                f"{path}, строка {number}: нужен объект с полем question (строка) и, если надо, history (список строк)"
-            )
-        found.append(record)
-    if not found:
-        raise DerekError(f"в файле {path} нет вопросов. Добавьте строки вида {{\"id\": \"1\", \"question\": \"…\"}}")
-    return found
-
-
-def _answer_record(opened: Any, record: dict[str, Any], top: int) -> int:
-    """Print the answer to one question of a batch; 1 if it could not be asked."""
-    from qa.answer import QuestionError, answer
-
-    line = {"id": record.get("id", ""), "question": record["question"]}
-    refused = 0
-    try:
-        line |= answer(opened, record["question"], record.get("history") or (), top).to_json()
-    except QuestionError as error:
-        line |= {"asked": "", "repairs": [], "found": False, "confidence": 0.0, "build": opened.build, "ms": 0.0}
-        line |= {"passages": [], "error": str(error)}
-        refused = 1
-    print(json.dumps(line, ensure_ascii=False), flush=True)
-    return refused
+        raise fail(f"вопросов без ответа из-за ошибки: {refused} из {len(records)}, смотрите поле error")
 
 
 @app.command()
@@ -221,6 +188,8 @@ def chat(
     auth: Annotated[str, typer.Option(metavar="ИМЯ:ПАРОЛЬ", help="вход по паролю")] = "",
 ) -> None:
     """Открыть страницу с вопросами и ответами в браузере. Новая сборка подхватывается сама."""
+    from dataclasses import replace
+
     from app import check_address, serve
     from qa.answer import Answer, answer
     from qa.library import Library, examples
@@ -233,7 +202,7 @@ def chat(
         say(live.notice)
 
     def reply(question: str, history: Sequence[str]) -> Answer:
-        return answer(live.index, question, history)
+        return replace(answer(live.index, question, history), notice=live.notice)
 
     def library() -> Library:
         now = live.index
@@ -286,7 +255,7 @@ def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None
 
     builds = Store(index).builds()
     if as_json:
-        print(json.dumps([asdict(one) for one in builds], ensure_ascii=False))
+        print(terminal.json_line([asdict(one) for one in builds]))
         return
     if not builds:
         raise fail(f"в {index} нет сборок. Соберите первую: derek build")
@@ -333,20 +302,25 @@ def show(
     from index.build import open_index
     from index.documents import read_documents
     from index.passages import split
-    from index.store import Store
 
-    opened = open_index(index) if Store(index).current() else None
+    on_disk = Path(document).is_file()
+    try:
+        opened = open_index(index)
+    except DerekError:
+        if not on_disk:  # a document can be looked at before there is an index
+            raise
+        opened = None
     if opened and document in opened.documents:
         found = [passage for passage in opened.passages if passage.document == document]
         lines = terminal.passage_lines(opened.documents[document], found)
-    elif Path(document).is_file():
+    elif on_disk:
         lines = []
         for one in read_documents([Path(document)]).documents:
             lines += terminal.passage_lines(one, split(one))
     else:
         known = list(opened.documents) if opened else []
-        near = get_close_matches(document, known, 3, 0.4) or known[:3]
-        hint = f"похожие: {', '.join(near)}" if near else "индекс пуст: derek build"
+        near = get_close_matches(document, known, 3, 0.4)
+        hint = f"похожие: {', '.join(near)}" if near else f"в индексе: {terminal.names(known)}"
         raise fail(f"нет документа «{document}» ни в индексе, ни на диске; {hint}")
     for line in lines:
         print(line)
@@ -354,13 +328,17 @@ def show(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[ФАЙЛ ...]", help="файлы или папки; без них source/")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[ФАЙЛ ...]", help="файлы или папки; без них source/")
+    ] = None,
     index: IndexOption = INDEX,
     junit: Annotated[Path | None, typer.Option(metavar="ФАЙЛ", help="отчёт JUnit XML")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="ФАЙЛ", help="отчёт JSON")] = None,
     html: Annotated[Path | None, typer.Option(metavar="ФАЙЛ", help="отчёт HTML одним файлом")] = None,
     baseline: Annotated[Path | None, typer.Option(metavar="ФАЙЛ", help="прежний отчёт JSON для сравнения")] = None,
-    only_failed: Annotated[Path | None, typer.Option("--only-failed", metavar="ФАЙЛ", help="только то, что не прошло в этом отчёте JSON")] = None,
+    only_failed: Annotated[
+        Path | None, typer.Option("--only-failed", metavar="ФАЙЛ", help="только то, что не прошло в этом отчёте JSON")
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="напечатать JSON Schema файла проверок")] = False,
 ) -> None:
     """Проверить ответы по файлам *.checks.yaml. Код: 0 всё прошло, 1 нет, 2 файл неверен, 3 нет индекса."""
@@ -385,20 +363,48 @@ def check(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; one line and a non-zero exit for every mistake."""
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    _stay_at_home(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal of another encoding must not end in a traceback
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(args=list(arguments) if arguments is not None else None)
-    except DerekError as error:
-        say(f"derek: {terminal.one_line(str(error))}")
-        sys.exit(1)
+        code = _run(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a closed pipe is expected
     except KeyboardInterrupt:
-        say("derek: прервано")
-        sys.exit(130)
+        code = INTERRUPTED
     except BrokenPipeError:  # `derek show … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        code = 1
+    if code == INTERRUPTED:
+        say("derek: прервано")
+    sys.exit(code)
+
+
+def _stay_at_home(given: Sequence[str]) -> None:
+    """Before any library: nothing leaves this machine unless `build --model NAME` asks a hub for a model."""
+    by_name = given[0] == "build" and any(word.startswith("--model") for word in given)
+    os.environ.setdefault("HF_HUB_OFFLINE", "0" if by_name else "1")  # who set it, knows why
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+
+def _run(given: list[str]) -> int:
+    if not {"-h", "--help"}.isdisjoint(given):
+        russian_help()
+    try:
+        return app(args=given, prog_name="derek", standalone_mode=False) or 0
+    except DerekError as error:
+        say(f"derek: {terminal.one_line(str(error))}")
+        return 1
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # not typer's: a mistake of ours, and its traceback is wanted
+            raise
+        commands = [one.name or one.callback.__name__ for one in app.registered_commands if one.callback]
+        called = given[0] if given[0] in commands else ""
+        say(f"derek: {terminal.one_line(usage_line(error.format_message(), called, commands))}")
+        return 2
 
 
 if __name__ == "__main__":

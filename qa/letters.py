@@ -1,4 +1,4 @@
-"""A word in the wrong letters -> what it may stand for: typed in the other keyboard layout, or in Latin letters.
+"""A word in the wrong letters -> what it may stand for: the other keyboard layout, or one alphabet written in another.
 
 Knows nothing of which words exist.
 """
@@ -8,79 +8,100 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, product
 
+# --- keyboard layout ---------------------------------------------------------------------------
+
 ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
-TO_RUSSIAN = str.maketrans(ENGLISH_KEYS, RUSSIAN_KEYS)
-TO_ENGLISH = str.maketrans(RUSSIAN_KEYS, ENGLISH_KEYS)
-
-# The keys of signs differ too: «?» is Shift+7 in the Russian layout, where the English one has «&».
-SIGNS_TO_RUSSIAN = str.maketrans("&/?^$#@", "?.,:;№\"")
-SIGNS_TO_ENGLISH = str.maketrans("?.,:;№\"", "&/?^$#@")
+TO_RUSSIAN = str.maketrans(ENGLISH_KEYS, RUSSIAN_KEYS), str.maketrans("&/?^$#@", "?.,:;№\"")
+TO_ENGLISH = str.maketrans(RUSSIAN_KEYS, ENGLISH_KEYS), str.maketrans(",", "?")
+CLOSING = ",.;:?!\"'&/^$)»…]}<>"
+OPENING = "\"'(«@"
 
 
-def in_other_layout(token: str, to_russian: bool) -> list[str]:
-    """One token between blanks as the other layout writes it: all of it letters first, then with signs around it.
+def in_other_layout(token: str, to_russian: bool, last: bool) -> list[str]:
+    """What stands between two blanks, as the other layout writes it: the most letters first, then signs around it.
 
-    `j,kfcnm,` -> обdасть is wrong and область, right: a comma is б inside of a word, mostly a comma after it.
+    `ds,bhf.n` -> выбирают, but `j,kfcnm,` -> область, with its comma. The signs have other keys as well: Shift+7 is
+    «?» in the Russian layout and «&» in the English one. A «?» after the `last` word was more likely seen and meant.
     """
-    table, signs = (TO_RUSSIAN, SIGNS_TO_RUSSIAN) if to_russian else (TO_ENGLISH, SIGNS_TO_ENGLISH)
-    after = len(token) - len(token.rstrip(",.;:?!\"'&/^$)»…" if to_russian else ",.?!:;\"»)бю…"))
-    before = len(token) - len(token.lstrip("\"'(«@"))
+    letters, signs = TO_RUSSIAN if to_russian else TO_ENGLISH
+    opening = len(token) - len(token.lstrip(OPENING))
+    closing = len(token) - len(token.rstrip(CLOSING))
+    fixed = 0  # signs at the end that are no letters in this layout
+    while fixed < closing and ord(token[-1 - fixed]) not in letters:
+        fixed += 1
     found = []
-    for opened, closed in product(range(before + 1), range(after + 1)):
-        if opened + closed < len(token):
-            inside = token[opened : len(token) - closed].translate(table)
-            tail = token[len(token) - closed :]
-            found.append(token[:opened] + inside + tail)
-            if tail.translate(signs) != tail:
-                found.append(token[:opened] + inside + tail.translate(signs))
-    return found
+    for after, before in product(range(fixed, closing + 1), range(opening + 1)):
+        head, inside, tail = token[:before], token[before : len(token) - after], token[len(token) - after :]
+        if inside:
+            tail = tail if last and tail.endswith("?") else tail.translate(signs)
+            found.append(head + inside.translate(letters) + tail)
+    return found or [token]
 
 
-# Readings of Latin letters, the likeliest first: investicii, kazahstan, Zhambyl, detskiy, oblast, ekonomika.
+# --- Russian in Latin letters ------------------------------------------------------------------
+
+# The likeliest reading first: investicii, kazahstan, Zhambyl, detskiy, oblast, ekonomika, mineralnye.
 SYLLABLES = {
-    "shch": "щ", "sch": "щ сч", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц тс", "tz": "ц", "ph": "ф",
-    "ya": "я ья", "ja": "я ья", "ia": "ия я иа", "yu": "ю ью", "ju": "ю ью", "iu": "ию ю", "yo": "е йо",
-    "jo": "е йо", "ye": "е ые ье", "je": "е э ье ые", "iy": "ий ый", "ij": "ий", "yj": "ый", "yy": "ый",
-    "yi": "ый ыи", "iye": "ие", "ije": "ие", "iya": "ия", "ija": "ия", "iyu": "ию", "iju": "ию", "dzh": "дж", "x": "кс х",
-    "a": "а", "b": "б бь", "c": "ц к с", "d": "д дь", "e": "е э", "f": "ф", "g": "г", "h": "х", "i": "и й ы",
-    "j": "й ж", "k": "к", "l": "л ль", "m": "м мь", "n": "н нь", "o": "о", "p": "п", "q": "к қ", "r": "р рь",
-    "s": "с сь", "t": "т ть", "u": "у", "v": "в", "w": "в ш", "y": "ы й и", "z": "з ж ц", "'": "ь ъ",
+    "shch": "щ", "sch": "щ сч", "sh": "ш щ", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц тс", "ph": "ф", "dzh": "дж",
+    "ya": "я ья", "ja": "я ья", "ia": "ия я", "yu": "ю ью", "ju": "ю ью", "iu": "ию ю", "yo": "е йо",
+    "jo": "е йо", "ye": "е ые ье", "je": "е э ье", "iy": "ий ый", "ij": "ий", "yj": "ый", "yy": "ый", "yi": "ый",
+    "iye": "ие", "ije": "ие", "iya": "ия", "ija": "ия", "iyu": "ию", "iju": "ию",
+    "a": "а", "b": "б", "c": "ц к с", "d": "д дь", "e": "е э", "f": "ф", "g": "г", "h": "х", "i": "и й ы",
+    "j": "й ж", "k": "к", "l": "л ль", "m": "м", "n": "н нь", "o": "о", "p": "п", "q": "к қ", "r": "р рь",
+    "s": "с сь", "t": "т ть", "u": "у", "v": "в вь", "w": "в ш", "x": "х кс", "y": "ы й и", "z": "з ж", "'": "ь ъ",
     "ä": "ә", "ö": "ө", "ü": "ү", "ū": "ұ", "ğ": "ғ", "ñ": "ң", "ı": "ы", "ş": "ш", "ž": "ж", "č": "ч", "š": "ш",
 }  # fmt: skip
-SYLLABLE = re.compile("|".join(sorted(map(re.escape, SYLLABLES), key=len, reverse=True)))
-VOWEL_Y = re.compile(r"(?<=[aeiou])[yj](?![aoue])")  # chay, novoj: й after a vowel
-KAZAKH_Q = str.maketrans({"к": "қ", "г": "ғ"})
-OTHERWISE = 3  # places that are read otherwise than at first sight; 4 triple the work and find nothing more
-READINGS = 1500  # of one word
+SYLLABLE = re.compile("ые|й|" + "|".join(sorted(map(re.escape, SYLLABLES), key=len, reverse=True)))
+ENDING_YE = re.compile(r"(?<=[^aeiouyj'])[yj]e$")  # mineralnye
+Y_AFTER_VOWEL = re.compile(r"(?<=[aeou])[yji](?![aoue])")  # chay, novoj, tsifrovoi
+OTHERWISE = 3  # places of a word that are read otherwise than at first sight
+READINGS = 600  # of one word: all of them for twelve letters
 
 
 def readings(word: str) -> Iterator[tuple[str, int]]:
     """A Latin word -> its Cyrillic readings, each with how many places are read otherwise than at first sight."""
-    word = VOWEL_Y.sub("й", word.lower().replace("’", "'"))
-    parts = re.findall(rf"й|{SYLLABLE.pattern}", word)
+    word = Y_AFTER_VOWEL.sub("й", ENDING_YE.sub("ые", word.lower().replace("’", "'")))
+    parts = SYLLABLE.findall(word)
     if sum(map(len, parts)) != len(word):
         return
     choices = [SYLLABLES.get(part, part).split() for part in parts]
-    first = [choice[0] for choice in choices]
-    count = 0
-    for places in range(OTHERWISE + 1):
-        for chosen in combinations([i for i, choice in enumerate(choices) if len(choice) > 1], places):
-            for letters in product(*(choices[i][1:] for i in chosen)):
-                read = list(first)
-                for i, letter in zip(chosen, letters, strict=True):
-                    read[i] = letter
-                yield "".join(read), places
-                count += 1
-                if count >= READINGS:
+    open_places = [place for place, choice in enumerate(choices) if len(choice) > 1]
+    left = READINGS
+    for count in range(OTHERWISE + 1):
+        for chosen in combinations(open_places, count):
+            for letters in product(*(choices[place][1:] for place in chosen)):
+                read = [choice[0] for choice in choices]
+                for place, letter in zip(chosen, letters, strict=True):
+                    read[place] = letter
+                yield "".join(read), count
+                left -= 1
+                if not left:
                     return
 
 
-# «Алстом» for Alstom, «Фуренг» for Fureng: both written as they sound.
-CYRILLIC_SOUNDS = dict(
-    zip("абвгдезийклмнопрстуфхцчшщъыьэюя", "a b v g d e z i i k l m n o p r s t u f h c c s s . i . e u a".split(), strict=True)
-) | {"ж": "j", "ё": "o", ".": ""}
-LATIN_SOUNDS = [
-    (r"sch|sh|ch|tch", "s"), (r"ph", "f"), (r"ck|[qc]", "k"), (r"x", "ks"), (r"w", "v"), (r"ou|oo|yu|ju", "u"),
-    (r"ee|ea", "i"), (r"y|j", "i"), (r"h", ""),
-]  # fmt: skip
+# --- names as they sound -----------------------------------------------------------------------
+
+CYRILLIC_SOUNDS = str.maketrans(
+    {"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "й": "i", "к": "k",
+     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h",
+     "ц": "ts", "ч": "s", "ш": "s", "щ": "s", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia"}
+)  # fmt: skip
+LATIN_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"),
+                ("q", "k"), ("x", "ks"), ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("y", "i"))  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def sound(name: str) -> str:
+    """«алстом» and alstom, «фуренг» and fureng -> the same letters; a lower-case name in either alphabet."""
+    name = name.translate(CYRILLIC_SOUNDS).replace("dj", "j")
+    for letters, heard in LATIN_SOUNDS:
+        name = name.replace(letters, heard)
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+def cased(word: str, like: str) -> str:
+    """A lower-case word with the capitals of another."""
+    if len(like) > 1 and like.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if like[:1].isupper() else word

@@ -22,6 +22,7 @@ class Live:
         self._store = Store(root)
         self._seen = self._store.fingerprint()
         self._stop = threading.Event()
+        self._looking = threading.Lock()
         self.index: Index = open_index(root)
         self.refused = ""  # why the newest build does not serve
 
@@ -35,19 +36,25 @@ class Live:
 
         A build that cannot be used leaves the old one serving, and `refused` tells why.
         """
-        now = self._store.fingerprint()
-        if now == self._seen:
-            return False
-        self._seen = now
-        try:
-            index = open_index(self._root)
-        except DerekError as error:
-            self.refused = f"Новая сборка не принята: {error}. Отвечает прежняя, {self.index.build}"
-            LOG.warning(self.refused)
-            return False
-        self.refused = ""
-        self.index = index
-        return True
+        with self._looking:
+            now = self._store.fingerprint()
+            if now == self._seen:
+                return False
+            self._seen = now
+            try:
+                # Without fallback: what serves from memory is newer than an older build on the disk.
+                index = open_index(self._root, like=self.index, fallback=False)
+            except Exception as error:  # the chat goes on with what it has, whatever was put there
+                self._refuse(error)
+                return False
+            self.index, self.refused = index, ""
+            return True
+
+    def _refuse(self, error: Exception) -> None:
+        known = isinstance(error, DerekError)
+        why = str(error) if known else f"{type(error).__name__}: {error}"
+        self.refused = f"Новая сборка не принята: {why}. Отвечает прежняя, {self.index.build}"
+        LOG.warning(self.refused, exc_info=None if known else error)
 
     def watch(self) -> None:
         """Look again and again, in a thread that ends with the program."""

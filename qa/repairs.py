@@ -1,20 +1,25 @@
 """A question as typed -> the question as meant: wrong keyboard layout, Latin letters, misspelt words.
 
-Only words that neither a dictionary nor the index knows are touched, and every change is told. Repairs moved the
-first hit by 4 to 6 points on the development questions; always-on fuzzy matching lowers recall elsewhere.
+Only words that neither a dictionary nor the index knows are touched, and every change is told: fuzzy matching that is
+always on finds other words than were asked for.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import islice, product
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from index import kazakh, language
 from index.index import Index
+from qa import letters
+from qa.letters import cased
+from qa.corrector import corrector
+from qa.vocabulary import RARE, WORD
+
+OTHERWISE = 0.35  # a Latin letter read otherwise than at first sight, beside the rarity of the word that comes out
+ADDRESS = re.compile(r"\S*(?:@|://|www\.|[a-z]\.(?:kz|ru|com|org|net|uz|kg|io|ai)\b)\S*", re.IGNORECASE)
+ABBREVIATION = 5  # letters: США, ЕАЭС, OPEC; longer words in capitals are words
+SHORTEST_SURE = 4  # «on» and «yf» are words by chance; with as many letters a word is not
+MISSPELT = 12  # words of one question that are looked up; more are no question
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +31,20 @@ class Repair:
     after: str
 
 
-ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
-RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
-TO_RUSSIAN = str.maketrans(ENGLISH_KEYS, RUSSIAN_KEYS)
-TO_ENGLISH = str.maketrans(RUSSIAN_KEYS, ENGLISH_KEYS)
-
-# Longest first; several readings where people differ: investicii, kazahstan, Zhambyl, centr, ekonomika.
-TRANSLIT = {
-    "shch": "щ", "sch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ya": "я", "ja": "я",
-    "yu": "ю", "ju": "ю", "yo": "е", "jo": "е", "ye": "е", "iy": "ий", "yi": "ый", "a": "а", "b": "б",
-    "c": "цк", "d": "д", "e": "еэ", "f": "ф", "g": "г", "h": "х", "i": "ий", "j": "йж", "k": "к", "l": "л",
-    "m": "м", "n": "н", "o": "о", "p": "п", "q": "к", "r": "р", "s": "с", "t": "т", "u": "у", "v": "в",
-    "w": "вш", "x": "х", "y": "ыйи", "z": "зж", "'": "ь",
-}  # fmt: skip
-DIGRAPHS = {"iy", "yi"}  # read as two letters, not as either of two
-SYLLABLE = re.compile("|".join(sorted(map(re.escape, TRANSLIT), key=len, reverse=True)))
-READINGS = 64  # of one transliterated word
-
-CYRILLIC_ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-SHORTEST_MISSPELT = 4  # a shorter unknown word is a name or an abbreviation more often than a mistake
-TWO_EDITS_FROM = 7  # letters; two edits in a shorter word lead to another word
-WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’](?=[^\W\d_]))*")
-
-
 class Repairer:
     """What the dictionaries and one index know, asked word by word."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
-        self._terms = set(index.aligner.words.vocabulary)
-
-    @cached_property
-    def _forms(self) -> list[str]:
-        """All words of the documents as they stand there, in normal form."""
-        texts = (document.text for document in self._index.documents.values())
-        return sorted({language.normal_form(word) for text in texts for word in WORD.findall(text)})
+        self._corrector = corrector(index)
+        self._vocabulary = self._corrector.vocabulary
 
     def known(self, word: str) -> bool:
         """Whether a word stands in the documents or in a dictionary."""
-        form = language.normal_form(word)
-        term, empty = language.lemma(form)
-        if empty or term in self._terms or term in self._index.embedded.vocabulary:
-            return True
-        if language.CYRILLIC.search(form):
-            return language.is_russian(form) or bool(kazakh.known_stem(form))
-        return False
+        return self._vocabulary.known(language.normal_form(word))
+
+    def spelling(self, word: str) -> str:
+        """A word that nothing knows -> the nearest that the index or a dictionary knows, or itself."""
+        return self._corrector.corrected(word)
 
     def repair(self, typed: str) -> tuple[str, list[Repair]]:
         """A question -> what was meant, and each change."""
@@ -80,99 +54,174 @@ class Repairer:
             if changed != typed:
                 repairs.append(Repair(kind, typed, changed))
                 typed = changed
-        for word in dict.fromkeys(WORD.findall(typed)):
-            meant = self.spelling(word)
-            if meant != word:
-                repairs.append(Repair("spelling", word, meant))
-                typed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, typed)
-        return typed, repairs
+        typed, joined = self._joined(typed)
+        typed, spelt = self._spelt(typed)
+        return typed, repairs + joined + spelt
+
+    # --- keyboard layout -----------------------------------------------------------------------
 
     def _layout(self, typed: str) -> str:
-        """ghbdtn -> привет, рщц -> how: the whole question, when more of its words are known that way."""
-        table = TO_ENGLISH if language.CYRILLIC.search(typed) else TO_RUSSIAN
-        changed = re.sub(r"\S+", lambda token: self._typed_elsewhere(token.group(), table), typed)
-        return changed if self._better(changed, typed) else typed
+        """ghbdtn -> привет, рщц -> how: the words of one alphabet, when more of them are known that way."""
+        return self._in_layout(self._in_layout(typed, to_russian=True), to_russian=False)
 
-    def _typed_elsewhere(self, token: str, table: dict[int, int]) -> str:
-        """One token in the other layout; a sign at its end is a letter only if that makes a known word."""
-        if any(self.known(word) for word in WORD.findall(token)) and len(token) > 3:
-            return token  # Starlink in a question of the other layout
-        whole = token.translate(table)
-        bare = token.rstrip(",.;:?!\"'")
-        if bare != token and not self.known(whole) and self.known(bare.translate(table)):
-            return bare.translate(table) + token[len(bare) :]
-        return whole.replace(",", "?") if whole.endswith(",") and token.endswith("?") else whole
+    def _in_layout(self, typed: str, to_russian: bool) -> str:
+        """The words of one alphabet as the other layout writes them, if that makes words of most."""
+        there = language.CYRILLIC if to_russian else language.LATIN
+        tokens = re.split(r"(\s+)", typed)
+        tried = [
+            place
+            for place, token in enumerate(tokens)
+            if WORD.search(token) and not there.search(token) and not ADDRESS.fullmatch(token)
+            and not self._is_abbreviation(token, typed)
+            and not (to_russian and self._is_name(token))
+        ]
+        before = {place for place in tried if self._is_known(tokens[place])}
+        if 2 * self._letters(tokens, before) >= self._letters(tokens, tried):
+            return typed
+        changed = list(tokens)
+        for place in tried:
+            if place not in before or not self._is_common(tokens[place]):
+                options = letters.in_other_layout(tokens[place], to_russian, last=place == len(tokens) - 1)
+                changed[place] = next((option for option in options if self._is_known(option)), options[0])
+        after = {place for place in tried if self._is_known(changed[place])}
+        better = 2 * self._letters(tokens, after) >= self._letters(tokens, tried)
+        return "".join(changed) if better and any(len(tokens[place]) > 2 for place in after - before) else typed
+
+    @staticmethod
+    def _letters(tokens: Sequence[str], places: Collection[int]) -> int:
+        return sum(len(tokens[place]) for place in places)
+
+    def _is_name(self, token: str) -> bool:
+        """Whether it is Starlink, in a question of whatever layout."""
+        return all(map(self._in_documents, WORD.findall(token)))
+
+    def _in_documents(self, word: str) -> bool:
+        return len(word) > 3 and language.normal_form(word) in self._vocabulary.forms
+
+    def _is_common(self, token: str) -> bool:
+        """Whether it is a word by more than chance: «цуку», "on" and "yf" may be were, щт and на."""
+        words = [language.normal_form(word) for word in WORD.findall(token)]
+        return any(len(word) >= SHORTEST_SURE and self._vocabulary.rarity(word) < RARE for word in words)
+
+    def _is_known(self, token: str) -> bool:
+        """Whether what stands between two blanks is words and signs, and not `ds,bhf.n`."""
+        inside = token.strip("\"'«»(),.;:?!…&/^$")
+        words = WORD.findall(inside)
+        plain = not re.search(r"[^\W\d_][,.;:<>\[\]{}`\"]+[^\W\d_]", inside) and inside[:1].isalnum() and inside[-1:].isalnum()
+        return plain and all(self._vocabulary.real(language.normal_form(word)) for word in words)
+
+    # --- Russian in Latin letters --------------------------------------------------------------
 
     def _translit(self, typed: str) -> str:
-        """investicii -> инвестиции: the whole question, when more of its words are known that way."""
-        if language.CYRILLIC.search(typed):
+        """investicii -> инвестиции: the whole question when more of it reads as Russian than as English, or a word."""
+        addresses = [match.span() for match in ADDRESS.finditer(typed)]
+        words = {
+            match.group(): self._reading(match.group())
+            for match in WORD.finditer(typed)
+            if not any(start <= match.start() < stop for start, stop in addresses)
+            and not language.CYRILLIC.search(match.group())
+            and not self._in_documents(match.group())
+            and not self._is_abbreviation(match.group(), typed)
+        }
+        if not words:
             return typed
-        changed = WORD.sub(lambda word: self._cyrillic(word.group()), typed)
-        return changed if self._better(changed, typed) else typed
+        if all(len(word) < 3 for word in words):
+            return typed  # Wi-Fi
+        foreign = not language.CYRILLIC.search(typed)
+        whole = self._reads_as_russian(words, typed) if foreign else any(
+            read and not self._is_english(word) for word, (read, _) in words.items()
+        )
+        meant = {}
+        for word, (read, rarity) in words.items():
+            english = self._is_english(word)
+            if whole and foreign:
+                meant[word] = read or (word if english else next((r for r, _ in letters.readings(word)), word))
+            elif whole and read and (word.islower() or rarity == 0) and (not english or len(word) == 1):
+                meant[word] = read
+            elif not english and read and rarity == 0 and len(word) > 3:
+                meant[word] = read  # Where was Momyshuly born?
+        return WORD.sub(lambda word: cased(meant.get(word.group(), word.group()), word.group()), typed)
 
-    def _cyrillic(self, word: str) -> str:
-        """One Latin word in Cyrillic: the first reading that is known, else the first of all."""
-        if word in self._terms or (len(word) > 4 and language.lemma(word.lower())[0] in self._terms):
-            return word
-        options = list(islice(readings(word.lower()), READINGS))
-        return next((option for option in options if self.known(option)), options[0] if options else word)
+    def _reads_as_russian(self, words: dict[str, tuple[str, float]], typed: str) -> bool:
+        """Whether more letters are in words that are Russian alone than in words that are English alone."""
+        # Names are the same in both languages, and tell nothing where other words do.
+        votes = {word: read for word, read in words.items() if word.islower() and len(word) > 2} or words
+        russian = sum(len(word) for word, (read, _) in votes.items() if read and not self._is_english(word))
+        english = 0
+        for word, (read, rarity) in votes.items():
+            if self._is_english(word):
+                function = len(word) > 2 and word.lower() in language.ENGLISH_FUNCTION_WORDS
+                english += 2 * len(word) if function else len(word) if not read else 0
+        return russian > english
 
-    def _better(self, changed: str, typed: str) -> bool:
-        """Whether the changed question has clearly more known words, counted by letters."""
-        now, before = self._share_known(changed), self._share_known(typed)
-        return changed != typed and now >= 0.5 and now > before + 0.3
+    def _is_english(self, word: str) -> bool:
+        return language.is_english(language.normal_form(word))
 
-    def _share_known(self, text: str) -> float:
-        words = WORD.findall(text)
-        letters = sum(map(len, words))
-        return sum(len(word) for word in words if self.known(word)) / letters if letters else 0.0
+    def _reading(self, word: str) -> tuple[str, float]:
+        """The likeliest Cyrillic reading of a Latin word that is a common word, and its rarity; else nothing."""
+        best, reading, rarity = 2 * RARE, "", RARE
+        first = []
+        for option, places in letters.readings(word):
+            if best <= OTHERWISE * places:
+                break
+            if places < 2:
+                first.append(option)
+            if self._vocabulary.real(option):
+                rare = self._vocabulary.rarity(option)
+                if rare < RARE and rare + OTHERWISE * places < best:
+                    best, reading, rarity = rare + OTHERWISE * places, option, rare
+        if not reading:
+            reading = next((option for option in first if kazakh.known_stem(option)), "")
+        return reading, rarity
 
-    def spelling(self, word: str) -> str:
-        """A word that nothing knows -> the nearest one that the index or a dictionary knows, or itself."""
-        form = language.normal_form(word)
-        if len(form) < SHORTEST_MISSPELT or len(form) > 40 or self.known(word):
-            return word
-        options = dict.fromkeys(filter(self._spelt, edits(form)), 1) if language.CYRILLIC.search(form) else {}
-        far = 2 if len(form) >= TWO_EDITS_FROM else 1
-        for option, distance, _ in process.extract(
-            form, self._forms, scorer=OSA.distance, score_cutoff=far, limit=20
-        ):
-            options.setdefault(option, int(distance))
-        if not options:
-            return word
-        best = min(options, key=lambda option: (options[option] + self._rarity(option), option))
-        return best if not word[:1].isupper() else best[:1].upper() + best[1:]
+    # --- words ---------------------------------------------------------------------------------
 
-    def _spelt(self, form: str) -> bool:
-        return language.is_russian(form) or form in self._terms
+    def _joined(self, typed: str) -> tuple[str, list[Repair]]:
+        """«фарма цевтика» -> фармацевтика: two pieces, one of them no word, that are a word together."""
+        repairs = []
+        words = list(WORD.finditer(typed))
+        for left, right in reversed(list(zip(words, words[1:], strict=False))):
+            if typed[left.end() : right.start()] == " " and self._are_pieces(left.group(), right.group()):
+                whole = left.group() + right.group().lower()
+                repairs.append(Repair("spelling", f"{left.group()} {right.group()}", whole))
+                typed = typed[: left.start()] + whole + typed[right.end() :]
+        return typed, repairs[::-1]
 
-    def _rarity(self, form: str) -> float:
-        """How much further than its edits a word is: nothing if in the documents, more the rarer in the language."""
-        term, empty = language.lemma(form)
-        if term in self._terms or empty:
-            return 0.0
-        place = self._index.embedded.vocabulary.get(term)
-        return 1.4 if place is None else 0.6 + 0.6 * place / len(self._index.embedded.vocabulary)
+    def _are_pieces(self, left: str, right: str) -> bool:
+        whole = language.normal_form(left + right)
+        return (
+            len(whole) > 4
+            and not right[:1].isupper()
+            and self._vocabulary.real(whole)
+            and not (self.known(left) and self.known(right))
+        )
 
+    def _spelt(self, typed: str) -> tuple[str, list[Repair]]:
+        """Each misspelt word by itself."""
+        repairs: dict[str, Repair] = {}
+        looked_up = 0
+        addresses = [match.span() for match in ADDRESS.finditer(typed)]
+        words = list(WORD.finditer(typed))
+        in_kazakh = self._vocabulary.in_kazakh([language.normal_form(word.group()) for word in words])
+        parts, end = [], 0
+        for place, match in enumerate(words):
+            word = match.group()
+            if (
+                looked_up >= MISSPELT
+                or self._is_abbreviation(word, typed)
+                or any(start <= match.start() < stop for start, stop in addresses)
+                or self.known(word)
+            ):
+                continue
+            looked_up += 1
+            name = word[:1].isupper() and not typed.isupper() and (place > 0 or len(words) == 1 or typed[match.end() : match.end() + 1] == "-")
+            meant = self._corrector.corrected(word, name, in_kazakh)
+            if meant != word:
+                other = bool(language.CYRILLIC.search(word)) != bool(language.CYRILLIC.search(meant))
+                repairs[word] = Repair("translit" if other else "spelling", word, meant)
+                parts += [typed[end : match.start()], meant]
+                end = match.end()
+        return "".join([*parts, typed[end:]]), list(repairs.values())
 
-def readings(word: str) -> Iterable[str]:
-    """A Latin word -> its Cyrillic readings, the likeliest first: centr -> центр, кентр."""
-    parts = [match.group() for match in SYLLABLE.finditer(word)]
-    choices = [[TRANSLIT[part]] if part in DIGRAPHS else list(TRANSLIT[part]) for part in parts]
-    if sum(map(len, parts)) != len(word):
-        return
-    # The likeliest reading first, then those that differ from it in the fewest places.
-    yield from ("".join(letters) for letters in product(*choices))
-
-
-@lru_cache(maxsize=1000)
-def edits(word: str, alphabet: str = CYRILLIC_ALPHABET) -> frozenset[str]:
-    """All words one edit away (Norvig 2007): a letter dropped, two swapped, one replaced, one inserted."""
-    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    dropped = {left + right[1:] for left, right in splits if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
-    replaced = {left + letter + right[1:] for left, right in splits if right for letter in alphabet}
-    inserted = {left + letter + right for left, right in splits for letter in alphabet}
-    return frozenset((dropped | swapped | replaced | inserted) - {word})
-
-
+    def _is_abbreviation(self, word: str, typed: str) -> bool:
+        return word.isupper() and 1 < len(word) <= ABBREVIATION and not (typed.isupper() and len(typed) > 2 * ABBREVIATION)

@@ -1,18 +1,26 @@
 """Answers, plans and builds -> lines for a terminal. Makes text only; `cli.py` prints it."""
 
+from __future__ import annotations
+
+import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from index.build import Built, Plan
-from index.documents import Document
-from index.passages import Passage
-from index.search import Hit
-from index.store import Build
-from qa.answer import Answer
+if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
+    from index.build import Built, Plan
+    from index.documents import Document
+    from index.passages import Passage
+    from index.search import Hit
+    from index.store import Build
+    from qa.answer import Answer
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What steers a terminal or turns the reading order around: C0, C1 (0x9b alone opens a command), bidi, halves.
+STEERING = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f{STEERING}]")
+IN_JSON = re.compile(f"[{STEERING}]")  # json.dumps escapes the rest of them itself
 REPAIRS = {
     "layout": "раскладка",
     "translit": "латиница",
@@ -32,6 +40,12 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def json_line(value: Any) -> str:
+    """JSON on one line, Russian readable, with no character that steers a terminal or ends a line."""
+    line = json.dumps(value, ensure_ascii=False)
+    return IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
 def place(hit: Hit) -> str:
     """Where a hit stands: title · date · who speaks · characters."""
     passage, document = hit.passage, hit.document
@@ -45,7 +59,9 @@ def answer_text(answer: Answer, explain: bool = False) -> Text:
     if answer.notice:
         text.append(f"{one_line(answer.notice)}\n\n", "yellow")
     for repair in answer.question.repairs:
-        text.append(f"{REPAIRS[repair.kind]}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim")
+        text.append(
+            f"{REPAIRS.get(repair.kind, repair.kind)}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim"
+        )
     if not answer.found:
         text.append("В документах нет ответа на этот вопрос.\n", "bold")
         text.append("Ближайшее, что нашлось (это не ответ):\n" if answer.hits else "", "dim")
@@ -110,7 +126,8 @@ def names(found: Sequence[str]) -> str:
 def built_line(built: Built) -> str:
     """What came of a build."""
     passages = counted(built.plan.passages, "фрагмент", "фрагмента", "фрагментов")
-    count = len(built.plan.kept) + len(built.plan.added) + len(built.plan.changed)
+    plan = built.plan
+    count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
     documents = counted(count, "документ", "документа", "документов")
     return f"Сборка {built.build} опубликована: {documents}, {passages}, {built.seconds:.1f} с"
 

@@ -3,29 +3,31 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index import kazakh, language
-from index.alignment import Aligner
 from index.index import Index
 
-# A word as people type it; NFD accents and the apostrophe of об'ект and don't belong to it, digits before it do not.
-WORD = re.compile(r"(?<![\w'’])[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
+# A word as people type it, with NFD accents and the apostrophe of об'ект and don't; not the letters of 24е.
+WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
 
 RARE = 1.5  # how far a word is that is neither in the documents nor common: more than one edit
 COMMON = 0.5, 0.7  # the commonest word of the language, and how much more the rarest of its list
 EMPTY = 0.4  # function words stand in every document, the rarest of them a little behind
+ASKING = frozenset(
+    """кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое какие
+    какого какую каким каком каких какими чей чья чье чьи который которая которые""".split()
+)
 
 
 class Vocabulary:
     """The words of one index beside those of the dictionaries; words are asked for in normal form."""
 
     def __init__(self, index: Index) -> None:
-        self._documents = index.documents  # and not the index: WeakKeyDictionary must be able to let it go
+        self._documents = index.documents  # not the index, which may be let go before this is
         self.terms = frozenset(index.aligner.words.vocabulary)
         self.model = index.embedded.vocabulary
         self.known = lru_cache(50_000)(self._known)
@@ -42,7 +44,8 @@ class Vocabulary:
 
     @cached_property
     def _nearby(self) -> "Nearby":
-        return Nearby(sorted(self.forms))
+        # A place-name often stands in the documents in another case than it is asked in: «в Кордайском районе».
+        return Nearby(sorted({*self.forms, *(term for term in self.terms if term.endswith("ский"))}))
 
     def near(self, form: str, far: int) -> list[tuple[str, int]]:
         """Words of the documents at most `far` edits away, with their distance, the nearest first."""
@@ -52,6 +55,11 @@ class Vocabulary:
     def latin(self) -> list[str]:
         """The Latin words of the documents in normal form: names, mostly."""
         return [form for form in self.forms if language.LATIN.match(form) and len(form) > 3]
+
+    @cached_property
+    def kazakh(self) -> frozenset[str]:
+        """The words of the documents that have a letter that Russian lacks."""
+        return frozenset(form for form in self.forms if language.KAZAKH.search(form))
 
     def _known(self, form: str) -> bool:
         """Whether a word is in the documents or in a dictionary of Russian, Kazakh or English."""
@@ -69,20 +77,26 @@ class Vocabulary:
         if language.KAZAKH.search(form):
             return bool(kazakh.known_stem(form))
         if language.CYRILLIC.search(form):
-            return language.is_russian(form)
+            return language.is_russian(form) or form in kazakh.lexicon()
         return language.is_english(form)
+
+    def in_kazakh(self, forms: list[str]) -> bool:
+        """Whether the words of a question are Kazakh, typed perhaps without the letters that Russian lacks."""
+        if language.is_kazakh(forms):
+            return True
+        own = [f for f in forms if not language.is_russian(f) and kazakh.known_stem(f)]
+        russian = [f for f in forms if language.is_russian(f) and not kazakh.known_stem(f)]
+        return len(own) > len(russian)
 
     def rarity(self, form: str) -> float:
         """How much further away than its edits a word is: 0 in the documents, RARE if it is not even common."""
         term, empty = language.lemma(form)
-        if form in self.forms or (term in self.terms and not empty):
+        if form in self.forms or form in ASKING or (term in self.terms and not empty):
             return 0.0
-        place = language.rank(term)
+        place = language.rank(term) or (0.5 if empty else None)
         if place is None:
-            place = self.model[term] / len(self.model) if term in self.model else None
-        if place is None:
-            return RARE
-        return EMPTY * place if empty else COMMON[0] + COMMON[1] * place
+            return COMMON[0] if term in self.model else RARE
+        return EMPTY * place if empty or language.russian_lexicon()[term] == "-" else COMMON[0] + COMMON[1] * place
 
 
 class Nearby:
@@ -110,14 +124,3 @@ class Nearby:
             word, [self._words[row] for row in rows], scorer=OSA.distance, score_cutoff=far, limit=20
         )
         return [(found, int(distance)) for found, distance, _ in near]
-
-
-_VOCABULARIES: WeakKeyDictionary[Aligner, Vocabulary] = WeakKeyDictionary()
-
-
-def vocabulary(index: Index) -> Vocabulary:
-    """The vocabulary of an index, made once and let go with it (the aligner is the part that can be held weakly)."""
-    found = _VOCABULARIES.get(index.aligner)
-    if found is None:
-        found = _VOCABULARIES[index.aligner] = Vocabulary(index)
-    return found

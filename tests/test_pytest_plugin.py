@@ -1,5 +1,6 @@
 """The plugin in real pytest runs, over the small Derek of overlap.py."""
 
+import os
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,7 +51,7 @@ def pytest_derek_examiner(config, path):
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets runs in other processes import the checkout where it is not installed."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
 
 
 @pytest.fixture
@@ -61,7 +62,9 @@ def project(pytester: pytest.Pytester) -> pytest.Pytester:
         Path(__file__).with_name("overlap.py").read_text(encoding="utf-8"), encoding="utf-8"
     )
     pytester.syspathinsert(pytester.path)
-    pytester.makeini("[pytest]\naddopts = --strict-markers\nfilterwarnings = error\n")
+    # Runs in this process find our modules imported already, which pytest minds only where derek is installed.
+    filters = "filterwarnings =\n  error\n  ignore:Module already imported:pytest.PytestAssertRewriteWarning\n"
+    pytester.makeini(f"[pytest]\naddopts = --strict-markers\n{filters}")
     write(pytester, CHECKS)
     return pytester
 

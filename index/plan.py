@@ -1,0 +1,67 @@
+"""Documents as read + those of the build before -> what the next build has to do. Touches no disk and no model."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.documents import Document, Fault
+from index.files import READABLE
+from index.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build does: names of documents, each in one list, and how many passages have to be encoded."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]  # the same as before; encoded again only by another model or other rules
+    stale: tuple[str, ...]  # could not be read, so the version of the build before stays
+    encoded: int
+    passages: int
+
+
+def with_stale(
+    documents: Iterable[Document], faults: Iterable[Fault], before: Mapping[str, Document]
+) -> tuple[list[Document], tuple[str, ...]]:
+    """The documents read, and those of the build before that a fault may hide; the names of the latter.
+
+    A fault names a file, a folder (`notes/`), or a corpus of documents whose names it cannot tell
+    (`corpus.jsonl`, `corpus.jsonl:17`): then all lines that are missing stay until the corpus can be read again.
+    """
+    found = {document.name: document for document in documents}
+    missing = before.keys() - found.keys()
+    lines = {name for name in missing if Path(name).suffix.lower() not in READABLE}  # named by an _id
+    stale: set[str] = set()
+    for name in (fault.name for fault in faults if fault.fatal):
+        if name.endswith("/"):
+            stale |= {one for one in missing if one.startswith(name)}
+        elif name.rpartition(":")[0].endswith(".jsonl") or name.endswith(".jsonl"):
+            stale |= lines
+        else:
+            stale |= {name} & missing
+    found |= {name: before[name] for name in stale}
+    return [found[name] for name in sorted(found)], tuple(sorted(stale))
+
+
+def plan(
+    documents: Sequence[Document],
+    stale: Sequence[str],
+    before: Mapping[str, Document],
+    cut: Mapping[str, Sequence[Passage]],
+    untouched: int,
+) -> Plan:
+    """What changes. `cut`: the passages to be prepared, by document; `untouched`: how many are taken over."""
+    now = {document.name: document for document in documents}
+    both = sorted(now.keys() & before.keys() - set(stale))
+    encoded = sum(map(len, cut.values()))
+    return Plan(
+        added=tuple(sorted(now.keys() - before.keys())),
+        changed=tuple(name for name in both if now[name] != before[name]),
+        removed=tuple(sorted(before.keys() - now.keys())),
+        kept=tuple(name for name in both if now[name] == before[name]),
+        stale=tuple(stale),
+        encoded=encoded,
+        passages=encoded + untouched,
+    )

@@ -1,0 +1,104 @@
+"""Passages -> rows ready for the index: their terms and their vectors, those of the build before taken over."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from index.documents import Document
+from index.encoder import EMBEDDED, Encoder, Floats, unit
+from index.errors import ModelError
+from index.index import HEADING, Index, Ready
+from index.passages import Passage
+from index.store import Store
+from index.words import words_of
+
+BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
+
+
+def taken_over(old: Index | None, cut: Mapping[str, Sequence[Passage]]) -> dict[str, list[Ready]]:
+    """The rows of the build before, by document, of those documents that need not be cut anew."""
+    kept: dict[str, list[Ready]] = {}
+    if old is not None:
+        rows = old.vectors.rows()
+        for row, passage in enumerate(old.passages):
+            if passage.document not in cut:
+                ready = Ready(passage, old.aligner.words.passage(row), rows[row])
+                kept.setdefault(passage.document, []).append(ready)
+    return kept
+
+
+def prepare(
+    documents: Sequence[Document],
+    cut: Mapping[str, Sequence[Passage]],
+    kept: Mapping[str, list[Ready]],
+    encoder: Encoder,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> list[Ready]:
+    """All rows in the order of the documents; `cut` are the passages to be prepared, `kept` the others' rows.
+
+    Raises ModelError for a vector that is none, naming the passage.
+    """
+    fresh = [passage for document in documents for passage in cut.get(document.name, ())]
+    words = []
+    for number, passage in enumerate(fresh):
+        if progress and number % BATCH == 0:
+            progress("Разбираю слова", number, len(fresh))
+        words.append(words_of(passage))
+    vectors = encode(fresh, encoder, store, progress)
+    made = iter([Ready(*row) for row in zip(fresh, words, vectors, strict=True)])
+    ready: list[Ready] = []
+    for document in documents:
+        ready += kept.get(document.name, [])
+        ready += [next(made) for _ in cut.get(document.name, ())]
+    return ready
+
+
+def encode(
+    cut: Sequence[Passage], encoder: Encoder, store: Store | None = None, progress: Progress | None = None
+) -> Floats:
+    """Vectors of passages: the text's, leaning toward the heading's (n, d)."""
+    headings = sorted({passage.heading for passage in cut if passage.heading and not passage.question})
+    of_heading = dict(zip(headings, _vectors(headings, encoder, store), strict=True))
+    texts = _vectors([passage.text for passage in cut], encoder, store, progress)
+    for row, passage in enumerate(cut):
+        if not np.isfinite(texts[row]).all():
+            raise ModelError(
+                f"модель «{encoder.name}» дала вместо вектора не число для фрагмента "
+                f"{passage.document}:{passage.start}–{passage.stop}. Возьмите другую модель: --model"
+            )
+        if not passage.question and passage.heading:
+            texts[row] += np.float32(HEADING) * of_heading[passage.heading]
+    return unit(texts)
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder, store: Store | None, progress: Progress | None = None) -> Floats:
+    rows = np.empty((len(texts), encoder.dimension), np.float32)
+    for start in range(0, len(texts), BATCH):
+        if progress:
+            progress("Считаю векторы", start, len(texts))
+        batch = texts[start : start + BATCH]
+        rows[start : start + len(batch)] = _batch(batch, encoder, store)
+    if progress:
+        progress("Считаю векторы", len(texts), len(texts))
+    return rows
+
+
+def _batch(texts: Sequence[str], encoder: Encoder, store: Store | None) -> Floats:
+    """Vectors of a batch; of a slow model they are kept, so that an interrupted build goes on where it stopped."""
+    if store is None or encoder.name == EMBEDDED:
+        return encoder.encode_document(texts)
+    name = hashlib.sha256(json.dumps([encoder.fingerprint, *texts]).encode()).hexdigest()
+    saved = store.checkpoint(name)
+    if saved is not None:
+        return np.asarray(np.load(io.BytesIO(saved), allow_pickle=False), np.float32)
+    vectors = encoder.encode_document(texts)
+    buffer = io.BytesIO()
+    np.save(buffer, vectors, allow_pickle=False)
+    store.save_checkpoint(name, buffer.getvalue())
+    return vectors

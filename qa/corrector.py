@@ -1,0 +1,141 @@
+"""A word that nothing knows -> the word that was meant, by what the documents and the dictionaries have near it."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from rapidfuzz.distance import OSA
+
+from index import kazakh, language
+from index.alignment import Aligner
+from index.index import Index
+from qa import letters, spelling
+from qa.vocabulary import RARE, Vocabulary
+
+SHORTEST_MISSPELT = 4  # a shorter unknown word is a name or an abbreviation more often than a mistake
+LONGEST_MISSPELT = 30
+SHORTEST_NAME = 5  # «Усть» is no mistake for суть
+TWO_EDITS_FROM = 7  # letters; two edits in a shorter word lead to another word
+FARTHEST = 2.05  # edits and rarity together
+DOUBT = 0.9  # nothing nearer than this: two mistakes of the ear are tried
+BY_EAR = 0.5  # a name in the other alphabet; nearer than any word one edit away
+BLANK = 0.6  # a blank left out: «вказахстане»
+SHORTEST_PART = 4  # of two words run together of which the first is none of OPENING
+
+# Words that are run together with the next: «вказахстане», «накаком», «ктостроит», «небыло».
+OPENING = frozenset(
+    """в во на по из со с к ко у о об от до за не ни и а но для при под над без про через как что кто где чем или
+    это когда куда какой какая какое какие каких сколько почему есть так такое такой""".split()
+)
+
+
+class Corrector:
+    """Finds what was meant by a misspelt word, and remembers it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._remembered = lru_cache(20_000)(self._meant)
+
+    def corrected(self, word: str, name: bool = False, in_kazakh: bool = False) -> str:
+        """The word that was meant, with the capitals of the one typed; the one typed if nothing is near.
+
+        A `name` becomes a word of the documents or nothing; `in_kazakh`, only Kazakh letters are put right.
+        """
+        form = language.normal_form(word)
+        shortest = SHORTEST_NAME if name else SHORTEST_MISSPELT
+        if not shortest <= len(form) <= LONGEST_MISSPELT or self.vocabulary.known(form):
+            return word
+        meant = self._remembered(form, name, in_kazakh)
+        if not meant:
+            return word
+        if language.LATIN.match(meant) and language.CYRILLIC.search(form):
+            return self.vocabulary.forms[meant]  # Alstom as it is written there
+        if meant.replace(" ", "") == word.lower():
+            place = meant.index(" ")
+            return f"{word[:place]} {word[place:]}"
+        return letters.cased(meant, word)
+
+    def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
+        if in_kazakh or language.KAZAKH.search(form):
+            return self._in_kazakh(form)
+        options = self._options(form, name)
+        if language.CYRILLIC.search(form):
+            for option, far in (*self._names(form), *self._split(form), *self._of_documents_in_kazakh(form)):
+                options[option] = min(far, options.get(option, far))
+            if len(form) > 5 and min(options.values(), default=FARTHEST) > DOUBT:
+                options |= self._ranked(form, filter(self.vocabulary.real, spelling.misheard_twice(form)), name)
+        best = min(options, key=lambda option: (options[option], option), default="")
+        if best and options[best] <= FARTHEST:
+            return best
+        return "" if name else self._split_misspelt(form)
+
+    def _in_kazakh(self, form: str) -> str:
+        """Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh."""
+        options = spelling.with_kazakh_letters(form)
+        return next((option for option in options if option in kazakh.lexicon() or option in self.vocabulary.forms), "")
+
+    def _of_documents_in_kazakh(self, form: str) -> list[tuple[str, float]]:
+        """«кахарманы» -> қаһарманы in a Russian question."""
+        if not self.vocabulary.kazakh:
+            return []
+        options = spelling.with_kazakh_letters(form)
+        return [(option, BY_EAR) for option in options if option in self.vocabulary.kazakh]
+
+    def _options(self, form: str, name: bool) -> dict[str, float]:
+        """Words one edit away that exist, and words of the documents two edits away."""
+        far = 2 if len(form) >= TWO_EDITS_FROM else 1
+        near = {word for word, _ in self.vocabulary.near(form, far)}
+        alphabet = spelling.RUSSIAN if language.CYRILLIC.search(form) else spelling.ENGLISH
+        near.update(filter(self.vocabulary.real, spelling.edits(form, alphabet)))
+        return self._ranked(form, near, name)
+
+    def _ranked(self, form: str, words: Iterable[str], name: bool) -> dict[str, float]:
+        ranked = {}
+        for word in words:
+            rarity = self.vocabulary.rarity(word)
+            if not (name and rarity):
+                ranked[word] = spelling.distance(form, word) + rarity
+        return ranked
+
+    def _names(self, form: str) -> list[tuple[str, float]]:
+        """«Алстом», «Старлинка» -> the Latin names of the documents that sound alike."""
+        heard = {letters.sound(form), letters.sound(language.lemma(form)[0])}
+        return [
+            (name, BY_EAR + OSA.distance(letters.sound(name), sound))
+            for name in self.vocabulary.latin
+            for sound in heard
+            if OSA.distance(letters.sound(name), sound) <= (len(sound) > 5)
+        ]
+
+    def _split(self, form: str) -> list[tuple[str, float]]:
+        """«вказахстане» -> в казахстане, «рабочихмест» -> рабочих мест."""
+        found = []
+        for place in range(1, len(form) - 2):
+            left, right = form[:place], form[place:]
+            opening = left in OPENING and len(right) > 2
+            if opening or (min(len(left), len(right)) >= SHORTEST_PART and self.vocabulary.real(left)):
+                if self.vocabulary.real(right):
+                    rarity = self.vocabulary.rarity(right) + (0 if opening else self.vocabulary.rarity(left))
+                    if rarity < RARE:
+                        found.append((f"{left} {right}", BLANK + rarity))
+        return found
+
+    def _split_misspelt(self, form: str) -> str:
+        """«поперерабтке» -> по переработке."""
+        for place in range(len(form) - TWO_EDITS_FROM, 1, -1):
+            if form[:place] in OPENING:
+                options = self._options(form[place:], name=True)
+                if options:
+                    return f"{form[:place]} {min(options, key=lambda option: (options[option], option))}"
+        return ""
+
+
+_CORRECTORS: WeakKeyDictionary[Aligner, Corrector] = WeakKeyDictionary()
+
+
+def corrector(index: Index) -> Corrector:
+    """The corrector of an index, made once and let go with it (the aligner is the part that can be held weakly)."""
+    found = _CORRECTORS.get(index.aligner)
+    if found is None:
+        found = _CORRECTORS[index.aligner] = Corrector(Vocabulary(index))
+    return found

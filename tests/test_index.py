@@ -1,0 +1,203 @@
+"""A build in memory -> files -> the same build; files that do not fit together are refused, never served."""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.build import in_memory
+from index.documents import Document
+from index.encoder import EmbeddedEncoder
+from index.errors import IndexFault
+from index.index import Index, Ready, from_stored, read_stored, to_files
+from index.passages import Passage
+from index.search import search
+from index.store import Stored
+from index.vectors import Vectors
+from index.words import words_of
+
+# Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
+ENDS = "Завод стоит.\u2028Река течёт.\x85Театр открыт.\x0b\x0cМост.\x1c\x1d\x1eШкола.\u2029\r\nКонец."
+
+
+def document(name: str, text: str, **more: Any) -> Document:
+    return Document(name, name, "2025-12-25", text, 0, "0" * 64, "utf-8", **more)
+
+
+DOCUMENTS = (
+    document("a.md", "Завод выпускает лекарства. Их везут в больницы области."),
+    document("b.md", ENDS, speakers=("Анна", "Ерлан")),
+    document("в.md", "😀 👍🏽 …"),
+)
+
+
+@pytest.fixture(scope="module")
+def embedded() -> EmbeddedEncoder:
+    return EmbeddedEncoder()
+
+
+@pytest.fixture(scope="module")
+def stored(embedded: EmbeddedEncoder) -> Stored:
+    cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
+    vectors = embedded.encode_document([passage.text for passage in cut])
+    ready = [Ready(passage, words_of(passage), vector) for passage, vector in zip(cut, vectors, strict=True)]
+    files, manifest = to_files(DOCUMENTS, ready, embedded)
+    return Stored("000007", json.loads(json.dumps(manifest)), files, "")
+
+
+@pytest.fixture(scope="module")
+def index(stored: Stored, embedded: EmbeddedEncoder) -> Index:
+    return from_stored(stored, embedded, embedded)
+
+
+def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> None:
+    assert index.build == "000007"
+    assert tuple(index.documents.values()) == DOCUMENTS
+    assert [(p.document, p.start, p.stop, p.text) for p in index.passages] == [
+        (d.name, 0, len(d.text), d.text) for d in DOCUMENTS
+    ]
+
+
+def test_signals_come_back(index: Index, stored: Stored, embedded: EmbeddedEncoder) -> None:
+    assert index.terms.scores(["завод"])[2] == 0
+    assert index.terms.scores(["лекарство"]).argmax() == 0
+    assert index.vectors.rows().tolist() == embedded.encode_document([d.text for d in DOCUMENTS]).tolist()
+    assert index.aligner.words.passage(0).terms[:3] == ["завод", "выпускать", "лекарство"]
+    assert [hit.passage.document for hit in search(index, "Где делают лекарства?", 1)] == ["a.md"]
+
+
+def test_the_manifest_says_what_was_indexed_and_by_what(stored: Stored, embedded: EmbeddedEncoder) -> None:
+    made = stored.manifest
+    assert made["counts"] == {"documents": 3, "passages": 3}
+    assert made["model"] == {"name": "derek", "fingerprint": embedded.fingerprint, "dimension": 256}
+    assert made["documents"][0] == {"name": "a.md", "sha256": "0" * 64, "encoding": "utf-8", "characters": 55}
+    assert made["settings"]["terms"] == {"k1": 1.2, "b": 0.75}
+
+
+def test_the_same_documents_give_the_same_bytes(embedded: EmbeddedEncoder) -> None:
+    one, other = (in_memory(DOCUMENTS, embedded, embedded) for _ in range(2))
+    assert [asdict(p) for p in one.passages] == [asdict(p) for p in other.passages]
+    assert one.vectors.to_bytes() == other.vectors.to_bytes()
+
+
+def test_no_file_is_a_pickle(stored: Stored) -> None:
+    assert {name.rpartition(".")[2] for name in stored.files} == {"jsonl", "json", "npy", "faiss"}
+    assert not any(b"\x80\x04\x95" in data[:4096] for data in stored.files.values())
+
+
+def with_file(name: str, change: Callable[[bytes], bytes]) -> Callable[[Stored], Stored]:
+    return lambda stored: replace(stored, files={**stored.files, name: change(stored.files[name])})
+
+
+def without(name: str) -> Callable[[Stored], Stored]:
+    return lambda stored: replace(stored, files={n: data for n, data in stored.files.items() if n != name})
+
+
+def with_manifest(**change: Any) -> Callable[[Stored], Stored]:
+    return lambda stored: replace(stored, manifest={**stored.manifest, **change})
+
+
+def with_model(**change: Any) -> Callable[[Stored], Stored]:
+    return lambda stored: replace(stored, manifest={**stored.manifest, "model": {**stored.manifest["model"], **change}})
+
+
+def with_setting(name: str, value: Any) -> Callable[[Stored], Stored]:
+    return lambda stored: replace(
+        stored, manifest={**stored.manifest, "settings": {**stored.manifest["settings"], name: value}}
+    )
+
+
+def first_line(data: bytes) -> bytes:
+    return data.split(b"\n")[0] + b"\n"
+
+
+def shorter(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.load(io.BytesIO(data))[:-1])
+    return buffer.getvalue()
+
+
+FOREIGN = "сборка 000007 сделана другой версией derek, по другим правилам. Соберите заново: derek build"
+
+
+@pytest.mark.parametrize(
+    ("damage", "line"),
+    [
+        (with_setting("language", 0), FOREIGN),
+        (with_setting("heading", 0.5), FOREIGN),
+        (with_setting("passages", {}), FOREIGN),
+        (with_setting("terms", {"k1": 0.9, "b": 0.4}), FOREIGN),
+        (with_manifest(settings=None), FOREIGN),
+        (with_model(fingerprint="0123456789abcdef"), "сборка 000007 сделана другой моделью, чем нынешняя «derek»"),
+        (with_manifest(model=None), "сборка 000007 сделана другой моделью"),
+        (with_manifest(model={}), "сборка 000007 сделана другой моделью"),
+        (with_model(dimension=128), "vectors.faiss: 3 × 256, а нужно 3 × 128. "),
+        (with_manifest(counts={"documents": 3, "passages": 4}), "сборка 000007 неполна (3 документов и 3 фрагментов"),
+        (with_manifest(counts=None), "сборка 000007 неполна (3 документов и 3 фрагментов"),
+        (without("documents.jsonl"), "сборка 000007 неполна (нет 'documents.jsonl')"),
+        (without("passages.jsonl"), "сборка 000007 неполна (нет 'passages.jsonl')"),
+        (without("vectors.faiss"), "сборка 000007 неполна (нет 'vectors.faiss')"),
+        (without("words/ids.npy"), "сборка 000007 неполна (нет 'ids.npy')"),
+        (without("terms/data.npy"), "сборка 000007 неполна (нет 'data.npy')"),
+        (without("headings/vocabulary.json"), "сборка 000007 неполна (нет 'vocabulary.json')"),
+        (with_file("documents.jsonl", first_line), "сборка 000007 неполна (нет 'b.md')"),
+        (with_file("passages.jsonl", first_line), "сборка 000007 неполна (3 документов и 1 фрагментов"),
+        (with_file("passages.jsonl", lambda data: b"[]\n"), "сборка 000007 неполна ("),
+        (with_file("documents.jsonl", lambda data: b"{}\n"), "сборка 000007 неполна (нет 'speakers')"),
+        (with_file("documents.jsonl", lambda data: b"\xff"), "сборка 000007 неполна ("),
+        (with_file("vectors.faiss", lambda data: data[:-4]), "vectors.faiss не читается. "),
+        (with_file("words/ids.npy", lambda data: b"junk"), "сборка 000007 неполна ("),
+        (with_file("words/ids.npy", lambda data: b""), "сборка 000007 неполна ("),
+        (with_file("words/vocabulary.json", lambda data: b"["), "сборка 000007 неполна ("),
+        (with_file("words/vocabulary.json", lambda data: b'[""]'), "сборка 000007 неполна (номера слов не сходятся"),
+        (with_file("words/ids.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
+        (with_file("words/places.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
+        (with_file("words/heading_ids.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_with_the_remedy(
+    stored: Stored, embedded: EmbeddedEncoder, damage: Callable[[Stored], Stored], line: str
+) -> None:
+    with pytest.raises(IndexFault) as caught:
+        from_stored(damage(stored), embedded, embedded)
+    assert str(caught.value).startswith(line)
+    assert "Соберите заново: derek build" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: Stored, embedded: EmbeddedEncoder) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, np.array([{"evil": print}], object), allow_pickle=True)
+    broken = with_file("words/ids.npy", lambda data: buffer.getvalue())(stored)
+    with pytest.raises(IndexFault, match="неполна"):
+        from_stored(broken, embedded, embedded)
+
+
+def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: Stored) -> None:
+    old = with_manifest(settings={}, model={})(stored)
+    documents, passages = read_stored(old)
+    assert documents == {d.name: d for d in DOCUMENTS}
+    assert [p.text for p in passages] == [d.text for d in DOCUMENTS]
+
+
+def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: EmbeddedEncoder) -> None:
+    passage = Passage("a.md", "", "", 0, 5, "Завод")
+    ready = [Ready(passage, words_of(passage), np.full(256, np.nan, np.float32))]
+    with pytest.raises(IndexFault, match="вектор фрагмента 0 не число"):
+        to_files([document("a.md", "Завод")], ready, embedded)
+
+
+def test_vectors_of_nothing_keep_their_width(embedded: EmbeddedEncoder) -> None:
+    files, manifest = to_files([], [], embedded)
+    assert Vectors.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
+    empty = from_stored(Stored("000001", manifest, files), embedded, embedded)
+    assert search(empty, "Где делают лекарства?") == []
+    assert _names(manifest) == []
+
+
+def _names(manifest: Mapping[str, Any]) -> list[str]:
+    return [one["name"] for one in manifest["documents"]]
