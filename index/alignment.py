@@ -6,6 +6,7 @@ matched, word by word.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,14 @@ from index.words import Words, ranges
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-SAME = 1.0  # the similarity of a word with itself; a neighbour's is below
+SAME = 1.0  # the similarity of a word with itself
 SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
-NEAR = 0.4  # cosines below this are noise between unrelated words: they are no occurrence, and no match to show
+NEAR = 0.4  # cosines below this are noise between unrelated words: no occurrence, and no match to show
 K1, B = 1.2, 0.75  # BM25's saturation and length, as in terms.py
-HEADING = 0.3  # a word of the heading counts as this much of an occurrence: it repeats in every passage of its turn
+HEADING = 0.3  # an occurrence in the heading beside one in the text: it repeats in every passage of its turn
+HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
+# A word without a vector is near to those that begin alike: Жамбыл and жамбылский, Тараз and таразский.
+FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Aligned:
 
     occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING
     lengths: Floats  # (c,) terms, as a share of the index's mean
-    by_passage: Floats  # (q, c) best match in the text
+    by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
     by_sentence: Floats  # (q, s)
     sums: Floats  # (s, d) sums of the sentences' word vectors
     sentences: Rows  # (s,) rows of sentences
@@ -54,9 +58,14 @@ class Aligned:
         return np.maximum(self.by_sentence[:, self.windows[:, 0]], self.by_sentence[:, self.windows[:, 1]])
 
     def window_sums(self) -> Floats:
-        """Sums of the windows' word vectors (w, d)."""
+        """Sums of the windows' word vectors (w, d); that of a sentence alone is doubled, which keeps its direction."""
         both = self.sums[self.windows[:, 0]] + self.sums[self.windows[:, 1]]
         return np.asarray(both, np.float32)
+
+    def seen(self, weights: Floats) -> float:
+        """The share of the question's weight that stands, word by word, in some one passage."""
+        exact = (self.by_passage >= SAME - EQUAL).astype(np.float32)
+        return float(share(weights, exact).max(initial=0))
 
     def bm25(self, weights: Floats) -> Floats:
         """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
@@ -78,6 +87,11 @@ class Aligner:
         self._encoder = encoder
         self._sums = encoder.rows(words.vocabulary)
         self._vectors = unit(self._sums)
+        self._known = self._sums.any(axis=1)
+        self._families: dict[str, list[int]] = {}
+        for number, word in enumerate(words.vocabulary):
+            if len(word) >= FAMILY_LETTERS and word.isalpha():
+                self._families.setdefault(word[:FAMILY_LETTERS], []).append(number)
         frequency = words.document_frequency()
         self._count = len(words.passage_bounds) - 1
         self._idf = self._inverse(frequency)
@@ -100,11 +114,28 @@ class Aligner:
         idf = np.array([self._idf[self._number[t]] if t in self._number else unknown for t in terms], np.float32)
         return np.asarray(np.sqrt(idf) * self._encoder.information(terms), np.float32)
 
+    def _relatives(self, term: str) -> Rows:
+        """Words of the index that begin as the term does, one of the two being without a vector."""
+        if len(term) < FAMILY_LETTERS or not term.isalpha():
+            return np.empty(0, np.int64)
+        known = self._encoder.knows(term)
+        return np.array(
+            [
+                number
+                for number in self._families.get(term[:FAMILY_LETTERS], ())
+                if not (known and self._known[number])
+                and _common_beginning(term, self.words.vocabulary[number]) >= FAMILY_SHARE
+            ],
+            np.int64,
+        )
+
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
-        cosines = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
-        same = np.array([self._number.get(term, -1) for term in terms])[:, None] == numbers[None]
-        return np.where(same, SAME / SOFT, cosines).astype(np.float32) * np.float32(SOFT)
+        table = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
+        for place, term in enumerate(terms):
+            table[place, np.isin(numbers, self._relatives(term))] = FAMILY
+            table[place, numbers == self._number.get(term, -1)] = SAME
+        return np.asarray(table, np.float32)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
         """Question terms against the passages in `rows`, their sentences and windows."""
@@ -114,17 +145,18 @@ class Aligner:
         heading_positions, heading_begins = ranges(words.heading_bounds, rows)
         ids = np.concatenate([words.ids[positions], words.heading_ids[heading_positions]])
         numbers, where = np.unique(ids, return_inverse=True)
-        matched = self.similarities(terms, numbers)
-        counted = occurrence(matched)
+        similar = self.similarities(terms, numbers)
+        matched, counted = match(similar), occurrence(similar)
         split = len(positions)
         by_sentence = np.maximum.reduceat(matched[:, where[:split]], sentence_begins, axis=1)
         in_text = np.add.reduceat(counted[:, where[:split]], sentence_begins[begins], axis=1)
         in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
+        by_heading = match(HEADING_MATCH * np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1))
         windows, window_begins = _windows(begins, len(sentences))
         return Aligned(
             occurrences=in_text + np.float32(HEADING) * in_heading,
             lengths=self._lengths[rows],
-            by_passage=np.maximum.reduceat(by_sentence, begins, axis=1),
+            by_passage=np.maximum(np.maximum.reduceat(by_sentence, begins, axis=1), by_heading),
             by_sentence=by_sentence,
             sums=np.add.reduceat(self._sums[numbers][where[:split]], sentence_begins, axis=0),
             sentences=sentences,
@@ -138,7 +170,7 @@ class Aligner:
         words = self.words
         positions, _ = ranges(words.sentence_bounds, ranges(words.passage_bounds, np.array([row]))[0])
         numbers = np.unique(words.ids[positions])
-        table = self.similarities(terms, numbers)
+        table = match(self.similarities(terms, numbers))
         best = table.argmax(axis=1)
         return tuple(
             Match(term, words.vocabulary[numbers[column]], round(float(table[place, column]), 3))
@@ -147,10 +179,23 @@ class Aligner:
         )
 
 
-def occurrence(matched: Floats) -> Floats:
-    """Matches -> occurrences: 1 for the word itself, a neighbour SOFT x how far it is above NEAR."""
-    near = SOFT * np.clip((matched / SOFT - NEAR) / (1 - NEAR), 0, 1)
-    return np.where(matched >= SAME - 1e-4, 1, near).astype(np.float32)
+EQUAL = 1e-4  # rounding of cosines
+
+
+def match(similar: Floats) -> Floats:
+    """Similarities -> matches: 1 for the word itself, SOFT x the cosine for another."""
+    return np.where(similar >= SAME - EQUAL, 1, SOFT * similar).astype(np.float32)
+
+
+def occurrence(similar: Floats) -> Floats:
+    """Similarities -> occurrences: 1 for the word itself, for another SOFT x how far it is above NEAR."""
+    near = SOFT * np.clip((similar - NEAR) / (1 - NEAR), 0, 1)
+    return np.where(similar >= SAME - EQUAL, 1, near).astype(np.float32)
+
+
+def _common_beginning(one: str, other: str) -> float:
+    """How many letters two words begin with alike, as a share of the longer."""
+    return len(commonprefix([one, other])) / max(len(one), len(other))
 
 
 def _windows(begins: Rows, count: int) -> tuple[Rows, Rows]:

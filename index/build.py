@@ -74,24 +74,25 @@ def build_index(
     store = Store(root)
     with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
-        before, old = _previous(store, encoder)
+        embedded = _embedded(encoder)
+        before, old = _previous(store, encoder, embedded)
         if full:
             old = None
         reading = _read(paths, progress)
         documents, stale = with_stale(reading.documents, reading.faults, before)
         cut = _cut(documents, old, progress)
-        kept = taken_over(old, cut)
+        kept = taken_over(documents, cut, old)
         made = plan(documents, stale, before, cut, sum(map(len, kept.values())))
-        if not made.passages:
-            raise DocumentError(f"в документах нет ни одного предложения: {', '.join(map(str, paths))}")
         if dry_run:
             return Built("", made, reading.faults, "", time.perf_counter() - started)
         store.ensure_space(_estimate(documents, made.passages, encoder))
         ready = prepare(documents, cut, kept, encoder, store, progress)
+        if not any(one.words.terms for one in ready):
+            where = ", ".join(map(str, paths))
+            raise DocumentError(f"в документах нет ни одного слова ({where}): отвечать было бы нечем")
         files, manifest = to_files(documents, ready, encoder)
         manifest["stale"] = list(stale)
         vectors = np.array([one.vector for one in ready], np.float32)
-        embedded = _embedded(encoder)
         build = store.publish(files, manifest, verify=lambda stored: _verify(stored, encoder, embedded, vectors))
     return Built(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
@@ -134,13 +135,13 @@ def _embedded(encoder: Encoder) -> EmbeddedEncoder:
     return encoder if isinstance(encoder, EmbeddedEncoder) else EmbeddedEncoder()
 
 
-def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:
+def _previous(store: Store, encoder: Encoder, embedded: EmbeddedEncoder) -> tuple[Mapping[str, Document], Index | None]:
     """The documents of the published build, and the build itself if its passages and vectors may be taken over."""
     before: Mapping[str, Document] = {}
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared anew
         stored = store.load()
         before, _ = read_stored(stored)
-        return before, from_stored(stored, encoder, _embedded(encoder))
+        return before, from_stored(stored, encoder, embedded)
     return before, None
 
 

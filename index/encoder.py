@@ -75,6 +75,10 @@ class EmbeddedEncoder:
         self.dimension = int(self.weights.shape[1])
         self.fingerprint = hashlib.sha256(weights + tokenizer).hexdigest()[:16]
 
+    def knows(self, term: str) -> bool:
+        """Whether the model has a vector for a term."""
+        return term in self.vocabulary
+
     def rows(self, terms: Sequence[str]) -> Floats:
         """Terms -> their vectors (n, dimension), weighted by frequency; an unknown term is a zero row."""
         return np.asarray(self.weights[[self.vocabulary.get(term, 0) for term in terms]], np.float32)

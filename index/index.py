@@ -88,7 +88,8 @@ def to_files(
 
 
 def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return text.encode("utf-8", "replace")  # YAML can spell half a character: title: "\ud800"
 
 
 def _records(data: bytes) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,9 @@ import simplemma
 
 from index import kazakh
 
-VERSION = 1  # part of each build: raise it when the same text gives other sentences or terms
+VERSION = 2  # part of each build: raise it when the same text gives other sentences or terms
+WINDOW = 10_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
+LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
 LONGEST_SENTENCE = 1200  # a passage holds at most this much, and a passage never cuts a sentence
 
 
@@ -42,8 +44,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     for start, stop in _paragraphs(text):
-        for part in razdel.sentenize(text[start:stop]):
-            found.extend(_shortened(text, start + part.start, start + part.stop))
+        while start < stop:
+            window = [(start + part.start, start + part.stop) for part in razdel.sentenize(text[start : min(stop, start + WINDOW)])]
+            end = stop
+            if start + WINDOW < stop:  # its last sentence may go on behind the window
+                end = window.pop()[0] if len(window) > 1 else start + WINDOW
+            for one in window:
+                found.extend(_shortened(text, *one))
+            start = end
     return found
 
 
@@ -182,7 +190,8 @@ ENGLISH_FUNCTION_WORDS = frozenset(
 
 
 @cache
-def _morphology() -> pymorphy3.MorphAnalyzer:
+def morphology() -> pymorphy3.MorphAnalyzer:
+    """The Russian morphology, loaded once."""
     return pymorphy3.MorphAnalyzer()
 
 
@@ -212,7 +221,7 @@ NOUN_ENDING = re.compile(r"(.{3,}?)(?:ами|ями|ах|ях|ам|ям|ов|е�
 
 def _unknown_russian(word: str) -> str:
     """A stem for a word that the dictionary can only guess at, the same in each of its cases."""
-    guesses = [guess.normal_form.replace("ё", "е") for guess in _morphology().parse(word)]
+    guesses = [guess.normal_form.replace("ё", "е") for guess in morphology().parse(word)]
     for guess in guesses:
         if guess in russian_lexicon():
             return guess
@@ -220,7 +229,7 @@ def _unknown_russian(word: str) -> str:
         return match[1] + "ий"
     if match := SURNAME.fullmatch(word):
         return match[1]
-    part = _morphology().parse(word)[0].tag.POS
+    part = morphology().parse(word)[0].tag.POS
     if part in {"VERB", "INFN", "ADJF", "PRTF"}:
         return guesses[0]
     match = NOUN_ENDING.fullmatch(word)
@@ -230,7 +239,7 @@ def _unknown_russian(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def _russian(word: str) -> tuple[str, bool]:
     """A lower-case Russian word -> (lemma, whether it has no content of its own)."""
-    best = _morphology().parse(word)[0]
+    best = morphology().parse(word)[0]
     lemma = best.normal_form.replace("ё", "е")
     if not is_russian(word) or (lemma not in russian_lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
         return _unknown_russian(word), False
@@ -241,7 +250,7 @@ def _russian(word: str) -> tuple[str, bool]:
 
 def is_russian(word: str) -> bool:
     """Whether the Russian dictionary has this lower-case form."""
-    return bool(_morphology().word_is_known(word))
+    return bool(morphology().word_is_known(word))
 
 
 @lru_cache(maxsize=200_000)

@@ -20,13 +20,16 @@ BATCH = 64  # passages between two steps of the progress bar, and kept if the bu
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
 
-def taken_over(old: Index | None, cut: Mapping[str, Sequence[Passage]]) -> dict[str, list[Ready]]:
+def taken_over(
+    documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], old: Index | None
+) -> dict[str, list[Ready]]:
     """The rows of the build before, by document, of those documents that need not be cut anew."""
     kept: dict[str, list[Ready]] = {}
-    if old is not None:
+    names = {document.name for document in documents} - cut.keys()
+    if old is not None and names:
         rows = old.vectors.rows()
         for row, passage in enumerate(old.passages):
-            if passage.document not in cut:
+            if passage.document in names:
                 ready = Ready(passage, old.aligner.words.passage(row), rows[row])
                 kept.setdefault(passage.document, []).append(ready)
     return kept

@@ -10,7 +10,8 @@ from index import kazakh, language
 from index.alignment import Aligner
 from index.index import Index
 from qa import letters, spelling
-from qa.vocabulary import RARE, Vocabulary
+from qa.dictionary import spelled
+from qa.vocabulary import HERE, RARE, Vocabulary
 
 SHORTEST_MISSPELT = 4  # a shorter unknown word is a name or an abbreviation more often than a mistake
 LONGEST_MISSPELT = 30
@@ -18,8 +19,9 @@ SHORTEST_NAME = 5  # «Усть» is no mistake for суть
 TWO_EDITS_FROM = 7  # letters; two edits in a shorter word lead to another word
 FARTHEST = 2.05  # edits and rarity together
 DOUBT = 0.9  # nothing nearer than this: two mistakes of the ear are tried
+WITHOUT_ENDING = 0.35
 BY_EAR = 0.5  # a name in the other alphabet; nearer than any word one edit away
-BLANK = 0.6  # a blank left out: «вказахстане»
+ONE_BLANK = 0.8  # a blank left out: «вказахстане»
 SHORTEST_PART = 4  # of two words run together of which the first is none of OPENING
 
 # Words that are run together with the next: «вказахстане», «накаком», «ктостроит», «небыло».
@@ -63,7 +65,7 @@ class Corrector:
             for option, far in (*self._names(form), *self._split(form), *self._of_documents_in_kazakh(form)):
                 options[option] = min(far, options.get(option, far))
             if len(form) > 5 and min(options.values(), default=FARTHEST) > DOUBT:
-                options |= self._ranked(form, filter(self.vocabulary.real, spelling.misheard_twice(form)), name)
+                options |= self._ranked(form, spelled(spelling.misheard(form), 2), name)
         best = min(options, key=lambda option: (options[option], option), default="")
         if best and options[best] <= FARTHEST:
             return best
@@ -85,39 +87,42 @@ class Corrector:
         """Words one edit away that exist, and words of the documents two edits away."""
         far = 2 if len(form) >= TWO_EDITS_FROM else 1
         near = {word for word, _ in self.vocabulary.near(form, far)}
-        alphabet = spelling.RUSSIAN if language.CYRILLIC.search(form) else spelling.ENGLISH
-        near.update(filter(self.vocabulary.real, spelling.edits(form, alphabet)))
+        if language.CYRILLIC.search(form):
+            near.update(spelled(spelling.one_edit(form.replace("'", "ъ")), 1))
+        else:
+            near.update(filter(self.vocabulary.real, spelling.edits(form)))
         return self._ranked(form, near, name)
 
     def _ranked(self, form: str, words: Iterable[str], name: bool) -> dict[str, float]:
         ranked = {}
         for word in words:
-            rarity = self.vocabulary.rarity(word)
-            if not (name and rarity):
-                ranked[word] = spelling.distance(form, word) + rarity
+            if not name or self.vocabulary.in_documents(word):
+                ranked[word] = spelling.distance(form, word) + self.vocabulary.rarity(word)
         return ranked
 
     def _names(self, form: str) -> list[tuple[str, float]]:
         """«Алстом», «Старлинка» -> the Latin names of the documents that sound alike."""
-        heard = {letters.sound(form), letters.sound(language.lemma(form)[0])}
-        return [
-            (name, BY_EAR + OSA.distance(letters.sound(name), sound))
-            for name in self.vocabulary.latin
-            for sound in heard
-            if OSA.distance(letters.sound(name), sound) <= (len(sound) > 5)
-        ]
+        found = []
+        for heard, far in ((form, BY_EAR), (language.lemma(form)[0], BY_EAR + WITHOUT_ENDING)):
+            sound = letters.sound(heard)
+            for name in self.vocabulary.latin:
+                more = OSA.distance(letters.sound(name), sound)
+                if more <= (len(sound) > 5):
+                    found.append((name, far + more))
+        return found
 
     def _split(self, form: str) -> list[tuple[str, float]]:
         """«вказахстане» -> в казахстане, «рабочихмест» -> рабочих мест."""
         found = []
         for place in range(1, len(form) - 2):
             left, right = form[:place], form[place:]
-            opening = left in OPENING and len(right) > 2
-            if opening or (min(len(left), len(right)) >= SHORTEST_PART and self.vocabulary.real(left)):
-                if self.vocabulary.real(right):
-                    rarity = self.vocabulary.rarity(right) + (0 if opening else self.vocabulary.rarity(left))
-                    if rarity < RARE:
-                        found.append((f"{left} {right}", BLANK + rarity))
+            if not self.vocabulary.real(right):
+                continue
+            rarity = self.vocabulary.rarity(right)
+            if left in OPENING and (rarity < RARE if len(right) > 3 else rarity < HERE):
+                found.append((f"{left} {right}", ONE_BLANK + rarity))
+            elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
+                found.append((f"{left} {right}", ONE_BLANK + rarity + self.vocabulary.rarity(left)))
         return found
 
     def _split_misspelt(self, form: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, product
 
+from qa.spelling import Edge
+
 # --- keyboard layout ---------------------------------------------------------------------------
 
 ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
@@ -56,28 +58,37 @@ SYLLABLE = re.compile("ые|й|" + "|".join(sorted(map(re.escape, SYLLABLES), ke
 ENDING_YE = re.compile(r"(?<=[^aeiouyj'])[yj]e$")  # mineralnye
 Y_AFTER_VOWEL = re.compile(r"(?<=[aeou])[yji](?![aoue])")  # chay, novoj, tsifrovoi
 OTHERWISE = 3  # places of a word that are read otherwise than at first sight
-READINGS = 600  # of one word: all of them for twelve letters
+READINGS = 600  # of one word
+
+
+def syllables(word: str) -> list[list[str]]:
+    """A Latin word -> the readings of each of its syllables; nothing where it has letters that are read in no way."""
+    word = Y_AFTER_VOWEL.sub("й", ENDING_YE.sub("ые", word.lower().replace("’", "'")))
+    parts = SYLLABLE.findall(word)
+    return [SYLLABLES.get(part, part).split() for part in parts] if "".join(parts) == word else []
 
 
 def readings(word: str) -> Iterator[tuple[str, int]]:
-    """A Latin word -> its Cyrillic readings, each with how many places are read otherwise than at first sight."""
-    word = Y_AFTER_VOWEL.sub("й", ENDING_YE.sub("ые", word.lower().replace("’", "'")))
-    parts = SYLLABLE.findall(word)
-    if sum(map(len, parts)) != len(word):
-        return
-    choices = [SYLLABLES.get(part, part).split() for part in parts]
+    """A Latin word -> its Cyrillic readings, each with how many syllables are read otherwise than at first sight."""
+    choices = syllables(word)
     open_places = [place for place, choice in enumerate(choices) if len(choice) > 1]
-    left = READINGS
+    left = READINGS if choices else 0
     for count in range(OTHERWISE + 1):
         for chosen in combinations(open_places, count):
             for letters in product(*(choices[place][1:] for place in chosen)):
+                if not left:
+                    return
+                left -= 1
                 read = [choice[0] for choice in choices]
                 for place, letter in zip(chosen, letters, strict=True):
                     read[place] = letter
                 yield "".join(read), count
-                left -= 1
-                if not left:
-                    return
+
+
+def lattice(word: str) -> list[list[Edge]]:
+    """The same readings as a lattice of letters: any but a syllable's first costs 1."""
+    places = enumerate(syllables(word), 1)
+    return [[(letters, to, int(i > 0)) for i, letters in enumerate(choice)] for to, choice in places] + [[]]
 
 
 # --- names as they sound -----------------------------------------------------------------------

@@ -7,15 +7,19 @@ always on finds other words than were asked for.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index import kazakh, language
 from index.index import Index
 from qa import letters
+from qa.dictionary import spelled
 from qa.letters import cased
 from qa.corrector import corrector
-from qa.vocabulary import RARE, WORD
+from qa.vocabulary import HERE, RARE, WORD
 
 OTHERWISE = 0.35  # a Latin letter read otherwise than at first sight, beside the rarity of the word that comes out
+LIKELY = 30  # readings that may be Kazakh words with endings
+HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
 ADDRESS = re.compile(r"\S*(?:@|://|www\.|[a-z]\.(?:kz|ru|com|org|net|uz|kg|io|ai)\b)\S*", re.IGNORECASE)
 ABBREVIATION = 5  # letters: США, ЕАЭС, OPEC; longer words in capitals are words
 SHORTEST_SURE = 4  # «on» and «yf» are words by chance; with as many letters a word is not
@@ -136,9 +140,9 @@ class Repairer:
             english = self._is_english(word)
             if whole and foreign:
                 meant[word] = read or (word if english else next((r for r, _ in letters.readings(word)), word))
-            elif whole and read and (word.islower() or rarity == 0) and (not english or len(word) == 1):
+            elif whole and read and (word.islower() or rarity <= HERE) and (not english or len(word) == 1):
                 meant[word] = read
-            elif not english and read and rarity == 0 and len(word) > 3:
+            elif not english and read and rarity <= HERE and len(word) > 3:
                 meant[word] = read  # Where was Momyshuly born?
         return WORD.sub(lambda word: cased(meant.get(word.group(), word.group()), word.group()), typed)
 
@@ -159,20 +163,17 @@ class Repairer:
 
     def _reading(self, word: str) -> tuple[str, float]:
         """The likeliest Cyrillic reading of a Latin word that is a common word, and its rarity; else nothing."""
-        best, reading, rarity = 2 * RARE, "", RARE
-        first = []
-        for option, places in letters.readings(word):
-            if best <= OTHERWISE * places:
-                break
-            if places < 2:
-                first.append(option)
-            if self._vocabulary.real(option):
-                rare = self._vocabulary.rarity(option)
-                if rare < RARE and rare + OTHERWISE * places < best:
-                    best, reading, rarity = rare + OTHERWISE * places, option, rare
-        if not reading:
-            reading = next((option for option in first if kazakh.known_stem(option)), "")
-        return reading, rarity
+        places = spelled(letters.lattice(word), letters.OTHERWISE)
+        for reading, place in letters.readings(word):
+            if reading in self._vocabulary.forms or reading in kazakh.lexicon():
+                places[reading] = min(place, places.get(reading, place))
+        rarities = {reading: self._vocabulary.rarity(reading) for reading in places}
+        common = [reading for reading in places if rarities[reading] < RARE]
+        if common:
+            reading = min(common, key=lambda reading: (OTHERWISE * places[reading] + rarities[reading], reading))
+            return reading, rarities[reading]
+        likely = (reading for reading, place in letters.readings(word) if place < 3)
+        return next(filter(kazakh.known_stem, islice(likely, LIKELY)), ""), RARE
 
     # --- words ---------------------------------------------------------------------------------
 
@@ -211,6 +212,7 @@ class Repairer:
                 or self._is_abbreviation(word, typed)
                 or any(start <= match.start() < stop for start, stop in addresses)
                 or self.known(word)
+                or self._is_part_of_known(match, typed)
             ):
                 continue
             looked_up += 1
@@ -222,6 +224,11 @@ class Repairer:
                 parts += [typed[end : match.start()], meant]
                 end = match.end()
         return "".join([*parts, typed[end:]]), list(repairs.values())
+
+    def _is_part_of_known(self, match: re.Match[str], typed: str) -> bool:
+        """«давным» is half of давным-давно."""
+        whole = next(one for one in HYPHENATED.finditer(typed) if one.end() >= match.end())
+        return "-" in whole.group() and self._vocabulary.real(language.normal_form(whole.group()))
 
     def _is_abbreviation(self, word: str, typed: str) -> bool:
         return word.isupper() and 1 < len(word) <= ABBREVIATION and not (typed.isupper() and len(typed) > 2 * ABBREVIATION)

@@ -14,9 +14,11 @@ from index.index import Index
 # A word as people type it, with NFD accents and the apostrophe of об'ект and don't; not the letters of 24е.
 WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
 
+HERE = 0.15  # the rarest word of the documents
 RARE = 1.5  # how far a word is that is neither in the documents nor common: more than one edit
 COMMON = 0.5, 0.7  # the commonest word of the language, and how much more the rarest of its list
 EMPTY = 0.4  # function words stand in every document, the rarest of them a little behind
+FUNCTION_WORD = 0.1  # a place for prepositions and the like, which the list of common words leaves out
 ASKING = frozenset(
     """кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое какие
     какого какую каким каком каких какими чей чья чье чьи который которая которые""".split()
@@ -45,7 +47,8 @@ class Vocabulary:
     @cached_property
     def _nearby(self) -> "Nearby":
         # A place-name often stands in the documents in another case than it is asked in: «в Кордайском районе».
-        return Nearby(sorted({*self.forms, *(term for term in self.terms if term.endswith("ский"))}))
+        bare = (term for term in self.terms if term.endswith("ский") or term in kazakh.lexicon())
+        return Nearby(sorted({*self.forms, *bare}))
 
     def near(self, form: str, far: int) -> list[tuple[str, int]]:
         """Words of the documents at most `far` edits away, with their distance, the nearest first."""
@@ -88,15 +91,25 @@ class Vocabulary:
         russian = [f for f in forms if language.is_russian(f) and not kazakh.known_stem(f)]
         return len(own) > len(russian)
 
-    def rarity(self, form: str) -> float:
-        """How much further away than its edits a word is: 0 in the documents, RARE if it is not even common."""
+    def in_documents(self, form: str) -> bool:
+        """Whether the documents have a word in this form or another."""
         term, empty = language.lemma(form)
-        if form in self.forms or form in ASKING or (term in self.terms and not empty):
+        return form in self.forms or (term in self.terms and not empty)
+
+    def rarity(self, form: str) -> float:
+        """How much further away than its edits a word is: least in the documents, RARE if it is not even common."""
+        term, empty = language.lemma(form)
+        place = language.rank(term)
+        if form in ASKING:
             return 0.0
-        place = language.rank(term) or (0.5 if empty else None)
+        if form in self.forms or (term in self.terms and not empty):
+            return HERE * (1 if place is None else place)
+        if empty:
+            return EMPTY * (FUNCTION_WORD if place is None else place)
         if place is None:
             return COMMON[0] if term in self.model else RARE
-        return EMPTY * place if empty or language.russian_lexicon()[term] == "-" else COMMON[0] + COMMON[1] * place
+        function = language.russian_lexicon()[term] == "-"
+        return EMPTY * place if function else COMMON[0] + COMMON[1] * place
 
 
 class Nearby:

@@ -1,0 +1,69 @@
+"""A question -> the type of its answer (a number, a person ...); a sentence -> whether it holds such a thing.
+
+Expected answer types (Li and Roth 2002), by patterns. They only lean: a sentence with a number is likelier to
+answer «сколько», and one without may still do.
+"""
+
+import re
+
+NUMERALS = (
+    r"од(?:ин|на|но|ного|ной)|дв(?:а|е|ух|умя)|тр(?:и|[её]х|[её]м|емя)|четыр\w+|пят(?:ь|и|ью)|шест(?:ь|и)|"
+    r"сем(?:ь|и)|восем\w*|восьми|девят(?:ь|и)|девят\w{2}|десят\w+|сотн\w+|сто|тысяч\w*|миллион\w*|миллиард\w*|"
+    r"половин\w+|треть\w*|третье\w*|четверть\w*|полтор\w+|вдвое|втрое|перв\w{2,3}|втор(?:ой|ая|ое|ого|ом)"
+)
+MONTHS = r"(?:январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
+NAME = r"[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ][а-яёa-zәғқңөұүһі]{2,}"
+CASE = re.IGNORECASE
+
+# In this order: the first type whose question fits counts. Left what is asked, right what a sentence has to hold.
+TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "number": (
+        re.compile(
+            r"\b(сколько|скольк\w+|во сколько|на каком месте|какое место|қанша|неше|нешінші|how (many|much|long|large|old)|"
+            r"как\w+ (дол|част|процент|количеств|числ|возраст|сумм|площад|численност|населени)\w*|"
+            r"what (share|part|percent\w*|population))\b",
+            CASE,
+        ),
+        re.compile(rf"\d|\b(?:{NUMERALS})\b", CASE),
+    ),
+    "time": (
+        re.compile(
+            r"\b(когда|в каком (году|веке|месяце)|в котором году|какого (года|числа)|в какие годы|"
+            r"как (скоро|быстро|долго)|when|what year|қашан|қай жылы)\b",
+            CASE,
+        ),
+        re.compile(rf"\b(1\d{{3}}|20\d{{2}})\b|\b{MONTHS}|\b(век|год|лет|столети|недел|месяц|дн[ея])\w*", CASE),
+    ),
+    "person": (
+        re.compile(
+            r"\b(кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чьей|чьего|как зовут|who|whom|whose|кім\w*)\b", CASE
+        ),
+        # A capital letter at the beginning of a sentence, a quotation or a turn says nothing.
+        re.compile(rf"(?<![.!?…]\s)(?<!^)(?<![«\"(—–-])(?<=\s){NAME}"),
+    ),
+    "place": (
+        re.compile(
+            r"\b(где|куда|откуда|в как(ом|ой|их) (город|стран|район|област|мест|штат|регион)\w*|where|қайда|қай жерде)\b",
+            CASE,
+        ),
+        re.compile(r"\b(в|во|на|из|под|у|около|близ|возле|через|до|к|от|между)\s+(\w+\s+)?[А-ЯЁA-Z][а-яёa-z]+"),
+    ),
+    "reason": (
+        re.compile(r"\b(почему|зачем|отчего|why|неге|неліктен|из-за чего|по какой причине)\b", CASE),
+        re.compile(
+            r"\b(потому|поскольку|так как|из-за|благодаря|ведь|чтобы|причин\w+|поэтому|следствие|вследствие|"
+            r"объясня\w+|значит|привел\w*|вызва\w+|за сч[её]т|в связи|для того)\b",
+            CASE,
+        ),
+    ),
+}
+
+
+def answer_type(question: str) -> str:
+    """A question -> number, time, person, place, reason, or an empty string."""
+    return next((name for name, (asks, _) in TYPES.items() if asks.search(question)), "")
+
+
+def holds(name: str, sentence: str) -> bool:
+    """Whether a sentence holds what a question of this type asks for."""
+    return bool(TYPES[name][1].search(sentence))

@@ -1,0 +1,600 @@
+"""Builds as a person meets them: what is prepared again, what is kept, what is refused, and that nothing is lost."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from letters_encoder import LettersEncoder
+from tiny_models import save_bert
+
+from index.build import Built, build_index, differences, in_memory, open_index
+from index.documents import Document, Fault, read_documents
+from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats
+from index.errors import DocumentError, IndexFault, ModelError
+from index.index import Index, from_stored
+from index.passages import split
+from index.plan import with_stale
+from index.search import search
+from index.store import Store, Stored
+
+TEXTS = {
+    "apteka.txt": "Завод выпускает лекарства. Производство выросло в четыре раза. Их везут в больницы области.",
+    "teatr.md": "# Театр\n\nТеатр открыли весной. На открытии играли пьесу о реке.",
+    # Long enough for three passages, so that the heading is encoded beside them.
+    "voda.md": "# Река\n\n## Вода\n\n"
+    + "\n\n".join(
+        " ".join(f"{first} {number} идёт из реки Талас по новому каналу." for number in range(12))
+        for first in ("Вода", "Рыба", "Лодка")
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """25 syncs a build are half its time; test_store.py watches over each of them."""
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture(scope="module")
+def embedded() -> EmbeddedEncoder:
+    return EmbeddedEncoder()
+
+
+def opened(root: Path, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+    return from_stored(Store(root).load(), encoder, embedded)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """The published build's files, and its manifest without what differs from build to build."""
+    stored = Store(root).load()
+    manifest = {key: value for key, value in stored.manifest.items() if key not in {"build", "created", "sha256"}}
+    return {**stored.files, "manifest.json": json.dumps(manifest, sort_keys=True).encode()}
+
+
+def names_of(built: Built) -> tuple[list[str], ...]:
+    made = built.to_json()
+    return made["added"], made["changed"], made["removed"], made["kept"], made["stale"]
+
+
+# --- the first build ---------------------------------------------------------------------------
+
+
+def test_a_first_build_takes_all_documents(source: Path, root: Path) -> None:
+    built = build_index([source], root)
+    assert built.build == "000001"
+    assert names_of(built) == (sorted(TEXTS), [], [], [], [])
+    assert (built.plan.encoded, built.plan.passages, built.faults, built.notice) == (5, 5, (), "")
+    index = open_index(root)
+    assert [(p.document, p.heading, p.text[:10]) for p in index.passages] == [
+        ("apteka.txt", "", "Завод выпу"),
+        ("teatr.md", "", "# Театр\n\nТ"),
+        ("voda.md", "Вода", "# Река\n\n##"),
+        ("voda.md", "Вода", "Рыба 0 идё"),
+        ("voda.md", "Вода", "Лодка 0 ид"),
+    ]
+    assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
+
+
+def test_the_shape_of_build_json(source: Path, root: Path) -> None:
+    (source / "bad.txt").write_bytes(bytes(range(256)) * 9)
+    made = build_index([source], root).to_json()
+    assert list(made) == [
+        *("build", "added", "changed", "removed", "kept", "stale", "encoded", "passages"),
+        *("faults", "notice", "seconds"),
+    ]
+    assert [(fault["name"], fault["fatal"]) for fault in made["faults"]] == [("bad.txt", True)]
+    assert list(made["faults"][0]) == ["name", "reason", "fatal"]
+    assert 0 < made["seconds"] < 60
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_progress_tells_of_each_stage(source: Path, root: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    build_index([source], root, progress=lambda what, done, total: told.append((what, done, total)))
+    assert told == [
+        ("Читаю документы", 0, 1),
+        ("Делю на фрагменты", 0, 3),
+        ("Разбираю слова", 0, 5),
+        ("Считаю векторы", 0, 5),
+        ("Считаю векторы", 5, 5),
+    ]
+
+
+# --- the next builds ---------------------------------------------------------------------------
+
+
+def edit(name: str, text: str) -> Callable[[Path], None]:
+    return lambda source: (source / name).write_text(text, encoding="utf-8") and None
+
+
+def several(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(source: Path) -> None:
+        for one in changes:
+            one(source)
+
+    return change
+
+
+NEW = "Новый мост через реку открыли осенью."
+TITLED = "---\ntitle: Другой заголовок\n---\n" + TEXTS["teatr.md"]
+
+
+def prepared(source: Path, names: Sequence[str]) -> list[str]:
+    """What a model is asked for these documents: their headings, then their passages."""
+    cut = [p for d in read_documents([source]).documents if d.name in names for p in split(d)]
+    return [*sorted({p.heading for p in cut if p.heading and not p.question}), *(p.text for p in cut)]
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        (lambda source: None, ([], [], [], ["apteka.txt", "teatr.md", "voda.md"], [])),
+        (edit("most.txt", NEW), (["most.txt"], [], [], ["apteka.txt", "teatr.md", "voda.md"], [])),
+        (edit("apteka.txt", NEW), ([], ["apteka.txt"], [], ["teatr.md", "voda.md"], [])),
+        (edit("voda.md", TEXTS["voda.md"] + NEW), ([], ["voda.md"], [], ["apteka.txt", "teatr.md"], [])),
+        (edit("teatr.md", TITLED), ([], ["teatr.md"], [], ["apteka.txt", "voda.md"], [])),
+        (lambda source: (source / "voda.md").unlink(), ([], [], ["voda.md"], ["apteka.txt", "teatr.md"], [])),
+        (
+            lambda source: (source / "apteka.txt").rename(source / "zavod.txt"),
+            (["zavod.txt"], [], ["apteka.txt"], ["teatr.md", "voda.md"], []),
+        ),
+        (
+            several(edit("aaa.txt", NEW), edit("voda.md", NEW), lambda source: (source / "teatr.md").unlink()),
+            (["aaa.txt"], ["voda.md"], ["teatr.md"], ["apteka.txt"], []),
+        ),
+    ],
+    ids=["nothing", "added", "changed", "longer", "titled", "removed", "renamed", "all at once"],
+)
+def test_only_what_changed_is_encoded_and_the_result_is_that_of_a_full_build(
+    source: Path, root: Path, tmp_path: Path, change: Callable[[Path], None], names: tuple[list[str], ...]
+) -> None:
+    build_index([source], root, model=LettersEncoder())
+    change(source)
+    counting = LettersEncoder()
+    assert names_of(build_index([source], root, model=counting)) == names
+    assert counting.asked == prepared(source, names[0] + names[1])
+    build_index([source], tmp_path / "fresh", model=LettersEncoder())
+    assert contents(root) == contents(tmp_path / "fresh")
+
+
+def test_the_same_holds_for_the_embedded_model(source: Path, root: Path, tmp_path: Path) -> None:
+    build_index([source], root)
+    several(edit("aaa.txt", NEW), edit("voda.md", NEW), lambda folder: (folder / "teatr.md").unlink())(source)
+    built = build_index([source], root)
+    assert (built.plan.encoded, built.plan.passages) == (2, 3)
+    build_index([source], tmp_path / "fresh")
+    assert contents(root) == contents(tmp_path / "fresh")
+
+
+def test_full_prepares_everything_anew(source: Path, root: Path) -> None:
+    build_index([source], root, model=LettersEncoder())
+    counting = LettersEncoder()
+    built = build_index([source], root, model=counting, full=True)
+    assert names_of(built) == ([], [], [], sorted(TEXTS), [])
+    assert built.plan.encoded == 5
+    assert counting.asked == prepared(source, sorted(TEXTS))
+
+
+def test_another_model_encodes_everything_anew(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:
+    build_index([source], root, model=LettersEncoder())
+    other = LettersEncoder("other letters")
+    built = build_index([source], root, model=other)
+    assert names_of(built) == ([], [], [], sorted(TEXTS), [])
+    assert built.plan.encoded == 5
+    assert opened(root, other, embedded).build == "000002"
+
+
+def test_other_settings_encode_everything_anew(
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch, embedded: EmbeddedEncoder
+) -> None:
+    build_index([source], root, model=LettersEncoder())
+    monkeypatch.setitem(build_settings(), "language", 0)
+    with pytest.raises(IndexFault, match="по другим правилам. Соберите заново: derek build"):
+        opened(root, LettersEncoder(), embedded)
+    built = build_index([source], root, model=LettersEncoder())
+    assert (built.plan.encoded, names_of(built)[3]) == (5, sorted(TEXTS))
+    assert opened(root, LettersEncoder(), embedded).manifest["settings"]["language"] == 0
+
+
+def build_settings() -> dict[str, object]:
+    from index import index
+
+    return index.SETTINGS
+
+
+def test_a_damaged_build_before_does_not_stand_in_the_way(source: Path, root: Path) -> None:
+    build_index([source], root, model=LettersEncoder())
+    (root / "builds" / "000001" / "vectors.faiss").write_bytes(b"")
+    counting = LettersEncoder()
+    assert build_index([source], root, model=counting).build == "000002"
+    assert counting.asked == prepared(source, sorted(TEXTS))
+
+
+# --- documents that cannot be read -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_an_unreadable_document_keeps_its_earlier_version(source: Path, root: Path, full: bool) -> None:
+    build_index([source], root)
+    (source / "teatr.md").write_bytes(bytes(range(256)) * 9)
+    built = build_index([source], root, full=full)
+    assert names_of(built) == ([], [], [], ["apteka.txt", "voda.md"], ["teatr.md"])
+    assert [(fault.name, fault.fatal) for fault in built.faults] == [("teatr.md", True)]
+    index = open_index(root)
+    assert index.manifest["stale"] == ["teatr.md"]
+    assert index.documents["teatr.md"].text == TEXTS["teatr.md"]
+    assert len(index.passages) == 5
+
+
+def test_the_earlier_version_is_kept_by_another_model_too(source: Path, root: Path) -> None:
+    build_index([source], root, model=LettersEncoder())
+    (source / "teatr.md").write_bytes(bytes(range(256)) * 9)
+    built = build_index([source], root)
+    assert (built.plan.stale, built.plan.encoded) == (("teatr.md",), 5)
+    assert open_index(root).documents["teatr.md"].text == TEXTS["teatr.md"]
+
+
+def test_a_mended_document_is_no_longer_stale(source: Path, root: Path) -> None:
+    build_index([source], root)
+    (source / "teatr.md").write_bytes(bytes(range(256)) * 9)
+    build_index([source], root)
+    (source / "teatr.md").write_text(NEW, encoding="utf-8")
+    assert names_of(build_index([source], root)) == ([], ["teatr.md"], [], ["apteka.txt", "voda.md"], [])
+    assert open_index(root).manifest["stale"] == []
+
+
+def test_a_new_document_that_cannot_be_read_stops_nothing(source: Path, root: Path) -> None:
+    (source / "foto.txt").write_bytes(bytes(range(256)) * 9)
+    built = build_index([source], root)
+    assert names_of(built)[0] == sorted(TEXTS)
+    assert open_index(root).manifest["stale"] == []
+
+
+LINES = '{"_id": "d1", "text": "Завод открыт."}\n{"_id": "d2", "text": "Театр открыт."}\n'
+
+
+def test_a_corpus_with_a_bad_line_loses_no_document(source: Path, root: Path) -> None:
+    (source / "corpus.jsonl").write_text(LINES, encoding="utf-8")
+    build_index([source], root)
+    (source / "corpus.jsonl").write_text(LINES.replace('"_id": "d2",', '"_id": "d2"'), encoding="utf-8")
+    built = build_index([source], root)
+    assert names_of(built) == ([], [], [], ["apteka.txt", "d1", "teatr.md", "voda.md"], ["d2"])
+    assert open_index(root).documents["d2"].text == "Театр открыт."
+
+
+def a_document(name: str) -> Document:
+    return Document(name, name, "", "Текст.", 0, "0" * 64, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("fault", "fatal", "stale"),
+    [
+        ("a.md", True, ("a.md",)),
+        ("a.md", False, ()),
+        ("notes/", True, ("notes/b.md", "notes/c/d.txt")),
+        ("notes/c/", True, ("notes/c/d.txt",)),
+        ("corpus.jsonl", True, ("d1", "d2")),
+        ("corpus.jsonl:17", True, ("d1", "d2")),
+        ("unknown.md", True, ()),
+        ("here.md", True, ()),
+    ],
+)
+def test_what_a_fault_may_hide_stays(fault: str, fatal: bool, stale: tuple[str, ...]) -> None:
+    before = {name: a_document(name) for name in ("a.md", "d1", "d2", "here.md", "notes/b.md", "notes/c/d.txt")}
+    documents, found = with_stale([before["here.md"]], [Fault(fault, "", fatal)], before)
+    assert found == stale
+    assert [document.name for document in documents] == sorted(["here.md", *stale])
+
+
+# --- nothing is lost ---------------------------------------------------------------------------
+
+
+def empty(source: Path) -> None:
+    for file in source.iterdir():
+        file.unlink()
+
+
+def only_blank(source: Path) -> None:
+    empty(source)
+    (source / "blank.txt").write_text("  \n\n ")
+
+
+def only_binary(source: Path) -> None:
+    empty(source)
+    (source / "foto.txt").write_bytes(bytes(range(256)) * 9)
+
+
+def only_dashes(source: Path) -> None:
+    empty(source)
+    (source / "dashes.md").write_text("# \n\n—\n\n-\n")
+
+
+def only_emoji(source: Path) -> None:
+    empty(source)
+    (source / "odd.txt").write_text("😀 👍🏽", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [empty, only_blank, only_binary, only_dashes, only_emoji, shutil.rmtree])
+@pytest.mark.parametrize("full", [False, True])
+def test_a_source_without_text_never_replaces_an_index(
+    source: Path, root: Path, change: Callable[[Path], None], full: bool
+) -> None:
+    build_index([source], root)
+    before = contents(root)
+    change(source)
+    with pytest.raises(DocumentError) as caught:
+        build_index([source], root, full=full)
+    assert "\n" not in str(caught.value)
+    assert Store(root).current() == "000001"
+    assert contents(root) == before
+
+
+def test_a_slip_of_the_finger_leaves_no_folder(tmp_path: Path, root: Path) -> None:
+    with pytest.raises(DocumentError, match="Нет такого файла или папки"):
+        build_index([tmp_path / "sourse"], root)
+    assert not root.exists()
+
+
+def test_a_dry_run_tells_and_writes_nothing(source: Path, root: Path) -> None:
+    assert names_of(build_index([source], root, dry_run=True))[0] == sorted(TEXTS)
+    assert not root.exists()
+    build_index([source], root, model=LettersEncoder())
+    several(edit("voda.md", NEW), lambda folder: (folder / "teatr.md").unlink())(source)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    counting = LettersEncoder()
+    built = build_index([source], root, model=counting, dry_run=True)
+    assert (built.build, counting.asked) == ("", [])
+    assert names_of(built) == ([], ["voda.md"], ["teatr.md"], ["apteka.txt"], [])
+    assert (built.plan.encoded, built.plan.passages) == (1, 2)
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+def test_a_second_builder_stops_at_once_and_reads_nothing(source: Path, root: Path) -> None:
+    class Second(LettersEncoder):
+        def encode_document(self, texts: Sequence[str]) -> Floats:
+            with pytest.raises(IndexFault, match=f"уже собирает процесс {os.getpid()}"):
+                in_a_thread(lambda: build_index([source], root, model=counting))
+            return super().encode_document(texts)
+
+    counting = LettersEncoder()
+    assert build_index([source], root, model=Second()).build == "000001"
+    assert counting.asked == []
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
+def many(source: Path) -> list[str]:
+    """300 documents of a passage each: five batches."""
+    texts = [f"Документ номер {number} говорит о заводе." for number in range(300)]
+    for number, text in enumerate(texts):
+        (source / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    empty_names = [source / name for name in TEXTS]
+    for path in empty_names:
+        path.unlink()
+    return texts
+
+
+def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path, tmp_path: Path) -> None:
+    texts = many(source)
+    first = LettersEncoder(stop_after=150)
+    with pytest.raises(KeyboardInterrupt):
+        build_index([source], root, model=first)
+    assert first.asked == texts[:128]  # two batches of 64
+    second = LettersEncoder()
+    assert build_index([source], root, model=second).build == "000001"
+    assert second.asked == texts[128:]
+    build_index([source], tmp_path / "fresh", model=LettersEncoder())
+    assert contents(root) == contents(tmp_path / "fresh")
+    assert not (root / "work").exists()
+
+
+def test_what_another_model_left_is_not_taken_up(source: Path, root: Path) -> None:
+    texts = many(source)
+    with pytest.raises(KeyboardInterrupt):
+        build_index([source], root, model=LettersEncoder(stop_after=150))
+    other = LettersEncoder("other letters")
+    build_index([source], root, model=other)
+    assert other.asked == texts
+
+
+class Broken(LettersEncoder):
+    """A model that gives NaN for one passage."""
+
+    def encode_document(self, texts: Sequence[str]) -> Floats:
+        rows = super().encode_document(texts)
+        rows[["Театр открыли" in text for text in texts]] = np.nan
+        return rows
+
+    encode_query = encode_document
+
+
+def test_a_model_that_gives_no_number_is_refused_with_the_passage_named(source: Path, root: Path) -> None:
+    build_index([source], root)
+    with pytest.raises(ModelError) as caught:
+        build_index([source], root, model=Broken())
+    assert str(caught.value) == (
+        "модель «letters» дала вместо вектора не число для фрагмента teatr.md:0–63. Возьмите другую модель: --model"
+    )
+    assert Store(root).current() == "000001"
+
+
+def test_a_build_whose_vectors_do_not_come_back_is_not_published(
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAISS's own write can lose data without a word; the build is read back from the disk and compared."""
+    from index import build
+
+    build_index([source], root)
+    honest = build.to_files
+
+    def careless(*given: object) -> object:
+        files, manifest = honest(*given)  # type: ignore[arg-type]
+        data = bytearray(files["vectors.faiss"])
+        data[45:53] = data[49:45:-1] + data[53:49:-1]
+        return {**files, "vectors.faiss": bytes(data)}, manifest
+
+    monkeypatch.setattr(build, "to_files", careless)
+    with pytest.raises(IndexFault, match="векторы записались не такими, какими были"):
+        build_index([source], root, full=True)
+    assert Store(root).current() == "000001"
+
+
+# --- odd documents -----------------------------------------------------------------------------
+
+
+def test_equal_texts_are_two_documents(tmp_path: Path, root: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (source / name).write_text(TEXTS["apteka.txt"], encoding="utf-8")
+    assert build_index([source], root).plan.passages == 3
+    assert [hit.document.name for hit in search(open_index(root), "лекарства", 5)] == ["a.txt", "b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize("text", ["😀 👍🏽", "123 456", "№ 5 % §", "неттакогослова", "\u200b\u00ad!"])
+def test_documents_without_a_known_word_are_kept_and_harm_nobody(source: Path, root: Path, text: str) -> None:
+    (source / "odd.txt").write_text(text, encoding="utf-8")
+    assert build_index([source], root).plan.passages == 6
+    index = open_index(root)
+    assert index.documents["odd.txt"].text == text
+    assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
+    assert build_index([source], root).plan.encoded == 0
+
+
+def test_line_ends_of_every_kind_survive(source: Path, root: Path) -> None:
+    text = "Завод стоит.\u2028Река течёт.\x85Театр открыт.\x0b\x0cМост.\u2029Конец."
+    (source / "ends.txt").write_bytes(text.encode())
+    build_index([source], root)
+    assert open_index(root).documents["ends.txt"].text == text
+    assert build_index([source], root).plan.encoded == 0
+
+
+def test_a_title_with_half_a_character_is_no_traceback(source: Path, root: Path) -> None:
+    (source / "half.md").write_text('---\ntitle: "\\ud800"\n---\n\nЗавод открыт.\n', encoding="utf-8")
+    build_index([source], root)
+    assert open_index(root).documents["half.md"].title == "?"
+
+
+# --- opening -----------------------------------------------------------------------------------
+
+
+def test_an_index_can_be_opened_by_number(source: Path, root: Path) -> None:
+    build_index([source], root)
+    edit("voda.md", NEW)(source)
+    build_index([source], root)
+    assert open_index(root, "000001").documents["voda.md"].text == TEXTS["voda.md"]
+    assert open_index(root).documents["voda.md"].text == NEW
+
+
+def test_the_model_is_lent_only_to_a_build_that_it_made(source: Path, root: Path) -> None:
+    build_index([source], root)
+    first = open_index(root)
+    build_index([source], root, full=True)
+    assert open_index(root, like=first).encoder is first.encoder
+    build_index([source], root, model=LettersEncoder())
+    with pytest.raises(ModelError, match="letters"):
+        open_index(root, like=first)
+
+
+@pytest.mark.parametrize("model", [{}, None, {"name": 5}, "derek"])
+def test_a_build_that_names_no_model_is_refused(root: Path, model: object) -> None:
+    Store(root).publish({"a.bin": b""}, {"model": model})
+    with pytest.raises(IndexFault, match="сборка 000001 не называет модель. Соберите заново: derek build"):
+        open_index(root)
+
+
+def test_without_fallback_a_damaged_build_is_refused(source: Path, root: Path) -> None:
+    build_index([source], root)
+    build_index([source], root, full=True)
+    (root / "builds" / "000002" / "vectors.faiss").write_bytes(b"")
+    with pytest.raises(IndexFault, match="vectors.faiss"):
+        open_index(root, fallback=False)
+    index = open_index(root)
+    assert index.build == "000001"
+    assert "сборка 000002 негодна" in index.notice
+
+
+def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: EmbeddedEncoder) -> None:
+    before = in_memory(read_documents([source]).documents, embedded, embedded)
+    edit("apteka.txt", NEW)(source)
+    after = in_memory(read_documents([source]).documents, embedded, embedded)
+    found = differences(before, after)
+    assert {name: [p.text for p in passages] for name, passages in found.items()} == {
+        "added": [NEW],
+        "removed": [TEXTS["apteka.txt"]],
+    }
+    assert differences(after, after) == {"added": [], "removed": []}
+
+
+def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:
+    build_index([source], root)
+    held = in_memory(read_documents([source]).documents, embedded, embedded)
+    assert held.vectors.to_bytes() == open_index(root).vectors.to_bytes()
+    assert isinstance(Store(root).load(), Stored)
+
+
+# --- any other sentence-transformers model -----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_bert(tmp_path_factory.mktemp("models") / "bert")
+
+
+def test_an_index_by_another_model_is_asked_from_another_folder(
+    source: Path, root: Path, bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bert.parent)
+    built = build_index([source], root, model="bert")
+    assert built.plan.encoded == 5
+    monkeypatch.chdir(tmp_path)
+    index = open_index(root)
+    assert index.manifest["model"] == {
+        "name": str(bert),
+        "fingerprint": index.encoder.fingerprint,
+        "dimension": 16,
+    }
+    assert index.embedded.name == EMBEDDED
+    assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
+    assert build_index([source], root, model=str(bert)).plan.encoded == 0
+
+
+def test_a_model_that_changed_since_the_build_is_refused_with_the_remedy(
+    source: Path, root: Path, bert: Path, tmp_path: Path
+) -> None:
+    mine = shutil.copytree(bert, tmp_path / "mine")
+    build_index([source], root, model=str(mine))
+    pooling = mine / "1_Pooling" / "config.json"
+    pooling.write_text(pooling.read_text().replace('"mean"', '"cls"'))
+    with pytest.raises(IndexFault) as caught:
+        open_index(root)
+    assert str(caught.value).startswith(f"сборка 000001 сделана другой моделью, чем нынешняя «{mine}»")
+    assert str(caught.value).endswith(f"Соберите заново: derek build --model {mine}")
+    shutil.rmtree(mine)
+    with pytest.raises(ModelError, match="нет такой папки с моделью"):
+        open_index(root)
+    assert build_index([source], root).plan.encoded == 5  # the remedy: back to the embedded model
+    assert open_index(root).build == "000002"

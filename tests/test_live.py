@@ -1,0 +1,219 @@
+"""The index that serves: swapped whole when a new one is published, kept when the new one is refused."""
+
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from letters_encoder import LettersEncoder
+
+from index.build import build_index
+from index.errors import IndexFault
+from index.store import Store
+from qa.answer import Answer, answer
+from qa.live import LOG, Live
+
+QUESTION = "Что выпускает завод?"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "source").mkdir()
+    publish(tmp_path / "index", "лекарства")
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def live(root: Path) -> Iterator[Live]:
+    live = Live(root)
+    yield live
+    live.stop()
+
+
+def publish(root: Path, what: str) -> str:
+    """A build whose answer to QUESTION says what it was made of."""
+    text = f"Завод выпускает {what}. Его открыли весной."
+    (root.parent / "source" / "zavod.txt").write_text(text, encoding="utf-8")
+    return build_index([root.parent / "source"], root).build
+
+
+def said(live: Live) -> tuple[str, str]:
+    found: Answer = answer(live.index, QUESTION)
+    return found.build, found.hits[0].passage.text.split(".")[0]
+
+
+def damage(root: Path, build: str) -> None:
+    path = root / "builds" / build / "vectors.faiss"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def test_a_look_swaps_in_a_new_build_and_only_a_new_one(root: Path, live: Live) -> None:
+    assert said(live) == ("000001", "Завод выпускает лекарства")
+    assert live.look() is False
+    publish(root, "стекло")
+    assert said(live) == ("000001", "Завод выпускает лекарства")
+    assert live.look() is True
+    assert said(live) == ("000002", "Завод выпускает стекло")
+    assert (live.look(), live.notice) == (False, "")
+
+
+def test_a_new_build_is_seen_within_a_second(root: Path, live: Live) -> None:
+    live.watch()
+    publish(root, "стекло")
+    published = time.perf_counter()
+    while live.index.build == "000001" and time.perf_counter() - published < 5:
+        time.sleep(0.01)
+    assert said(live) == ("000002", "Завод выпускает стекло")
+    assert time.perf_counter() - published < 1
+
+
+def test_a_rollback_is_seen_too(root: Path, live: Live) -> None:
+    publish(root, "стекло")
+    live.look()
+    Store(root).rollback("000001")
+    assert live.look() is True
+    assert said(live) == ("000001", "Завод выпускает лекарства")
+
+
+def test_the_model_is_not_loaded_again(root: Path, live: Live) -> None:
+    before = live.index
+    publish(root, "стекло")
+    live.look()
+    assert live.index.embedded is before.embedded
+    assert live.index is not before
+
+
+def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
+    root: Path, live: Live, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(root, "стекло")
+    live.look()
+    damage(root, publish(root, "цемент"))
+    with caplog.at_level(logging.WARNING, LOG.name):
+        assert live.look() is False
+    # 000002 from memory, not the older one that a fresh start would fall back to
+    assert said(live) == ("000002", "Завод выпускает стекло")
+    assert live.notice.startswith("Новая сборка не принята: индекс")
+    assert live.notice.endswith("соберите заново: derek build. Отвечает прежняя, 000002")
+    told = [record.getMessage() for record in caplog.records if record.name == LOG.name]
+    assert told == [live.notice]
+    assert live.look() is False  # told once
+
+
+def test_the_next_good_build_clears_the_notice(root: Path, live: Live) -> None:
+    damage(root, publish(root, "стекло"))
+    live.look()
+    publish(root, "цемент")
+    assert live.look() is True
+    assert (said(live), live.notice) == (("000003", "Завод выпускает цемент"), "")
+
+
+def damaged_pointer(root: Path) -> None:
+    (root / "CURRENT").write_bytes(b'{"build": "../../etc"}\n')
+
+
+def no_pointer(root: Path) -> None:
+    (root / "CURRENT").unlink()
+
+
+def other_settings(root: Path) -> None:
+    stored = Store(root).load()
+    Store(root).publish(stored.files, {**stored.manifest, "settings": {"language": 0}})
+
+
+def other_model(root: Path) -> None:
+    build_index([root.parent / "source"], root, model=LettersEncoder())
+
+
+def another_program(root: Path) -> None:
+    Store(root).publish({"a.bin": b"?"}, {"made": "by somebody else"})
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (damaged_pointer, "файл CURRENT повреждён"),
+        (no_pointer, "нет файла CURRENT"),
+        (shutil.rmtree, "ещё нет индекса"),
+        (other_settings, "по другим правилам"),
+        (other_model, "letters"),
+        (another_program, "не называет модель"),
+    ],
+)
+def test_whatever_is_put_there_the_old_build_serves(root: Path, live: Live, change: object, why: str) -> None:
+    change(root)  # type: ignore[operator]
+    assert live.look() is False
+    assert why in live.notice
+    assert live.notice.endswith("Отвечает прежняя, 000001")
+    assert said(live) == ("000001", "Завод выпускает лекарства")
+
+
+def test_the_watch_outlives_a_mistake_of_ours(
+    root: Path, live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from qa import live as module
+
+    def broken(*given: object, **named: object) -> None:
+        raise RuntimeError("a fault that nobody thought of")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "open_index", broken)
+        publish(root, "стекло")
+        assert live.look() is False
+    assert "RuntimeError: a fault that nobody thought of" in live.notice
+    assert [record.exc_info is None for record in caplog.records if record.name == LOG.name] == [False]
+    publish(root, "цемент")
+    assert live.look() is True
+
+
+def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    with pytest.raises(IndexFault, match="ещё нет индекса; соберите его: derek build"):
+        Live(tmp_path / "nothing")
+
+
+def test_at_the_start_an_older_whole_build_serves_with_its_notice(root: Path) -> None:
+    damage(root, publish(root, "стекло"))
+    live = Live(root)
+    assert live.index.build == "000001"
+    assert live.notice.startswith("Внимание: сборка 000002 негодна")
+
+
+def test_questions_during_swaps_never_fail_and_never_mix_builds(root: Path, live: Live) -> None:
+    """Two builds take turns; each answer must say in its text what the build that it names was made of."""
+    made = {"000001": "Завод выпускает лекарства", publish(root, "стекло"): "Завод выпускает стекло"}
+    wrong: list[object] = []
+    asked = [0] * 8
+    done = threading.Event()
+
+    def ask(thread: int) -> None:
+        while not done.is_set():
+            try:
+                build, text = said(live)
+                if made[build] != text:
+                    wrong.append((build, text))
+            except Exception as error:
+                wrong.append(error)
+            asked[thread] += 1
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    swaps = 0
+    for turn in range(60):
+        Store(root).rollback(f"{turn % 2 + 1:06}")
+        swaps += live.look()
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert swaps >= 50
+    assert min(asked) > 0
