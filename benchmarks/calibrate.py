@@ -24,7 +24,7 @@ from index.encoder import EmbeddedEncoder
 from index.index import Index
 from index.search import Hit, search
 
-SIGNALS = ("coverage", "around", "alignment", "window_vector")
+SIGNALS = ("coverage", "around", "alignment", "meaning")
 FALSE_ANSWERS = 0.3  # of near misses; stricter refuses more paraphrases than a reader would forgive
 SHARES = (0.1, 0.2, 0.25, 0.3, 0.4, 0.5)
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"

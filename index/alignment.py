@@ -38,10 +38,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """How question terms (q of them) meet chosen passages (c), their sentences (s) and windows (w).
-
-    A window is two neighbouring sentences, or a passage's only one. Matches are 0..1, SAME for the word itself.
-    """
+    """How question terms (q of them) meet chosen passages (c) and their sentences (s). Matches are 0..1."""
 
     occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING
     lengths: Floats  # (c,) terms, as a share of the index's mean
@@ -50,17 +47,6 @@ class Aligned:
     sums: Floats  # (s, d) sums of the sentences' word vectors
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
-    windows: Rows  # (w, 2) first and last sentence of each window, as places in `sentences`
-    window_begins: Rows  # (c,) where each passage's windows begin among them
-
-    def by_window(self) -> Floats:
-        """Best match in each window (q, w)."""
-        return np.maximum(self.by_sentence[:, self.windows[:, 0]], self.by_sentence[:, self.windows[:, 1]])
-
-    def window_sums(self) -> Floats:
-        """Sums of the windows' word vectors (w, d); that of a sentence alone is doubled, which keeps its direction."""
-        both = self.sums[self.windows[:, 0]] + self.sums[self.windows[:, 1]]
-        return np.asarray(both, np.float32)
 
     def seen(self, weights: Floats) -> float:
         """The share of the question's weight that stands, word by word, in some one passage."""
@@ -134,11 +120,11 @@ class Aligner:
         table = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
         for place, term in enumerate(terms):
             table[place, np.isin(numbers, self._relatives(term))] = FAMILY
-            table[place, numbers == self._number.get(term, -1)] = SAME
+            table[place, np.isin(numbers, self._number.get(term, -1))] = SAME
         return np.asarray(table, np.float32)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
-        """Question terms against the passages in `rows`, their sentences and windows."""
+        """Question terms against the passages in `rows` and their sentences."""
         words = self.words
         sentences, begins = ranges(words.passage_bounds, rows)
         positions, sentence_begins = ranges(words.sentence_bounds, sentences)
@@ -151,8 +137,8 @@ class Aligner:
         by_sentence = np.maximum.reduceat(matched[:, where[:split]], sentence_begins, axis=1)
         in_text = np.add.reduceat(counted[:, where[:split]], sentence_begins[begins], axis=1)
         in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
-        by_heading = match(HEADING_MATCH * np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1))
-        windows, window_begins = _windows(begins, len(sentences))
+        heading = np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1)
+        by_heading = match(np.float32(HEADING_MATCH) * heading)
         return Aligned(
             occurrences=in_text + np.float32(HEADING) * in_heading,
             lengths=self._lengths[rows],
@@ -161,8 +147,6 @@ class Aligner:
             sums=np.add.reduceat(self._sums[numbers][where[:split]], sentence_begins, axis=0),
             sentences=sentences,
             begins=begins,
-            windows=windows,
-            window_begins=window_begins,
         )
 
     def matches(self, terms: Sequence[str], row: int) -> tuple[Match, ...]:
@@ -196,15 +180,3 @@ def occurrence(similar: Floats) -> Floats:
 def _common_beginning(one: str, other: str) -> float:
     """How many letters two words begin with alike, as a share of the longer."""
     return len(commonprefix([one, other])) / max(len(one), len(other))
-
-
-def _windows(begins: Rows, count: int) -> tuple[Rows, Rows]:
-    """Where each passage's sentences begin, of how many in all -> windows (w, 2), and where each passage's begin."""
-    lengths = np.diff(np.append(begins, count))
-    single = np.repeat(lengths == 1, lengths)
-    last = np.zeros(count, bool)
-    last[begins + lengths - 1] = True
-    first = np.flatnonzero(~last | single)
-    windows = np.stack([first, np.where(single[first], first, first + 1)], axis=1)
-    per_passage = np.maximum(lengths - 1, 1)
-    return windows, np.concatenate([[0], np.cumsum(per_passage)[:-1]])

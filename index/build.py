@@ -60,12 +60,13 @@ def build_index(
     model: str | Encoder = EMBEDDED,
     full: bool = False,
     dry_run: bool = False,
+    activate: bool = True,
     progress: Progress | None = None,
 ) -> Built:
     """Read the documents in `paths`, and publish a build of them under `root`.
 
     `model` is a name for `load_encoder`, or an encoder. `full` prepares every document anew. `dry_run` only
-    tells what would be done, and writes nothing.
+    tells what would be done, and writes nothing. `activate=False` keeps the build unpublished (`Store.activate`).
     Raises DerekError: nothing can be read, the model is missing, another build is at work, the disk refuses.
     """
     started = time.perf_counter()
@@ -93,7 +94,9 @@ def build_index(
         files, manifest = to_files(documents, ready, encoder)
         manifest["stale"] = list(stale)
         vectors = np.array([one.vector for one in ready], np.float32)
-        build = store.publish(files, manifest, verify=lambda stored: _verify(stored, encoder, embedded, vectors))
+        build = store.publish(
+            files, manifest, verify=lambda stored: _verify(stored, encoder, embedded, vectors), activate=activate
+        )
     return Built(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
 

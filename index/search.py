@@ -1,6 +1,6 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25 and from FAISS; the weighted sum of five signals orders them.
+Candidates come from BM25 and from FAISS; the sum of four signals orders them.
 """
 
 from collections.abc import Sequence
@@ -27,12 +27,11 @@ CONTEXT = 0.5  # an earlier question's words beside those of the one that leans 
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
 # Round values, each then moved alone over a grid on XQuAD-ru, its sentences, both sets of development questions and 109
-# questions of our own together: no move gained more than 0.001.
-WEIGHTS = {"terms": 1.0, "alignment": 0.8, "sentence": 0.5, "window": 0.5}
-COSINE = 0.8  # a sentence's or window's cosine beside its alignment
+# questions of our own together: no move gained more than 0.001, so the weights of the first three are 1.
+COSINE = 0.6  # a sentence's cosine beside its alignment
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...; without it 0.003 of nDCG less
 # The passage's cosine: meaning decides the more, the fewer of the question's words stand in any one passage.
-VECTOR, VECTOR_UNSEEN = 0.4, 1.2
+VECTOR, VECTOR_UNSEEN = 0.2, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +91,17 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
         return []
     aligned = index.aligner.align(query.terms, rows)
     sentences = share(query.weights, aligned.by_sentence) + COSINE * _cosines(aligned.sums, query.direction)
-    windows = share(query.weights, aligned.by_window()) + COSINE * _cosines(aligned.window_sums(), query.direction)
     signals = {
         "terms": aligned.bm25(query.weights),
         "alignment": share(query.weights, aligned.by_passage),
         "sentence": np.maximum.reduceat(sentences, aligned.begins),
-        "window": np.maximum.reduceat(windows, aligned.window_begins),
         "vector": index.vectors.cosines(query.vector, rows),
     }
     of_vector = VECTOR + VECTOR_UNSEEN * (1 - aligned.seen(query.weights))
     score = _total(signals, of_vector)
     if query.type:
-        holding = _holding(index, query, rows, aligned, _contenders(score, top))
-        sentences = sentences + TYPE * holding
-        windows = windows + TYPE * holding[aligned.windows].max(axis=1)
+        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(score, top))
         signals["sentence"] = np.maximum.reduceat(sentences, aligned.begins)
-        signals["window"] = np.maximum.reduceat(windows, aligned.window_begins)
         score = _total(signals, of_vector)
     order = np.lexsort((rows, -score))[:top]  # ties by place in the index, so that runs agree
     return [_hit(index, query, rows, int(place), score, signals, aligned, sentences) for place in order]
@@ -115,15 +109,14 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
 
 def _total(signals: dict[str, Floats], of_vector: float) -> Floats:
     """The score of each candidate (c,)."""
-    weighted = [weight * signals[name] for name, weight in WEIGHTS.items()]
-    return np.asarray(np.sum(weighted, axis=0) + of_vector * signals["vector"], np.float32)
+    total = signals["terms"] + signals["alignment"] + signals["sentence"] + of_vector * signals["vector"]
+    return np.asarray(total, np.float32)
 
 
 def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:
     """Which candidates (c,) can still be among the best `top` once the type of their sentences counts."""
-    most = TYPE * (WEIGHTS["sentence"] + WEIGHTS["window"])
-    last = np.sort(score)[-min(top, len(score))]
-    return score >= last - most
+    last = float(np.sort(score)[-min(top, len(score))])
+    return np.asarray(score >= last - TYPE, np.bool_)
 
 
 def _holding(
@@ -184,6 +177,7 @@ def _hit(
             **{name: float(values[place]) for name, values in signals.items()},
             "coverage": float(coverage[best]),
             "around": float(share(query.weights, around)[0]),
+            "meaning": float(_cosines(aligned.sums[own], query.direction).max()),
         },
         matches=index.aligner.matches(query.terms, row),
         sentence=(start, stop),

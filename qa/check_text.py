@@ -133,7 +133,11 @@ def text_lines(report: Report) -> list[str]:
 
 def table_lines(report: Report) -> list[str]:
     """`table` with its columns aligned."""
-    rows = table(report)
+    return aligned(table(report))
+
+
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Rows of cells as lines, the first column to the left, the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(

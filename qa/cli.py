@@ -90,6 +90,34 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "Built":
     return built
 
 
+def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, **options: Any) -> bool:
+    """Build and print what came of it; whether every document was read and the gate, if asked for, was passed."""
+    from qa.gate import decide, required_checks
+
+    files = required_checks(paths) if gate else []
+    built = _built(paths, index, activate=not gate, **options)
+    verdict = decide(files, index, built.build) if gate else None
+    if as_json:
+        print(terminal.json_line(built.to_json() | ({"gate": verdict.to_json()} if verdict else {})), flush=True)
+    else:
+        lines = [*terminal.plan_lines(built.plan), *(map(terminal.one_line, verdict.lines) if verdict else ())]
+        if built.build and (verdict is None or verdict.published):
+            lines.append(terminal.built_line(built))
+        print("\n".join(lines), flush=True)
+    return not any(fault.fatal for fault in built.faults) and (verdict is None or verdict.published)
+
+
+def _watch(paths: Sequence[Path], index: Path, build: Callable[[], object]) -> None:
+    """Build again and again, until Ctrl-C."""
+    from qa.watch import document_changes, watch
+
+    say("Слежу за документами; остановить: Ctrl-C")
+    try:
+        watch(document_changes(paths, index), build, lambda line: say(f"derek: {terminal.one_line(line)}"))
+    except KeyboardInterrupt:
+        say("Больше не слежу")
+
+
 def _ensure_index(index: Path, source: Path = SOURCE) -> None:
     """Build the index when there is none, and say so."""
     from index.store import Store
@@ -117,6 +145,12 @@ def build(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="подготовить заново и то, что не изменилось")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="только показать, что будет сделано")] = False,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="публиковать, только если проверки рядом с документами проходят не хуже")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="собирать заново, когда документы меняются; до Ctrl-C")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Собрать индекс из документов и опубликовать его.
@@ -126,15 +160,16 @@ def build(
     from index.encoder import EMBEDDED
 
     chosen = EMBEDDED if model is None else model
-    built = _built(paths or [SOURCE], index, model=chosen, full=full, dry_run=dry_run)
-    if as_json:
-        print(terminal.json_line(built.to_json()))
-    else:
-        for line in terminal.plan_lines(built.plan):
-            print(line)
-        if built.build:
-            print(terminal.built_line(built))
-    if any(fault.fatal for fault in built.faults):
+    if dry_run and (gate or watch):
+        raise fail("--dry-run ничего не собирает: уберите его или --gate и --watch", 2)
+    given = paths or [SOURCE]
+
+    def once() -> bool:
+        return _build_once(given, index, as_json, gate, model=chosen, full=full, dry_run=dry_run)
+
+    if watch:
+        _watch(given, index, once)
+    elif not once():
         raise typer.Exit(1)
 
 
@@ -267,17 +302,30 @@ def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="номер сборки")],
     after: Annotated[str, typer.Argument(metavar="B", help="номер сборки")],
+    checks: Annotated[
+        list[Path] | None,
+        typer.Option("--checks", metavar="ПУТЬ", help="файлы или папки проверок; без них те, что в source/"),
+    ] = None,
     index: IndexOption = INDEX,
 ) -> None:
-    """Сравнить две сборки: какие фрагменты появились и исчезли."""
+    """Сравнить две сборки: какие фрагменты появились и исчезли, какие проверки сдвинулись."""
     from index.build import differences, open_index
+    from qa.check_compare import comparison_lines
+    from qa.check_file import read_check_files
+    from qa.gate import checks_beside, compare_builds
 
-    changes = differences(open_index(index, before), open_index(index, after))
+    one = open_index(index, before)
+    other = open_index(index, after, like=one)
+    files = read_check_files(checks) if checks else checks_beside([SOURCE])
+    told = comparison_lines(compare_builds(files, one, other)) if files else []
+    changes = differences(one, other)
     for sign, passages in (("-", changes["removed"]), ("+", changes["added"])):
         for passage in passages:
             shown = terminal.one_line(passage.text)
             print(f"{sign} {terminal.one_line(passage.document)}:{passage.start}–{passage.stop}  {shown[:100]}")
     print(f"{before} → {after}: добавлено {len(changes['added'])}, убрано {len(changes['removed'])} фрагментов")
+    for line in told:
+        print(terminal.one_line(line))
 
 
 @app.command()

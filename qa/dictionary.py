@@ -5,7 +5,9 @@ letter.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from index import language
@@ -38,8 +40,13 @@ def spelled(lattice: Sequence[Sequence[Edge]], budget: int) -> dict[str, int]:
     return found
 
 
+@cache
 def _automaton() -> Any:
-    return language.morphology().dictionary.words.dct
+    dictionary = language.morphology().dictionary
+    try:
+        return dictionary.words.dct
+    except AttributeError:  # pymorphy3[fast] reads the same file by an extension that cannot be walked
+        return import_module("dawg_python").RecordDAWG(">HH").load(str(Path(dictionary.path) / "words.dawg")).dct
 
 
 @lru_cache(maxsize=20_000)

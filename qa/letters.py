@@ -14,7 +14,7 @@ from qa.spelling import Edge
 
 ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
-TO_RUSSIAN = str.maketrans(ENGLISH_KEYS, RUSSIAN_KEYS), str.maketrans("&/?^$#@", "?.,:;№\"")
+TO_RUSSIAN = str.maketrans(ENGLISH_KEYS, RUSSIAN_KEYS), str.maketrans("&/?^$#@", '?.,:;№"')
 TO_ENGLISH = str.maketrans(RUSSIAN_KEYS, ENGLISH_KEYS), str.maketrans(",", "?")
 CLOSING = ",.;:?!\"'&/^$)»…]}<>"
 OPENING = "\"'(«@"

@@ -1,17 +1,19 @@
 """What was typed + the conversation so far -> Question: cleaned, repaired, follow-ups resolved, every change told."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import language
-from index.index import Index
 from index.errors import DerekError
+from index.index import Index
+from qa.followup import leans
 from qa.repairs import Repair, Repairer
 
+__all__ = ["Question", "QuestionError", "Repair", "cleaned", "leans", "understand"]
+
 LONGEST = 2000  # characters; a question is a sentence or two, and a page of text is not a question
-LOOK_BACK = 4  # earlier questions that a follow-up may lean on
+LOOK_BACK = 10  # earlier questions that a follow-up may lean on
 
 
 class QuestionError(DerekError):
@@ -33,27 +35,20 @@ class Question:
         return f"{self.text} ({self.context})" if self.context else self.text
 
 
-# Words that point back: «А кто его строит?», «Ол қайда?», "Who builds it?"
-POINTING = frozenset(
-    """он она оно они его ее их ему ей им ими нем ней них него нее там туда оттуда тогда этот эта это эти этого
-    этой этих этому этим этой тот та те того той тех тому такой такая такое такие
-    ол олар оның олардың оған оны онда сонда бұл осы сол мұнда ондай
-    it its they them their he she his her him there this that these those one""".split()
-)
-OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда|что если))", re.IGNORECASE)
 NOT_TEXT = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, invisible marks, lone surrogates, nothing assigned
+ACCENTS = 30  # on one letter; more is a prank
 JOINERS = {"\u200d"}  # keeps an emoji whole
 
 
 def cleaned(typed: str) -> str:
-    """The text without control characters, white space as single blanks, at most 30 accents on one letter."""
+    """NFC without control characters, white space as single blanks, at most ACCENTS on one letter."""
     kept = []
     accents = 0
-    for letter in typed:
+    for letter in unicodedata.normalize("NFC", typed):
         accents = accents + 1 if unicodedata.combining(letter) else 0
         if letter.isspace():
             kept.append(" ")
-        elif accents <= 30 and (letter in JOINERS or unicodedata.category(letter) not in NOT_TEXT):
+        elif accents <= ACCENTS and (letter in JOINERS or unicodedata.category(letter) not in NOT_TEXT):
             kept.append(letter)
     return " ".join("".join(kept).split())
 
@@ -79,18 +74,15 @@ def understand(typed: str, history: Sequence[str], index: Index) -> Question:
 
 
 def _context(text: str, history: Sequence[str], repairer: Repairer) -> str:
-    """The latest earlier question that stands on its own, when this one does not; else an empty string."""
+    """The latest earlier question that stands on its own, when this one does not; else the latest with a word in it."""
     if not history or not leans(text):
         return ""
+    latest = ""
     for earlier in reversed(history[-LOOK_BACK:]):
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
-        if language.lemmas(repaired) and not leans(repaired):
+        if repaired == text or not language.lemmas(repaired):
+            continue
+        if not leans(repaired):
             return repaired
-    repaired, _ = repairer.repair(cleaned(history[-1][:LONGEST]))
-    return repaired
-
-
-def leans(text: str) -> bool:
-    """Whether a question leans on what was said before: it points back, opens with «А …», or names nothing."""
-    words = [language.normal_form(word) for word in re.findall(r"\w+", text)]
-    return bool(OPENING.match(text)) or not POINTING.isdisjoint(words) or len(language.lemmas(text)) < 2
+        latest = latest or repaired
+    return latest

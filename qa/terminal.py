@@ -81,9 +81,10 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
     if leading:
         text.append(f"«{one_line(document[start:stop])}»\n", "bold green")
     text.append(f"[{rank}] {place(hit)}\n", "dim")
-    text.append(one_line(document[hit.passage.start : start]) + " ")
+    before, after = one_line(document[hit.passage.start : start]), one_line(document[stop : hit.passage.stop])
+    text.append(f"{before} " if before else "")
     text.append(one_line(document[start:stop]), "bold")
-    text.append(" " + one_line(document[stop : hit.passage.stop]) + "\n")
+    text.append(f" {after}\n" if after else "\n")
 
 
 def explanation(hit: Hit) -> str:
@@ -136,10 +137,9 @@ def build_lines(builds: Iterable[Build]) -> list[str]:
     """The list of builds, newest last, the published one starred."""
     lines = []
     for one in builds:
-        counts = one.manifest.get("counts", {})
         what = one.fault or (
-            f"документов {counts.get('documents', '?')}, фрагментов {counts.get('passages', '?')}, "
-            f"модель {one.manifest.get('model', {}).get('name', '?')}, {one.bytes / 1e6:.1f} МБ"
+            f"документов {_field(one, 'counts', 'documents')}, фрагментов {_field(one, 'counts', 'passages')}, "
+            f"модель {_field(one, 'model', 'name')}, {one.bytes / 1e6:.1f} МБ"
         )
         state = "* " if one.published else "  "
         held = " (не опубликована)" if one.held else ""
@@ -147,9 +147,16 @@ def build_lines(builds: Iterable[Build]) -> list[str]:
     return lines
 
 
+def _field(build: Build, part: str, name: str) -> Any:
+    """A field of a manifest that anybody may have written."""
+    fields = build.manifest.get(part)
+    return fields.get(name, "?") if isinstance(fields, dict) else "?"
+
+
 def passage_lines(document: Document, passages: Sequence[Passage]) -> list[str]:
     """The passages of a document and where they are cut."""
-    lines = [one_line(f"{document.name} · {document.title} · {document.date} · {document.encoding}")]
+    head = filter(None, [document.name, document.title, document.date, document.encoding])
+    lines = [one_line(" · ".join(head))]
     for number, passage in enumerate(passages, 1):
         about = " · ".join(filter(None, [passage.speaker, passage.heading]))
         length = passage.stop - passage.start

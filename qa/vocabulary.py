@@ -1,7 +1,6 @@
 """An index -> what is known of words: which stand in its documents, which a dictionary has, how common they are."""
 
 import re
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -20,8 +19,10 @@ COMMON = 0.5, 0.7  # the commonest word of the language, and how much more the r
 EMPTY = 0.4  # function words stand in every document, the rarest of them a little behind
 FUNCTION_WORD = 0.1  # a place for prepositions and the like, which the list of common words leaves out
 ASKING = frozenset(
-    """кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое какие
-    какого какую каким каком каких какими чей чья чье чьи который которая которые""".split()
+    str.split("""
+        кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое
+        какие какого какую каким каком каких какими чей чья чье чьи который которая которые
+    """)
 )
 
 
@@ -91,6 +92,10 @@ class Vocabulary:
         russian = [f for f in forms if language.is_russian(f) and not kazakh.known_stem(f)]
         return len(own) > len(russian)
 
+    def is_name(self, word: str) -> bool:
+        """Whether the documents have a Latin word, as it is typed: Starlink."""
+        return len(word) > 3 and language.normal_form(word) in self.forms
+
     def in_documents(self, form: str) -> bool:
         """Whether the documents have a word in this form or another."""
         term, empty = language.lemma(form)
@@ -133,7 +138,6 @@ class Nearby:
         """The twenty nearest words at most `far` edits away."""
         differ = np.bitwise_count(self._letters ^ self._sets([word])[0])
         rows = np.flatnonzero((differ <= 2 * far) & (abs(self._lengths - len(word)) <= far))
-        near: Iterable[tuple[str, float, int]] = process.extract(
-            word, [self._words[row] for row in rows], scorer=OSA.distance, score_cutoff=far, limit=20
-        )
+        words = [self._words[row] for row in rows]
+        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=far, limit=20)
         return [(found, int(distance)) for found, distance, _ in near]

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.alignment import HEADING, K1, NEAR, SOFT, Aligner, B, Match, occurrence, share
-from index.encoder import RAREST
+from index.alignment import FAMILY, HEADING, HEADING_MATCH, K1, NEAR, SOFT, Aligner, B, Match, match, occurrence, share
 from index.words import PassageWords, Words
-from tests.tiny_model import tiny_model
+from tests.tiny_model import INFORMATION, tiny_model
 
 WORDS = {
     "лекарство": (1.0, 0.0),
@@ -39,24 +38,16 @@ def test_an_unknown_word_meets_only_itself(aligner: Aligner) -> None:
     assert aligner.align(["имя", "другое"], ALL).by_passage.tolist() == [[1, 0, 0], [0, 0, 0]]
 
 
-def test_sentences_and_windows_of_two(aligner: Aligner) -> None:
+def test_sentences_match_one_by_one(aligner: Aligner) -> None:
     aligned = aligner.align(["лекарство"], ALL)
-    first = [SOFT * 0.8, SOFT * 0.3, 0]
-    assert aligned.by_sentence[0] == pytest.approx([*first, 1, 0], abs=1e-3)
-    assert aligned.windows.tolist() == [[0, 1], [1, 2], [3, 3], [4, 4]]
-    assert aligned.window_begins.tolist() == [0, 2, 3]
-    assert aligned.by_window()[0] == pytest.approx([SOFT * 0.8, SOFT * 0.3, 1, 0], abs=1e-3)
+    assert aligned.by_sentence[0] == pytest.approx([SOFT * 0.8, SOFT * 0.3, 0, 1, 0], abs=1e-3)
+    assert aligned.begins.tolist() == [0, 3, 4]
 
 
-def test_window_sums_are_the_sums_of_their_words(aligner: Aligner) -> None:
-    sums = aligner.align(["лекарство"], ALL).window_sums()
-    assert sums[0] == pytest.approx([0.8 + 0.0 + 0.3, 0.6 + 1.0 + math.sqrt(0.91)], abs=2e-3)
-
-
-def test_a_sentence_alone_is_a_window_of_its_own_not_counted_twice(aligner: Aligner) -> None:
-    sums = aligner.align(["лекарство"], np.array([1])).window_sums()
-    # The direction is what counts: the cosine of a window is taken of its unit vector.
-    assert sums[0] / np.linalg.norm(sums[0]) == pytest.approx([1, 0])
+def test_a_sentence_sums_the_vectors_of_its_words(aligner: Aligner) -> None:
+    sums = aligner.align(["лекарство"], ALL).sums
+    expected = [[0.8, 1.6], [0.3, math.sqrt(0.91)], [0, 0], [2, 0], [0, 0]]
+    assert sums == pytest.approx(np.array(expected), abs=1e-3)
 
 
 def test_occurrences_count_neighbours_above_near_and_the_heading_in_part(aligner: Aligner) -> None:
@@ -68,23 +59,62 @@ def test_occurrences_count_neighbours_above_near_and_the_heading_in_part(aligner
 
 
 @pytest.mark.parametrize(
-    ("matched", "expected"), [(1.0, 1), (SOFT, SOFT), (SOFT * 0.7, SOFT / 2), (SOFT * NEAR, 0), (0, 0)]
+    ("similar", "counted", "matched"),
+    [
+        (1.0, 1, 1),
+        (0.99, SOFT * 0.59 / 0.6, SOFT * 0.99),
+        (0.7, SOFT / 2, SOFT * 0.7),
+        (NEAR, 0, SOFT * NEAR),
+        (0, 0, 0),
+    ],
 )
-def test_occurrence_rises_from_near_to_soft(matched: float, expected: float) -> None:
-    assert occurrence(np.array([matched], np.float32))[0] == pytest.approx(expected, abs=1e-6)
+def test_a_neighbour_is_less_than_the_word_itself(similar: float, counted: float, matched: float) -> None:
+    assert occurrence(np.array([similar], np.float32))[0] == pytest.approx(counted, abs=1e-6)
+    assert match(np.array([similar], np.float32))[0] == pytest.approx(matched, abs=1e-6)
+
+
+def test_a_heading_matches_in_part(aligner: Aligner) -> None:
+    assert aligner.align(["школа"], ALL).by_passage[0] == pytest.approx([1, SOFT * HEADING_MATCH, 0])
+
+
+@pytest.mark.parametrize(
+    ("term", "other", "near"),
+    [
+        ("жамбыл", "жамбылский", True),
+        ("таразский", "тараз", False),  # four letters more are almost half of the longer
+        ("жамбыл", "жамбасский", False),  # four letters alike
+        ("казак", "казакоподобный", False),  # less than FAMILY_SHARE of the longer
+        ("дом", "домовой", False),  # too short
+    ],
+)
+def test_words_without_a_vector_are_near_to_their_family(tmp_path: Path, term: str, other: str, near: bool) -> None:
+    words = Words.of([PassageWords(((0, 5, (other,)),), ())])
+    found = Aligner(words, tiny_model(tmp_path, WORDS)).align([term], np.arange(1)).by_passage
+    assert found[0, 0] == pytest.approx(SOFT * FAMILY if near else 0)
+
+
+def test_words_with_vectors_are_no_family_by_their_letters(tmp_path: Path) -> None:
+    encoder = tiny_model(tmp_path, {"переход": (1.0, 0.0), "перехват": (0.0, 1.0)})
+    words = Words.of([PassageWords(((0, 5, ("перехват",)),), ())])
+    assert Aligner(words, encoder).align(["переход"], np.arange(1)).by_passage[0, 0] == 0
+
+
+def test_seen_is_the_weight_that_stands_word_by_word_in_one_passage(aligner: Aligner) -> None:
+    aligned = aligner.align(["лекарство", "школа", "имя"], ALL)
+    assert aligned.seen(np.array([1, 2, 1], np.float32)) == pytest.approx(3 / 4)
 
 
 def test_soft_bm25_is_bm25_where_only_the_word_itself_occurs(aligner: Aligner) -> None:
     aligned = aligner.align(["имя"], ALL)
     mean = (4 + 2 + HEADING + 0) / 3
-    expected = (K1 + 1) / (1 + K1 * (1 - B + B * 4 / mean))
+    expected = (K1 + 1) / (1 + K1 * (1 - B + B * 4 / mean))  # four terms in the passage
     assert aligned.bm25(np.array([5.0], np.float32)) == pytest.approx([expected, 0, 0], rel=1e-5)
 
 
 def test_weights_are_root_of_idf_times_information(aligner: Aligner) -> None:
     unknown, known = aligner.weights(["другое", "лекарство"])
-    assert unknown == pytest.approx(math.sqrt(math.log(1 + 3.5 / 0.5)) * -math.log(RAREST), rel=1e-5)
-    assert known == pytest.approx(math.sqrt(math.log(1 + 2.5 / 1.5)) * -math.log(RAREST), rel=1e-3)
+    assert unknown == pytest.approx(math.sqrt(math.log(1 + 3.5 / 0.5)) * INFORMATION, rel=1e-5)
+    assert known == pytest.approx(math.sqrt(math.log(1 + 2.5 / 1.5)) * INFORMATION, rel=1e-5)
 
 
 def test_share_is_the_part_of_the_weight_that_is_matched() -> None:

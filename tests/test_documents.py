@@ -312,6 +312,7 @@ def test_a_folder_is_walked_in_order_and_what_is_no_document_is_told(tmp_path: P
     write(
         tmp_path, b_md="Б", a_txt="А", sub__c_markdown="В", README_md="Читай", sub__deep__D_TXT="Г",
         _git__config_txt="x", _secret_md="x", b_checks_yaml="checks: []", table_csv="1;2", empty_md=" \n\t",
+        b_checks_yml="checks: []", b_draft_checks_yaml="checks: []", sub__c_checks_jsonl='{"_id": "1", "text": "Нет."}',
     )  # fmt: skip
     reading = read_documents([tmp_path])
     assert names(reading) == ["README.md", "a.txt", "b.md", "sub/c.markdown", "sub/deep/D.TXT"]
@@ -337,11 +338,12 @@ def test_a_known_binary_named_by_the_user_is_refused(tmp_path: Path, suffix: str
 
 
 def test_checks_named_by_the_user_are_no_document(tmp_path: Path) -> None:
-    write(tmp_path, a_md="А", a_checks_yaml="checks: []")
+    write(tmp_path, a_md="А", a_checks_yaml="checks: []", b_checks_jsonl='{"_id": "1", "text": "Нет."}')
     reading = read_documents(sorted(tmp_path.iterdir()))
     assert names(reading) == ["a.md"]
-    assert reading.faults == (
-        Fault("a.checks.yaml", "это проверки, а не документ; для них есть derek check", fatal=False),
+    assert reading.faults == tuple(
+        Fault(name, "это проверки, а не документ; для них есть derek check", fatal=False)
+        for name in ("a.checks.yaml", "b.checks.jsonl")
     )
 
 

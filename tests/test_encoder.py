@@ -32,6 +32,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     save_static(folder / "static")
     save_bert(folder / "bert")
+    shutil.copytree(folder / "static", folder / "embedded")  # the parts that the embedded model has
+    np.save(folder / "embedded" / "information.npy", np.arange(7, dtype=np.float16))
     return folder
 
 
@@ -112,23 +114,35 @@ def test_unit_keeps_zero_and_direction() -> None:
     ]
 
 
-def test_each_byte_of_the_model_counts_for_its_fingerprint(models: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(models / "static", tmp_path / "copy")
-    before = EmbeddedEncoder(folder).fingerprint
-    assert EmbeddedEncoder(models / "static").fingerprint == before
-    for name in ("model.safetensors", "tokenizer.json"):
-        data = (models / "static" / name).read_bytes()
-        (folder / name).write_bytes(
-            data.replace(b"\x00\x00\x00\x40", b"\x00\x00\x80\x3f", 1) if name[0] == "m" else data + b" "
-        )
-        assert EmbeddedEncoder(folder).fingerprint != before
-        (folder / name).write_bytes(data)
+def test_a_word_tells_what_the_model_says_and_an_unknown_one_what_the_first_row_says(models: Path) -> None:
+    small = EmbeddedEncoder(models / "embedded")
+    assert small.information(["завод", "неттакогослова", "река"]).tolist() == [3, 0, 6]
+    assert small.rows(["завод", "неттакогослова"]).tolist() == [[2, 0, 0, 0, 0, 0], [0] * 6]
+    assert (small.knows("завод"), small.knows("неттакогослова")) == (True, False)
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+PARTS = ["model.safetensors", "tokenizer.json", "information.npy"]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_part_of_the_model_counts_for_its_fingerprint(models: Path, tmp_path: Path, name: str) -> None:
+    folder = shutil.copytree(models / "embedded", tmp_path / "copy")
+    before = EmbeddedEncoder(models / "embedded").fingerprint
+    assert EmbeddedEncoder(folder).fingerprint == before
+    data = (folder / name).read_bytes()
+    changes = {
+        "model.safetensors": (b"\x00\x00\x00\x40", b"\x00\x00\x80\x3f"),  # a 2 becomes a 1
+        "tokenizer.json": (b'"version"', b' "version"'),
+        "information.npy": (np.float16(6).tobytes(), np.float16(7).tobytes()),
+    }
+    (folder / name).write_bytes(data.replace(*changes[name], 1))
+    assert EmbeddedEncoder(folder).fingerprint != before
+
+
+@pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "junk"])
 def test_a_damaged_model_is_one_line(models: Path, tmp_path: Path, name: str, damage: str) -> None:
-    folder = shutil.copytree(models / "static", tmp_path / "copy")
+    folder = shutil.copytree(models / "embedded", tmp_path / "copy")
     data = (folder / name).read_bytes()
     (folder / name).unlink()
     if damage != "missing":
@@ -139,12 +153,15 @@ def test_a_damaged_model_is_one_line(models: Path, tmp_path: Path, name: str, da
     assert str(caught.value).endswith("Переустановите derek: pip install --force-reinstall derek")
 
 
-def test_a_vocabulary_of_another_model_is_refused(models: Path, tmp_path: Path) -> None:
-    folder = shutil.copytree(models / "static", tmp_path / "copy")
+def test_parts_of_two_models_are_refused(models: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(models / "embedded", tmp_path / "copy")
     tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
     del tokenizer["model"]["vocab"]["река"]
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
     with pytest.raises(ModelError, match=r"6 слов, а таблица \(7, 6\)"):
+        EmbeddedEncoder(folder)
+    np.save(folder / "information.npy", np.arange(6, dtype=np.float16))
+    with pytest.raises(ModelError, match="6 чисел в information.npy, а слов 7"):
         EmbeddedEncoder(folder)
 
 

@@ -9,6 +9,8 @@ from safetensors.numpy import save_file
 
 from index.encoder import EmbeddedEncoder
 
+INFORMATION = 8.0  # of every word, known or not
+
 
 def tiny_model(folder: Path, words: Mapping[str, tuple[float, ...]]) -> EmbeddedEncoder:
     """Words and their vectors -> a model read back from `folder`; row 0 is the unknown word."""
@@ -18,4 +20,5 @@ def tiny_model(folder: Path, words: Mapping[str, tuple[float, ...]]) -> Embedded
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
     rows = [(0.0,) * len(next(iter(words.values()))), *words.values()]
     save_file({"embedding.weight": np.array(rows, np.float16)}, folder / "model.safetensors")
+    np.save(folder / "information.npy", np.full(len(rows), INFORMATION, np.float16))
     return EmbeddedEncoder(folder)
