@@ -1,5 +1,9 @@
-"""The long trials of the store with their figures: `python benchmarks/reliability.py all`, or one by name."""
+"""The long trials with their figures: `python benchmarks/reliability.py all`, or one by name.
 
+`queries` takes --seconds N, --queries N and --swaps N: it goes on until all are reached.
+"""
+
+import argparse
 import itertools
 import multiprocessing
 import random
@@ -12,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 
+import live_queries  # noqa: E402
 import store_damage  # noqa: E402
 import store_mutants  # noqa: E402
 import store_processes  # noqa: E402
@@ -150,6 +155,25 @@ def swap(seconds: float = 120) -> bool:
     return not (seen.wrong or seen.backwards or seen.notices or seen.faults)
 
 
+def queries(seconds: float = 60, asked: int = 0, swaps: int = 0) -> bool:
+    """8 threads ask `Live.index` while builders publish and are killed: by the whole answer, then by vectors alone."""
+    good = True
+    for name, fast, least in (("answers", False, (0, 0)), ("vectors alone", True, (asked, swaps))):
+        with tempfile.TemporaryDirectory() as folder:
+            seed = random.randrange(1 << 30)
+            seen = live_queries.queries(Path(folder) / ".derek", seconds, *least, fast=fast, seed=seed)
+        print(
+            f"{name}: {seen.queries} queries on 8 threads in {seen.seconds:.0f} s, {seen.swaps} swaps,"
+            f" {seen.kills} builders killed: {len(seen.faults)} errors, {seen.mixed} answers that mix builds,"
+            f" {seen.notices} notices; slowest query {seen.slowest * 1000:.0f} ms",
+            flush=True,
+        )
+        for line in seen.faults[:5]:
+            print("   ", line)
+        good &= seen.kept
+    return good
+
+
 def _tell(what: str, count: Count) -> bool:
     ends = ", ".join(f"{how} {number}" for how, number in sorted(count.ends.items()) if how != "state")
     print(f"{what}: {count.cases} cases{f' ({ends})' if ends else ''}, {len(count.broken)} broken promises")
@@ -158,18 +182,23 @@ def _tell(what: str, count: Count) -> bool:
     return not count.broken
 
 
-TRIALS = {trial.__name__: trial for trial in (crash, power, mutants, damage, builders, swap)}
+TRIALS = {trial.__name__: trial for trial in (crash, power, mutants, damage, builders, swap, queries)}
 
 
-def main(names: list[str]) -> int:
+def main(given: list[str]) -> int:
     """Run the trials named; 0 when every promise was kept, 2 for a name that is none."""
-    if not names or not set(names) <= {*TRIALS, "all"}:
-        print(f"usage: python benchmarks/reliability.py [{' | '.join(TRIALS)} | all] ...")
-        return 2
+    parser = argparse.ArgumentParser(prog="python benchmarks/reliability.py")
+    parser.add_argument("names", nargs="+", choices=[*TRIALS, "all"])
+    parser.add_argument("--seconds", type=float, default=60, help="`queries`: at least so long, each way of asking")
+    parser.add_argument("--queries", type=int, default=0, help="`queries`: at least so many, of the vectors alone")
+    parser.add_argument("--swaps", type=int, default=0, help="`queries`: at least so many, of the vectors alone")
+    options = parser.parse_args(given)
+    names = options.names
+    trials = {**TRIALS, "queries": lambda: queries(options.seconds, options.queries, options.swaps)}
     good = True
     for name in TRIALS if "all" in names else names:
         began = time.perf_counter()
-        good &= TRIALS[name]()
+        good &= trials[name]()
         print(f"-- {name}: {time.perf_counter() - began:.1f} s\n", flush=True)
     return 0 if good else 1
 

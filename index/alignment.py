@@ -73,7 +73,7 @@ class Aligner:
         self._encoder = encoder
         self._sums = encoder.rows(words.vocabulary)
         self._vectors = unit(self._sums)
-        self._known = self._sums.any(axis=1)
+        self._known = np.asarray(self._sums.any(axis=1), np.bool_)
         self._families: dict[str, list[int]] = {}
         for number, word in enumerate(words.vocabulary):
             if len(word) >= FAMILY_LETTERS and word.isalpha():

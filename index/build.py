@@ -13,6 +13,7 @@ import numpy as np
 from index import passages
 from index.documents import Document, Fault, Reading, read_documents
 from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats, load_encoder
+from index.encoder import embedded as embedded_model
 from index.errors import DerekError, DocumentError, IndexFault
 from index.index import Index, from_stored, read_stored, to_files
 from index.passages import Passage
@@ -135,7 +136,7 @@ def differences(one: Index, other: Index) -> dict[str, list[Passage]]:
 
 
 def _embedded(encoder: Encoder) -> EmbeddedEncoder:
-    return encoder if isinstance(encoder, EmbeddedEncoder) else EmbeddedEncoder()
+    return encoder if isinstance(encoder, EmbeddedEncoder) else embedded_model()
 
 
 def _previous(store: Store, encoder: Encoder, embedded: EmbeddedEncoder) -> tuple[Mapping[str, Document], Index | None]:

@@ -22,6 +22,7 @@ MOST = 100  # checks; as many as a person reads through
 UNANSWERABLE = 5  # questions of other documents
 LONGEST = 160  # characters of a quote: two lines; a sentence longer than that is given by one of its clauses
 FEWEST_TERMS = 3  # in a quote: «Это важно» stands anywhere
+DAMPING = 6  # terms that tell nothing, added to each clause: else a bare name wins over what is said of it
 NAMED = 3  # words by which a passage without a heading is asked for
 CLAUSE = re.compile(r"[,;:()]\s|\s[—–-]\s")
 PRINTABLE = re.compile(CLEAN)
@@ -70,8 +71,6 @@ def write_draft(path: Path) -> tuple[Path, int]:
 def to_yaml(name: str, drafted: Sequence[Drafted]) -> str:
     """The check file; texts as JSON strings, which YAML reads as they are."""
     lines = [HEAD.format(name=" ".join(name.split())) + f"document: {_quoted(name)}", "checks:"]
-    if all(one.quotes for one in drafted) is False and not any(one.quotes for one in drafted):
-        raise ValueError("a draft without an answerable check")
     for number, one in enumerate(drafted, 1):
         lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {_quoted(one.question)}"]
         if one.quotes:
@@ -105,13 +104,14 @@ def _of_others(document: Document, path: Path, asked: set[str]) -> list[Drafted]
         others = [one for one in read_documents([path.parent]).documents if one.sha256 != document.sha256]
     found: list[Drafted] = []
     for other in others[:MOST]:
-        headings = dict.fromkeys(_question(passage.heading) for passage in split(other))
-        question = next((q for q in headings if q.endswith("?") and not leans(q) and q.casefold() not in asked), "")
-        if question:
+        headings = {_question(passage.heading) for passage in split(other)}
+        asking = (q for q in headings if q.endswith("?") and not leans(q) and q.casefold() not in asked)
+        question = min(asking, key=lambda question: (len(question), question), default="")
+        if question and len(found) < UNANSWERABLE:
             note = f"вопрос из документа {other.name}: годится для индекса, в котором этого документа нет"
             found.append(Drafted(question, (), note))
             asked.add(question.casefold())
-    return found[:UNANSWERABLE]
+    return found
 
 
 def _question(heading: str) -> str:
@@ -144,8 +144,7 @@ def key_quote(passage: Passage, document: Document, encoder: EmbeddedEncoder) ->
         lemmas = list(dict.fromkeys(term.text for term in terms(quote)))
         if len(lemmas) < FEWEST_TERMS or document.text.count(quote) != 1:
             continue
-        # A term more counts as one that tells nothing: of two equally dense clauses the longer one is the safer.
-        told = float(encoder.information(lemmas).sum()) / (len(lemmas) + FEWEST_TERMS)
+        told = float(encoder.information(lemmas).sum()) / (len(lemmas) + DAMPING)
         if told > most:
             best, most = quote, told
     return best

@@ -387,21 +387,56 @@ def check(
     only_failed: Annotated[
         Path | None, typer.Option("--only-failed", metavar="ФАЙЛ", help="только то, что не прошло в этом отчёте JSON")
     ] = None,
+    lost_allowed: Annotated[
+        int, typer.Option("--lost-allowed", metavar="N", min=0, help="сколько проверок можно потерять с --baseline")
+    ] = 0,
+    draft: Annotated[
+        Path | None, typer.Option(metavar="ДОКУМЕНТ", help="написать рядом с документом черновик проверок для него")
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="напечатать JSON Schema файла проверок")] = False,
 ) -> None:
     """Проверить ответы по файлам *.checks.yaml. Код: 0 всё прошло, 1 нет, 2 файл неверен, 3 нет индекса."""
     from qa.check_command import CheckOptions, run
 
+    if draft:
+        from qa.check_draft import write_draft
+
+        path, count = write_draft(draft)
+        print(f"{path}: проверок: {count}. Прочтите каждую, поправьте и удалите её строку «draft: true»")
+        return
     if schema:
         from qa.check_schema import json_schema
 
         print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
         return
-    options = CheckOptions(tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed)
+    options = CheckOptions(tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed)
     try:
         _ensure_index(index)
     except DerekError as error:
         raise fail(str(error), NO_INDEX) from error
+    with progress_bar() as progress:
+        code, lines = run(options, index, progress)
+    for line in lines:
+        print(line)
+    raise typer.Exit(code)
+
+
+@app.command()
+def compare(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[ФАЙЛ ...]", help="файлы или папки; без них source/")
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ИМЯ_ИЛИ_ПАПКА", help="две модели, по документам рядом с проверками; derek — встроенная"),
+    ] = None,
+    build: Annotated[list[str] | None, typer.Option(metavar="СБОРКА", help="две сборки индекса")] = None,
+    index: IndexOption = INDEX,
+) -> None:
+    """Задать одни и те же проверки двум моделям или сборкам. Код: 0, или 1, если вторая потеряла проверки."""
+    from qa.compare_command import CompareOptions, run
+
+    options = CompareOptions(tuple(paths or [SOURCE]), tuple(model or ()), tuple(build or ()))
     with progress_bar() as progress:
         code, lines = run(options, index, progress)
     for line in lines:

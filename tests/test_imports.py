@@ -27,7 +27,7 @@ qa.followup qa.question qa.answer
 qa.batch qa.usage qa.terminal qa.live qa.library
 qa.check qa.check_schema qa.check_yaml qa.check_faults qa.check_rules qa.check_file qa.check_quotes qa.check_result
 qa.check_totals qa.check_report qa.check_text qa.check_junit qa.check_pictures qa.checks qa.check_index
-qa.check_compare qa.check_html qa.check_command qa.gate qa.watch qa.pytest_plugin
+qa.check_compare qa.check_html qa.check_command qa.compare_command qa.check_draft qa.gate qa.watch qa.pytest_plugin
 qa.page_address qa.page_guard qa.page_words qa.page_text qa.page_document qa.page_routes qa.page_html qa.page_talk
 app
 qa.cli
