@@ -119,8 +119,10 @@ class Aligner:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
         table = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
         for place, term in enumerate(terms):
-            table[place, np.isin(numbers, self._relatives(term))] = FAMILY
-            table[place, np.isin(numbers, self._number.get(term, -1))] = SAME
+            relatives = self._relatives(term)
+            if len(relatives):
+                table[place, np.isin(numbers, relatives)] = FAMILY
+            table[place, np.equal(numbers, self._number.get(term, -1))] = SAME
         return np.asarray(table, np.float32)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:

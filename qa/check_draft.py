@@ -86,7 +86,7 @@ def _quoted(text: str) -> str:
 
 
 def _of_document(document: Document, encoder: EmbeddedEncoder) -> list[Drafted]:
-    """A check for each question or heading, with a quote of each of its passages; a passage without one by its words."""
+    """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
         quote = key_quote(passage, document, encoder)

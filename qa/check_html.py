@@ -29,7 +29,7 @@ h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.6em 0 .4em}
 .faint{color:var(--faint)}.code0{color:var(--good)}.code1,.code2{color:var(--bad)}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 td,th{padding:4px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th{font-weight:400;white-space:normal;vertical-align:bottom}
+th{font-weight:400;white-space:normal;overflow-wrap:normal;vertical-align:bottom}
 td:first-child,th:first-child{text-align:left}th{color:var(--faint)}
 svg{width:100%;max-width:640px;height:auto;font-size:11px}svg text{fill:var(--faint)}svg line{stroke:var(--line)}
 svg .edge{stroke:var(--ink);stroke-dasharray:4 3}svg text.edge{stroke:none;fill:var(--ink)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import in_memory, open_index
-from index.documents import Document, read_documents
+from index.documents import read_documents
 from index.encoder import EmbeddedEncoder, load_encoder
 from index.errors import DerekError
 from index.index import Index
@@ -80,9 +80,8 @@ def _by_builds(
 
 
 def _report(files: Sequence[CheckFile], index: Index, name: str, progress: Progress | None) -> Report:
-    documents: dict[str, Document] = index.documents
     advance = (lambda done, every: progress(f"Проверяю {name}", done, every)) if progress else None
-    return run_checks(files, asking(index), documents, index.passages, advance)
+    return run_checks(files, asking(index), index.documents, index.passages, advance)
 
 
 def _totals(names: Sequence[str], reports: Sequence[Report]) -> list[str]:

@@ -79,9 +79,7 @@ def test_a_model_against_itself_and_another(place: Path, tmp_path: Path) -> None
         ({"models": ("derek", "/no/such/model")}, 3, "/no/such/model"),
     ],
 )
-def test_wrong_arguments_are_one_line(
-    place: Path, sides: dict[str, tuple[str, ...]], code: int, told: str
-) -> None:
+def test_wrong_arguments_are_one_line(place: Path, sides: dict[str, tuple[str, ...]], code: int, told: str) -> None:
     came, lines = run(options(place, **sides), place / "ix")
     assert (came, len(lines)) == (code, 1)
     assert told in lines[0]

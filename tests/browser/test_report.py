@@ -63,6 +63,12 @@ def test_the_report_opens_offline_and_reads_well(browser: Browser, report: Path,
     expect(page.locator("h1")).to_be_in_viewport()
     expect(page.locator("h1")).to_have_text("Файл проверок пора поправить")
     expect(page.locator("svg").first).to_be_visible()
+    # «провер-ок»: a word of the header must not be broken.
+    header = page.locator("th", has_text="проверок").evaluate(
+        "th => { const range = document.createRange(); range.selectNodeContents(th);"
+        " return range.getClientRects().length; }"
+    )
+    assert header == 1
     SCREENSHOTS.mkdir(exist_ok=True)
     shot = SCREENSHOTS / f"report-{width}-{'dark' if dark else 'light'}.png"
     page.screenshot(path=shot)
