@@ -72,7 +72,8 @@ def main() -> None:
     threshold = float(np.quantile(sure[labels == 0], 1 - FALSE_ANSWERS))
     for share in SHARES:
         at = float(np.quantile(sure[labels == 0], 1 - share))
-        print(f"  false answers {share:.0%}: threshold {at:.3f}, right answers kept {(sure[labels == 1] >= at).mean():.1%}")
+        kept = (sure[labels == 1] >= at).mean()
+        print(f"  false answers {share:.0%}: threshold {at:.3f}, right answers kept {kept:.1%}")
     model.fit(rows, labels)
     fitted = {
         "fitted_by": "python -m benchmarks.calibrate --write",

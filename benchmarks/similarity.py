@@ -1,6 +1,6 @@
 """Does the embedded model alone know how alike two sentences are? Spearman's rank correlation on STS-B-ru dev.
 
-    python -m benchmarks.similarity [--compare MODEL ...]
+python -m benchmarks.similarity [--compare MODEL ...]
 """
 
 import argparse

@@ -89,7 +89,7 @@ def main() -> None:
         warm = [timed(lambda question=question: answer(index, question)) for question in many]
         bm25 = statistics.median(timed(lambda q=question: alone.scores(lemmas(q))) for question in many)
         pages = [timed(lambda: page_ready(root, options.source, options.port)) for _ in runs[:3]]
-    print(f"{len(index.passages)} passages; baselines: Python with numpy {python * 1000:.0f} ms, bm25s {bm25 * 1e3:.2f} ms")
+    print(f"{len(index.passages)} passages; Python with numpy {python * 1000:.0f} ms, bm25s {bm25 * 1e3:.2f} ms")
     line("build, all anew", builds, python, "Python with numpy")
     line("derek ask, cold, from the shell", cold, python, "Python with numpy")
     line("a question, warm", warm, bm25, "bm25s with lemmas")

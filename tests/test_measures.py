@@ -12,7 +12,13 @@ def test_dcg_divides_each_gain_by_the_log_of_its_rank() -> None:
 
 @pytest.mark.parametrize(
     ("gains", "ideal", "expected"),
-    [([1], [1], 1), ([0, 1], [1], 1 / math.log2(3)), ([0] * 10 + [1], [1], 0), ([], [1], 0), ([1], [1, 1], 1 / (1 + 1 / math.log2(3)))],
+    [
+        ([1], [1], 1),
+        ([0, 1], [1], 1 / math.log2(3)),
+        ([0] * 10 + [1], [1], 0),
+        ([], [1], 0),
+        ([1], [1, 1], 1 / (1 + 1 / math.log2(3))),
+    ],
 )
 def test_ndcg_compares_with_the_best_order(gains: list[float], ideal: list[float], expected: float) -> None:
     assert ndcg(gains, ideal) == pytest.approx(expected)
