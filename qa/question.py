@@ -35,6 +35,7 @@ class Question:
         return f"{self.text} ({self.context})" if self.context else self.text
 
 
+LONGEST_TYPED = 10_000  # before cleaning: 3,000 accents on one letter are one letter
 NOT_TEXT = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, invisible marks, lone surrogates, nothing assigned
 ACCENTS = 30  # on one letter; more is a prank
 JOINERS = {"\u200d"}  # keeps an emoji whole
@@ -59,9 +60,9 @@ def understand(typed: str, history: Sequence[str], index: Index) -> Question:
     Raises:
         QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
-    if len(typed) > LONGEST:
+    text = cleaned(typed[:LONGEST_TYPED])
+    if len(typed) > LONGEST_TYPED or len(text) > LONGEST:
         raise QuestionError(f"вопрос слишком длинный: {len(typed)} знаков, а можно до {LONGEST}; сократите его")
-    text = cleaned(typed)
     if not any(letter.isalnum() for letter in text):
         shown = f" («{text[:20]}»)" if text else ""
         raise QuestionError(f"вопрос пуст{shown}: напишите его словами")

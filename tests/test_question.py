@@ -217,3 +217,7 @@ def test_follow_up_is_told(index: Index) -> None:
 def test_endless_history_is_cut(index: Index) -> None:
     history = ["длинный рассказ о заводе " * 4000]
     assert understand("а где?", history, index).context == cleaned(history[0][:2000])
+
+
+def test_accents_on_one_letter_make_no_long_question(index: Index) -> None:
+    assert understand("завод" + "\u0301" * 3000, (), index).text == "завод" + "\u0301" * 30
