@@ -10,6 +10,7 @@ Needs the extra `bench`.
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,17 +23,18 @@ from benchmarks.sets import question_set, xquad
 from index.build import in_memory
 from index.encoder import EmbeddedEncoder
 from index.index import Index
-from index.search import Hit, search
+from index.search import FIELD, Hit, search
 
-SIGNALS = ("coverage", "around", "alignment", "meaning")
-FALSE_ANSWERS = 0.3  # of near misses; stricter refuses more paraphrases than a reader would forgive
+SIGNALS = ("around", "alignment", "meaning", "lead")
+FALSE_ANSWERS = 0.4  # of near misses; stricter refuses more paraphrases than a reader would forgive
 SHARES = (0.1, 0.2, 0.25, 0.3, 0.4, 0.5)
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 
 
-def features(hit: Hit) -> list[float]:
-    """The signals that `confidence` looks at."""
-    return [hit.signals[name] for name in SIGNALS]
+def features(hits: Sequence[Hit]) -> list[float]:
+    """The signals that `confidence` looks at, of the first hit; its lead is over those that follow it here."""
+    lead = hits[0].score - float(np.mean([hit.score for hit in hits[1 : 1 + FIELD]] or [0.0]))
+    return [{**hits[0].signals, "lead": lead}[name] for name in SIGNALS]
 
 
 def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -41,10 +43,10 @@ def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, groups = [], [], []
     for one in task.questions:
         own = next(iter(one.documents))
-        hits = search(index, one.text, 8)
-        wrong = next((hit for hit in hits if hit.passage.document != own), None)
+        hits = search(index, one.text, 4 * FIELD)
+        wrong = [hit for hit in hits if hit.passage.document != own]
         if hits and hits[0].passage.document == own:
-            rows.append(features(hits[0]))
+            rows.append(features(hits))
             labels.append(1)
             groups.append(own)
         if wrong:
@@ -92,8 +94,8 @@ def main() -> None:
         found = {True: [], False: []}
         for one in task.questions:
             text, context = repaired(one)
-            hits = search(small, text, 1, context)
-            sure_ = model.predict_proba([features(hits[0])])[0, 1] if hits else 0.0
+            hits = search(small, text, 1 + FIELD, context)
+            sure_ = model.predict_proba([features(hits)])[0, 1] if hits else 0.0
             found[bool(one.evidence)].append(sure_)
         for share in SHARES:
             at = float(np.quantile(sure[labels == 0], 1 - share))
