@@ -60,7 +60,8 @@ ENOUGH = 4  # terms: a question with so many says what it is about
 
 def leans(text: str) -> bool:
     """Whether a question points back, opens with «А …» and says little, or names next to nothing."""
-    count = len(language.lemmas(text))
+    words = map(language.normal_form, re.findall(r"\w+", text))
+    count = len(language.lemmas(text)) + len(language.ASKING.intersection(words))  # «сколько» says something too
     opening = OPENING.match(text)
     if count < 2 or (opening and count < ENOUGH):
         return True
