@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import EmbeddedEncoder, unit
+from index.terms import K1, B
 from index.words import Words, ranges
 
 Floats = npt.NDArray[np.float32]
@@ -20,10 +21,9 @@ Rows = npt.NDArray[np.int64]
 SAME = 1.0  # the similarity of a word with itself
 SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
 NEAR = 0.4  # cosines below this are noise between unrelated words: no occurrence, and no match to show
-K1, B = 1.2, 0.75  # BM25's saturation and length, as in terms.py
 HEADING = 0.3  # an occurrence in the heading beside one in the text: it repeats in every passage of its turn
 HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
-# A word without a vector is near to those that begin alike: Жамбыл and жамбылский, Тараз and таразский.
+# A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
 
 

@@ -20,7 +20,6 @@ SETTINGS = {"version": 1, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortes
 # What a cut costs, beside the length of the passages: a passage of 900 characters costs 0.25, of 1,000 0.96.
 BETWEEN_PARAGRAPHS = 0.0
 BETWEEN_SENTENCES = 1.0
-BETWEEN_ROWS = 1.0  # of a table, lines of code
 AFTER_COLON = 1.5  # «Причин две:» and the list
 AFTER_OPENING = 4.0  # between a question and the start of its answer, a heading and its text
 WITHIN_OPENING = 5.0

@@ -20,7 +20,7 @@ from index.passages import Passage
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-CANDIDATES = 300  # from each of BM25 and FAISS; beyond it XQuAD-ru's right passages no longer stand
+CANDIDATES = 300  # from each of BM25 and FAISS; bounds the work on large indexes, small ones are looked at whole
 HEADING = 0.3  # a heading's BM25 beside its text's
 
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
@@ -37,7 +37,7 @@ FIELD = 7  # passages that the first must stand out from to be taken for an answ
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with the reasons: its signals before standardising, and the words that met."""
+    """A passage found, with the reasons: its signals and the words that met."""
 
     row: int
     passage: Passage

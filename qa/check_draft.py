@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents import Document, read_documents
-from index.encoder import EmbeddedEncoder
+from index.encoder import EmbeddedEncoder, embedded
 from index.errors import DocumentError
 from index.language import sentences, terms
 from index.passages import Passage, split
@@ -51,7 +51,7 @@ def write_draft(path: Path) -> tuple[Path, int]:
     if len(documents) != 1:
         raise DocumentError(f"{path}: черновик пишется для одного документа, а здесь их {len(documents)}")
     document = documents[0]
-    encoder = EmbeddedEncoder()
+    encoder = embedded()
     drafted = _of_document(document, encoder)
     if not drafted:
         raise DocumentError(f"{path}: не нашлось ни одного предложения, о котором можно спросить")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.documents import Document, read_documents
-from index.encoder import EmbeddedEncoder
+from index.encoder import embedded
 from index.index import Index
 from index.store import Store
 from qa.answer import Answer, answer
@@ -26,8 +26,7 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
         held = index.documents
         if all(name in held and held[name].sha256 == now.sha256 for name, now in on_disk.items()):
             return _examiner(index, on_disk)
-    embedded = EmbeddedEncoder()
-    return _examiner(in_memory(reading.documents, embedded, embedded), on_disk)
+    return _examiner(in_memory(reading.documents, embedded(), embedded()), on_disk)
 
 
 def asking(index: Index) -> Ask:

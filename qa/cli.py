@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # what takes time to import is imported by the command that n
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
-NO_INDEX = 3  # exit code of `check` without a usable index
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
 app = typer.Typer(
@@ -239,14 +238,18 @@ def chat(
     def reply(question: str, history: Sequence[str]) -> Answer:
         return replace(answer(live.index, question, history), notice=live.notice)
 
+    offered: dict[str, tuple[str, ...]] = {}  # by build: looking for examples takes a walk through the passages
+
     def library() -> Library:
         now = live.index
+        if now.build not in offered:
+            offered[now.build] = examples(now.passages)
         return Library(
             build=now.build,
             built_at=str(now.manifest.get("created", "")),
             documents=now.documents,
             notice=live.notice,
-            examples=examples(now.passages),
+            examples=offered[now.build],
         )
 
     live.watch()
@@ -396,7 +399,7 @@ def check(
     schema: Annotated[bool, typer.Option("--schema", help="напечатать JSON Schema файла проверок")] = False,
 ) -> None:
     """Проверить ответы по файлам *.checks.yaml. Код: 0 всё прошло, 1 нет, 2 файл неверен, 3 нет индекса."""
-    from qa.check_command import CheckOptions, run
+    from qa.check_command import NO_INDEX, CheckOptions, run
 
     if draft:
         from qa.check_draft import write_draft

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.documents import read_documents
-from index.encoder import EmbeddedEncoder, load_encoder
+from index.encoder import embedded, load_encoder
 from index.errors import DerekError
 from index.index import Index
 from qa.check import CheckFile
@@ -63,10 +63,9 @@ def run(options: CompareOptions, root: Path, progress: Progress | None = None) -
 
 def _by_models(files: Sequence[CheckFile], models: Sequence[str], progress: Progress | None) -> list[Report]:
     documents = read_documents(list(dict.fromkeys(file.path.parent for file in files))).documents
-    embedded = EmbeddedEncoder()
-    encoders = [embedded if name == embedded.name else load_encoder(name) for name in models]  # or fail at once
+    encoders = [load_encoder(name) for name in models]  # or fail at once
     return [
-        _report(files, in_memory(documents, encoder, embedded), name, progress)
+        _report(files, in_memory(documents, encoder, embedded()), name, progress)
         for name, encoder in zip(models, encoders, strict=True)
     ]
 
