@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from benchmarks.retrieval import SHARED, repairer
 from benchmarks.sets import question_set, xquad
 from index.build import in_memory
-from index.encoder import EmbeddedEncoder
+from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.search import FIELD, Hit, search
 

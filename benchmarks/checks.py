@@ -16,16 +16,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build import in_memory
-from index.documents import read_documents
-from index.encoder import EmbeddedEncoder
-from index.language import lemmas
-from index.terms import Terms
-from qa.check import Check, CheckFile
-from qa.check_file import read_check_files
-from qa.check_html import to_html
-from qa.check_index import asking
-from qa.check_result import Report
-from qa.checks import run_checks
+from index.documents.reading import read_documents
+from index.encoders.embedded import EmbeddedEncoder
+from index.language.terms import lemmas
+from index.ranking.bm25 import Terms
+from qa.checks.check import Check, CheckFile
+from qa.checks.examined_index import asking
+from qa.checks.examiner import run_checks
+from qa.checks.files import read_check_files
+from qa.checks.html import to_html
+from qa.checks.result import Report
 
 GOAL = 5.0  # seconds for 1,000 checks (issue 5)
 

@@ -1,4 +1,4 @@
-"""The long trials with their figures: `python benchmarks/reliability.py all`, or one by name.
+"""The long trials with their figures: `python -m benchmarks.reliability all`, or one by name.
 
 `queries` takes --seconds N, --queries N and --swaps N: it goes on until all are reached.
 """
@@ -13,19 +13,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
-
-import live_queries  # noqa: E402
-import store_damage  # noqa: E402
-import store_mutants  # noqa: E402
-import store_processes  # noqa: E402
-import store_trials  # noqa: E402
-from fault_disks import FaultyDisk, Tree  # noqa: E402
-from store_trials import ROOT, SCENARIOS, Count  # noqa: E402
-
-from index.disk import Disk  # noqa: E402
-from index.store import Store  # noqa: E402
+from index.storage.disk import Disk
+from index.storage.store import Store
+from tests.storage import damage as store_damage
+from tests.storage import live_queries
+from tests.storage import mutants as store_mutants
+from tests.storage import processes as store_processes
+from tests.storage import trials as store_trials
+from tests.storage.fault_disks import FaultyDisk, Tree
+from tests.storage.trials import ROOT, SCENARIOS, Count
 
 
 def crash() -> bool:

@@ -16,14 +16,15 @@ import numpy as np
 
 from benchmarks import measures
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
-from index.alignment import share
 from index.build import in_memory
-from index.encoder import EmbeddedEncoder, load_encoder
+from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.load import load_encoder
 from index.index import Index
-from index.language import lemmas
-from index.passages import Passage
+from index.language.terms import lemmas
+from index.passages.splitting import Passage
+from index.ranking.alignment import share
+from index.ranking.bm25 import Terms
 from index.search import asked, candidates, search
-from index.terms import Terms
 from qa.question import QuestionError, understand
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.documents import Document, read_documents
+from index.documents.reading import Document, read_documents
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from scipy.stats import spearmanr
 
 from benchmarks.retrieval import SHARED
 from benchmarks.sets import records
-from index.encoder import EMBEDDED, Encoder, load_encoder
-from index.language import lemmas
+from index.encoders.embedded import EMBEDDED
+from index.encoders.encoder import Encoder
+from index.encoders.load import load_encoder
+from index.language.terms import lemmas
 
 
 def spearman(encoder: Encoder, path: Path) -> float:

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.build import build_index, open_index
-from index.language import lemmas
-from index.terms import Terms
+from index.language.terms import lemmas
+from index.ranking.bm25 import Terms
 from qa.answer import answer
 
 QUESTIONS = (

@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from index import passages
-from index.documents import Document, Fault, Reading, read_documents
-from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats, load_encoder
-from index.encoder import embedded as embedded_model
+from index.documents.reading import Document, Fault, Reading, read_documents
+from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
+from index.encoders.embedded import embedded as embedded_model
+from index.encoders.encoder import Encoder, Floats
+from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault
 from index.index import Index, from_stored, read_stored, to_files
-from index.passages import Passage
+from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
 from index.prepare import BATCH, Progress, prepare, taken_over
-from index.store import Store, Stored
+from index.storage.store import Store, Stored
 
 __all__ = ["Built", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
 
@@ -162,7 +163,7 @@ def _cut(documents: Sequence[Document], old: Index | None, progress: Progress | 
         if progress and number % BATCH == 0:
             progress("Делю на фрагменты", number, len(documents))
         if old is None or old.documents.get(document.name) != document:
-            cut[document.name] = passages.split(document)
+            cut[document.name] = split(document)
     return cut
 
 

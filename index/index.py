@@ -10,23 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from index import language, passages, terms
-from index.alignment import Aligner
-from index.documents import Document
-from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats
+from index.documents.reading import Document
+from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
+from index.encoders.encoder import Encoder, Floats
 from index.errors import IndexFault
-from index.passages import Passage
-from index.store import Stored
-from index.terms import Terms
-from index.vectors import Vectors
-from index.words import PassageWords, Words
+from index.language.terms import VERSION as LANGUAGE_VERSION
+from index.passages import splitting
+from index.passages.splitting import Passage
+from index.ranking import bm25
+from index.ranking.alignment import Aligner
+from index.ranking.bm25 import Terms
+from index.ranking.faiss_index import Vectors
+from index.ranking.term_table import PassageWords, Words
+from index.storage.store import Stored
 
 HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
 SETTINGS = {
-    "passages": passages.SETTINGS,
-    "language": language.VERSION,
+    "passages": splitting.SETTINGS,
+    "language": LANGUAGE_VERSION,
     "heading": HEADING,
-    "terms": {"k1": terms.K1, "b": terms.B},  # BM25's arrays hold them
+    "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
 }
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.documents import Document, Fault
-from index.files import READABLE
-from index.passages import Passage
+from index.documents.files import READABLE
+from index.documents.reading import Document, Fault
+from index.passages.splitting import Passage
 
 
 @dataclass(frozen=True, slots=True)

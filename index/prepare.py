@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from index.documents import Document
-from index.encoder import EMBEDDED, Encoder, Floats, unit
+from index.documents.reading import Document
+from index.encoders.embedded import EMBEDDED
+from index.encoders.encoder import Encoder, Floats, unit
 from index.errors import ModelError
 from index.index import HEADING, Index, Ready
-from index.passages import Passage
-from index.store import Store
-from index.words import words_of
+from index.passages.splitting import Passage
+from index.ranking.term_table import words_of
+from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index import language
-from index.alignment import Aligned, Match, share
-from index.answer_type import answer_type, holds
-from index.documents import Document
-from index.encoder import unit
+from index.documents.reading import Document
+from index.encoders.encoder import unit
 from index.index import Index
-from index.passages import Passage
+from index.language.answer_types import answer_type, holds
+from index.language.terms import lemmas
+from index.passages.splitting import Passage
+from index.ranking.alignment import Aligned, Match, share
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -62,8 +62,8 @@ class Asked:
 
 def asked(index: Index, question: str, context: str = "") -> Asked:
     """A question, and the earlier question that it leans on at CONTEXT of the weight -> Asked."""
-    own = list(dict.fromkeys(language.lemmas(question)))
-    added = [term for term in dict.fromkeys(language.lemmas(context)) if term not in own]
+    own = list(dict.fromkeys(lemmas(question)))
+    added = [term for term in dict.fromkeys(lemmas(context)) if term not in own]
     terms = own + added
     weights = index.aligner.weights(terms)
     weights[len(own) :] *= CONTEXT

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from index.index import Index
@@ -73,7 +73,7 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
 @cache
 def calibration() -> Mapping[str, Any]:
     """Coefficients and threshold fitted by `benchmarks/calibrate.py` on XQuAD-ru with and without right passages."""
-    made: dict[str, Any] = json.loads(files("qa").joinpath("calibration.json").read_text(encoding="utf-8"))
+    made: dict[str, Any] = json.loads((Path(__file__).parent / "calibration.json").read_text(encoding="utf-8"))
     return made
 
 

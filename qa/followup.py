@@ -6,7 +6,9 @@ that only seems to point back has its rule here.
 
 import re
 
-from index import language
+from index.language import russian
+from index.language.terms import lemmas
+from index.language.tokens import normal_form
 
 # Words that stand for a person, a thing or a place named before.
 PERSONS = frozenset(
@@ -60,8 +62,8 @@ ENOUGH = 4  # terms: a question with so many says what it is about
 
 def leans(text: str) -> bool:
     """Whether a question points back, opens with «А …» and says little, or names next to nothing."""
-    words = map(language.normal_form, re.findall(r"\w+", text))
-    count = len(language.lemmas(text)) + len(language.ASKING.intersection(words))  # «сколько» says something too
+    words = map(normal_form, re.findall(r"\w+", text))
+    count = len(lemmas(text)) + len(russian.ASKING.intersection(words))  # «сколько» says something too
     opening = OPENING.match(text)
     if count < 2 or (opening and count < ENOUGH):
         return True
@@ -69,7 +71,7 @@ def leans(text: str) -> bool:
     for pattern in POINTLESS:
         rest = pattern.sub(" ", rest)
     for match in re.finditer(r"\w+", rest):
-        word = language.normal_form(match.group())
+        word = normal_form(match.group())
         if word in BARE or (word in DEMONSTRATIVES and count < ENOUGH):
             return True
         if word in PERSONS and not _is_named(rest[: match.start()]):
@@ -80,4 +82,4 @@ def leans(text: str) -> bool:
 def _is_named(before: str) -> bool:
     """Whether an earlier clause, or «Где Токаев родился и его …», names something that a pronoun may stand for."""
     ends = [match.start() for match in CLAUSE.finditer(before)]
-    return bool(ends) and bool(language.lemmas(before[: ends[-1]]))
+    return bool(ends) and bool(lemmas(before[: ends[-1]]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.build import open_index
 from index.errors import DerekError
 from index.index import Index
-from index.store import Store
+from index.storage.store import Store
 
 LOG = logging.getLogger("derek.live")
 EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second

@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index import language
 from index.errors import DerekError
 from index.index import Index
+from index.language.terms import lemmas
 from qa.followup import leans
-from qa.repairs import Repair, Repairer
+from qa.repair.repairer import Repair, Repairer
 
 __all__ = ["Question", "QuestionError", "Repair", "cleaned", "leans", "understand"]
 
@@ -81,7 +81,7 @@ def _context(text: str, history: Sequence[str], repairer: Repairer) -> str:
     latest = ""
     for earlier in reversed(history[-LOOK_BACK:]):
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
-        if repaired == text or not language.lemmas(repaired):
+        if repaired == text or not lemmas(repaired):
             continue
         if not leans(repaired):
             return repaired

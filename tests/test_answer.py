@@ -4,8 +4,8 @@ import math
 import pytest
 
 from index.build import in_memory
-from index.documents import Document
-from index.encoder import EmbeddedEncoder
+from index.documents.reading import Document
+from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.search import search
 from qa.answer import MOST, QuestionError, answer, calibration, confidence

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from letters_encoder import LettersEncoder
-from tiny_models import save_bert
 
 from index.build import Built, build_index, differences, in_memory, open_index
-from index.documents import Document, Fault, read_documents
-from index.encoder import EMBEDDED, EmbeddedEncoder, Encoder, Floats
+from index.documents.reading import Document, Fault, read_documents
+from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
+from index.encoders.encoder import Encoder, Floats
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, from_stored
-from index.passages import split
+from index.passages.splitting import split
 from index.plan import with_stale
 from index.search import search
-from index.store import Store, Stored
+from index.storage.store import Store, Stored
+from tests.encoders.letters_encoder import LettersEncoder
+from tests.encoders.tiny_models import save_bert
 
 TEXTS = {
     "apteka.txt": "Завод выпускает лекарства. Производство выросло в четыре раза. Их везут в больницы области.",

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from index.build import in_memory
-from index.documents import Document
-from index.encoder import EmbeddedEncoder
+from index.documents.reading import Document
+from index.encoders.embedded import EmbeddedEncoder
 from index.errors import IndexFault
 from index.index import Index, Ready, from_stored, read_stored, to_files
-from index.passages import Passage
+from index.passages.splitting import Passage
+from index.ranking.faiss_index import Vectors
+from index.ranking.term_table import words_of
 from index.search import search
-from index.store import Stored
-from index.vectors import Vectors
-from index.words import words_of
+from index.storage.store import Stored
 
 # Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
 ENDS = "Завод стоит.\u2028Река течёт.\x85Театр открыт.\x0b\x0cМост.\x1c\x1d\x1eШкола.\u2029\r\nКонец."

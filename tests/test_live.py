@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from letters_encoder import LettersEncoder
-from live_queries import queries
 
 from index.build import build_index
 from index.errors import IndexFault
-from index.store import Store
+from index.storage.store import Store
 from qa.answer import Answer, answer
 from qa.live import LOG, Live
+from tests.encoders.letters_encoder import LettersEncoder
+from tests.storage.live_queries import queries
 
 QUESTION = "Что выпускает завод?"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from index.build import in_memory
-from index.documents import read_documents
-from index.encoder import EmbeddedEncoder
+from index.documents.reading import read_documents
+from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from qa.question import Question, QuestionError, Repair, cleaned, leans, understand
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 PLANT = "Правда ли, что на юге появится завод по переработке кукурузы?"
 SCHOOLS = "Сколько школ построили в Казахстане?"
 

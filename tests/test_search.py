@@ -1,8 +1,8 @@
 import pytest
 
 from index.build import in_memory
-from index.documents import Document
-from index.encoder import EmbeddedEncoder
+from index.documents.reading import Document
+from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.search import TYPE, VECTOR, VECTOR_UNSEEN, Hit, asked, candidates, search
 

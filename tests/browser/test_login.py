@@ -2,11 +2,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from qa.page_guard import TRIES
-from tests.page_process import ROOT, serving
-from tests.page_samples import ANSWER
+from qa.page.guard import TRIES
+from tests.page.process import SCREENSHOTS, serving
+from tests.page.samples import ANSWER
 
-SCREENSHOTS = ROOT / "screenshots"
 pytestmark = pytest.mark.browser
 
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.page_samples import ANSWER, EVIL, ROAD
+from tests.page.samples import ANSWER, EVIL, ROAD
 
 pytestmark = pytest.mark.browser
 

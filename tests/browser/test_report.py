@@ -6,15 +6,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from index.build import in_memory
-from index.documents import read_documents
-from index.encoder import EmbeddedEncoder
-from qa.check_file import read_check_files
-from qa.check_html import to_html
-from qa.check_index import asking
-from qa.check_report import to_json
-from qa.checks import run_checks
-from tests.browser.conftest import SCREENSHOTS
-from tests.page_process import ROOT
+from index.documents.reading import read_documents
+from index.encoders.embedded import EmbeddedEncoder
+from qa.checks.examined_index import asking
+from qa.checks.examiner import run_checks
+from qa.checks.files import read_check_files
+from qa.checks.html import to_html
+from qa.checks.report import to_json
+from tests.page.process import ROOT, SCREENSHOTS
 
 pytestmark = pytest.mark.browser
 

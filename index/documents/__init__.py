@@ -1,0 +1,1 @@
+"""A file or folder -> documents: decoded, named, dated."""

@@ -1,0 +1,103 @@
+"""Text of a file -> its head (title, date, participants) and where the body starts.
+
+Knows nothing of files on disk and of encodings.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from index.documents.blocks import blocks
+from index.errors import DocumentError
+
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+UNCLOSED = re.compile(r"---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?\n)")
+LONGEST_FRONT_MATTER = 100_000  # characters; what is longer stands between two rules
+DATED = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")  # ` date 2025-12-25 Казахстан ...`, from a crawler
+RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a file says of itself before its body starts, at offset `body`."""
+
+    title: str = ""
+    date: str = ""
+    speakers: tuple[str, ...] = ()
+    body: int = 0
+    notice: str = ""  # a Russian line: something there was passed over
+
+
+def read_head(text: str, markdown: bool) -> Head:
+    """The head of a Markdown or plain text; DocumentError with the line where the front matter is broken."""
+    if not markdown:
+        match = DATED.match(text)
+        date = iso_date(match[1]) if match else ""
+        return Head(date=date, body=match.end()) if match and date else Head()
+    match = FRONT_MATTER.match(text)
+    if not match:
+        if UNCLOSED.match(text):
+            raise DocumentError("строка 1: шапка не закрыта; после неё нужна строка ---")
+        return Head(title=_top_heading(text))
+    fields = _front_matter(match[1])
+    if fields is None:  # a rule, a line of text, a rule
+        return Head(title=_top_heading(text))
+    title = one_line(fields.get("title")) or _top_heading(text[match.end() :])
+    typed = one_line(fields.get("date"))
+    date = iso_date(typed)
+    notice = ""
+    if typed and not date:
+        notice = f"дата «{typed[:40]}» не понята, документ прочитан без даты; пишите ГГГГ-ММ-ДД"
+    return Head(title, date, _names(fields.get("participants")), match.end(), notice)
+
+
+def _front_matter(text: str) -> dict[str, Any] | None:
+    if len(text) > LONGEST_FRONT_MATTER:
+        return None
+    try:
+        # BaseLoader is as safe as SafeLoader and leaves `2025-12-25` and `no` the strings that were typed.
+        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        problem = error.problem or ""
+        # A quote that is never closed is told where it opens, anything else where it was met.
+        mark = error.context_mark if "end of stream" in problem else error.problem_mark
+        raise DocumentError(_broken(text, mark.index if mark else 0, problem)) from None
+    except yaml.reader.ReaderError as error:
+        raise DocumentError(_broken(text, error.position, "недопустимый символ")) from None
+    except (RecursionError, ValueError):
+        raise DocumentError(_broken(text, 0, "слишком сложная")) from None
+    return fields if isinstance(fields, dict) else {} if fields in (None, "") else None
+
+
+def _broken(text: str, offset: int, problem: str) -> str:
+    line = text.count("\n", 0, offset) + 2  # the first line of the file is the opening ---
+    return f"строка {line}: шапка YAML не разобрана ({problem}); исправьте её (двоеточия — в кавычках)"
+
+
+def one_line(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """«Расул Амангалиевич Коспанов, политолог» -> the part before the comma."""
+    names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    found = (one_line(name).partition(",")[0].strip() for name in names)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def iso_date(typed: str) -> str:
+    """2025-12-25, 2025-12-25 10:00 or 25.12.2025 as an ISO date; "" if it is none."""
+    try:
+        if match := RUSSIAN_DATE.fullmatch(typed):
+            day, month, year = map(int, match.groups())
+            return datetime.date(year, month, day).isoformat()
+        return datetime.date.fromisoformat(re.split(r"[T ]", typed, maxsplit=1)[0]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _top_heading(text: str) -> str:
+    return next((block.title for block in blocks(text) if block.level == 1), "")

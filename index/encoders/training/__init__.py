@@ -1,0 +1,1 @@
+"""Data -> the embedded model. Run by maintainers; users never need it."""

@@ -1,0 +1,1 @@
+"""Text -> sentences and terms, in Russian, Kazakh and English."""

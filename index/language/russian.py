@@ -1,0 +1,75 @@
+"""A Russian word -> its lemma, by pymorphy3 and by rules for what its dictionary does not know."""
+
+import re
+from functools import cache, lru_cache
+
+import pymorphy3
+
+from index.language.lexicon import read_lexicon
+
+FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # OpenCorpora parts of speech
+ASKING = {"сколько"}  # asks for a number, which answer_types.py knows; as a word it would only miss in the text
+
+
+@cache
+def morphology() -> pymorphy3.MorphAnalyzer:
+    """The Russian morphology, loaded once."""
+    return pymorphy3.MorphAnalyzer()
+
+
+@cache
+def lexicon() -> dict[str, str]:
+    """The Russian lexicon, the commonest word first, read once."""
+    return read_lexicon("ru")
+
+
+@cache
+def _ranks() -> dict[str, float]:
+    return {lemma: place / len(lexicon()) for place, lemma in enumerate(lexicon())}
+
+
+def rank(lemma: str) -> float | None:
+    """How far down the list of common Russian words a lemma stands, 0..1; None if it is no common word."""
+    return _ranks().get(lemma)
+
+
+# The dictionary guesses names anew in each case (Токаев -> токай, Токаева -> токаева, Мангистауская ->
+# мангистаускать), so that a question in one case misses the text in another; these endings do not.
+SURNAME = re.compile(r"(.{2,}(?:[оеё]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
+ADJECTIVE_OF_PLACE = re.compile(r"(.{2,}ск)(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими|ою)")
+KNOWN_AS_ANOTHER_WORD = re.compile(r".{2,}[аи]ев")  # Токаев is no genitive of токай, a wine
+NOUN_ENDING = re.compile(r"(.{3,}?)(?:ами|ями|ах|ях|ам|ям|ов|ев|ом|ем|ой|ей|ою|ею|[аяуюеыиьо])?")
+
+
+def _unknown_russian(word: str) -> str:
+    """A stem for a word that the dictionary can only guess at, the same in each of its cases."""
+    guesses: list[str] = [guess.normal_form.replace("ё", "е") for guess in morphology().parse(word)]
+    for guess in guesses:
+        if guess in lexicon():
+            return guess
+    if match := ADJECTIVE_OF_PLACE.fullmatch(word):
+        return match[1] + "ий"
+    if match := SURNAME.fullmatch(word):
+        return match[1]
+    part = morphology().parse(word)[0].tag.POS
+    if part in {"VERB", "INFN", "ADJF", "PRTF"}:
+        return guesses[0]
+    match = NOUN_ENDING.fullmatch(word)
+    return match[1] if match else word
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str) -> tuple[str, bool]:
+    """A lower-case Russian word -> (lemma, whether it has no content of its own)."""
+    best = morphology().parse(word)[0]
+    found = best.normal_form.replace("ё", "е")
+    if not is_known(word) or (found not in lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
+        return _unknown_russian(word), False
+    part = best.tag.POS
+    empty = part in FUNCTION_WORDS or "Apro" in best.tag or found in ASKING
+    return found, empty or (part != "NOUN" and lexicon().get(found) == "-")
+
+
+def is_known(word: str) -> bool:
+    """Whether the Russian dictionary has this lower-case form."""
+    return bool(morphology().word_is_known(word))

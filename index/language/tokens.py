@@ -1,0 +1,92 @@
+"""Text -> tokens: words, numbers, dates and signs as they stand, and the normal form of each.
+
+Knows nothing of what words mean or of their lemmas.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TOKEN = re.compile(
+    r"""
+    (?P<date>   (?<![\w.,]) (?: (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d{4})
+                               | (?P<iso_year>\d{4})-(?P<iso_month>0[1-9]|1[0-2])-(?P<iso_day>0[1-9]|[12]\d|3[01]) )
+                (?!\w|[.,-]\d) )
+  | (?P<mark>   (?<![^\W_]) \d+[A-Z]{1,2}(?![^\W_]) )
+  | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
+        (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
+  | (?P<word>  [^\W\d_] (?: [^\W_] | [\u0300-\u036f\u00ad\u200b-\u200d\u2060] | ['’ʼ](?=[^\W\d_]) )* )
+  | (?P<symbol> [%$€₽₸№] )
+    """,
+    re.VERBOSE,
+)
+INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x200E), 0x2060, *range(0x300, 0x370)])
+
+# «80 %» and «80 процентов» are the same words, so are «600 млрд» and «600 миллиардов».
+ABBREVIATIONS = {
+    "%": "процент",
+    "$": "доллар",
+    "€": "евро",
+    "₽": "рубль",
+    "₸": "тенге",
+    "№": "номер",
+    "млрд": "миллиард",
+    "млн": "миллион",
+    "трлн": "триллион",
+    "тыс": "тысяча",
+    "руб": "рубль",
+    "долл": "доллар",
+    "тг": "тенге",
+    "га": "гектар",
+    "км": "километр",
+}
+
+MONTHS = str.split("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 1,300 schools
+# «XXI век» is «21 век»; typed on a Russian keyboard, ХХ has Cyrillic letters. One letter is no number: I, V.
+ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
+TO_ROMAN = str.maketrans("ХІ", "XI")
+ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+# Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
+LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
+CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+KAZAKH = re.compile(r"[әғқңөұүһі]")
+
+
+def _one_alphabet(word: str) -> str:
+    """A word of mixed alphabets in one of them, that of most of its letters if look-alikes allow it."""
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    ways = [(LATIN_LOOKS, LATIN), (CYRILLIC_LOOKS, CYRILLIC)]
+    if latin > cyrillic or (latin == cyrillic and word.isupper()):  # IТ is Latin
+        ways.reverse()
+    for table, foreign in ways:
+        changed = word.translate(table)
+        if not foreign.search(changed):
+            return changed
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def normal_form(word: str) -> str:
+    """NFC, lower case, ё = е, without stress marks, soft hyphens and look-alike letters."""
+    word = unicodedata.normalize("NFC", word).translate(INVISIBLE)
+    return _one_alphabet(word).lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+
+
+def number(text: str) -> str:
+    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24."""
+    digits = re.match(r"[\d\s.,]*\d", text)
+    assert digits, text
+    bare = re.sub(r"\s", "", digits.group())
+    return bare.replace(",", "" if THOUSANDS.fullmatch(bare) else ".")
+
+
+def roman(word: str) -> str:
+    """XXI -> 21, or an empty string."""
+    match = ROMAN.fullmatch(word.translate(TO_ROMAN))
+    return str(10 * len(match[1]) + ROMAN_ONES.index(match[2])) if match else ""

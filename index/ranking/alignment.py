@@ -1,0 +1,185 @@
+"""Question terms <-> passage terms by word vectors: which word of a passage answers to each word of a question.
+
+A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vectors: cheap, and it says why a passage
+matched, word by word.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.encoder import unit
+from index.ranking.bm25 import K1, B
+from index.ranking.term_table import Words, ranges
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+SAME = 1.0  # the similarity of a word with itself
+SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
+NEAR = 0.4  # cosines below this are noise between unrelated words: no occurrence, and no match to show
+HEADING = 0.3  # an occurrence in the heading beside one in the text: it repeats in every passage of its turn
+HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
+# A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
+FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A question term and the passage term that it met; similarity 1.0 is the same word."""
+
+    question: str
+    passage: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """How question terms (q of them) meet chosen passages (c) and their sentences (s). Matches are 0..1."""
+
+    occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING
+    lengths: Floats  # (c,) terms, as a share of the index's mean
+    by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
+    by_sentence: Floats  # (q, s)
+    sums: Floats  # (s, d) sums of the sentences' word vectors
+    sentences: Rows  # (s,) rows of sentences
+    begins: Rows  # (c,) where each passage's sentences begin among them
+
+    def seen(self, weights: Floats) -> float:
+        """The share of the question's weight that stands, word by word, in some one passage."""
+        exact = (self.by_passage >= SAME - EQUAL).astype(np.float32)
+        return float(share(weights, exact).max(initial=0))
+
+    def bm25(self, weights: Floats) -> Floats:
+        """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
+        saturated = self.occurrences * (K1 + 1) / (self.occurrences + K1 * (1 - B + B * self.lengths))
+        return share(weights, np.asarray(saturated, np.float32))
+
+
+def share(weights: Floats, matched: Floats) -> Floats:
+    """Matches (q, n) -> how much of the question's weight they cover (n,)."""
+    return np.asarray(weights @ matched / max(float(weights.sum()), 1e-9), np.float32)
+
+
+class Aligner:
+    """The words of an index with their vectors."""
+
+    def __init__(self, words: Words, encoder: EmbeddedEncoder) -> None:
+        self.words = words
+        self._number = {word: number for number, word in enumerate(words.vocabulary)}
+        self._encoder = encoder
+        self._sums = encoder.rows(words.vocabulary)
+        self._vectors = unit(self._sums)
+        self._known = np.asarray(self._sums.any(axis=1), np.bool_)
+        self._families: dict[str, list[int]] = {}
+        for number, word in enumerate(words.vocabulary):
+            if len(word) >= FAMILY_LETTERS and word.isalpha():
+                self._families.setdefault(word[:FAMILY_LETTERS], []).append(number)
+        frequency = words.document_frequency()
+        self._count = len(words.passage_bounds) - 1
+        self._idf = self._inverse(frequency)
+        ends = words.sentence_bounds[words.passage_bounds]
+        text = np.diff(ends) - np.diff(words.passage_bounds)  # without the empty words that close sentences
+        lengths = text + HEADING * (np.diff(words.heading_bounds) - 1)
+        self._lengths = np.asarray(lengths / max(float(lengths.mean()) if len(lengths) else 0, 1), np.float32)
+
+    def _inverse(self, frequency: npt.ArrayLike) -> Floats:
+        """Lucene's idf: never negative."""
+        df = np.asarray(frequency, np.float32)
+        return np.asarray(np.log(1 + (self._count - df + 0.5) / (df + 0.5)), np.float32)
+
+    def weights(self, terms: Sequence[str]) -> Floats:
+        """How much each question term matters (q,): sqrt(idf here) x information in the language (-ln p).
+
+        idf alone is noise in an index of a few passages, information alone knows nothing of it.
+        """
+        unknown = float(self._inverse(0))
+        idf = np.array([self._idf[self._number[t]] if t in self._number else unknown for t in terms], np.float32)
+        return np.asarray(np.sqrt(idf) * self._encoder.information(terms), np.float32)
+
+    def _relatives(self, term: str) -> Rows:
+        """Words of the index that begin as the term does, one of the two being without a vector."""
+        if len(term) < FAMILY_LETTERS or not term.isalpha():
+            return np.empty(0, np.int64)
+        known = self._encoder.knows(term)
+        return np.array(
+            [
+                number
+                for number in self._families.get(term[:FAMILY_LETTERS], ())
+                if not (known and self._known[number])
+                and _common_beginning(term, self.words.vocabulary[number]) >= FAMILY_SHARE
+            ],
+            np.int64,
+        )
+
+    def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
+        """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
+        table = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
+        for place, term in enumerate(terms):
+            relatives = self._relatives(term)
+            if len(relatives):
+                table[place, np.isin(numbers, relatives)] = FAMILY
+            table[place, np.equal(numbers, self._number.get(term, -1))] = SAME
+        return np.asarray(table, np.float32)
+
+    def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
+        """Question terms against the passages in `rows` and their sentences."""
+        words = self.words
+        sentences, begins = ranges(words.passage_bounds, rows)
+        positions, sentence_begins = ranges(words.sentence_bounds, sentences)
+        heading_positions, heading_begins = ranges(words.heading_bounds, rows)
+        ids = np.concatenate([words.ids[positions], words.heading_ids[heading_positions]])
+        numbers, where = np.unique(ids, return_inverse=True)
+        similar = self.similarities(terms, numbers)
+        matched, counted = match(similar), occurrence(similar)
+        split = len(positions)
+        by_sentence = np.maximum.reduceat(matched[:, where[:split]], sentence_begins, axis=1)
+        in_text = np.add.reduceat(counted[:, where[:split]], sentence_begins[begins], axis=1)
+        in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
+        heading = np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1)
+        by_heading = match(np.float32(HEADING_MATCH) * heading)
+        return Aligned(
+            occurrences=in_text + np.float32(HEADING) * in_heading,
+            lengths=self._lengths[rows],
+            by_passage=np.maximum(np.maximum.reduceat(by_sentence, begins, axis=1), by_heading),
+            by_sentence=by_sentence,
+            sums=np.add.reduceat(self._sums[numbers][where[:split]], sentence_begins, axis=0),
+            sentences=sentences,
+            begins=begins,
+        )
+
+    def matches(self, terms: Sequence[str], row: int) -> tuple[Match, ...]:
+        """Each question term that the passage's text matches, with the word that it met, in the question's order."""
+        words = self.words
+        positions, _ = ranges(words.sentence_bounds, ranges(words.passage_bounds, np.array([row]))[0])
+        numbers = np.unique(words.ids[positions])
+        table = match(self.similarities(terms, numbers))
+        best = table.argmax(axis=1)
+        return tuple(
+            Match(term, words.vocabulary[numbers[column]], round(float(table[place, column]), 3))
+            for place, (term, column) in enumerate(zip(terms, best, strict=True))
+            if table[place, column] >= SOFT * NEAR
+        )
+
+
+EQUAL = 1e-4  # rounding of cosines
+
+
+def match(similar: Floats) -> Floats:
+    """Similarities -> matches: 1 for the word itself, SOFT x the cosine for another."""
+    return np.where(similar >= SAME - EQUAL, 1, SOFT * similar).astype(np.float32)
+
+
+def occurrence(similar: Floats) -> Floats:
+    """Similarities -> occurrences: 1 for the word itself, for another SOFT x how far it is above NEAR."""
+    near = SOFT * np.clip((similar - NEAR) / (1 - NEAR), 0, 1)
+    return np.where(similar >= SAME - EQUAL, 1, near).astype(np.float32)
+
+
+def _common_beginning(one: str, other: str) -> float:
+    """How many letters two words begin with alike, as a share of the longer."""
+    return len(commonprefix([one, other])) / max(len(one), len(other))

@@ -1,0 +1,140 @@
+"""Passages -> the terms of each of their sentences as numbers, in flat arrays that can be searched by numpy.
+
+Row i of every per-passage array is passage i. Number 0 is the empty word: it closes each sentence and
+heading, so that none is empty (numpy's reduceat has no empty segments).
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from index.language.sentences import sentences
+from index.language.terms import lemmas
+from index.passages.splitting import Passage
+
+Numbers = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWords:
+    """The terms of one passage: its sentences (start, stop in the document; terms) and its heading's."""
+
+    sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
+    heading: tuple[str, ...]
+
+    @property
+    def terms(self) -> list[str]:
+        """The terms of the text without the heading."""
+        return [term for _, _, terms in self.sentences for term in terms]
+
+
+def words_of(passage: Passage) -> PassageWords:
+    """A passage -> the terms of its sentences, and of its heading unless the text begins with it."""
+    found = []
+    for start, stop in sentences(passage.text):
+        terms = tuple(lemmas(passage.text[start:stop]))
+        found.append((passage.start + start, passage.start + stop, terms))
+    heading = () if passage.question else tuple(lemmas(passage.heading))
+    return PassageWords(tuple(found), heading)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All terms of an index. Bounds have one element more than what they bound."""
+
+    vocabulary: tuple[str, ...]  # word 0 is ""
+    ids: Numbers  # (t,) the sentences' terms, one after the other
+    sentence_bounds: Numbers  # (m + 1,) into ids
+    passage_bounds: Numbers  # (n + 1,) into sentences
+    places: Numbers  # (m, 2) start and stop of each sentence in its document
+    heading_ids: Numbers  # (h,)
+    heading_bounds: Numbers  # (n + 1,) into heading_ids
+
+    @classmethod
+    def of(cls, passages: Sequence[PassageWords]) -> "Words":
+        """Number the terms of the passages."""
+        known = {term for words in passages for term in (*words.terms, *words.heading)}
+        vocabulary = ("", *sorted(known))
+        number = {term: row for row, term in enumerate(vocabulary)}
+        ids: list[int] = []
+        sentence_bounds, passage_bounds, places = [0], [0], []
+        heading_ids: list[int] = []
+        heading_bounds = [0]
+        for words in passages:
+            for start, stop, terms in words.sentences:
+                ids += [*(number[term] for term in terms), 0]
+                sentence_bounds.append(len(ids))
+                places.append((start, stop))
+            passage_bounds.append(len(places))
+            heading_ids += [*(number[term] for term in words.heading), 0]
+            heading_bounds.append(len(heading_ids))
+        return cls(
+            vocabulary,
+            np.array(ids, np.int32),
+            np.array(sentence_bounds, np.int32),
+            np.array(passage_bounds, np.int32),
+            np.array(places, np.int32).reshape(-1, 2),
+            np.array(heading_ids, np.int32),
+            np.array(heading_bounds, np.int32),
+        )
+
+    def passage(self, row: int) -> PassageWords:
+        """The terms of one passage, as they went in."""
+        sentences = []
+        for sentence in range(self.passage_bounds[row], self.passage_bounds[row + 1]):
+            start, stop = self.places[sentence].tolist()
+            sentences.append((start, stop, self._terms(self.ids, self.sentence_bounds, sentence)))
+        return PassageWords(tuple(sentences), self._terms(self.heading_ids, self.heading_bounds, row))
+
+    def _terms(self, ids: Numbers, bounds: Numbers, row: int) -> tuple[str, ...]:
+        return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
+
+    def document_frequency(self) -> npt.NDArray[np.int32]:
+        """In how many passages each word stands, headings counted (v,)."""
+        ends = self.sentence_bounds[self.passage_bounds]
+        text_rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        heading_rows = np.repeat(np.arange(len(ends) - 1), np.diff(self.heading_bounds))
+        rows = np.concatenate([text_rows, heading_rows]).astype(np.int64)
+        pairs = np.unique(rows * len(self.vocabulary) + np.concatenate([self.ids, self.heading_ids]))
+        words = pairs % len(self.vocabulary)
+        return np.bincount(words, minlength=len(self.vocabulary)).astype(np.int32)
+
+    def to_files(self) -> dict[str, bytes]:
+        """The arrays as numpy files, the vocabulary as JSON that a human can open."""
+        files = {"vocabulary.json": json.dumps(self.vocabulary, ensure_ascii=False).encode()}
+        for field in fields(self)[1:]:
+            buffer = io.BytesIO()
+            np.save(buffer, getattr(self, field.name), allow_pickle=False)
+            files[f"{field.name}.npy"] = buffer.getvalue()
+        return files
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "Words":
+        """Read what `to_files` wrote; ValueError or KeyError for arrays that do not fit together."""
+        arrays = [np.load(io.BytesIO(files[f"{f.name}.npy"]), allow_pickle=False) for f in fields(cls)[1:]]
+        words = cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
+        for bounds, count in (
+            (words.sentence_bounds, len(words.ids)),
+            (words.passage_bounds, len(words.places)),
+            (words.heading_bounds, len(words.heading_ids)),
+        ):
+            if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
+                raise ValueError("границы слов не сходятся")
+        for ids in (words.ids, words.heading_ids):
+            if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
+                raise ValueError("номера слов не сходятся со словарём")
+        return words
+
+
+def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Rows -> the positions that they bound, one row after the other, and where each row begins among them."""
+    starts = bounds[rows].astype(np.int64)
+    lengths = bounds[rows + 1].astype(np.int64) - starts
+    begins = np.concatenate([[0], np.cumsum(lengths)])
+    positions = np.arange(begins[-1]) + np.repeat(starts - begins[:-1], lengths)
+    return positions, begins[:-1]

@@ -1,0 +1,1 @@
+"""Files of a build -> the disk, safely, and back."""

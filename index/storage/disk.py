@@ -1,0 +1,196 @@
+"""Bytes and names -> the disk. Every change to the index on disk is one call of one method here.
+
+Tests put another `Disk` in its place to number, fail, record or simulate the operations.
+"""
+
+import errno
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.storage import flock
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
+
+_REASONS = {
+    errno.ENOSPC: "на диске нет места, освободите его и повторите",
+    errno.EDQUOT: "исчерпана квота на диске, освободите место и повторите",
+    errno.EACCES: "нет прав доступа, проверьте владельца и права",
+    errno.EPERM: "нет прав доступа, проверьте владельца и права",
+    errno.EROFS: "файловая система открыта только для чтения",
+    errno.EIO: "ошибка ввода-вывода, проверьте диск",
+    errno.ENOENT: "нет такого файла",
+    errno.ENOTDIR: "на месте папки лежит файл",
+    errno.EISDIR: "на месте файла лежит папка",
+    errno.ENXIO: "это не обычный файл",
+    errno.EEXIST: "такое имя уже занято",
+    errno.EMFILE: "открыто слишком много файлов",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.ELOOP: "ссылки замкнуты в кольцо",
+}
+
+
+def reason(error: OSError) -> str:
+    """The cause in Russian, without a path."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def shown(path: Path | str) -> str:
+    """The path for a one-line message: nothing in it can break the line or the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+
+
+class Disk:
+    """The operating system's disk. All methods raise OSError."""
+
+    # -- changes, each one operation -----------------------------------------------------------------
+
+    def create(self, path: Path) -> int:
+        """A handle on a new empty file; FileExistsError if the name is taken."""
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+
+    def write(self, handle: int, path: Path, data: bytes) -> None:
+        """All of `data`, however often the system has to be asked."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+
+    def fsync(self, handle: int, path: Path) -> None:
+        """What was written survives a power cut once this returns; the next read comes from the disk."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync alone leaves the data in the drive's cache there
+        os.fsync(handle)
+        if sys.platform == "linux":
+            os.posix_fadvise(
+                handle, 0, 0, os.POSIX_FADV_DONTNEED
+            )  # the check that follows must not read a cache
+
+    def mkdir(self, path: Path) -> None:
+        """A new folder; FileExistsError if the name is taken."""
+        path.mkdir()
+
+    def rename(self, source: Path, target: Path) -> None:
+        """A folder under a new, free name."""
+        source.rename(target)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """A file in the place of another in one step: every reader sees the old one or the new one."""
+        for pause in (0.01, 0.05, 0.2, 1.0):
+            try:
+                source.replace(target)
+            except PermissionError:
+                if sys.platform != "win32":
+                    raise
+                time.sleep(pause)  # a reader has the target open
+            else:
+                return
+        source.replace(target)
+
+    def unlink(self, path: Path) -> None:
+        """Remove a file."""
+        path.unlink()
+
+    def rmdir(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
+    def fsync_dir(self, path: Path) -> None:
+        """The names in the folder survive a power cut once this returns."""
+        if sys.platform == "win32":
+            return  # folders cannot be synced there
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (
+                errno.EINVAL,
+                errno.ENOTSUP,
+            ):  # some network file systems cannot, for folders
+                raise
+        finally:
+            os.close(handle)
+
+    def lock(self, path: Path, text: str) -> int:
+        """As `flock.take`."""
+        return flock.take(path, text)
+
+    # -- changes made of them ------------------------------------------------------------------------
+
+    def put(self, path: Path, data: bytes) -> None:
+        """A new file whose bytes are on the disk; its name is not yet."""
+        handle = self.create(path)
+        try:
+            self.write(handle, path, data)
+            self.fsync(handle, path)
+        finally:
+            self.close(handle)
+
+    def put_folder(self, path: Path, files: Mapping[str, bytes]) -> None:
+        """A new folder with files, at most one folder deep, all on the disk; its own name is not yet."""
+        self.mkdir(path)
+        folders = sorted({path / name.split("/")[0] for name in files if "/" in name})
+        for folder in folders:
+            self.mkdir(folder)
+        for name, data in files.items():
+            self.put(path / name, data)
+        for folder in [*folders, path]:
+            self.fsync_dir(folder)
+
+    def remove_tree(self, path: Path) -> None:
+        """A file, a link or a folder with all that is in it, one operation each."""
+        if self.is_folder(path):
+            for name in self.names(path):
+                self.remove_tree(path / name)
+            self.rmdir(path)
+        else:
+            self.unlink(path)
+
+    # -- no changes ----------------------------------------------------------------------------------
+
+    def close(self, handle: int) -> None:
+        """Give a handle back."""
+        os.close(handle)
+
+    def unlock(self, handle: int) -> None:
+        """As `flock.let_go`."""
+        flock.let_go(handle)
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """The bytes of a regular file, at most `limit` + 1 of them (so a longer file shows as longer)."""
+        handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY)
+        try:
+            state = os.fstat(handle)
+            if not stat.S_ISREG(state.st_mode):
+                code = errno.EISDIR if stat.S_ISDIR(state.st_mode) else errno.ENXIO
+                raise OSError(code, os.strerror(code), str(path))
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read(min(limit, state.st_size) + 1)
+        finally:
+            os.close(handle)
+
+    def names(self, path: Path) -> list[str]:
+        """The names in a folder, sorted."""
+        return sorted(entry.name for entry in path.iterdir())
+
+    def is_folder(self, path: Path, *, follow: bool = False) -> bool:
+        """True for a folder; for a link to one only with `follow`."""
+        try:
+            return stat.S_ISDIR(path.stat(follow_symlinks=follow).st_mode)
+        except OSError:
+            return False
+
+    def stamp(self, path: Path) -> tuple[int, int, int]:
+        """Inode, time of change in nanoseconds, size in bytes."""
+        state = path.stat()
+        return state.st_ino, state.st_mtime_ns, state.st_size
+
+    def free(self, path: Path) -> int:
+        """Bytes that may still be written under the folder."""
+        return shutil.disk_usage(path).free

@@ -1,0 +1,1 @@
+"""Check files -> a report: what passed, and where the rest went wrong."""

@@ -1,0 +1,165 @@
+"""A document -> a draft check file beside it: its own questions, and the most telling clause of each passage.
+
+A person reads every check, mends it, and deletes its `draft: true`; until then it is skipped.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.documents.reading import Document, read_documents
+from index.encoders.embedded import EmbeddedEncoder, embedded
+from index.errors import DocumentError
+from index.language.sentences import sentences
+from index.language.terms import terms
+from index.passages.splitting import Passage, split
+from qa.checks.schema import CLEAN, LONGEST_QUESTION
+from qa.followup import leans
+
+MOST = 100  # checks; as many as a person reads through
+UNANSWERABLE = 5  # questions of other documents
+LONGEST = 160  # characters of a quote: two lines; a sentence longer than that is given by one of its clauses
+FEWEST_TERMS = 3  # in a quote: «Это важно» stands anywhere
+DAMPING = 6  # terms that tell nothing, added to each clause: else a bare name wins over what is said of it
+NAMED = 3  # words by which a passage without a heading is asked for
+CLAUSE = re.compile(r"[,;:()]\s|\s[—–-]\s")
+PRINTABLE = re.compile(CLEAN)
+QUESTION = re.compile(r"[^.?!…]+\?")
+HEAD = """\
+# Черновик проверок: {name}. Составлен derek check --draft, ни одна проверка пока не выполняется.
+# Прочтите каждую: перепишите вопрос своими словами, оставьте верные цитаты и удалите строку «draft: true».
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One check of the draft; no quotes: the document does not answer."""
+
+    question: str
+    quotes: tuple[str, ...]
+    note: str
+
+
+def write_draft(path: Path) -> tuple[Path, int]:
+    """Write the draft of the document at `path`; where it is, and how many checks it has.
+
+    Raises DocumentError: it cannot be read, holds nothing to ask about, or both names are taken.
+    """
+    documents = read_documents([path]).documents
+    if len(documents) != 1:
+        raise DocumentError(f"{path}: черновик пишется для одного документа, а здесь их {len(documents)}")
+    document = documents[0]
+    encoder = embedded()
+    drafted = _of_document(document, encoder)
+    if not drafted:
+        raise DocumentError(f"{path}: не нашлось ни одного предложения, о котором можно спросить")
+    drafted += _of_others(document, path, {one.question.casefold() for one in drafted})
+    for name in (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml"):
+        try:
+            with path.with_name(name).open("x", encoding="utf-8") as stream:
+                stream.write(to_yaml(document.name, drafted))
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise DocumentError(f"черновик {name} не записан: {error.strerror}") from error
+        return path.with_name(name), len(drafted)
+    raise DocumentError(f"файлы проверок уже есть, и черновик тоже ({name}): уберите или переименуйте его")
+
+
+def to_yaml(name: str, drafted: Sequence[Drafted]) -> str:
+    """The check file; texts as JSON strings, which YAML reads as they are."""
+    lines = [HEAD.format(name=" ".join(name.split())) + f"document: {_quoted(name)}", "checks:"]
+    for number, one in enumerate(drafted, 1):
+        lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {_quoted(one.question)}"]
+        if one.quotes:
+            lines += ["    expect:", *(f"      - {_quoted(quote)}" for quote in one.quotes)]
+        else:
+            lines.append("    answerable: false")
+        lines += [f"    note: {_quoted(one.note)}"] if one.note else []
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _of_document(document: Document, encoder: EmbeddedEncoder) -> list[Drafted]:
+    """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
+    quotes: dict[str, list[str]] = {}
+    for passage in split(document):
+        quote = key_quote(passage, document, encoder)
+        if quote:
+            quotes.setdefault(_question(passage.heading) or _by_words(quote, encoder), []).append(quote)
+    drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
+    step = max(1, len(drafted) / MOST)
+    return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
+
+
+def _of_others(document: Document, path: Path, asked: set[str]) -> list[Drafted]:
+    """Questions of the other documents of the folder, which this one is likely not to answer."""
+    others: list[Document] = []
+    with suppress(DocumentError):
+        others = [one for one in read_documents([path.parent]).documents if one.sha256 != document.sha256]
+    found: list[Drafted] = []
+    for other in others[:MOST]:
+        headings = {_question(passage.heading) for passage in split(other)}
+        asking = (q for q in headings if q.endswith("?") and not leans(q) and q.casefold() not in asked)
+        question = min(asking, key=lambda question: (len(question), question), default="")
+        if question and len(found) < UNANSWERABLE:
+            note = f"вопрос из документа {other.name}: годится для индекса, в котором этого документа нет"
+            found.append(Drafted(question, (), note))
+            asked.add(question.casefold())
+    return found
+
+
+def _question(heading: str) -> str:
+    """The last question of the heading if it stands on its own, else all of it; "" if it cannot be asked."""
+    heading = " ".join(heading.split()).strip(" —–-#")
+    asked = [question.strip(" —–-") for question in QUESTION.findall(heading)]
+    question = asked[-1] if asked and not leans(asked[-1]) else heading
+    is_askable = PRINTABLE.match(question) and len(question) <= LONGEST_QUESTION
+    return question if is_askable and any(letter.isalnum() for letter in question) else ""
+
+
+def _by_words(quote: str, encoder: EmbeddedEncoder) -> str:
+    """«Что сказано о: Талас, мост?» from the words that tell most, in their order; a person puts it into words."""
+    found = {term.text: quote[term.start : term.stop] for term in reversed(terms(quote))}
+    told = encoder.information(list(found))
+    best = sorted(range(len(found)), key=lambda place: -told[place])[:NAMED]
+    words = [word for place, word in reversed(list(enumerate(found.values()))) if place in best]
+    return f"Что сказано о: {', '.join(words)}?"
+
+
+def key_quote(passage: Passage, document: Document, encoder: EmbeddedEncoder) -> str:
+    """The clause whose words tell most on average, of those that stand once in the document; "" if there is none."""
+    heading = " ".join(passage.heading.split())
+    best, most = "", 0.0
+    for start, stop in _clauses(passage.text):
+        quote = passage.text[start:stop].strip(" \t\n\r\xa0—–-,;:()")
+        spaced = " ".join(quote.split())
+        if not PRINTABLE.match(quote) or len(quote) > LONGEST or spaced in heading or spaced.endswith("?"):
+            continue
+        lemmas = list(dict.fromkeys(term.text for term in terms(quote)))
+        if len(lemmas) < FEWEST_TERMS or document.text.count(quote) != 1:
+            continue
+        told = float(encoder.information(lemmas).sum()) / (len(lemmas) + DAMPING)
+        if told > most:
+            best, most = quote, told
+    return best
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of at most LONGEST characters, and the clauses of those that are longer."""
+    for start, stop in sentences(text):
+        if stop - start <= LONGEST:
+            yield start, stop
+            continue
+        yield from _between([start, *(start + cut.end() for cut in CLAUSE.finditer(text[start:stop])), stop])
+
+
+def _between(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    known = list(places)
+    yield from zip(known, known[1:], strict=False)

@@ -1,0 +1,209 @@
+"""pytest collects `*.checks.yaml`: one item a check, one item a threshold, marks from tags.
+
+Registered for every pytest run on the machine, so it imports nothing but pytest until a check file is
+collected, and then does nothing to other items.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from qa.checks.check import Check, CheckFile, Threshold
+    from qa.checks.examiner import Examiner
+    from qa.checks.result import Result
+    from qa.checks.totals import Verdict
+
+SUFFIXES = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # = check_file.SUFFIXES, which imports pydantic
+# Marks that pytest acts on: a tag of that name stays a keyword for -k and is no mark.
+ACTING = {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings", "tryfirst", "trylast"}
+
+EXAMINERS = pytest.StashKey[dict[Path, "Examiner"]]()
+RESULTS = pytest.StashKey[list["Result"]]()
+
+
+class Hooks:
+    """What a project may answer in its conftest.py."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_derek_examiner(self, config: pytest.Config, path: Path) -> Examiner | None:
+        """The examiner for the check file at `path`; the default reads the index of --derek-index."""
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Lets conftest.py answer `pytest_derek_examiner`."""
+    pluginmanager.add_hookspecs(Hooks)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds --derek-index."""
+    parser.getgroup("derek", "проверки Derek (*.checks.yaml)").addoption(
+        "--derek-index",
+        metavar="DIR",
+        help="индекс для проверок; по умолчанию .derek в корне проекта, а если он отстал от документов "
+        "или его нет — индекс строится в памяти из папки файла проверок",
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChecksFile | None:
+    """Takes the check files."""
+    return ChecksFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIXES) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_derek_examiner(config: pytest.Config, path: Path) -> Examiner:
+    """The published index, or one in memory of the documents beside the check file."""
+    with warnings.catch_warnings():
+        # A host that turns warnings into errors must not fail on those of our libraries' imports.
+        warnings.simplefilter("ignore")
+        from qa.checks.examined_index import examiner_for
+
+        named = config.getoption("derek_index")
+        return examiner_for(path, Path(named) if named else None, config.rootpath / ".derek")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Totals and metrics, where checks were run in this process (under xdist they run elsewhere)."""
+    results = config.stash.get(RESULTS, [])
+    if results:
+        from qa.checks.result import Report
+        from qa.checks.text import table_lines
+
+        terminalreporter.section("Derek")
+        for line in table_lines(Report((), tuple(results), "", 0.0, partial=True)):
+            terminalreporter.write_line(line)
+
+
+class ChecksFile(pytest.File):
+    """A check file; its results are kept, so that a threshold asks nothing twice."""
+
+    checks: CheckFile
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item a check, then one a threshold; faults of the file are a collection error."""
+        from qa.checks.files import read_check_file
+        from qa.checks.lines import CheckFileError
+
+        self._results: dict[str, Result] = {}
+        try:
+            self.checks = read_check_file(self.path)
+        except CheckFileError as error:
+            raise self.CollectError(str(error)) from error
+        for check in self.checks.checks:
+            yield CheckItem.from_parent(self, name=check.id, check=check)
+        for threshold in self.checks.thresholds:
+            name = f"require[{threshold.tag} {threshold.metric}]".replace("[ ", "[")
+            yield ThresholdItem.from_parent(self, name=name, threshold=threshold)
+
+    def result(self, check: Check) -> Result:
+        """What came of the check; it is run at most once in a process."""
+        if check.id not in self._results:
+            examiners = self.config.stash.setdefault(EXAMINERS, {})
+            folder = self.path.parent
+            if folder not in examiners:
+                examiners[folder] = self.ihook.pytest_derek_examiner(config=self.config, path=self.path)
+            self._results[check.id] = examiners[folder].examine(check)
+        return self._results[check.id]
+
+    def judged(self) -> list[Threshold]:
+        """The thresholds that this run will judge: with `-k` they may have been left out."""
+        items = (item for item in self.session.items if isinstance(item, ThresholdItem))
+        return [item.threshold for item in items if item.parent is self]
+
+
+class CheckItem(pytest.Item):
+    """One check."""
+
+    parent: ChecksFile
+
+    def __init__(self, *, check: Check, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.check = check
+        for tag in check.groups:
+            if tag in ACTING:
+                self.extra_keyword_matches.add(tag)
+            else:
+                # --strict-markers knows only what is declared; tags are declared by being used.
+                self.config.addinivalue_line("markers", f"{tag}: проверки Derek")
+                self.add_marker(tag)
+        if check.skip:
+            self.add_marker(pytest.mark.skip(reason=check.skip))
+
+    def runtest(self) -> None:
+        """Passes, fails, or is excused by a threshold that this run judges."""
+        from qa.checks.result import Stage
+        from qa.checks.totals import is_allowed
+
+        result = self.parent.result(self.check)
+        self.config.stash.setdefault(RESULTS, []).append(result)
+        self.user_properties += [("stage", result.stage.value), ("rank", result.rank)]
+        if is_allowed(result, self.parent.judged()):
+            pytest.xfail(f"{result.stage.label}: {result.reason}; решает порог")
+        if result.stage is not Stage.PASSED:
+            raise CheckFailed(result)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The lines that `derek check` shows; no traceback for what a person can mend."""
+        from index.errors import DerekError
+        from qa.checks.text import failure_lines
+
+        if isinstance(excinfo.value, CheckFailed):
+            return "\n".join(failure_lines(excinfo.value.result))
+        return str(excinfo.value) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The check's line in its file."""
+        return self.path, self.check.line - 1, self.name
+
+
+class ThresholdItem(pytest.Item):
+    """One threshold of a file, over all its checks whether selected or not."""
+
+    parent: ChecksFile
+
+    def __init__(self, *, threshold: Threshold, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.threshold = threshold
+
+    def runtest(self) -> None:
+        """Fails where the threshold is not reached."""
+        from qa.checks.totals import judge
+
+        file = self.parent.checks
+        verdict = judge(file, self.threshold, [self.parent.result(check) for check in file.checks])
+        if not verdict.holds:
+            raise ThresholdMissed(verdict)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """One line."""
+        from index.errors import DerekError
+        from qa.checks.text import verdict_line
+
+        if isinstance(excinfo.value, ThresholdMissed):
+            return verdict_line(excinfo.value.verdict)
+        return str(excinfo.value) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The threshold's line in its file."""
+        return self.path, self.threshold.line - 1, self.name
+
+
+class CheckFailed(Exception):
+    """Carries a failed Result to `repr_failure`."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        super().__init__(f"{result.stage.label}: {result.reason}")
+
+
+class ThresholdMissed(Exception):
+    """Carries a Verdict that does not hold to `repr_failure`."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+        super().__init__(f"{verdict.threshold.metric}: {verdict.value:.3f}")

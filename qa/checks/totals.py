@@ -1,0 +1,140 @@
+"""A Report -> metrics for the whole and for each tag, verdicts on thresholds, and the exit code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.checks.check import CheckFile, Threshold
+from qa.checks.result import Report, Result, Stage
+from qa.checks.schema import METRICS
+
+PASSED, FAILED, OUTDATED = 0, 1, 2  # exit codes; 3, no usable index, is the caller's: there is no report then
+
+# Which thresholds allow a failure at a stage. A failure that no threshold speaks of fails the run.
+RANKING = {"passed", "hit@1", "hit@3", "hit@5", "hit@10", "mrr"}
+ALLOWED_BY = {
+    Stage.NOT_A_CANDIDATE: RANKING,
+    Stage.RANKED_LOW: RANKING,
+    Stage.WRONGLY_REFUSED: {"passed", "false_refusals"},
+    Stage.WRONGLY_ANSWERED: {"passed", "false_answers"},
+    Stage.FORBIDDEN: {"passed"},
+    Stage.UNSURE: {"passed"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Counts and metrics over the checks of a tag ("" = all). A metric over no check at all is left out."""
+
+    tag: str
+    passed: int
+    failed: int
+    outdated: int
+    skipped: int
+    metrics: dict[str, float]
+
+    @property
+    def run(self) -> int:
+        """Checks that were not skipped."""
+        return self.passed + self.failed + self.outdated
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A threshold of a file, the value reached, and whether that is enough."""
+
+    file: str
+    threshold: Threshold
+    value: float
+    holds: bool
+
+
+def metrics(results: Sequence[Result]) -> dict[str, float]:
+    """Shares from 0 to 1 over the checks that were not skipped; one out of date counts as a miss.
+
+    hit@k and mrr look at the rank alone, over the checks that expect a passage; false_refusals and
+    false_answers at `found` alone, over those that were answered; none is there where nothing was counted.
+    """
+    run = [result for result in results if result.stage is not Stage.SKIPPED]
+    ranked = [result for result in run if result.check.expect or result.check.any_passage]
+    answered = [result for result in run if result.answer and not result.check.refusable]
+    values: dict[str, list[float]] = {
+        "passed": [float(result.stage is Stage.PASSED) for result in run],
+        **{
+            f"hit@{k}": [float(result.rank is not None and result.rank <= k) for result in ranked]
+            for k in (1, 3, 5, 10)
+        },
+        "mrr": [1 / result.rank if result.rank else 0.0 for result in ranked],
+        "false_refusals": [float(not r.answer.found) for r in answered if r.answer and r.check.answerable],
+        "false_answers": [float(r.answer.found) for r in answered if r.answer and not r.check.answerable],
+    }
+    return {metric: sum(shares) / len(shares) for metric, shares in values.items() if shares}
+
+
+def total(results: Sequence[Result], tag: str = "") -> Total:
+    """The Total of the results that bear the tag; of all for ""."""
+    held = [result for result in results if not tag or tag in result.check.groups]
+    return Total(
+        tag,
+        passed=sum(result.stage is Stage.PASSED for result in held),
+        failed=sum(result.stage.is_failure for result in held),
+        outdated=sum(result.stage.is_outdated for result in held),
+        skipped=sum(result.stage is Stage.SKIPPED for result in held),
+        metrics=metrics(held),
+    )
+
+
+def totals(report: Report) -> list[Total]:
+    """The whole first, then each tag by name."""
+    tags = sorted({group for result in report.results for group in result.check.groups})
+    return [total(report.results), *(total(report.results, tag) for tag in tags)]
+
+
+def verdicts(report: Report) -> list[Verdict]:
+    """Every threshold judged over its own file; none where only some of the checks were run.
+
+    A metric for which every check was skipped has no value: its threshold does not hold.
+    """
+    if report.partial:
+        return []
+    return [
+        judge(file, threshold, [result for result in report.results if result.check.file == file.name])
+        for file in report.files
+        for threshold in file.thresholds
+    ]
+
+
+def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> Verdict:
+    """The threshold over all the results of its file."""
+    more = METRICS[threshold.metric]
+    value = total(results, threshold.tag).metrics.get(threshold.metric, 0.0 if more else 1.0)
+    # 0.7 and 7/10 must not differ by the last bit.
+    holds = value >= threshold.limit - 1e-9 if more else value <= threshold.limit + 1e-9
+    return Verdict(file.name, threshold, value, holds)
+
+
+def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
+    """Whether a threshold speaks of this kind of failure, and so decides in place of the check."""
+    metrics_here = {t.metric for t in thresholds if not t.tag or t.tag in result.check.groups}
+    return bool(metrics_here & ALLOWED_BY.get(result.stage, set()))
+
+
+def allowed(report: Report) -> set[str]:
+    """The keys of the failed checks on which thresholds decide; none in a partial run."""
+    thresholds = {file.name: file.thresholds for file in report.files}
+    return {
+        result.check.key
+        for result in report.results
+        if not report.partial and is_allowed(result, thresholds[result.check.file])
+    }
+
+
+def exit_code(report: Report) -> int:
+    """2 where a check is out of date or none was run; else 1 where a check or a threshold failed; else 0."""
+    if any(result.stage.is_outdated for result in report.results):
+        return OUTDATED
+    if all(result.stage is Stage.SKIPPED for result in report.results):
+        return OUTDATED
+    excused = allowed(report)
+    if any(result.stage.is_failure and result.check.key not in excused for result in report.results):
+        return FAILED
+    return PASSED if all(verdict.holds for verdict in verdicts(report)) else FAILED

@@ -1,0 +1,1 @@
+"""The `derek` command. The only room that prints."""

@@ -1,0 +1,1 @@
+"""An answer -> the page in a browser."""

@@ -1,0 +1,193 @@
+"""An `ask` function -> the chat in a browser, served.
+
+The only file that imports gradio, and only inside functions: it takes seconds, which other commands need not pay.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from qa.page.address import check_address, port_taken
+from qa.page.conversation import Ask, Turn, messages, respond
+from qa.page.library import Library
+from qa.page.reply import header_html
+from qa.page.words import RU, Words, words_for_browser
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+# Searches at once and questions waiting. With one at once, everybody waited behind clients that had left.
+AT_ONCE, WAITING = 4, 64
+EXAMPLES = 4
+HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
+
+
+def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
+    """The page, not yet served. `library` is called at each load, so that a new index shows up by itself."""
+    _stay_at_home()
+    import gradio as gr
+
+    def labels(request: gr.Request | None) -> Words:
+        return words_for_browser(request.headers.get("accept-language", "") if request else "")
+
+    def reply(typed: str, turns: list[Turn], request: gr.Request) -> tuple[Any, ...]:
+        now, hint = respond(ask, typed, turns, labels(request))
+        left = gr.update() if hint else ""
+        return now, messages(now), left, hint, gr.update(visible=not now)
+
+    def load(request: gr.Request) -> list[Any]:
+        words, now = labels(request), library()
+        offered = [*now.examples[:EXAMPLES], *[""] * EXAMPLES][:EXAMPLES]
+        return [
+            header_html(now, words),
+            gr.update(placeholder=words.placeholder, label=words.question, submit_btn=words.submit),
+            words.fresh,
+            f'<p class="rag-lead">{words.examples}</p>' if now.examples else "",
+            *[gr.update(value=question or " ", visible=bool(question)) for question in offered],
+        ]
+
+    def fresh() -> tuple[Any, ...]:
+        return [], [], "", "", gr.update(visible=True)
+
+    page: gr.Blocks
+    with gr.Blocks(title="Derek · вопросы по документам", analytics_enabled=False, fill_width=True) as page:
+        turns = gr.State([])
+        with gr.Row(elem_id="head"):
+            header = gr.Markdown("", elem_id="header", latex_delimiters=[])
+            new = gr.Button(RU.fresh, elem_id="new", size="sm", scale=0)
+        chat = gr.Chatbot(
+            elem_id="chat",
+            show_label=False,
+            label=RU.title,
+            layout="panel",
+            height="auto",
+            autoscroll=False,
+            buttons=[],
+            latex_delimiters=[],
+            sanitize_html=True,
+            allow_tags=False,
+            feedback_options=None,
+        )
+        with gr.Column(elem_id="ask"):
+            hint = gr.Markdown("", elem_id="hint", latex_delimiters=[])
+            question = gr.Textbox(
+                elem_id="q",
+                label=RU.question,
+                show_label=False,
+                placeholder=RU.placeholder,
+                submit_btn=RU.submit,
+                max_length=2000,
+                max_lines=5,
+                autofocus=True,
+            )
+        with gr.Column(elem_id="welcome") as welcome:
+            lead = gr.Markdown("", elem_id="examples-lead", latex_delimiters=[])
+            offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(EXAMPLES)]
+
+        common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        shown = [turns, chat, question, hint, welcome]
+        wait, settle = "() => window.derek?.wait()", "() => window.derek?.settle()"
+        question.submit(None, js=wait, **common)
+        asking = question.submit(reply, [question, turns], shown, concurrency_id="ask", **common)
+        asking.then(None, js=settle, **common)
+        for example in offered:
+            example.click(None, js=wait, **common)
+            asked = example.click(reply, [example, turns], shown, concurrency_id="ask", **common)
+            asked.then(None, js=settle, **common)
+        new.click(fresh, None, shown, **common).then(None, js=settle, **common)
+        page.load(load, None, [header, question, new, lead, *offered], **common)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING, api_open=False)
+    return page
+
+
+def serve(
+    ask: Ask,
+    library: Callable[[], Library],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: str = "",
+    ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Serve the page until Ctrl-C. `auth` is "user:password" or ""; `ready` gets the address once it answers.
+
+    Raises:
+        DerekError: the port is taken, the host is unknown, or others can reach it and there is no password.
+
+    """
+    member = check_address(host, port, auth)
+    page = build_page(ask, library)
+    from starlette.middleware import Middleware
+
+    from qa.page.guard import Guard
+    from qa.page.routes import routes
+
+    try:
+        _, url, _ = page.launch(
+            server_name=f"[{host}]" if ":" in host else host,
+            server_port=port,
+            auth=member,
+            auth_message=RU.title if member else None,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            show_error=False,
+            ssr_mode=False,
+            mcp_server=False,
+            pwa=False,
+            num_workers=0,
+            enable_monitoring=False,
+            run_history=False,
+            footer_links=[],
+            allowed_paths=[],
+            max_file_size=1,
+            strict_cors=True,
+            state_session_capacity=200,
+            head=HEAD,
+            theme=_theme(),
+            app_kwargs={
+                "openapi_url": None,
+                "docs_url": None,
+                "redoc_url": None,
+                "routes": routes(library),
+                "middleware": [Middleware(Guard, host=host, guarded=bool(member))],
+            },
+        )
+    except OSError as error:
+        raise port_taken(port) from error
+    ready(url)
+    try:
+        while page.server.thread.is_alive():
+            page.server.thread.join(1)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        page.close(verbose=False)
+
+
+def _theme() -> "gr.themes.Base":
+    """What is seen before page.css is there, and on the log-in page; the colours of page.css."""
+    import gradio as gr
+
+    theme = gr.themes.Default(font=["Segoe UI", "system-ui", "sans-serif"], font_mono=["monospace"])
+    return theme.set(
+        body_background_fill="#f5f6f4",
+        body_background_fill_dark="#14191a",
+        button_primary_background_fill="#0a6570",
+        button_primary_background_fill_hover="#084f58",
+        button_primary_background_fill_dark="#0a6570",
+        button_primary_background_fill_hover_dark="#084f58",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#ffffff",
+    )
+
+
+def _stay_at_home() -> None:
+    """Before gradio is imported: nothing may leave this machine, no setting of a shell may open the page."""
+    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_NUM_PORTS="1")
+    os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    for name in ("GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_WATCH_DIRS"):
+        os.environ.pop(name, None)
+    for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it is up; no proxy knows that
+        kept = os.environ.get(name)
+        os.environ[name] = ",".join(filter(None, (kept, "localhost", "127.0.0.1", "::1")))

@@ -1,0 +1,150 @@
+"""A word that nothing knows -> the word that was meant, by what the documents and the dictionaries have near it."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from rapidfuzz.distance import OSA
+
+from index.index import Index
+from index.language import kazakh
+from index.language.terms import lemma
+from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
+from index.ranking.alignment import Aligner
+from qa.repair import letters, spelling
+from qa.repair.dictionary import spelled
+from qa.repair.vocabulary import HERE, RARE, Vocabulary
+
+SHORTEST_MISSPELT = 4  # a shorter unknown word is a name or an abbreviation more often than a mistake
+LONGEST_MISSPELT = 30
+SHORTEST_NAME = 5  # «Усть» is no mistake for суть
+TWO_EDITS_FROM = 7  # letters; two edits in a shorter word lead to another word
+FARTHEST = 2.05  # edits and rarity together
+DOUBT = 0.9  # nothing nearer than this: two mistakes of the ear are tried
+WITHOUT_ENDING = 0.35
+BY_EAR = 0.5  # a name in the other alphabet; nearer than any word one edit away
+ONE_BLANK = 0.8  # a blank left out: «вказахстане»
+SHORTEST_PART = 4  # of two words run together of which the first is none of OPENING
+
+# Words that are run together with the next: «вказахстане», «накаком», «ктостроит», «небыло».
+OPENING = frozenset(
+    str.split("""
+        в во на по из со с к ко у о об от до за не ни и а но для при под над без про через как что кто где чем
+        или это когда куда какой какая какое какие каких сколько почему есть так такое такой
+    """)
+)
+
+
+class Corrector:
+    """Finds what was meant by a misspelt word, and remembers it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._remembered = lru_cache(20_000)(self._meant)
+
+    def corrected(self, word: str, name: bool = False, in_kazakh: bool = False) -> str:
+        """The word that was meant, with the capitals of the one typed; the one typed if nothing is near.
+
+        A `name` becomes a word of the documents or nothing; `in_kazakh`, only Kazakh letters are put right.
+        """
+        form = normal_form(word)
+        shortest = SHORTEST_NAME if name else SHORTEST_MISSPELT
+        if not shortest <= len(form) <= LONGEST_MISSPELT or self.vocabulary.known(form):
+            return word
+        meant = self._remembered(form, name, in_kazakh)
+        if not meant:
+            return word
+        if LATIN.match(meant) and CYRILLIC.search(form):
+            return self.vocabulary.forms[meant]  # Alstom as it is written there
+        if meant.replace(" ", "") == word.lower():
+            place = meant.index(" ")
+            return f"{word[:place]} {word[place:]}"
+        return letters.cased(meant, word)
+
+    def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
+        if in_kazakh or KAZAKH.search(form):
+            return self._in_kazakh(form)
+        options = self._options(form, name)
+        if CYRILLIC.search(form):
+            for option, far in (*self._names(form), *self._split(form), *self._of_documents_in_kazakh(form)):
+                options[option] = min(far, options.get(option, far))
+            if len(form) > 5 and min(options.values(), default=FARTHEST) > DOUBT:
+                options |= self._ranked(form, spelled(spelling.misheard(form), 2), name)
+        best = min(options, key=lambda option: (options[option], option), default="")
+        if best and options[best] <= FARTHEST:
+            return best
+        return "" if name else self._split_misspelt(form)
+
+    def _in_kazakh(self, form: str) -> str:
+        """Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh."""
+        options = spelling.with_kazakh_letters(form)
+        return next((option for option in options if option in kazakh.lexicon() or option in self.vocabulary.forms), "")
+
+    def _of_documents_in_kazakh(self, form: str) -> list[tuple[str, float]]:
+        """«кахарманы» -> қаһарманы in a Russian question."""
+        if not self.vocabulary.kazakh:
+            return []
+        options = spelling.with_kazakh_letters(form)
+        return [(option, BY_EAR) for option in options if option in self.vocabulary.kazakh]
+
+    def _options(self, form: str, name: bool) -> dict[str, float]:
+        """Words one edit away that exist, and words of the documents two edits away."""
+        far = 2 if len(form) >= TWO_EDITS_FROM else 1
+        near = {word for word, _ in self.vocabulary.near(form, far)}
+        if CYRILLIC.search(form):
+            near.update(spelled(spelling.one_edit(form.replace("'", "ъ")), 1))
+        else:
+            near.update(filter(self.vocabulary.real, spelling.edits(form)))
+        return self._ranked(form, near, name)
+
+    def _ranked(self, form: str, words: Iterable[str], name: bool) -> dict[str, float]:
+        ranked = {}
+        for word in words:
+            if not name or self.vocabulary.in_documents(word):
+                ranked[word] = spelling.distance(form, word) + self.vocabulary.rarity(word)
+        return ranked
+
+    def _names(self, form: str) -> list[tuple[str, float]]:
+        """«Алстом», «Старлинка» -> the Latin names of the documents that sound alike."""
+        found = []
+        for heard, far in ((form, BY_EAR), (lemma(form)[0], BY_EAR + WITHOUT_ENDING)):
+            sound = letters.sound(heard)
+            for name in self.vocabulary.latin:
+                more = OSA.distance(letters.sound(name), sound)
+                if more <= (len(sound) > 5):
+                    found.append((name, far + more))
+        return found
+
+    def _split(self, form: str) -> list[tuple[str, float]]:
+        """«вказахстане» -> в казахстане, «рабочихмест» -> рабочих мест."""
+        found = []
+        for place in range(1, len(form) - 2):
+            left, right = form[:place], form[place:]
+            if not self.vocabulary.real(right):
+                continue
+            rarity = self.vocabulary.rarity(right)
+            if left in OPENING and (rarity < RARE if len(right) > 3 else rarity < HERE):
+                found.append((f"{left} {right}", ONE_BLANK + rarity))
+            elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
+                found.append((f"{left} {right}", ONE_BLANK + rarity + self.vocabulary.rarity(left)))
+        return found
+
+    def _split_misspelt(self, form: str) -> str:
+        """«поперерабтке» -> по переработке."""
+        for place in range(len(form) - TWO_EDITS_FROM, 1, -1):
+            if form[:place] in OPENING:
+                options = self._options(form[place:], name=True)
+                if options:
+                    return f"{form[:place]} {min(options, key=lambda option: (options[option], option))}"
+        return ""
+
+
+_CORRECTORS: WeakKeyDictionary[Aligner, Corrector] = WeakKeyDictionary()
+
+
+def corrector(index: Index) -> Corrector:
+    """The corrector of an index, made once and let go with it (the aligner is the part that can be held weakly)."""
+    found = _CORRECTORS.get(index.aligner)
+    if found is None:
+        found = _CORRECTORS[index.aligner] = Corrector(Vocabulary(index))
+    return found

@@ -1,0 +1,106 @@
+"""A question as typed -> the question as meant: wrong keyboard layout, Latin letters, misspelt words.
+
+Only words that neither a dictionary nor the index knows are touched, and every change is told: fuzzy matching that is
+always on finds other words than were asked for.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.index import Index
+from index.language.tokens import CYRILLIC, normal_form
+from qa.repair.corrector import corrector
+from qa.repair.layout import in_right_layout
+from qa.repair.translit import in_cyrillic
+from qa.repair.untouched import in_address, is_abbreviation
+from qa.repair.vocabulary import WORD
+
+MISSPELT = 12  # words of one question that are looked up; more are no question
+HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change to a question; kind: layout, translit, spelling or followup."""
+
+    kind: str
+    before: str
+    after: str
+
+
+class Repairer:
+    """What the dictionaries and one index know, asked word by word."""
+
+    def __init__(self, index: Index) -> None:
+        self._corrector = corrector(index)
+        self._vocabulary = self._corrector.vocabulary
+
+    def known(self, word: str) -> bool:
+        """Whether a word stands in the documents or in a dictionary."""
+        return self._vocabulary.known(normal_form(word))
+
+    def spelling(self, word: str) -> str:
+        """A word that nothing knows -> the nearest that the index or a dictionary knows, or itself."""
+        return self._corrector.corrected(word)
+
+    def repair(self, typed: str) -> tuple[str, list[Repair]]:
+        """A question -> what was meant, and each change."""
+        repairs = []
+        for kind, change in (("layout", in_right_layout), ("translit", in_cyrillic)):
+            changed = change(typed, self._vocabulary)
+            if changed != typed:
+                repairs.append(Repair(kind, typed, changed))
+                typed = changed
+        typed, joined = self._joined(typed)
+        typed, spelt = self._spelt(typed)
+        return typed, repairs + joined + spelt
+
+    def _joined(self, typed: str) -> tuple[str, list[Repair]]:
+        """«фарма цевтика» -> фармацевтика: two pieces, one of them no word, that are a word together."""
+        repairs = []
+        words = list(WORD.finditer(typed))
+        while len(words) > 1:  # from the end, so that the places before it stay
+            right = words.pop()
+            left = words[-1]
+            if typed[left.end() : right.start()] == " " and self._are_pieces(left.group(), right.group()):
+                whole = left.group() + right.group().lower()
+                repairs.append(Repair("spelling", f"{left.group()} {right.group()}", whole))
+                typed = typed[: left.start()] + whole + typed[right.end() :]
+                words.pop()
+        return typed, repairs[::-1]
+
+    def _are_pieces(self, left: str, right: str) -> bool:
+        whole = normal_form(left + right)
+        return (
+            len(whole) > 4
+            and not right[:1].isupper()
+            and self._vocabulary.real(whole)
+            and not (self.known(left) and self.known(right))
+        )
+
+    def _spelt(self, typed: str) -> tuple[str, list[Repair]]:
+        """Each misspelt word by itself."""
+        repairs: dict[str, Repair] = {}
+        words = list(WORD.finditer(typed))
+        in_kazakh = self._vocabulary.in_kazakh([normal_form(word.group()) for word in words])
+        unknown = [word for word in words if self._may_be_misspelt(word, typed)]
+        parts, end = [], 0
+        for match in unknown[:MISSPELT]:
+            word = match.group()
+            first = match == words[0] and len(words) > 1 and typed[match.end()] != "-"
+            name = word[:1].isupper() and not typed.isupper() and not first
+            meant = self._corrector.corrected(word, name, in_kazakh)
+            if meant != word:
+                other = bool(CYRILLIC.search(word)) != bool(CYRILLIC.search(meant))
+                repairs[word] = Repair("translit" if other else "spelling", word, meant)
+                parts += [typed[end : match.start()], meant]
+                end = match.end()
+        return "".join([*parts, typed[end:]]), list(repairs.values())
+
+    def _may_be_misspelt(self, match: re.Match[str], typed: str) -> bool:
+        word = match.group()
+        if self.known(word) or is_abbreviation(word, typed) or in_address(typed, match.start()):
+            return False
+        # «давным» is half of давным-давно
+        whole = next(one.group() for one in HYPHENATED.finditer(typed) if one.end() >= match.end())
+        return not ("-" in whole and self._vocabulary.real(normal_form(whole)))

@@ -1,0 +1,93 @@
+"""`derek compare` over two real builds, and over the embedded model beside a tiny one."""
+
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from qa.checks.compare import CompareOptions, run
+from qa.cli import main as cli
+from tests.encoders.tiny_models import save_static
+
+BRIDGE = "Мост через Талас построили в 1931 году.\n"
+LENGTH = "Длина моста — 124 метра, ширина — девять метров.\n"
+CHECKS = """\
+document: bridge.md
+checks:
+- {id: year, question: Когда построили мост через Талас?, expect: в 1931 году}
+- {id: length, question: Какова длина моста?, expect: 124 метра}
+- {id: later, question: Мост?, expect: Талас, skip: потом}
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """source/bridge.md, its checks, and in ix/ two builds: 000001 without the bridge's length, 000002 with it."""
+    folder = tmp_path_factory.mktemp("compare")
+    (folder / "source").mkdir()
+    (folder / "source" / "bridge.checks.yaml").write_text(CHECKS, encoding="utf-8")
+    for text in (BRIDGE, f"{BRIDGE}\n{LENGTH}"):
+        (folder / "source" / "bridge.md").write_text(text, encoding="utf-8")
+        build_index([folder / "source"], folder / "ix")
+    return folder
+
+
+def options(place: Path, **sides: tuple[str, ...]) -> CompareOptions:
+    return CompareOptions((place / "source",), **sides)
+
+
+def test_what_a_build_gained(place: Path) -> None:
+    code, lines = run(options(place, builds=("000001", "000002")), place / "ix")
+    assert code == 0
+    assert [line.split()[:4] for line in lines[1:3]] == [["000001", "2", "50", "%"], ["000002", "2", "100", "%"]]
+    assert lines[4:] == [
+        "Приобретено: 1",
+        "  bridge.checks.yaml::length: нет в документе → место 1: Какова длина моста?",
+        "Без перемен: 2; MRR +0.500 (95 %: +0.000…+1.000, разница может быть случайной)",
+        "Прошло +50.0% (95 %: +0.0%…+100.0%, разница может быть случайной)",
+    ]
+
+
+def test_what_a_build_lost_fails(place: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    code, lines = run(options(place, builds=("000002", "000001")), place / "ix", lambda *told: seen.append(told))
+    assert (code, lines[4]) == (1, "Потеряно: 1")
+    assert lines[5] == "  bridge.checks.yaml::length: место 1 → нет в документе: Какова длина моста?"
+    assert (seen[0], seen[-1]) == (("Проверяю 000002", 1, 3), ("Проверяю 000001", 3, 3))
+
+
+def test_a_model_against_itself_and_another(place: Path, tmp_path: Path) -> None:
+    code, lines = run(options(place, models=("derek", "derek")), place / "none")
+    assert code == 0
+    assert lines[-2:] == [
+        "Без перемен: 3; MRR +0.000 (95 %: +0.000…+0.000)",
+        "Прошло +0.0% (95 %: +0.0%…+0.0%)",
+    ]
+    tiny = str(save_static(tmp_path / "tiny"))
+    code, lines = run(options(place, models=("derek", tiny)), place / "none")
+    assert (code, lines[1].split()[0], lines[2].split()[0]) == (0, "derek", tiny)
+    assert not (place / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("sides", "code", "told"),
+    [
+        ({}, 2, "назовите две стороны: --model A --model B или --build 000001 --build 000002"),
+        ({"models": ("derek",)}, 2, "назовите две стороны"),
+        ({"models": ("derek", "derek"), "builds": ("000001", "000002")}, 2, "назовите две стороны"),
+        ({"builds": ("000001", "000007")}, 3, "000007"),
+        ({"models": ("derek", "/no/such/model")}, 3, "/no/such/model"),
+    ],
+)
+def test_wrong_arguments_are_one_line(place: Path, sides: dict[str, tuple[str, ...]], code: int, told: str) -> None:
+    came, lines = run(options(place, **sides), place / "ix")
+    assert (came, len(lines)) == (code, 1)
+    assert told in lines[0]
+
+
+def test_the_command(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sides = ["--build", "000002", "--build", "000001"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["compare", *sides, "--index", str(place / "ix"), str(place / "source")])
+    assert ended.value.code == 1
+    assert "Потеряно: 1\n" in capsys.readouterr().out

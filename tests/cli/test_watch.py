@@ -1,0 +1,129 @@
+"""When documents are built again: after which changes, and what a failure does to the watch."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.errors import DocumentError
+from index.storage.store import Store
+from qa.cli.watch import document_changes, is_document, watch
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "builds"),
+    [
+        ([], 0),
+        ([set()], 1),
+        ([set(), set(), set()], 1),
+        ([set(), {"a"}, set(), {"b", "c"}], 3),
+        ([{"a"}, {"b"}], 2),
+    ],
+)
+def test_once_at_the_start_and_once_for_each_change(changes: list[set[str]], builds: int) -> None:
+    built: list[int] = []
+    told: list[str] = []
+    watch(changes, lambda: built.append(1), told.append)
+    assert (len(built), told) == (builds, [])
+
+
+def test_a_failure_is_told_and_the_next_change_builds_again() -> None:
+    outcomes = iter([DocumentError("нечего читать"), None, DocumentError("файл пуст"), None])
+    told: list[str] = []
+
+    def build() -> None:
+        outcome = next(outcomes)
+        told.append("собрано") if outcome is None else None
+        if outcome:
+            raise outcome
+
+    watch([set(), {"a"}, {"a"}, set(), {"a"}], build, told.append)
+    assert told == ["нечего читать", "собрано", "файл пуст", "собрано"]
+
+
+def test_ctrl_c_during_a_build_ends_the_watch() -> None:
+    def build() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch([set(), {"a"}], build, pytest.fail)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("/d/отчёт.txt", True),
+        ("/d/minutes/may.md", True),
+        ("/d/may.checks.yaml", True),  # the gate's
+        ("/d/.derek/builds/000001/manifest.json", False),
+        ("/d/.git/index", False),
+        ("/d/.may.md.swp", False),
+        ("/d/may.md~", False),
+        ("/e/one.txt", True),
+        ("/e/two.txt", False),
+    ],
+)
+def test_what_counts_as_a_document(path: str, is_one: bool) -> None:
+    assert is_document(Path(path), [Path("/d")], [Path("/e/one.txt")], Path("/d/.derek")) is is_one
+
+
+def test_an_index_of_any_name_within_the_documents_is_none() -> None:
+    assert is_document(Path("/d/ix/CURRENT"), [Path("/d")], [], Path("/d/ix")) is False
+
+
+def test_what_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="Нет такого файла или папки: .*none"):
+        next(iter(document_changes([tmp_path / "none"], tmp_path / ".derek")))
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+def test_the_command_builds_what_is_saved_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    document = tmp_path / "source" / "a.txt"
+    document.parent.mkdir()
+    document.write_text("Завод выпускает лекарства.", encoding="utf-8")
+    store = Store(tmp_path / ".derek")
+    command = [sys.executable, "-m", "qa.cli", "build", "--watch"]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        wait_for(lambda: store.current() == "000001")
+        new = tmp_path / "source" / ".a.txt.new"  # as editors do: beside it, then in its place
+        new.write_text("Завод выпускает стекло.", encoding="utf-8")
+        saved = time.monotonic()
+        new.replace(document)
+        wait_for(lambda: store.current() == "000002")
+        assert time.monotonic() - saved > 0.9  # quiet for a second
+        document.unlink()  # nothing is left: an error, and the watch goes on
+        time.sleep(2.5)
+        document.write_text("Завод выпускает цемент.", encoding="utf-8")
+        wait_for(lambda: store.current() == "000003")
+        time.sleep(1.5)  # the index of a build is no change
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert running.returncode == 0
+    assert [line[:26] for line in out.splitlines() if "опубликована" in line] == [
+        f"Сборка 00000{number} опубликована" for number in (1, 2, 3)
+    ]
+    told = err.splitlines()
+    assert (told[0], told[-1], len(told)) == ("Слежу за документами; остановить: Ctrl-C", "Больше не слежу", 3)
+    assert told[1].startswith("derek: ")
+    assert store.current() == "000003"

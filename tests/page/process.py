@@ -1,0 +1,52 @@
+"""Real server processes for the tests: each on a free port, its output kept in a file, ended at the end."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "screenshots"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    url: str
+    output: Path
+    seconds: float  # from the command to the first answer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(folder: Path, auths: Sequence[str] = ("",)) -> Iterator[list[Served]]:
+    """One server for each of `auths`, started side by side."""
+    env = {**os.environ, "GRADIO_TEMP_DIR": str(folder), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    with contextlib.ExitStack() as stack:
+        started, ports = time.monotonic(), [free_port() for _ in auths]
+        files = [folder / f"{port}.txt" for port in ports]
+        processes = []
+        for auth, port, file in zip(auths, ports, files, strict=True):
+            output = stack.enter_context(file.open("wb"))
+            command = [sys.executable, "-m", "tests.page.served", str(port), *filter(None, [auth])]
+            process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
+            stack.callback(process.wait, 10)
+            stack.callback(process.terminate)
+            processes.append(process)
+        servers = []
+        for process, port, file in zip(processes, ports, files, strict=True):
+            while "READY" not in file.read_text():
+                assert process.poll() is None, file.read_text()
+                assert time.monotonic() - started < 60, "the server does not answer"
+                time.sleep(0.05)
+            servers.append(Served(f"http://127.0.0.1:{port}", file, time.monotonic() - started))
+        yield servers

@@ -1,0 +1,83 @@
+"""Hand-made documents, hits and answers for the tests of the page; offsets are found in the text itself."""
+
+import hashlib
+
+from index.documents.reading import Document
+from index.passages.splitting import Passage
+from index.ranking.alignment import Match
+from index.search import Hit
+from qa.answer import Answer
+from qa.question import Question
+from qa.repair.repairer import Repair
+
+TEXT = """---
+title: "Разговор о заводах"
+date: 2025-12-25
+---
+
+— Что растёт быстрее всего?
+
+— Растёт фармацевтика. Выпуск лекарств вырос в 4,6 раза. Больше 80% препаратов ввозят.
+
+# Дороги
+
+Дорогу в Тараз чинят третий год.
+"""
+
+EVIL = "<script>window.hacked=1</script><img src=http://evil.test/a.png onerror=window.hacked=1>"
+
+
+def make_document(text: str = TEXT, name: str = "zavody.md", title: str = "Разговор о заводах") -> Document:
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    body = text.find("---\n\n") + 5 if "---\n\n" in text else 0
+    return Document(name, title, "2025-12-25", text, body, sha, "utf-8")
+
+
+def make_hit(
+    document: Document,
+    passage: str,
+    sentence: str,
+    *,
+    heading: str = "Что растёт быстрее всего?",
+    speaker: str = "Расул Коспанов",
+    matches: tuple[Match, ...] = (),
+    alignment: float = 4.0,
+    row: int = 0,
+) -> Hit:
+    start, at = document.text.index(passage), document.text.index(sentence)
+    found = Passage(document.name, heading, speaker, start, start + len(passage), passage)
+    signals = {"terms": 1.0, "vector": 0.5, "sentence": 0.5, "alignment": alignment}
+    return Hit(row, found, document, 1.0, signals, matches, (at, at + len(sentence)))
+
+
+def make_answer(
+    *hits: Hit,
+    found: bool = True,
+    confidence: float = 0.9,
+    typed: str = "Во сколько раз вырос выпуск лекарств?",
+    text: str = "",
+    context: str = "",
+    repairs: tuple[Repair, ...] = (),
+    notice: str = "",
+) -> Answer:
+    question = Question(typed, text or typed, context, repairs)
+    return Answer(question, found, confidence, hits, "000001", 1.0, notice)
+
+
+ANSWER = "Выпуск лекарств вырос в 4,6 раза."
+PASSAGE = "Растёт фармацевтика. Выпуск лекарств вырос в 4,6 раза. Больше 80% препаратов ввозят."
+ROAD = "Дорогу в Тараз чинят третий год."
+
+
+def growth(document: Document | None = None) -> Hit:
+    """The hit that answers how much the output of medicines grew."""
+    same, near = Match("вырасти", "вырасти", 1.0), Match("лекарство", "препарат", 0.7)
+    matches = (same, near, Match("раз", "растёт", 0.3))
+    return make_hit(document or make_document(), PASSAGE, ANSWER, matches=matches)
+
+
+def road(document: Document | None = None) -> Hit:
+    """A hit beside the point, from a section without a speaker."""
+    return make_hit(
+        document or make_document(), ROAD, ROAD, heading="Дороги", speaker="", alignment=1.0, row=1
+    )

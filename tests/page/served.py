@@ -1,0 +1,77 @@
+"""Serves the page over hand-made documents and a search by words: `python -m tests.page.served PORT [AUTH]`.
+
+Tells on stdout when it is ready, and every name of another machine that the process looked up.
+"""
+
+import socket
+import sys
+from collections.abc import Sequence
+
+from index.language.sentences import sentences
+from index.language.terms import lemmas
+from qa.answer import Answer, QuestionError
+from qa.page.library import Library
+from qa.page.server import serve
+from tests.page.samples import ANSWER, EVIL, TEXT, make_answer, make_document, make_hit
+
+LONG = "\n\n".join(f"Абзац {n}. " + "Здесь говорится о разном и подробно. " * 12 for n in range(60))
+DOCUMENTS = [
+    make_document(),
+    make_document(f"{EVIL}\r\rЗлой текст стоит здесь: {EVIL} Вот и всё.", "evil.md", f"Злой {EVIL}"),
+    make_document(f"{LONG}\n\nЖирафы пьют воду из озера Балхаш.\n\n{LONG}", "zhirafy.md", "О жирафах"),
+]
+LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
+
+
+def ask(typed: str, history: Sequence[str]) -> Answer:
+    """The sentence that shares most words with the question; found if it shares at least two."""
+    if typed == "сломайся":
+        raise RuntimeError("тайна сервера")
+    if not any(letter.isalnum() for letter in typed):
+        raise QuestionError("вопрос пуст: напишите его словами")
+    wanted = set(lemmas(" ".join([*history[-1:], typed]) if typed.startswith("А ") else typed))
+    found = [
+        (-len(wanted & set(lemmas(document.text[a:b]))), n, a, b)
+        for n, document in enumerate(DOCUMENTS)
+        for a, b in sentences(document.text)
+        if a >= document.body
+    ]
+    hits = []
+    for _, n, a, b in sorted(found)[:3]:
+        sentence = DOCUMENTS[n].text[a:b]
+        heading, speaker = (EVIL, EVIL) if n == 1 else ("Что растёт быстрее всего?", "Расул Коспанов")
+        hits.append(make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a))
+    return make_answer(*hits, found=-min(found)[0] >= 2, typed=typed)
+
+
+def library() -> Library:
+    """The three documents; two examples."""
+    documents = {document.name: document for document in DOCUMENTS}
+    examples = ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")
+    return Library("000007", "2025-12-26", documents, "", examples)
+
+
+def main() -> None:
+    """Look-ups are watched from here on: gradio is not imported yet."""
+    real = socket.getaddrinfo
+
+    def watched(host: object, *rest: object, **named: object) -> object:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in LOCAL:
+            sys.stdout.write(f"FOREIGN {name}\n")
+        return real(host, *rest, **named)  # type: ignore[arg-type]
+
+    socket.getaddrinfo = watched  # type: ignore[assignment]
+    auth = sys.argv[2] if len(sys.argv) > 2 else ""
+
+    def ready(url: str) -> None:
+        sys.stdout.write(f"READY {url}\n")
+        sys.stdout.flush()
+
+    serve(ask, library, port=int(sys.argv[1]), auth=auth, ready=ready)
+
+
+assert ANSWER in TEXT
+
+if __name__ == "__main__":
+    main()

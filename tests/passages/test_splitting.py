@@ -1,0 +1,263 @@
+"""Documents -> passages: where they are cut (a `|` in the text), under which heading, and who speaks."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.documents.reading import Document, read_documents
+from index.passages.splitting import LIMIT, SETTINGS, Passage, split
+
+ROOT = Path(__file__).parents[2]
+
+
+def document(text: str, speakers: tuple[str, ...] = (), title: str = "Река") -> Document:
+    return Document("река.md", title, "", text, 0, "", "utf-8", speakers)
+
+
+def cut(text: str) -> str:
+    """The text with `|` before each passage but the first, `/` for its line ends."""
+    passages = split(document(text))
+    for passage in reversed(passages[1:]):
+        text = f"{text[: passage.start]}|{text[passage.start :]}"
+    return text.replace("\n", "/")
+
+
+def told(text: str, speakers: tuple[str, ...] = (), title: str = "Река") -> list[tuple[str, str, bool]]:
+    """(heading, speaker, whether the passage begins with its heading)."""
+    return [(one.heading, one.speaker, one.question) for one in split(document(text, speakers, title))]
+
+
+def lost(text: str, passages: list[Passage]) -> str:
+    """What stands outside of the passages, without white space."""
+    places = [0, *(place for one in passages for place in (one.start, one.stop)), len(text)]
+    outside = "".join(text[start:stop] for start, stop in zip(places[::2], places[1::2], strict=True))
+    return "".join(outside.split())
+
+
+# --- turns -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # A question and its answer belong together, whatever stands before.
+        "Разговор у реки.//— |Как живёте?//— Хорошо.//— |А зимой?//— Холодно.",
+        "– Как живёте?//– Хорошо.//Лодка есть.//– |А зимой?//– Холодно.",
+        "- Как живёте?//- Хорошо.//- |А зимой?//- Холодно.",
+        "— Как живёте?/— Хорошо./— |А зимой?/— Холодно.",
+        # A question without its mark, an answer with one: the speakers alternate.
+        "— Расскажите о реке.//— Она широкая.//— |А глубокая?//— Очень.",
+        "— Кто чинит мост?//— А кто, если не мы?//— |И давно?//— Давно.",
+        # A question in two paragraphs.
+        "— Говорят, мост стар.//Это правда?//— Правда.//— |А школа?//— Нова.",
+        # Answers without a dash.
+        "— Как живёте?//Хорошо.//Лодка есть.//— |А зимой?//Холодно.",
+        # A list is a list, inside an answer as well.
+        "Взять с собой://- соль;//- спички;//- нож.",
+        "Взять с собой://- Соль.//- Спички.//- Нож? Нет.",
+        "— Что взять?//— Немного:/- Соль./- Спички.//— |А нож?//— Не надо.",
+        # Labels.
+        "Вопрос: Как живёте?/Ответ: Хорошо./|Вопрос: А зимой?/Ответ: Холодно.",
+        "**Анна:** Как живёте?//**Иван:** Хорошо.//Лодка есть.//|**Анна:** А зимой?//**Иван:** Холодно.",
+        "Цена: 100 рублей./Вес: 2 кг.//Цена: 200 рублей./Вес: 3 кг.",
+        # Bold questions.
+        "**Как живёте?**//Хорошо.//Лодка есть.//|**А зимой?**//Холодно.",
+        # Sections, a heading with its text, an empty section with the next one.
+        "# Река//Вода.//|## Весной//Разлив.//|## Зимой//### Лёд//Толстый.",
+        "Весна/=====//Разлив.//|Зима/-----//Лёд.",
+        "## Весной/Разлив./```/# не заголовок//и не абзац/```/|## Зимой/Лёд.",
+    ],
+)
+def test_turns_are_not_divided(marked: str) -> None:
+    assert cut(marked.replace("|", "").replace("/", "\n")) == marked
+
+
+GUEST = ("Анна Лугова", "Корреспондент")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "expected"),
+    [
+        (
+            "О реке.\n\n— Как\nживёте?\n\n— Хорошо.",
+            GUEST,
+            [("", "", False), ("Как живёте?", "Анна Лугова", True)],
+        ),
+        ("— Как живёте?\n\n— Хорошо.", ("Анна Лугова", "Пётр Ильин"), [("Как живёте?", "Анна Лугова", True)]),
+        ("— Как живёте?\n\n— Хорошо.", ("Ведущий", "Анна Лугова"), [("Как живёте?", "Анна Лугова", True)]),
+        ("— Как живёте?\n\n— Хорошо.", ("Анна Лугова",), [("Как живёте?", "Анна Лугова", True)]),
+        ("— Как живёте?\n\n— Хорошо.", ("Анна", "Иван", "Ведущий"), [("Как живёте?", "", True)]),
+        ("— Как живёте?\n\n— Хорошо.", (), [("Как живёте?", "", True)]),
+        (
+            "Вопрос: Как живёте?\nОтвет: Хорошо.\nВопрос: А зимой?\nОтвет: Холодно.",
+            GUEST,
+            [("Как живёте?", "Анна Лугова", True), ("А зимой?", "Анна Лугова", True)],
+        ),
+        (
+            "**Анна**: Как живёте?\n\n**Иван**: Хорошо.\n\n**Олег**: Плохо.\n\n**Анна**: А зимой?\n\n"
+            "**Олег**: Холодно.\n\n**Иван**: Терпимо.",
+            (),
+            [
+                ("Как живёте?", "Иван", True),
+                ("Как живёте?", "Олег", False),
+                ("А зимой?", "Олег", True),
+                ("А зимой?", "Иван", False),
+            ],
+        ),
+        ("— Президент сказал: «Пора?»\n\n— Пора.", (), [("Президент сказал: «Пора?»", "", True)]),
+        (
+            "# Река\n\nВода.\n\n## Весной\n\nРазлив.\n\n### Мост\n\nСтарый.\n\n## Зимой\n\nЛёд.",
+            (),
+            [("", "", False), ("Весной", "", True), ("Весной › Мост", "", False), ("Зимой", "", True)],
+        ),
+        ("# Дом\n\nВода.\n\n## Весной\n\nРазлив.", (), [("Дом", "", True), ("Дом › Весной", "", False)]),
+    ],
+)
+def test_headings_and_speakers(
+    text: str, speakers: tuple[str, ...], expected: list[tuple[str, str, bool]]
+) -> None:
+    assert told(text, speakers) == expected
+
+
+# --- lengths -----------------------------------------------------------------------------------
+
+# 95 characters
+SENTENCE = "Весной река разливается так широко, что до соседнего хутора рыбаки добираются только на лодках."
+
+
+def sentences(count: int) -> str:
+    return " ".join([SENTENCE] * count)
+
+
+def shape(text: str) -> list[list[int]]:
+    """Sentences of each passage, by paragraphs."""
+    return [
+        [paragraph.count("лодках") for paragraph in one.text.split("\n\n") if "лодках" in paragraph]
+        for one in split(document(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (sentences(1), [[1]]),
+        (sentences(9), [[9]]),
+        (sentences(12), [[6], [6]]),  # no full passage with a short tail
+        (sentences(20), [[7], [6], [7]]),
+        ("\n\n".join([sentences(5), sentences(6), sentences(5)]), [[5], [6], [5]]),
+        ("\n\n".join([sentences(2)] * 6), [[2, 2, 2], [2, 2, 2]]),
+        ("\n\n".join([sentences(8), sentences(1)]), [[8, 1]]),
+        ("\n\n".join([sentences(3), sentences(9)]), [[3, 3], [6]]),
+        (f"— Почему?\n\n— {sentences(6)}\n\n{sentences(6)}", [[6], [6]]),
+        # A question of 300 characters keeps the start of an answer of 1,000.
+        (f"— {sentences(3)[:-1]}?\n\n— {sentences(10)}", [[3, 3], [7]]),
+        # The end of a question too long to share a passage does.
+        (f"— {sentences(11)[:-1]}?\n\n— {sentences(5)}", [[8], [3, 5]]),
+    ],
+)
+def test_passages_are_balanced(text: str, expected: list[list[int]]) -> None:
+    assert shape(text) == expected
+
+
+def test_a_passage_with_nothing_but_the_question_is_the_interviewers() -> None:
+    question = f"{', а '.join([SENTENCE[:-1]] * 11)}?"  # one sentence
+    passages = split(document(f"— {question}\n\n— {sentences(5)}", GUEST))
+    assert [(one.heading, one.speaker, one.question) for one in passages] == [
+        (question, "Корреспондент", True),
+        (question, "Анна Лугова", False),
+    ]
+
+
+def test_a_list_stays_with_the_line_before_it() -> None:
+    before = "С собой берут вот что, и ничего другого не надо, как говорили старики:"
+    text = "\n\n".join([sentences(6), f"{before}\n\n- соль;\n- нож.", sentences(5)])
+    assert [one.text[:11] for one in split(document(text))] == ["Весной река", "С собой бер"]
+
+
+def test_lines_of_a_typewriter_are_one_paragraph() -> None:
+    wrapped = "  Весной река разливается так широко, что до\nсоседнего хутора добираются только на лодках.\n"
+    text = wrapped * 30
+    passages = split(document(text))
+    assert {one.text[-7:] for one in passages} == {"лодках."}
+    assert [one.text.count("лодках") for one in passages] == [8, 7, 8, 7]
+
+
+def test_each_line_is_a_paragraph_where_lines_are_not_wrapped() -> None:
+    text = "\n".join([sentences(6), sentences(7), sentences(5)])
+    assert [one.text.count("лодках") for one in split(document(text))] == [6, 7, 5]
+
+
+def test_tables_and_code_stay_whole_where_they_fit() -> None:
+    table = "| Год | Вода |\n|---|---|\n" + "| 1957 | высокая. Очень. |\n" * 20
+    code = "```\n" + "print('вода. лёд.')\n\n" * 20 + "```"
+    text = f"{sentences(5)}\n\n{table}\n{sentences(5)}\n\n{code}\n\n{sentences(5)}"
+    assert [one.text for one in split(document(text))] == [
+        sentences(5), table.strip(), sentences(5), code, sentences(5)
+    ]  # fmt: skip
+
+
+def test_a_long_table_is_cut_between_rows() -> None:
+    row = "| 1957 год | вода высокая. Очень высокая, до самой школы |"
+    passages = split(document("\n".join([row] * 60)))
+    assert {line for one in passages for line in one.text.split("\n")} == {row}
+    assert sum(one.text.count(row) for one in passages) == 60
+
+
+def test_the_body_alone_is_cut() -> None:
+    text = "---\ntitle: Река\n---\nВода."
+    (passage,) = split(Document("a.md", "Река", "", text, text.index("Вода"), "", "utf-8"))
+    assert (passage.start, passage.text) == (text.index("Вода"), "Вода.")
+
+
+# --- properties --------------------------------------------------------------------------------
+
+PIECES = [
+    "Вода высока.", "Лёд тонок!", "А зимой?", "— ", "- ", "– ", "\n", "\n\n", "\r\n", " ", "\t", "## ", "```",
+    "| a |", "**Анна:** ", "Вопрос: ", "Ответ: ", "**А зимой?**", "===", "---", "и\u0301", "\u2028", "\x0b",
+    "слово" * 300, SENTENCE, ";", ":", "1. ", "\u00a0", "\ufeff", "\x1c",
+]  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=60).map("".join))
+@example("— \n\n— ")
+@example("— Да?\n— Нет." + "\n" * 3000 + "Да.")
+def test_nothing_is_lost_and_nothing_is_too_long(text: str) -> None:
+    passages = split(document(text, GUEST))
+    assert set(lost(text, passages)) <= set("-–—")
+    for one in passages:
+        assert one.text == text[one.start : one.stop] == one.text.strip() != ""
+        assert len(one.text) <= LIMIT
+    assert all(one.stop <= after.start for one, after in pairwise(passages))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["а" * 10**6, "а\n" * 50_000, "— Да?\n\n— Нет.\n\n" * 5_000, "# а\n" * 20_000, "— " + "а? " * 20_000],
+    ids=["one word", "short lines", "short turns", "headings", "one question"],
+)
+def test_odd_texts_take_linear_time(text: str) -> None:
+    started = time.process_time()
+    passages = split(document(text))
+    assert time.process_time() - started < 5  # seconds; quadratic work would take minutes
+    assert sum(len(one.heading) + len(one.text) for one in passages) < 3 * len(text)
+
+
+def test_the_shipped_interview_reads_well() -> None:
+    (shipped,) = read_documents([ROOT / "source" / "zhambyl-2025-12-25.md"]).documents
+    passages = split(shipped)
+    front = "".join(shipped.text[: shipped.body].split())
+    assert lost(shipped.text, passages) == front + "—" * 7  # dashes before the questions
+    assert [one.question for one in passages].count(True) == 7
+    assert {one.speaker for one in passages[1:]} == {"Расул Амангалиевич Коспанов"}
+    assert (passages[0].heading, passages[0].speaker) == ("", "")
+    assert all(400 <= len(one.text) <= 1000 for one in passages)
+    assert all(one.text[-1] in ".?" for one in passages)
+
+
+def test_settings_name_what_shapes_the_cut() -> None:
+    assert SETTINGS == {"version": 1, "aim": 650, "limit": 1200, "spread": 250, "shortest": 60}

@@ -1,0 +1,88 @@
+"""Terms as numbers and back: what goes in comes out, and counts are those of a reader with a pencil."""
+
+import numpy as np
+import pytest
+
+from index.passages.splitting import Passage
+from index.ranking.term_table import PassageWords, Words, ranges, words_of
+
+TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
+FIRST = PassageWords(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
+SECOND = PassageWords(((0, 3, ()),), ())  # 😀: a sentence without any term
+THIRD = PassageWords(((4, 9, ("рост", "рост")),), ("завод", "рост"))
+
+
+def passage(text: str, heading: str = "", question: bool = False, start: int = 0) -> Passage:
+    return Passage("a.md", heading, "", start, start + len(text), text, question)
+
+
+def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() -> None:
+    words = words_of(passage(TEXT, "О заводах", start=100))
+    assert words == PassageWords(
+        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))),
+        ("завод",),
+    )
+    assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
+
+
+def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
+    assert words_of(passage(TEXT, TEXT, question=True)).heading == ()
+
+
+@pytest.mark.parametrize("text", ["😀 👍🏽", "— … —", "(!)"])
+def test_a_passage_without_a_term_has_its_sentence(text: str) -> None:
+    words = words_of(passage(text))
+    assert words.terms == []
+    assert (words.sentences[0][0], words.sentences[-1][1]) == (0, len(text))
+
+
+def test_arrays_hold_the_terms_and_an_empty_word_after_each_sentence() -> None:
+    words = Words.of([FIRST, SECOND, THIRD])
+    assert words.vocabulary == ("", "завод", "лекарство", "рост")
+    assert words.ids.tolist() == [1, 2, 0, 0, 1, 0, 0, 3, 3, 0]
+    assert words.sentence_bounds.tolist() == [0, 3, 4, 6, 7, 10]
+    assert words.passage_bounds.tolist() == [0, 3, 4, 5]
+    assert words.places.tolist() == [[0, 6], [7, 9], [10, 20], [0, 3], [4, 9]]
+    assert words.heading_ids.tolist() == [3, 0, 0, 1, 3, 0]
+    assert words.heading_bounds.tolist() == [0, 2, 3, 6]
+
+
+def test_each_passage_comes_out_as_it_went_in() -> None:
+    words = Words.of([FIRST, SECOND, THIRD])
+    assert [words.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
+
+
+def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:
+    assert Words.of([FIRST, SECOND, THIRD]).document_frequency().tolist() == [3, 2, 1, 2]
+
+
+def test_files_and_back() -> None:
+    words = Words.of([FIRST, SECOND, THIRD])
+    files = words.to_files()
+    again = Words.from_files(files)
+    assert [again.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
+    assert again.to_files() == files
+    assert files["vocabulary.json"].decode() == '["", "завод", "лекарство", "рост"]'
+
+
+def test_no_passages_at_all() -> None:
+    words = Words.from_files(Words.of([]).to_files())
+    assert words.vocabulary == ("",)
+    assert words.passage_bounds.tolist() == [0]
+    assert words.document_frequency().tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "positions", "begins"),
+    [
+        ([0, 1, 2], [0, 1, 2, 3, 4, 5], [0, 2, 3]),
+        ([2, 0], [3, 4, 5, 0, 1], [0, 3]),
+        ([1, 1], [2, 2], [0, 1]),
+        ([], [], []),
+    ],
+)
+def test_ranges_are_the_positions_of_the_rows_in_their_order(
+    rows: list[int], positions: list[int], begins: list[int]
+) -> None:
+    found = ranges(np.array([0, 2, 3, 6], np.int32), np.array(rows, np.int64))
+    assert [part.tolist() for part in found] == [positions, begins]

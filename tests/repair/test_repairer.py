@@ -1,0 +1,119 @@
+"""Questions as typed -> as meant, on the sample document: `data/repairs.tsv` has them by kind, others stand here."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from index.build import in_memory
+from index.documents.reading import Document, read_documents
+from index.encoders.embedded import EmbeddedEncoder
+from index.index import Index
+from qa.question import cleaned
+from qa.repair.repairer import Repair, Repairer
+
+ROOT = Path(__file__).parents[2]
+LINES = (Path(__file__).parent / "data" / "repairs.tsv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> EmbeddedEncoder:
+    return EmbeddedEncoder()
+
+
+@pytest.fixture(scope="module")
+def index(encoder: EmbeddedEncoder) -> Index:
+    return in_memory(read_documents([ROOT / "source"]).documents, encoder, encoder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"), [pytest.param(*line.split("\t"), id=line.split("\t")[1]) for line in LINES]
+)
+def test_question_becomes_what_was_meant(index: Index, kind: str, typed: str, meant: str) -> None:
+    assert Repairer(index).repair(cleaned(typed))[0] == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "repairs"),
+    [
+        ("Сколько школ?", []),
+        ("Сколко школ?", [Repair("spelling", "Сколко", "Сколько")]),
+        ("сколко, сколко школ", [Repair("spelling", "сколко", "сколько")]),
+        ("СКОЛКО ИНВЕСТИЦЫЙ ПРИШЛО", [
+            Repair("spelling", "СКОЛКО", "СКОЛЬКО"),
+            Repair("spelling", "ИНВЕСТИЦЫЙ", "ИНВЕСТИЦИЙ"),
+        ]),
+        ("ghtpbltyn", [Repair("layout", "ghtpbltyn", "президент")]),
+        ("rnj ghtpbltyn&", [Repair("layout", "rnj ghtpbltyn&", "кто президент?")]),
+        ("рщц ьфтн,", [Repair("layout", "рщц ьфтн,", "how many?")]),
+        ("investicii", [Repair("translit", "investicii", "инвестиции")]),
+        ("Gde Momyshuly?", [Repair("translit", "Gde Momyshuly?", "Где Момышулы?")]),
+        ("investicci strany", [
+            Repair("translit", "investicci strany", "инвестицци страны"),
+            Repair("spelling", "инвестицци", "инвестиции"),
+        ]),
+        ("депо Алстом", [Repair("translit", "Алстом", "Alstom")]),
+        ("вказахстане", [Repair("spelling", "вказахстане", "в казахстане")]),
+        ("фарма цевтика", [Repair("spelling", "фарма цевтика", "фармацевтика")]),
+        ("Ка́захстан", []),
+    ],
+)  # fmt: skip
+def test_every_change_is_told(index: Index, typed: str, repairs: list[Repair]) -> None:
+    assert Repairer(index).repair(cleaned(typed))[1] == repairs
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [("Казахстан", True), ("казахстанского", True), ("Fureng", True), ("Момышулы", True), ("whom", True),
+     ("мектептер", True), ("сахора", False), ("ghtpbltyn", False), ("Алстом", False), ("contries", False)],
+)  # fmt: skip
+def test_known(index: Index, word: str, known: bool) -> None:
+    assert Repairer(index).known(word) is known
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("Сахора", "Сахара"), ("сахар", "сахар"), ("щы", "щы"), ("яхт", "яхт"), ("абвгдежз", "абвгдежз"),
+     ("а" * 200, "а" * 200), ("об'ект", "объект"), ("инвести́цыи", "инвестиции")],
+)  # fmt: skip
+def test_spelling_of_one_word(index: Index, word: str, meant: str) -> None:
+    assert Repairer(index).spelling(word) == meant
+
+
+def test_names_are_those_of_the_documents_asked(encoder: EmbeddedEncoder) -> None:
+    other = Document("мост.md", "Мост", "", "Мост через Таразду построил Вильгельм Кноррозов.", 0, "", "utf-8")
+    index = in_memory([other], encoder, encoder)
+    assert Repairer(index).repair("кто такой Кнорозов")[0] == "кто такой Кноррозов"
+    assert Repairer(index).repair("что открыл Алстом")[0] == "что открыл Алстом"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " ".join("йфячыцувс" + letter for letter in "абвгдежзиклмнопрстуфхцчш") * 8,  # unknown words
+        "iauoe" * 400,
+        "y" * 2000,
+        "а'" * 1000,
+        ",." * 1000,
+        "a,б." * 500,
+        "тот " * 500,
+        "e" * 40 + " " + "ieuy" * 400,
+    ],
+    ids=lambda typed: typed[:8],
+)
+def test_the_longest_nonsense_is_bounded(index: Index, typed: str) -> None:
+    Repairer(index).repair("прогрев словарей warm")
+    started = time.perf_counter()
+    Repairer(index).repair(typed[:2000])
+    assert time.perf_counter() - started < 2  # 0.05-0.4 s here
+
+
+def test_two_mistakes_cost_little_once_the_documents_are_known(index: Index) -> None:
+    repairer = Repairer(index)
+    repairer.repair("сколко лекарсв")
+    started = time.perf_counter()
+    assert (
+        repairer.repair("перспиктивы железнадорожной сельхозпрадукции")[0]
+        == "перспективы железнодорожной сельхозпродукции"
+    )
+    assert time.perf_counter() - started < 0.2  # about 10 ms here
