@@ -25,7 +25,7 @@ from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.search import FIELD, Hit, search
 
-SIGNALS = ("around", "alignment", "meaning", "lead")
+SIGNALS = ("neighbour_coverage", "alignment", "max_sentence_cosine", "margin")
 FALSE_ANSWERS = 0.3  # of near misses; stricter refuses more paraphrases than a reader would forgive
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
@@ -33,8 +33,8 @@ OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 
 def features(hits: Sequence[Hit]) -> list[float]:
     """The signals that `confidence` looks at, of the first hit; its lead is over those that follow it here."""
-    lead = hits[0].score - float(np.mean([hit.score for hit in hits[1 : 1 + FIELD]] or [0.0]))
-    return [{**hits[0].signals, "lead": lead}[name] for name in SIGNALS]
+    margin = hits[0].score - float(np.mean([hit.score for hit in hits[1 : 1 + FIELD]] or [0.0]))
+    return [{**hits[0].signals, "margin": margin}[name] for name in SIGNALS]
 
 
 def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -100,8 +100,10 @@ def main() -> None:
         for share in SHARES:
             at = float(np.quantile(sure[labels == 0], 1 - share))
             kept, wrong = (np.mean(np.array(found[kind]) >= at) for kind in (True, False))
-            print(f"{name}, false answers {share:.0%}: found {kept:.2f} of {len(found[True])} answerable, "
-                  f"{wrong:.2f} of {len(found[False])} unanswerable")
+            print(
+                f"{name}, false answers {share:.0%}: found {kept:.2f} of {len(found[True])} answerable, "
+                f"{wrong:.2f} of {len(found[False])} unanswerable"
+            )
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.language.terms import lemmas
-from index.ranking.bm25 import Terms
+from index.ranking.bm25 import BM25Index
 from qa.checks.check import Check, CheckFile
-from qa.checks.examined_index import asking
 from qa.checks.examiner import run_checks
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.result import Report
+from qa.engine import Engine
 
 GOAL = 5.0  # seconds for 1,000 checks (issue 5)
 
@@ -64,8 +64,8 @@ def main() -> None:
     file = CheckFile(files[0].path, files[0].name, chosen)
     embedded = EmbeddedEncoder()
     index = in_memory(read_documents([options.source]).documents, embedded, embedded)
-    alone = Terms.of([lemmas(passage.text) for passage in index.passages])
-    ask = asking(index)
+    alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
+    ask = Engine(index).ask
     ask(chosen[0].question, (), 1)  # what is loaded when it is first needed
 
     reports: list[Report] = []

@@ -26,9 +26,7 @@ from tests.storage.trials import ROOT, SCENARIOS, Count
 
 def crash() -> bool:
     """Every operation of every scenario: simulated faults in memory and on this disk, and real SIGKILL."""
-    good = _tell(
-        "in memory, once and for good", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False, True))
-    )
+    good = _tell("in memory, once and for good", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False, True)))
     with tempfile.TemporaryDirectory() as folder:
         numbers = itertools.count()
 
@@ -37,9 +35,7 @@ def crash() -> bool:
             store_trials.lay(tree, here)
             return Disk(), here / str(ROOT).lstrip("/")
 
-        good &= _tell(
-            "on this disk, once", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False,), make=make)
-        )
+        good &= _tell("on this disk, once", store_trials.crash_all(SCENARIOS, store_trials.FAULTS, (False,), make=make))
         count = Count()
         for name, half in itertools.product(SCENARIOS, ("sigkill", "sigkill-half")):
             _really_killed(name, half, make, count)
@@ -77,9 +73,7 @@ def power() -> bool:
         total.broken += [f"{name}: {line}" for line in part.broken]
     good = _tell("different states after a power cut", total)
     for name in ("first build", "second build", "clean-up"):
-        good &= _tell(
-            f"builder killed, next one done, power cut: {name}", store_trials.kill_then_power(name, 20)
-        )
+        good &= _tell(f"builder killed, next one done, power cut: {name}", store_trials.kill_then_power(name, 20))
     return good
 
 
@@ -119,9 +113,7 @@ def damage() -> bool:
     good = True
     for builds in (store_damage.two_builds, store_damage.one_build):
         tree = builds()
-        good &= _tell(
-            f"{builds.__name__}, every bit", store_damage.damage(tree, store_damage.every_bit(tree))
-        )
+        good &= _tell(f"{builds.__name__}, every bit", store_damage.damage(tree, store_damage.every_bit(tree)))
         cases = store_damage.random_damage(tree, 14_000)
         good &= _tell(f"{builds.__name__}, at random", store_damage.damage(tree, cases))
     return good
@@ -133,9 +125,7 @@ def builders() -> bool:
         rounds = store_processes.contend(Path(folder) / ".derek", 50, 100)
     one = sum(len(won) == 1 for won, _ in rounds)
     named = sum(f"процесс {won[0].split()[1]}, " in line for won, lost in rounds for line in lost)
-    print(
-        f"50 builders at once, {len(rounds)} rounds: exactly one won in {one}; losers named it {named} times"
-    )
+    print(f"50 builders at once, {len(rounds)} rounds: exactly one won in {one}; losers named it {named} times")
     return one == len(rounds) and named == 49 * len(rounds)
 
 

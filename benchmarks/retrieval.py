@@ -23,9 +23,10 @@ from index.index import Index
 from index.language.terms import lemmas
 from index.passages.splitting import Passage
 from index.ranking.alignment import share
-from index.ranking.bm25 import Terms
-from index.search import asked, candidates, search
+from index.ranking.bm25 import BM25Index
+from index.search import analyse, candidates, search
 from qa.question import QuestionError, understand
+from qa.repair.repairer import Repairer
 
 SHARED = Path(__file__).parents[2] / "shared"
 DEPTH = 10
@@ -45,12 +46,12 @@ def ordered(scores: np.ndarray, rows: np.ndarray | None = None) -> list[int]:
 
 def rankers(index: Index, repaired: Callable[[Asking], tuple[str, str]]) -> dict[str, Ranker]:
     """The ways of ranking that are compared; all but the first two get the repaired question."""
-    plain = Terms.of([word_forms(f"{p.heading} {p.text}") for p in index.passages])
-    lemma = Terms.of([lemmas(f"{p.heading} {p.text}") for p in index.passages])
+    plain = BM25Index.of([word_forms(f"{p.heading} {p.text}") for p in index.passages])
+    lemma = BM25Index.of([lemmas(f"{p.heading} {p.text}") for p in index.passages])
 
     def by_alignment(one: Asking) -> list[int]:
         text, context = repaired(one)
-        query = asked(index, text, context)
+        query = analyse(index, text, context)
         rows = candidates(index, query)
         if not query.terms or not len(rows):
             return []
@@ -58,7 +59,7 @@ def rankers(index: Index, repaired: Callable[[Asking], tuple[str, str]]) -> dict
 
     def by_vector(one: Asking) -> list[int]:
         text, context = repaired(one)
-        return [int(row) for row in index.vectors.search(asked(index, text, context).vector, 10 * DEPTH)[0]]
+        return [int(row) for row in index.vectors.search(analyse(index, text, context).vector, 10 * DEPTH)[0]]
 
     def by_all(one: Asking) -> list[int]:
         text, context = repaired(one)
@@ -77,11 +78,12 @@ def rankers(index: Index, repaired: Callable[[Asking], tuple[str, str]]) -> dict
 def repairer(index: Index) -> Callable[[Asking], tuple[str, str]]:
     """Question -> (repaired text, context), each worked out once."""
     known: dict[str, tuple[str, str]] = {}
+    mending = Repairer(index)
 
     def repaired(one: Asking) -> tuple[str, str]:
         if one.id not in known:
             try:
-                question = understand(one.text, one.history, index)
+                question = understand(one.text, one.history, mending)
                 known[one.id] = (question.text, question.context)
             except QuestionError:
                 known[one.id] = (one.text, "")

@@ -81,9 +81,7 @@ def xquad_sentences(data: Path) -> Task:
     questions = []
     for record in records(data / "xquad.ru.jsonl.xz"):
         prefix = record["passage_id"] + "#"
-        right = {
-            d.name: 1.0 for d in documents if d.name.startswith(prefix) and record["answer"] in d.text
-        }
+        right = {d.name: 1.0 for d in documents if d.name.startswith(prefix) and record["answer"] in d.text}
         if right:
             questions.append(Asking(record["id"], record["question"], right))
     return Task("XQuAD-ru, sentences", tuple(documents), tuple(questions))

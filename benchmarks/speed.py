@@ -18,8 +18,8 @@ from pathlib import Path
 
 from index.build import build_index, open_index
 from index.language.terms import lemmas
-from index.ranking.bm25 import Terms
-from qa.answer import answer
+from index.ranking.bm25 import BM25Index
+from qa.engine import Engine
 
 QUESTIONS = (
     "Во сколько раз вырос выпуск лекарств?",
@@ -82,11 +82,12 @@ def main() -> None:
         ask = [sys.executable, "-m", "qa.cli", "ask", "--index", str(root), "--json", QUESTIONS[2]]
         cold = [timed(lambda: subprocess.run(ask, check=True, stdout=subprocess.DEVNULL)) for _ in runs]
         index = open_index(root)
-        alone = Terms.of([lemmas(passage.text) for passage in index.passages])
+        engine = Engine(index)
+        alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
         for question in QUESTIONS:
-            answer(index, question)
+            engine.ask(question)
         many = [question for question in QUESTIONS for _ in range(20)]
-        warm = [timed(lambda question=question: answer(index, question)) for question in many]
+        warm = [timed(lambda question=question: engine.ask(question)) for question in many]
         bm25 = statistics.median(timed(lambda q=question: alone.scores(lemmas(q))) for question in many)
         pages = [timed(lambda: page_ready(root, options.source, options.port)) for _ in runs[:3]]
     print(f"{len(index.passages)} passages; Python with numpy {python * 1000:.0f} ms, bm25s {bm25 * 1e3:.2f} ms")

@@ -16,19 +16,19 @@ from index.encoders.embedded import embedded as embedded_model
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault
-from index.index import Index, from_stored, read_stored, to_files
+from index.index import Index, open_files, read_documents_of, to_files
 from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
 from index.prepare import BATCH, Progress, prepare, taken_over
-from index.storage.store import Store, Stored
+from index.storage.store import BuildFiles, Store
 
-__all__ = ["Built", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
+__all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
 
 SELF_QUERIES = 5  # passages that must find themselves before a build is published
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildReport:
     """What came of it; `build` is empty for a dry run."""
 
     build: str
@@ -64,7 +64,7 @@ def build_index(
     dry_run: bool = False,
     activate: bool = True,
     progress: Progress | None = None,
-) -> Built:
+) -> BuildReport:
     """Read the documents in `paths`, and publish a build of them under `root`.
 
     `model` is a name for `load_encoder`, or an encoder. `full` prepares every document anew. `dry_run` only
@@ -87,7 +87,7 @@ def build_index(
         kept = taken_over(documents, cut, old)
         made = plan(documents, stale, before, cut, sum(map(len, kept.values())))
         if dry_run:
-            return Built("", made, reading.faults, "", time.perf_counter() - started)
+            return BuildReport("", made, reading.faults, "", time.perf_counter() - started)
         store.ensure_space(_estimate(documents, made.passages, encoder))
         ready = prepare(documents, cut, kept, encoder, store, progress)
         if not any(one.words.terms for one in ready):
@@ -99,7 +99,7 @@ def build_index(
         build = store.publish(
             files, manifest, verify=lambda stored: _verify(stored, encoder, embedded, vectors), activate=activate
         )
-    return Built(build, made, reading.faults, store.notice, time.perf_counter() - started)
+    return BuildReport(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
 
 def open_index(root: Path, build: str | None = None, *, like: Index | None = None, fallback: bool = True) -> Index:
@@ -114,16 +114,16 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
         raise IndexFault(f"сборка {stored.build} не называет модель. Соберите заново: derek build")
     if like is not None and like.encoder.fingerprint == model.get("fingerprint"):
-        return from_stored(stored, like.encoder, like.embedded)
+        return open_files(stored, like.encoder, like.embedded)
     encoder = load_encoder(model["name"])
-    return from_stored(stored, encoder, _embedded(encoder))
+    return open_files(stored, encoder, _embedded(encoder))
 
 
 def in_memory(documents: Sequence[Document], encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
     ready = prepare(documents, _cut(documents, None, None), {}, encoder)
     files, manifest = to_files(documents, ready, encoder)
-    return from_stored(Stored("memory", manifest, files, ""), encoder, embedded)
+    return open_files(BuildFiles("memory", manifest, files, ""), encoder, embedded)
 
 
 def differences(one: Index, other: Index) -> dict[str, list[Passage]]:
@@ -145,8 +145,8 @@ def _previous(store: Store, encoder: Encoder, embedded: EmbeddedEncoder) -> tupl
     before: Mapping[str, Document] = {}
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared anew
         stored = store.load()
-        before, _ = read_stored(stored)
-        return before, from_stored(stored, encoder, embedded)
+        before, _ = read_documents_of(stored)
+        return before, open_files(stored, encoder, embedded)
     return before, None
 
 
@@ -172,9 +172,9 @@ def _estimate(documents: Sequence[Document], count: int, encoder: Encoder) -> in
     return 4 * count * encoder.dimension + 4 * sum(len(document.text) for document in documents)
 
 
-def _verify(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder, vectors: Floats) -> None:
+def _verify(stored: BuildFiles, encoder: Encoder, embedded: EmbeddedEncoder, vectors: Floats) -> None:
     """A build as read back from the disk must open, hold the vectors, and find passages by them."""
-    index = from_stored(replace(stored, notice=""), encoder, embedded)
+    index = open_files(replace(stored, notice=""), encoder, embedded)
     if not np.array_equal(index.vectors.rows(), vectors):
         raise IndexFault("векторы записались не такими, какими были: сборка отвергнута, прежняя осталась")
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):

@@ -1,16 +1,21 @@
-"""The errors that a person can mend. Only `qa/cli.py` and `app.py` turn them into text on a screen.
+"""The errors that a person can mend. Only `qa/cli`, `qa/api` and `qa/page` turn them into text on a screen.
 
 DerekError
  +-- DocumentError   a document or a source folder cannot be read
  +-- IndexFault      there is no index that may be used, or one cannot be written
  +-- ModelError      an embedding model cannot be loaded
 
-A message is one Russian line: what is wrong, which value, what to do.
+A message is one line of English (`index/messages.py`): what is wrong, which value, what to do.
 """
 
 
 class DerekError(Exception):
     """Something that the person at the keyboard can mend; the message says how."""
+
+    @property
+    def message(self) -> str:
+        """What was raised: a Message, which `str(error)` would make a plain string of."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else ""
 
 
 class DocumentError(DerekError):

@@ -19,10 +19,10 @@ from index.passages import splitting
 from index.passages.splitting import Passage
 from index.ranking import bm25
 from index.ranking.alignment import Aligner
-from index.ranking.bm25 import Terms
-from index.ranking.faiss_index import Vectors
-from index.ranking.term_table import PassageWords, Words
-from index.storage.store import Stored
+from index.ranking.bm25 import BM25Index
+from index.ranking.faiss_index import FaissIndex
+from index.ranking.term_table import PassageTerms, TermTable
+from index.storage.store import BuildFiles
 
 HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
 SETTINGS = {
@@ -42,9 +42,9 @@ class Index:
     manifest: Mapping[str, Any]
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
-    terms: Terms
-    headings: Terms
-    vectors: Vectors
+    terms: BM25Index
+    headings: BM25Index
+    vectors: FaissIndex
     aligner: Aligner
     encoder: Encoder
     embedded: EmbeddedEncoder
@@ -52,30 +52,30 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class IndexedPassage:
     """A passage ready for the index."""
 
     passage: Passage
-    words: PassageWords
+    words: PassageTerms
     vector: Floats
 
 
 def to_files(
-    documents: Sequence[Document], ready: Sequence[Ready], encoder: Encoder
+    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Everything of a build -> (named files, manifest)."""
-    words = Words.of([one.words for one in ready])
+    words = TermTable.of([one.words for one in ready])
     files = {
         "documents.jsonl": _lines(asdict(document) for document in documents),
         "passages.jsonl": _lines(_without_text(one.passage) for one in ready),
-        "vectors.faiss": Vectors.of(
+        "vectors.faiss": FaissIndex.of(
             np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
         ).to_bytes(),
     }
     parts = {
         "words": words.to_files(),
-        "terms": Terms.of([one.words.terms for one in ready]).to_files(),
-        "headings": Terms.of([one.words.heading for one in ready]).to_files(),
+        "terms": BM25Index.of([one.words.terms for one in ready]).to_files(),
+        "headings": BM25Index.of([one.words.heading for one in ready]).to_files(),
     }
     for folder, contents in parts.items():
         files |= {f"{folder}/{name}": data for name, data in contents.items()}
@@ -104,19 +104,19 @@ def _without_text(passage: Passage) -> dict[str, Any]:
     return {key: value for key, value in asdict(passage).items() if key != "text"}
 
 
-def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+def open_files(stored: BuildFiles, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
     """A build read from the disk -> Index.
 
     Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
     """
     made = stored.manifest
     _refuse_foreign(stored, encoder)
-    documents, cut = read_stored(stored)
+    documents, cut = read_documents_of(stored)
     try:
         count = len(cut)
         if made["counts"] != {"documents": len(documents), "passages": count}:
             raise ValueError(f"{len(documents)} документов и {count} фрагментов, а не {made['counts']}")
-        words = Words.from_files(_folder(stored.files, "words"))
+        words = TermTable.from_files(_folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError("words и passages.jsonl разной длины")
         return Index(
@@ -124,9 +124,9 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
             manifest=made,
             documents=documents,
             passages=cut,
-            terms=Terms.from_files(_folder(stored.files, "terms"), count),
-            headings=Terms.from_files(_folder(stored.files, "headings"), count),
-            vectors=Vectors.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
+            terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
+            headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
+            vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
             aligner=Aligner(words, embedded),
             encoder=encoder,
             embedded=embedded,
@@ -136,7 +136,7 @@ def from_stored(stored: Stored, encoder: Encoder, embedded: EmbeddedEncoder) -> 
         raise _incomplete(stored, error) from error
 
 
-def read_stored(stored: Stored) -> tuple[dict[str, Document], tuple[Passage, ...]]:
+def read_documents_of(stored: BuildFiles) -> tuple[dict[str, Document], tuple[Passage, ...]]:
     """The documents and passages of a build, whatever model and rules made it; IndexFault if they do not fit."""
     try:
         documents = {}
@@ -151,12 +151,12 @@ def read_stored(stored: Stored) -> tuple[dict[str, Document], tuple[Passage, ...
         raise _incomplete(stored, error) from error
 
 
-def _incomplete(stored: Stored, error: Exception) -> IndexFault:
+def _incomplete(stored: BuildFiles, error: Exception) -> IndexFault:
     cause = f"нет {error}" if isinstance(error, KeyError) else str(error)
     return IndexFault(f"сборка {stored.build} неполна ({cause}). Соберите заново: derek build --full")
 
 
-def _refuse_foreign(stored: Stored, encoder: Encoder) -> None:
+def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
     """A build by other rules or another model would answer, and answer wrongly."""
     model = stored.manifest.get("model")
     made = model.get("fingerprint") if isinstance(model, dict) else None

@@ -11,9 +11,9 @@ from index.documents.reading import Document
 from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats, unit
 from index.errors import ModelError
-from index.index import HEADING, Index, Ready
+from index.index import HEADING, Index, IndexedPassage
 from index.passages.splitting import Passage
-from index.ranking.term_table import words_of
+from index.ranking.term_table import passage_terms
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
@@ -23,15 +23,15 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many done,
 
 def taken_over(
     documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], old: Index | None
-) -> dict[str, list[Ready]]:
+) -> dict[str, list[IndexedPassage]]:
     """The rows of the build before, by document, of those documents that need not be cut anew."""
-    kept: dict[str, list[Ready]] = {}
+    kept: dict[str, list[IndexedPassage]] = {}
     names = {document.name for document in documents} - cut.keys()
     if old is not None and names:
         rows = old.vectors.rows()
         for row, passage in enumerate(old.passages):
             if passage.document in names:
-                ready = Ready(passage, old.aligner.words.passage(row), rows[row])
+                ready = IndexedPassage(passage, old.aligner.words.passage(row), rows[row])
                 kept.setdefault(passage.document, []).append(ready)
     return kept
 
@@ -39,11 +39,11 @@ def taken_over(
 def prepare(
     documents: Sequence[Document],
     cut: Mapping[str, Sequence[Passage]],
-    kept: Mapping[str, list[Ready]],
+    kept: Mapping[str, list[IndexedPassage]],
     encoder: Encoder,
     store: Store | None = None,
     progress: Progress | None = None,
-) -> list[Ready]:
+) -> list[IndexedPassage]:
     """All rows in the order of the documents; `cut` are the passages to be prepared, `kept` the others' rows.
 
     Raises ModelError for a vector that is none, naming the passage.
@@ -53,10 +53,10 @@ def prepare(
     for number, passage in enumerate(fresh):
         if progress and number % BATCH == 0:
             progress("Разбираю слова", number, len(fresh))
-        words.append(words_of(passage))
+        words.append(passage_terms(passage))
     vectors = encode(fresh, encoder, store, progress)
-    made = iter([Ready(*row) for row in zip(fresh, words, vectors, strict=True)])
-    ready: list[Ready] = []
+    made = iter([IndexedPassage(*row) for row in zip(fresh, words, vectors, strict=True)])
+    ready: list[IndexedPassage] = []
     for document in documents:
         ready += kept.get(document.name, [])
         ready += [next(made) for _ in cut.get(document.name, ())]

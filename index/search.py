@@ -49,7 +49,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A question in the numbers of one index: its terms (q of them), what each weighs, its vector (d,)."""
 
     terms: list[str]
@@ -60,8 +60,8 @@ class Asked:
     type: str  # of the answer: number, person ... or empty
 
 
-def asked(index: Index, question: str, context: str = "") -> Asked:
-    """A question, and the earlier question that it leans on at CONTEXT of the weight -> Asked."""
+def analyse(index: Index, question: str, context: str = "") -> Query:
+    """A question, and the earlier question that it leans on at CONTEXT of the weight -> Query."""
     own = list(dict.fromkeys(lemmas(question)))
     added = [term for term in dict.fromkeys(lemmas(context)) if term not in own]
     terms = own + added
@@ -74,7 +74,7 @@ def asked(index: Index, question: str, context: str = "") -> Asked:
         vector = unit(vector + CONTEXT * index.encoder.encode_query([context])[0])
         direction = unit(direction + CONTEXT * index.embedded.encode_terms([added])[0])
         lexical = lexical + CONTEXT * _lexical(index, added)
-    return Asked(terms, weights, vector, direction, lexical, answer_type(question))
+    return Query(terms, weights, vector, direction, lexical, answer_type(question))
 
 
 def _lexical(index: Index, terms: Sequence[str]) -> Floats:
@@ -86,7 +86,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
 
     `context` is an earlier question that this one leans on; its words count less.
     """
-    query = asked(index, question, context)
+    query = analyse(index, question, context)
     rows = candidates(index, query)
     if top < 1 or not len(rows) or not query.terms:
         return []
@@ -105,7 +105,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
         signals["sentence"] = np.maximum.reduceat(sentences, aligned.begins)
         score = _total(signals, of_vector)
     order = np.lexsort((rows, -score))  # ties by place in the index, so that runs agree
-    signals["lead"] = _lead(score, order)
+    signals["margin"] = _margin(score, order)
     return [_hit(index, query, rows, int(place), score, signals, aligned, sentences) for place in order[:top]]
 
 
@@ -115,16 +115,16 @@ def _total(signals: dict[str, Floats], of_vector: float) -> Floats:
     return np.asarray(total, np.float32)
 
 
-def _lead(score: Floats, order: Rows) -> Floats:
+def _margin(score: Floats, order: Rows) -> Floats:
     """How far each candidate (c,) is ahead of the mean of the FIELD next ones; the last of all is ahead of 0."""
     ranked = score[order].astype(np.float64)
     sums = np.append(0, np.cumsum(ranked))
     rank = np.arange(len(order))
     last = np.minimum(rank + 1 + FIELD, len(order))
     following = (sums[last] - sums[rank + 1]) / np.maximum(last - rank - 1, 1)
-    lead = np.empty(len(order), np.float32)
-    lead[order] = ranked - following
-    return lead
+    margin = np.empty(len(order), np.float32)
+    margin[order] = ranked - following
+    return margin
 
 
 def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:
@@ -133,9 +133,7 @@ def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:
     return np.asarray(score >= last - TYPE, np.bool_)
 
 
-def _holding(
-    index: Index, query: Asked, rows: Rows, aligned: Aligned, contenders: npt.NDArray[np.bool_]
-) -> Floats:
+def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: npt.NDArray[np.bool_]) -> Floats:
     """1 for the sentences (s,) of contenders that hold what the question asks for, else 0."""
     lengths = np.diff(np.append(aligned.begins, len(aligned.sentences)))
     owners = np.repeat(rows, lengths)
@@ -151,7 +149,7 @@ def _cosines(sums: Floats, direction: Floats) -> Floats:
     return np.asarray(unit(sums) @ direction, np.float32)
 
 
-def candidates(index: Index, query: Asked) -> Rows:
+def candidates(index: Index, query: Query) -> Rows:
     """The rows worth a closer look: the best by BM25 and the nearest by vector, in the order of the index."""
     found = np.flatnonzero(query.lexical > 0)
     if len(found) > CANDIDATES:
@@ -162,7 +160,7 @@ def candidates(index: Index, query: Asked) -> Rows:
 
 def _hit(
     index: Index,
-    query: Asked,
+    query: Query,
     rows: Rows,
     place: int,
     score: Floats,
@@ -190,8 +188,8 @@ def _hit(
         signals={
             **{name: float(values[place]) for name, values in signals.items()},
             "coverage": float(coverage[best]),
-            "around": float(share(query.weights, around)[0]),
-            "meaning": float(_cosines(aligned.sums[own], query.direction).max()),
+            "neighbour_coverage": float(share(query.weights, around)[0]),
+            "max_sentence_cosine": float(_cosines(aligned.sums[own], query.direction).max()),
         },
         matches=index.aligner.matches(query.terms, row),
         sentence=(start, stop),

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from index.index import Index
-from index.search import Hit, search
-from qa.question import Question, QuestionError, understand
+from index.messages import message
+from index.search import Hit
+from qa.question import Question, QuestionError
 
-__all__ = ["Answer", "QuestionError", "answer", "confidence"]
+__all__ = ["Answer", "QuestionError", "confidence"]
 
 TOP = 5
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
@@ -88,18 +89,16 @@ def confidence(hits: Sequence[Hit]) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
-def answer(index: Index, typed: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
-    """Answer a question typed after the questions in `history` (oldest first) with the best `top` passages.
-
-    Raises:
-        QuestionError: what was typed is no question, or `top` is not 1..MOST.
-    """
-    started = time.perf_counter()
+def checked_top(top: int) -> int:
+    """`top` if it may be asked for. Raises QuestionError if it is not 1..MOST."""
     if not 1 <= top <= MOST:
-        raise QuestionError(f"число фрагментов {top} не подходит: укажите от 1 до {MOST}")
-    question = understand(typed, history, index)
-    hits = tuple(search(index, question.text, top, question.context))
+        raise QuestionError(message("{top} passages cannot be shown: ask for 1 to {most}", top=top, most=MOST))
+    return top
+
+
+def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
+    """The hits for a question -> what the documents say; `started` by time.perf_counter."""
     sure = confidence(hits)
-    ms = (time.perf_counter() - started) * 1000
     found = sure >= float(calibration()["threshold"])
-    return Answer(question, found, sure, hits, index.build, ms, index.notice)
+    ms = (time.perf_counter() - started) * 1000
+    return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)

@@ -1,20 +1,23 @@
-"""The published build, kept fresh: one Index that is swapped whole when a new build is published."""
+"""The published build, kept fresh: one Engine that is swapped whole when a new build is published."""
 
 import logging
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.build import open_index
 from index.errors import DerekError
-from index.index import Index
 from index.storage.store import Store
+from qa.answer import TOP, Answer
+from qa.engine import Engine
 
 LOG = logging.getLogger("derek.live")
 EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second
 
 
 class Live:
-    """Holds the Index that serves. A question takes `index` once, so that it never mixes two builds."""
+    """Holds the Engine that serves. A question takes `engine` once, so that it never mixes two builds."""
 
     def __init__(self, root: Path) -> None:
         """Open the published build; raises IndexFault when there is none."""
@@ -23,13 +26,17 @@ class Live:
         self._seen = self._store.fingerprint()
         self._stop = threading.Event()
         self._looking = threading.Lock()
-        self.index: Index = open_index(root)
+        self.engine = Engine(open_index(root))
         self.refused = ""  # why the newest build does not serve
 
     @property
     def notice(self) -> str:
         """What a reader should know of the index: a refused build, or an older one that serves."""
-        return self.refused or self.index.notice
+        return self.refused or self.engine.index.notice
+
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+        """As `Engine.ask`, with the notice that holds now."""
+        return replace(self.engine.ask(question, history, top), notice=self.notice)
 
     def look(self) -> bool:
         """Open the published build if it changed since the last look; whether it was swapped in.
@@ -43,17 +50,17 @@ class Live:
             self._seen = now
             try:
                 # Without fallback: what serves from memory is newer than an older build on the disk.
-                index = open_index(self._root, like=self.index, fallback=False)
+                engine = Engine(open_index(self._root, like=self.engine.index, fallback=False))
             except Exception as error:  # the chat goes on with what it has, whatever was put there
                 self._refuse(error)
                 return False
-            self.index, self.refused = index, ""
+            self.engine, self.refused = engine, ""
             return True
 
     def _refuse(self, error: Exception) -> None:
         known = isinstance(error, DerekError)
         why = str(error) if known else f"{type(error).__name__}: {error}"
-        self.refused = f"Новая сборка не принята: {why}. Отвечает прежняя, {self.index.build}"
+        self.refused = f"Новая сборка не принята: {why}. Отвечает прежняя, {self.engine.index.build}"
         LOG.warning(self.refused, exc_info=None if known else error)
 
     def watch(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import DerekError
-from index.index import Index
 from index.language.terms import lemmas
 from qa.followup import leans
 from qa.repair.repairer import Repair, Repairer
@@ -54,7 +53,7 @@ def cleaned(typed: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def understand(typed: str, history: Sequence[str], index: Index) -> Question:
+def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
     Raises:
@@ -66,7 +65,6 @@ def understand(typed: str, history: Sequence[str], index: Index) -> Question:
     if not any(letter.isalnum() for letter in text):
         shown = f" («{text[:20]}»)" if text else ""
         raise QuestionError(f"вопрос пуст{shown}: напишите его словами")
-    repairer = Repairer(index)
     text, repairs = repairer.repair(text)
     context = _context(text, history, repairer)
     if context:

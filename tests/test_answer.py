@@ -8,7 +8,8 @@ from index.documents.reading import Document
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.search import search
-from qa.answer import MOST, QuestionError, answer, calibration, confidence
+from qa.answer import MOST, QuestionError, calibration, confidence
+from qa.engine import Engine
 
 TEXT = "Завод построят в Таразе.\n\nЕго запустят в 2026 году, и рабочих мест там будет 1500."
 
@@ -22,7 +23,7 @@ def index() -> Index:
 
 
 def test_json_is_the_contract(index: Index) -> None:
-    line = answer(index, "Где построят завод?").to_json()
+    line = Engine(index).ask("Где построят завод?").to_json()
     assert list(line) == [
         "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "passages",
     ]  # fmt: skip
@@ -39,15 +40,15 @@ def test_json_is_the_contract(index: Index) -> None:
 
 
 def test_repairs_are_told(index: Index) -> None:
-    line = answer(index, "Где пастроят завод?").to_json()
+    line = Engine(index).ask("Где пастроят завод?").to_json()
     assert line["question"] == "Где пастроят завод?"
     assert line["asked"] == "Где построят завод?"
     assert line["repairs"] == [{"kind": "spelling", "from": "пастроят", "to": "построят"}]
 
 
 def test_what_the_document_says_is_found_and_what_it_does_not_is_not(index: Index) -> None:
-    assert answer(index, "Где построят завод?").found
-    other = answer(index, "Сколько стоит билет на поезд до Алматы?")
+    assert Engine(index).ask("Где построят завод?").found
+    other = Engine(index).ask("Сколько стоит билет на поезд до Алматы?")
     assert not other.found
     assert [hit.passage.document for hit in other.hits] == ["завод.md"]  # the nearest, not an answer
 
@@ -62,16 +63,16 @@ def test_confidence_is_the_logistic_of_the_first_hits_signals(index: Index) -> N
 
 def test_found_is_confidence_at_the_threshold(index: Index) -> None:
     for question in ("Где построят завод?", "Сколько рабочих мест?", "Кто играет на скрипке?"):
-        one = answer(index, question)
+        one = Engine(index).ask(question)
         assert one.found == (one.confidence >= calibration()["threshold"])
 
 
 @pytest.mark.parametrize("top", [0, -1, MOST + 1])
 def test_a_top_out_of_range_is_named(index: Index, top: int) -> None:
     with pytest.raises(QuestionError, match=str(top)):
-        answer(index, "завод", top=top)
+        Engine(index).ask("завод", top=top)
 
 
 def test_an_empty_question_is_refused(index: Index) -> None:
     with pytest.raises(QuestionError, match="вопрос пуст"):
-        answer(index, " \t ")
+        Engine(index).ask(" \t ")

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import Built, build_index, differences, in_memory, open_index
+from index.build import BuildReport, build_index, differences, in_memory, open_index
 from index.documents.reading import Document, Fault, read_documents
 from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
 from index.encoders.encoder import Encoder, Floats
 from index.errors import DocumentError, IndexFault, ModelError
-from index.index import Index, from_stored
+from index.index import Index, open_files
 from index.passages.splitting import split
 from index.plan import with_stale
 from index.search import search
-from index.storage.store import Store, Stored
+from index.storage.store import BuildFiles, Store
 from tests.encoders.letters_encoder import LettersEncoder
 from tests.encoders.tiny_models import save_bert
 
@@ -60,7 +60,7 @@ def embedded() -> EmbeddedEncoder:
 
 
 def opened(root: Path, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
-    return from_stored(Store(root).load(), encoder, embedded)
+    return open_files(Store(root).load(), encoder, embedded)
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -70,7 +70,7 @@ def contents(root: Path) -> dict[str, bytes]:
     return {**stored.files, "manifest.json": json.dumps(manifest, sort_keys=True).encode()}
 
 
-def names_of(built: Built) -> tuple[list[str], ...]:
+def names_of(built: BuildReport) -> tuple[list[str], ...]:
     made = built.to_json()
     return made["added"], made["changed"], made["removed"], made["kept"], made["stale"]
 
@@ -565,7 +565,7 @@ def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: 
     build_index([source], root)
     held = in_memory(read_documents([source]).documents, embedded, embedded)
     assert held.vectors.to_bytes() == open_index(root).vectors.to_bytes()
-    assert isinstance(Store(root).load(), Stored)
+    assert isinstance(Store(root).load(), BuildFiles)
 
 
 # --- any other sentence-transformers model -----------------------------------------------------

@@ -13,12 +13,12 @@ from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.embedded import EmbeddedEncoder
 from index.errors import IndexFault
-from index.index import Index, Ready, from_stored, read_stored, to_files
+from index.index import Index, IndexedPassage, open_files, read_documents_of, to_files
 from index.passages.splitting import Passage
-from index.ranking.faiss_index import Vectors
-from index.ranking.term_table import words_of
+from index.ranking.faiss_index import FaissIndex
+from index.ranking.term_table import passage_terms
 from index.search import search
-from index.storage.store import Stored
+from index.storage.store import BuildFiles
 
 # Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
 ENDS = "Завод стоит.\u2028Река течёт.\x85Театр открыт.\x0b\x0cМост.\x1c\x1d\x1eШкола.\u2029\r\nКонец."
@@ -41,17 +41,19 @@ def embedded() -> EmbeddedEncoder:
 
 
 @pytest.fixture(scope="module")
-def stored(embedded: EmbeddedEncoder) -> Stored:
+def stored(embedded: EmbeddedEncoder) -> BuildFiles:
     cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
     vectors = embedded.encode_document([passage.text for passage in cut])
-    ready = [Ready(passage, words_of(passage), vector) for passage, vector in zip(cut, vectors, strict=True)]
+    ready = [
+        IndexedPassage(passage, passage_terms(passage), vector) for passage, vector in zip(cut, vectors, strict=True)
+    ]
     files, manifest = to_files(DOCUMENTS, ready, embedded)
-    return Stored("000007", json.loads(json.dumps(manifest)), files, "")
+    return BuildFiles("000007", json.loads(json.dumps(manifest)), files, "")
 
 
 @pytest.fixture(scope="module")
-def index(stored: Stored, embedded: EmbeddedEncoder) -> Index:
-    return from_stored(stored, embedded, embedded)
+def index(stored: BuildFiles, embedded: EmbeddedEncoder) -> Index:
+    return open_files(stored, embedded, embedded)
 
 
 def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> None:
@@ -62,7 +64,7 @@ def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> Non
     ]
 
 
-def test_signals_come_back(index: Index, stored: Stored, embedded: EmbeddedEncoder) -> None:
+def test_signals_come_back(index: Index, stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
     assert index.terms.scores(["завод"])[2] == 0
     assert index.terms.scores(["лекарство"]).argmax() == 0
     assert index.vectors.rows().tolist() == embedded.encode_document([d.text for d in DOCUMENTS]).tolist()
@@ -70,7 +72,7 @@ def test_signals_come_back(index: Index, stored: Stored, embedded: EmbeddedEncod
     assert [hit.passage.document for hit in search(index, "Где делают лекарства?", 1)] == ["a.md"]
 
 
-def test_the_manifest_says_what_was_indexed_and_by_what(stored: Stored, embedded: EmbeddedEncoder) -> None:
+def test_the_manifest_says_what_was_indexed_and_by_what(stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
     made = stored.manifest
     assert made["counts"] == {"documents": 3, "passages": 3}
     assert made["model"] == {"name": "derek", "fingerprint": embedded.fingerprint, "dimension": 256}
@@ -84,28 +86,28 @@ def test_the_same_documents_give_the_same_bytes(embedded: EmbeddedEncoder) -> No
     assert one.vectors.to_bytes() == other.vectors.to_bytes()
 
 
-def test_no_file_is_a_pickle(stored: Stored) -> None:
+def test_no_file_is_a_pickle(stored: BuildFiles) -> None:
     assert {name.rpartition(".")[2] for name in stored.files} == {"jsonl", "json", "npy", "faiss"}
     assert not any(b"\x80\x04\x95" in data[:4096] for data in stored.files.values())
 
 
-def with_file(name: str, change: Callable[[bytes], bytes]) -> Callable[[Stored], Stored]:
+def with_file(name: str, change: Callable[[bytes], bytes]) -> Callable[[BuildFiles], BuildFiles]:
     return lambda stored: replace(stored, files={**stored.files, name: change(stored.files[name])})
 
 
-def without(name: str) -> Callable[[Stored], Stored]:
+def without(name: str) -> Callable[[BuildFiles], BuildFiles]:
     return lambda stored: replace(stored, files={n: data for n, data in stored.files.items() if n != name})
 
 
-def with_manifest(**change: Any) -> Callable[[Stored], Stored]:
+def with_manifest(**change: Any) -> Callable[[BuildFiles], BuildFiles]:
     return lambda stored: replace(stored, manifest={**stored.manifest, **change})
 
 
-def with_model(**change: Any) -> Callable[[Stored], Stored]:
+def with_model(**change: Any) -> Callable[[BuildFiles], BuildFiles]:
     return lambda stored: replace(stored, manifest={**stored.manifest, "model": {**stored.manifest["model"], **change}})
 
 
-def with_setting(name: str, value: Any) -> Callable[[Stored], Stored]:
+def with_setting(name: str, value: Any) -> Callable[[BuildFiles], BuildFiles]:
     return lambda stored: replace(
         stored, manifest={**stored.manifest, "settings": {**stored.manifest["settings"], name: value}}
     )
@@ -160,41 +162,41 @@ FOREIGN = "сборка 000007 сделана другой версией derek,
     ],
 )
 def test_what_does_not_fit_together_is_refused_with_the_remedy(
-    stored: Stored, embedded: EmbeddedEncoder, damage: Callable[[Stored], Stored], line: str
+    stored: BuildFiles, embedded: EmbeddedEncoder, damage: Callable[[BuildFiles], BuildFiles], line: str
 ) -> None:
     with pytest.raises(IndexFault) as caught:
-        from_stored(damage(stored), embedded, embedded)
+        open_files(damage(stored), embedded, embedded)
     assert str(caught.value).startswith(line)
     assert "Соберите заново: derek build" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: Stored, embedded: EmbeddedEncoder) -> None:
+def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
     buffer = io.BytesIO()
     np.save(buffer, np.array([{"evil": print}], object), allow_pickle=True)
     broken = with_file("words/ids.npy", lambda data: buffer.getvalue())(stored)
     with pytest.raises(IndexFault, match="неполна"):
-        from_stored(broken, embedded, embedded)
+        open_files(broken, embedded, embedded)
 
 
-def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: Stored) -> None:
+def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildFiles) -> None:
     old = with_manifest(settings={}, model={})(stored)
-    documents, passages = read_stored(old)
+    documents, passages = read_documents_of(old)
     assert documents == {d.name: d for d in DOCUMENTS}
     assert [p.text for p in passages] == [d.text for d in DOCUMENTS]
 
 
 def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: EmbeddedEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
-    ready = [Ready(passage, words_of(passage), np.full(256, np.nan, np.float32))]
+    ready = [IndexedPassage(passage, passage_terms(passage), np.full(256, np.nan, np.float32))]
     with pytest.raises(IndexFault, match="вектор фрагмента 0 не число"):
         to_files([document("a.md", "Завод")], ready, embedded)
 
 
 def test_vectors_of_nothing_keep_their_width(embedded: EmbeddedEncoder) -> None:
     files, manifest = to_files([], [], embedded)
-    assert Vectors.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
-    empty = from_stored(Stored("000001", manifest, files), embedded, embedded)
+    assert FaissIndex.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
+    empty = open_files(BuildFiles("000001", manifest, files), embedded, embedded)
     assert search(empty, "Где делают лекарства?") == []
     assert _names(manifest) == []
 

@@ -13,7 +13,7 @@ import pytest
 from index.build import build_index
 from index.errors import IndexFault
 from index.storage.store import Store
-from qa.answer import Answer, answer
+from qa.answer import Answer
 from qa.live import LOG, Live
 from tests.encoders.letters_encoder import LettersEncoder
 from tests.storage.live_queries import queries
@@ -48,7 +48,7 @@ def publish(root: Path, what: str) -> str:
 
 
 def said(live: Live) -> tuple[str, str]:
-    found: Answer = answer(live.index, QUESTION)
+    found: Answer = live.engine.ask(QUESTION)
     return found.build, found.hits[0].passage.text.split(".")[0]
 
 
@@ -71,7 +71,7 @@ def test_a_new_build_is_seen_within_a_second(root: Path, live: Live) -> None:
     live.watch()
     publish(root, "стекло")
     published = time.perf_counter()
-    while live.index.build == "000001" and time.perf_counter() - published < 5:
+    while live.engine.index.build == "000001" and time.perf_counter() - published < 5:
         time.sleep(0.01)
     assert said(live) == ("000002", "Завод выпускает стекло")
     assert time.perf_counter() - published < 1
@@ -86,11 +86,11 @@ def test_a_rollback_is_seen_too(root: Path, live: Live) -> None:
 
 
 def test_the_model_is_not_loaded_again(root: Path, live: Live) -> None:
-    before = live.index
+    before = live.engine.index
     publish(root, "стекло")
     live.look()
-    assert live.index.embedded is before.embedded
-    assert live.index is not before
+    assert live.engine.index.embedded is before.embedded
+    assert live.engine.index is not before
 
 
 def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
@@ -184,7 +184,7 @@ def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path) -> None:
 def test_at_the_start_an_older_whole_build_serves_with_its_notice(root: Path) -> None:
     damage(root, publish(root, "стекло"))
     live = Live(root)
-    assert live.index.build == "000001"
+    assert live.engine.index.build == "000001"
     assert live.notice.startswith("Внимание: сборка 000002 негодна")
 
 

@@ -10,6 +10,7 @@ from index.documents.reading import read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from qa.question import Question, QuestionError, Repair, cleaned, leans, understand
+from qa.repair.repairer import Repairer
 
 ROOT = Path(__file__).parents[1]
 PLANT = "Правда ли, что на юге появится завод по переработке кукурузы?"
@@ -59,18 +60,18 @@ def test_cleaned(typed: str, text: str) -> None:
 )
 def test_what_is_no_question(index: Index, typed: str, message: str) -> None:
     with pytest.raises(QuestionError) as refused:
-        understand(typed, (), index)
+        understand(typed, (), Repairer(index))
     assert str(refused.value) == message
 
 
 @pytest.mark.parametrize("typed", ["Я", "а", "что это?", "1", "ывапрол", "xyzzy", "😀 школа", "ы" * 2000])
 def test_what_says_little_is_a_question_still(index: Index, typed: str) -> None:
-    question = understand(typed, (), index)
+    question = understand(typed, (), Repairer(index))
     assert (question.typed, question.context) == (typed, "")
 
 
 def test_question(index: Index) -> None:
-    assert understand("Сколко  школ?", (), index) == Question(
+    assert understand("Сколко  школ?", (), Repairer(index)) == Question(
         "Сколко  школ?", "Сколько школ?", "", (Repair("spelling", "Сколко", "Сколько"),)
     )
 
@@ -205,19 +206,19 @@ def test_complete_question_stands_alone(text: str) -> None:
     ],
 )
 def test_what_is_asked(index: Index, history: list[str], typed: str, asked: str) -> None:
-    assert understand(typed, history, index).asked == asked
+    assert understand(typed, history, Repairer(index)).asked == asked
 
 
 def test_follow_up_is_told(index: Index) -> None:
-    assert understand("А кто его строит?", [PLANT], index).repairs == (
+    assert understand("А кто его строит?", [PLANT], Repairer(index)).repairs == (
         Repair("followup", "А кто его строит?", f"А кто его строит? ({PLANT})"),
     )
 
 
 def test_endless_history_is_cut(index: Index) -> None:
     history = ["длинный рассказ о заводе " * 4000]
-    assert understand("а где?", history, index).context == cleaned(history[0][:2000])
+    assert understand("а где?", history, Repairer(index)).context == cleaned(history[0][:2000])
 
 
 def test_accents_on_one_letter_make_no_long_question(index: Index) -> None:
-    assert understand("завод" + "\u0301" * 3000, (), index).text == "завод" + "\u0301" * 30
+    assert understand("завод" + "\u0301" * 3000, (), Repairer(index)).text == "завод" + "\u0301" * 30

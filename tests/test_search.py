@@ -4,7 +4,7 @@ from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
-from index.search import TYPE, VECTOR, VECTOR_UNSEEN, Hit, asked, candidates, search
+from index.search import TYPE, VECTOR, VECTOR_UNSEEN, Hit, analyse, candidates, search
 
 TEXTS = {
     "аптека": "Больше 80% нужных нам препаратов мы до сих пор ввозим. Их поставляют Россия и Китай.",
@@ -32,9 +32,7 @@ def index() -> Index:
         ("старлинк Starlink", "связь", "Спутниковый"),
     ],
 )
-def test_the_right_passage_and_sentence_come_first(
-    index: Index, question: str, document: str, sentence: str
-) -> None:
+def test_the_right_passage_and_sentence_come_first(index: Index, question: str, document: str, sentence: str) -> None:
     hit = search(index, question)[0]
     assert hit.document.name == document
     assert hit.document.text[slice(*hit.sentence)].startswith(sentence)
@@ -73,7 +71,7 @@ def test_hits_are_ordered_by_score_and_repeat_exactly(index: Index) -> None:
 def test_all_words_of_the_question_in_one_sentence_cover_it_fully(index: Index) -> None:
     hit = search(index, "спутниковый интернет")[0]
     assert hit.signals["coverage"] == pytest.approx(1)
-    assert hit.signals["around"] == pytest.approx(1)
+    assert hit.signals["neighbour_coverage"] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("top", [1, 3, 100])
@@ -91,17 +89,17 @@ def test_an_unknown_word_alone_gives_no_match(index: Index) -> None:
 
 
 def test_context_adds_its_words_at_less_weight(index: Index) -> None:
-    alone = asked(index, "сколько сахара")
-    helped = asked(index, "сколько сахара", "новые школы")
+    alone = analyse(index, "сколько сахара")
+    helped = analyse(index, "сколько сахара", "новые школы")
     assert helped.terms == [*alone.terms, "новый", "школа"]
     assert helped.weights[: len(alone.terms)] == pytest.approx(alone.weights)
-    whole = asked(index, "новые школы").weights
+    whole = analyse(index, "новые школы").weights
     assert helped.weights[len(alone.terms) :] == pytest.approx(whole * 0.5)
     assert search(index, "а сколько их?", context="новые школы")[0].document.name == "школы"
 
 
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
-    rows = candidates(index, asked(index, "сахар"))
+    rows = candidates(index, analyse(index, "сахар"))
     assert rows.tolist() == [0, 1, 2, 3]
 
 

@@ -132,7 +132,7 @@ def _goes_on(before: _Line, line: _Line, width: int) -> bool:
     text = line.text.lstrip()
     if not text or line.is_row or FENCE.match(line.text) or HEADING.match(line.text):
         return False
-    if ITEM.match(line.text) and (before.text.rstrip()[-1] in ".!?…:;»”\"" or text[0] not in "-–—"):
+    if ITEM.match(line.text) and (before.text.rstrip()[-1] in '.!?…:;»”"' or text[0] not in "-–—"):
         return False
     if text[0].islower():
         return True  # a verse, or a sentence wrapped without a rule

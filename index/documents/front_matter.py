@@ -78,6 +78,7 @@ def _broken(text: str, offset: int, problem: str) -> str:
 
 
 def one_line(value: object) -> str:
+    """A text with single blanks; "" for what is no text."""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 

@@ -36,9 +36,7 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(rf"\b(1\d{{3}}|20\d{{2}})\b|\b{MONTHS}|\b(век|год|лет|столети|недел|месяц|дн[ея])\w*", CASE),
     ),
     "person": (
-        re.compile(
-            r"\b(кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чьей|чьего|как зовут|who|whom|whose|кім\w*)\b", CASE
-        ),
+        re.compile(r"\b(кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чьей|чьего|как зовут|who|whom|whose|кім\w*)\b", CASE),
         # A capital letter at the beginning of a sentence, a quotation or a turn says nothing.
         re.compile(rf"(?<![.!?…]\s)(?<!^)(?<![«\"(—–-])(?<=\s){NAME}"),
     ),

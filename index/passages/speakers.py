@@ -16,9 +16,7 @@ DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
 BOLD_QUESTION = re.compile(r"(\*\*|__)[^*_]+\?\1")
 LABEL = re.compile(r"(?:[-–—]\s+)?(?:\*\*|__)?([^\W\d_][^\n:*_?!]{0,40}?)(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)")
 LONGEST_LABEL = 4  # words: «Расул Амангалиевич Коспанов, политолог:»
-ASKS = re.compile(
-    r"вопрос|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|q$", re.IGNORECASE
-)
+ASKS = re.compile(r"вопрос|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|q$", re.IGNORECASE)
 ANSWERS = re.compile(r"ответ|answer|a$", re.IGNORECASE)
 AFTER_QUESTION = "»”\"')]*_ \t\r\n"  # may follow the mark of a question
 

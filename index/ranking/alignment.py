@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import unit
 from index.ranking.bm25 import K1, B
-from index.ranking.term_table import Words, ranges
+from index.ranking.term_table import TermTable, ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ def share(weights: Floats, matched: Floats) -> Floats:
 class Aligner:
     """The words of an index with their vectors."""
 
-    def __init__(self, words: Words, encoder: EmbeddedEncoder) -> None:
+    def __init__(self, words: TermTable, encoder: EmbeddedEncoder) -> None:
         self.words = words
         self._number = {word: number for number, word in enumerate(words.vocabulary)}
         self._encoder = encoder

@@ -19,7 +19,7 @@ B = 0.75
 ARRAYS = ("data", "indices", "indptr")
 
 
-class Terms:
+class BM25Index:
     """BM25 over lists of terms; row i is passage i."""
 
     def __init__(self, model: bm25s.BM25, vocabulary: dict[str, int], count: int) -> None:
@@ -28,7 +28,7 @@ class Terms:
         self._count = count
 
     @classmethod
-    def of(cls, passages: Sequence[Sequence[str]]) -> "Terms":
+    def of(cls, passages: Sequence[Sequence[str]]) -> "BM25Index":
         """Index passages given as their terms."""
         words = sorted({term for terms in passages for term in terms})
         vocabulary = {word: number for number, word in enumerate(words)}
@@ -55,7 +55,7 @@ class Terms:
         return files
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], count: int) -> "Terms":
+    def from_files(cls, files: Mapping[str, bytes], count: int) -> "BM25Index":
         """Read what `to_files` wrote; the caller has checked the bytes."""
         vocabulary = {word: number for number, word in enumerate(json.loads(files["vocabulary.json"]))}
         model = bm25s.BM25(method="lucene", k1=K1, b=B)

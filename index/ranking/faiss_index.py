@@ -19,14 +19,14 @@ REMEDY = "Соберите заново: derek build --full"
 faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than they give (stack.md, section 5)
 
 
-class Vectors:
+class FaissIndex:
     """Exact search by inner product; row i is the vector of passage i."""
 
     def __init__(self, index: faiss.IndexFlatIP) -> None:
         self._index = index
 
     @classmethod
-    def of(cls, rows: Floats) -> "Vectors":
+    def of(cls, rows: Floats) -> "FaissIndex":
         """Index the rows (n, d), each of length 1 or 0.
 
         Raises IndexFault: a row is not finite or of another length; the message names it.
@@ -40,7 +40,7 @@ class Vectors:
         return cls(index)
 
     @classmethod
-    def from_bytes(cls, data: bytes, count: int, dimension: int) -> "Vectors":
+    def from_bytes(cls, data: bytes, count: int, dimension: int) -> "FaissIndex":
         """Read what `to_bytes` wrote; the caller has checked the bytes' SHA-256.
 
         Raises IndexFault: not a flat inner-product index of that many rows and that width.

@@ -21,7 +21,7 @@ Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class PassageWords:
+class PassageTerms:
     """The terms of one passage: its sentences (start, stop in the document; terms) and its heading's."""
 
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
@@ -33,18 +33,18 @@ class PassageWords:
         return [term for _, _, terms in self.sentences for term in terms]
 
 
-def words_of(passage: Passage) -> PassageWords:
+def passage_terms(passage: Passage) -> PassageTerms:
     """A passage -> the terms of its sentences, and of its heading unless the text begins with it."""
     found = []
     for start, stop in sentences(passage.text):
         terms = tuple(lemmas(passage.text[start:stop]))
         found.append((passage.start + start, passage.start + stop, terms))
     heading = () if passage.question else tuple(lemmas(passage.heading))
-    return PassageWords(tuple(found), heading)
+    return PassageTerms(tuple(found), heading)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TermTable:
     """All terms of an index. Bounds have one element more than what they bound."""
 
     vocabulary: tuple[str, ...]  # word 0 is ""
@@ -56,7 +56,7 @@ class Words:
     heading_bounds: Numbers  # (n + 1,) into heading_ids
 
     @classmethod
-    def of(cls, passages: Sequence[PassageWords]) -> "Words":
+    def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
         """Number the terms of the passages."""
         known = {term for words in passages for term in (*words.terms, *words.heading)}
         vocabulary = ("", *sorted(known))
@@ -83,13 +83,13 @@ class Words:
             np.array(heading_bounds, np.int32),
         )
 
-    def passage(self, row: int) -> PassageWords:
+    def passage(self, row: int) -> PassageTerms:
         """The terms of one passage, as they went in."""
         sentences = []
         for sentence in range(self.passage_bounds[row], self.passage_bounds[row + 1]):
             start, stop = self.places[sentence].tolist()
             sentences.append((start, stop, self._terms(self.ids, self.sentence_bounds, sentence)))
-        return PassageWords(tuple(sentences), self._terms(self.heading_ids, self.heading_bounds, row))
+        return PassageTerms(tuple(sentences), self._terms(self.heading_ids, self.heading_bounds, row))
 
     def _terms(self, ids: Numbers, bounds: Numbers, row: int) -> tuple[str, ...]:
         return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
@@ -114,7 +114,7 @@ class Words:
         return files
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> "Words":
+    def from_files(cls, files: Mapping[str, bytes]) -> "TermTable":
         """Read what `to_files` wrote; ValueError or KeyError for arrays that do not fit together."""
         arrays = [np.load(io.BytesIO(files[f"{f.name}.npy"]), allow_pickle=False) for f in fields(cls)[1:]]
         words = cls(tuple(json.loads(files["vocabulary.json"])), *arrays)

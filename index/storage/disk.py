@@ -68,9 +68,7 @@ class Disk:
             fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync alone leaves the data in the drive's cache there
         os.fsync(handle)
         if sys.platform == "linux":
-            os.posix_fadvise(
-                handle, 0, 0, os.POSIX_FADV_DONTNEED
-            )  # the check that follows must not read a cache
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)  # the check that follows must not read a cache
 
     def mkdir(self, path: Path) -> None:
         """A new folder; FileExistsError if the name is taken."""

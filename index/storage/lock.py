@@ -14,9 +14,7 @@ from index.storage.disk import Disk, reason, shown
 
 def in_the_way(root: Path) -> IndexFault:
     """The fault when a file lies where the index's folder should be."""
-    return IndexFault(
-        f"на месте папки {shown(root)} лежит файл; уберите его или укажите другую папку: --index"
-    )
+    return IndexFault(f"на месте папки {shown(root)} лежит файл; уберите его или укажите другую папку: --index")
 
 
 @contextlib.contextmanager

@@ -92,9 +92,7 @@ def unseal(raw: bytes, build: str, expected: str | None = None) -> dict[str, Any
         raise Damage(f"файл {MANIFEST} не тот, на который указывает CURRENT")
     head = _HEAD.match(raw)
     whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
-    if (
-        expected is None and not whole
-    ):  # a later format may be sealed in another way, but CURRENT vouches for it
+    if expected is None and not whole:  # a later format may be sealed in another way, but CURRENT vouches for it
         raise Damage(f"файл {MANIFEST} повреждён")
     manifest = _json(raw, MANIFEST)
     version = manifest.get("format")

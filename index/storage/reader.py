@@ -13,7 +13,7 @@ from index.errors import IndexFault
 from index.storage.disk import Disk, reason, shown
 from index.storage.lock import in_the_way
 from index.storage.manifest import POINTER_LIMIT, Damage, Foreign, number, read_pointer
-from index.storage.stored import Stored, extras, faults, read_build, read_manifest
+from index.storage.stored import BuildFiles, extras, faults, read_build, read_manifest
 
 REMEDY = "соберите заново: derek build"
 CURRENT = "CURRENT"
@@ -42,7 +42,7 @@ class Reader:
         self.folder = root / "builds"
         self.disk = disk or Disk()
 
-    def load(self, build: str | None = None, *, fallback: bool = True) -> Stored:
+    def load(self, build: str | None = None, *, fallback: bool = True) -> BuildFiles:
         """The published build, or the one named (also one that is held), with every byte checked.
 
         A fault of the published build makes the newest older whole one serve, with a notice; `fallback=False`
@@ -158,7 +158,7 @@ class Reader:
 
     # -- refusals ------------------------------------------------------------------------------------
 
-    def _load_named(self, build: str) -> Stored:
+    def _load_named(self, build: str) -> BuildFiles:
         self._known(build, self._all())
         try:
             return read_build(self.disk, self._place(build), build)
@@ -172,7 +172,7 @@ class Reader:
             known = "есть: " + ", ".join(names) if names else "нет ни одной"
             raise IndexFault(f"нет сборки {shown(build)[:40]} в {shown(self.root)}; {known}")
 
-    def _older(self, text: bytes | None, damage: Damage) -> Stored | None:
+    def _older(self, text: bytes | None, damage: Damage) -> BuildFiles | None:
         """The newest whole build before the one CURRENT names; the newest of all when CURRENT names none."""
         broken = self._named(text)
         what = f"сборка {broken} негодна ({damage})" if broken else f"{damage}"
@@ -182,7 +182,7 @@ class Reader:
             with contextlib.suppress(Damage):
                 stored = read_build(self.disk, self.folder / name, name)
                 notice = f"Внимание: {what}; отвечает сборка {name} от {stored.manifest['created']}; {REMEDY}"
-                return Stored(name, stored.manifest, stored.files, notice)
+                return BuildFiles(name, stored.manifest, stored.files, notice)
         return None
 
     def _named(self, text: bytes | None) -> str | None:

@@ -25,10 +25,10 @@ from index.storage.manifest import (
     sha256,
 )
 from index.storage.reader import CURRENT, HELD, REMEDY, Build, Reader
-from index.storage.stored import Stored, read_build, read_bytes, read_manifest
+from index.storage.stored import BuildFiles, read_build, read_bytes, read_manifest
 from index.storage.vector_cache import Scratch
 
-__all__ = ["FORMAT", "Build", "Store", "Stored"]
+__all__ = ["FORMAT", "Build", "Store", "BuildFiles"]
 
 TEMPORARY = ".tmp-"  # before the number of a build at work or being removed; debris when its builder is dead
 POINTER = "CURRENT.tmp"
@@ -61,7 +61,7 @@ class Store(Reader):
         files: Mapping[str, bytes],
         manifest: Mapping[str, Any],
         *,
-        verify: Callable[[Stored], object] | None = None,
+        verify: Callable[[BuildFiles], object] | None = None,
         activate: bool = True,
     ) -> str:
         """Write, check and publish the next build; its number.
@@ -143,13 +143,11 @@ class Store(Reader):
 
     # -- steps of publishing -------------------------------------------------------------------------
 
-    def _read_back(self, place: Path, build: str, digest: str) -> Stored:
+    def _read_back(self, place: Path, build: str, digest: str) -> BuildFiles:
         try:
             return read_build(self.disk, place, build, digest)
         except Damage as damage:
-            raise IndexFault(
-                f"сборка {build} записалась с ошибкой ({damage}); проверьте диск и повторите"
-            ) from damage
+            raise IndexFault(f"сборка {build} записалась с ошибкой ({damage}); проверьте диск и повторите") from damage
 
     def _point(self, build: str, digest: str, *, clean: bool = True) -> None:
         """Make CURRENT name the build; acknowledged when this returns without a notice."""
@@ -175,9 +173,7 @@ class Store(Reader):
     def _clean(self, build: str, before: str | None) -> None:
         """Keep the new build, the one it replaces and the newest whole ones, `keep` in all; the rest goes."""
         try:
-            older = sorted(
-                set(self._published()) - {build}, key=lambda name: (name == before, int(name)), reverse=True
-            )
+            older = sorted(set(self._published()) - {build}, key=lambda name: (name == before, int(name)), reverse=True)
             kept = 1
             for name in older:
                 if kept < self.keep and self._worth_keeping(name):

@@ -11,7 +11,7 @@ from index.storage.manifest import MANIFEST, MANIFEST_LIMIT, Damage, sha256, uns
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class BuildFiles:
     """One build as it was read; `notice` is "" or one Russian line (an older build serves, and why)."""
 
     build: str
@@ -20,11 +20,11 @@ class Stored:
     notice: str = ""
 
 
-def read_build(disk: Disk, place: Path, build: str, digest: str | None = None) -> Stored:
+def read_build(disk: Disk, place: Path, build: str, digest: str | None = None) -> BuildFiles:
     """The build in the folder, each file read once; Damage names the first file that is wrong."""
     manifest = read_manifest(disk, place, build, digest)
     files = {name: read_file(disk, place, name, entry) for name, entry in manifest["files"].items()}
-    return Stored(build, manifest, files)
+    return BuildFiles(build, manifest, files)
 
 
 def read_manifest(disk: Disk, place: Path, build: str, digest: str | None = None) -> dict[str, Any]:

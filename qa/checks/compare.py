@@ -12,7 +12,6 @@ from index.errors import DerekError
 from index.index import Index
 from qa.checks.check import CheckFile
 from qa.checks.comparison import compare, comparison_lines, paired_bootstrap
-from qa.checks.examined_index import asking
 from qa.checks.examiner import run_checks
 from qa.checks.files import read_check_files
 from qa.checks.lines import CheckFileError
@@ -21,6 +20,7 @@ from qa.checks.result import Report, Stage
 from qa.checks.run import NO_INDEX
 from qa.checks.text import aligned, table
 from qa.checks.totals import FAILED, OUTDATED, PASSED
+from qa.engine import Engine
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
@@ -81,7 +81,7 @@ def _by_builds(
 
 def _report(files: Sequence[CheckFile], index: Index, name: str, progress: Progress | None) -> Report:
     advance = (lambda done, every: progress(f"Проверяю {name}", done, every)) if progress else None
-    return run_checks(files, asking(index), index.documents, index.passages, advance)
+    return run_checks(files, Engine(index).ask, index.documents, index.passages, advance)
 
 
 def _totals(names: Sequence[str], reports: Sequence[Report]) -> list[str]:

@@ -69,9 +69,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     before = {check["key"]: check for check in old["checks"]}
     after = {check["key"]: check for check in new["checks"]}
     both = [key for key in after if key in before]
-    changes = {
-        key: Change(key, after[key]["question"], _told(before[key]), _told(after[key])) for key in both
-    }
+    changes = {key: Change(key, after[key]["question"], _told(before[key]), _told(after[key])) for key in both}
     passed = {key: (before[key]["stage"] == "passed", after[key]["stage"] == "passed") for key in both}
     lost = [changes[key] for key in both if passed[key] == (True, False)]
     gained = [changes[key] for key in both if passed[key] == (False, True)]

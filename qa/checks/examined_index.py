@@ -1,6 +1,6 @@
 """A check file -> an Examiner over the published index, or over one made in memory where that lags behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.build import in_memory, open_index
@@ -8,8 +8,8 @@ from index.documents.reading import Document, read_documents
 from index.encoders.embedded import embedded
 from index.index import Index
 from index.storage.store import Store
-from qa.answer import Answer, answer
-from qa.checks.examiner import Ask, Examiner
+from qa.checks.examiner import Examiner
+from qa.engine import Engine
 
 
 def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
@@ -29,14 +29,5 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     return _examiner(in_memory(reading.documents, embedded(), embedded()), on_disk)
 
 
-def asking(index: Index) -> Ask:
-    """A way to ask this build, whatever is published meanwhile."""
-
-    def ask(question: str, history: Sequence[str], top: int) -> Answer:
-        return answer(index, question, history, top)
-
-    return ask
-
-
 def _examiner(index: Index, on_disk: Mapping[str, Document]) -> Examiner:
-    return Examiner(asking(index), index.documents, index.passages, on_disk)
+    return Examiner(Engine(index).ask, index.documents, index.passages, on_disk)

@@ -96,8 +96,7 @@ def _from_yaml(loaded: Loaded, name: str) -> tuple[list[Check], tuple[Threshold,
     if faults:
         raise CheckFileError(name, faults)
     checks = [
-        _check(check, fields, name, loaded.line(("checks", number)))
-        for number, check in enumerate(fields.checks)
+        _check(check, fields, name, loaded.line(("checks", number))) for number, check in enumerate(fields.checks)
     ]
     return checks, tuple(limits)
 
@@ -116,9 +115,7 @@ def _check(fields: CheckFields, file: FileFields, name: str, line: int) -> Check
         answerable=fields.answerable is not False,
         document=fields.document or file.document or "",
         top=fields.top or defaults.top or TOP,
-        min_confidence=0.0
-        if fields.answerable is False
-        else fields.min_confidence or defaults.min_confidence or 0.0,
+        min_confidence=0.0 if fields.answerable is False else fields.min_confidence or defaults.min_confidence or 0.0,
         history=tuple(fields.history or ()),
         tags=tuple(dict.fromkeys([*(defaults.tags or ()), *(fields.tags or ())])),
         lang=fields.lang or defaults.lang or "",

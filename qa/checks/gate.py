@@ -11,7 +11,6 @@ from index.index import Index
 from index.storage.store import Store
 from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
-from qa.checks.examined_index import asking
 from qa.checks.examiner import run_checks
 from qa.checks.files import SUFFIXES, is_check_file, read_check_files
 from qa.checks.lines import CheckFileError
@@ -19,10 +18,11 @@ from qa.checks.report import to_json
 from qa.checks.result import Report
 from qa.checks.text import text_lines
 from qa.checks.totals import PASSED
+from qa.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateDecision:
     """What became of a build; `lines` tell a person why."""
 
     build: str
@@ -60,7 +60,7 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
 
 def ask_all(files: Sequence[CheckFile], index: Index) -> Report:
     """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
-    return run_checks(files, asking(index), index.documents, index.passages)
+    return run_checks(files, Engine(index).ask, index.documents, index.passages)
 
 
 def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> Comparison:
@@ -68,7 +68,7 @@ def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> C
     return compare(to_json(ask_all(files, before)), to_json(ask_all(files, after)))
 
 
-def decide(files: Sequence[CheckFile], root: Path, build: str) -> Verdict:
+def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     """Publish the held build if its checks pass as well as those of the build that serves now.
 
     Worse is: a check that passed and does not now, or a threshold that held and does not now. Where no build can
@@ -80,7 +80,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> Verdict:
         return _decide(files, store, build)
 
 
-def _decide(files: Sequence[CheckFile], store: Store, build: str) -> Verdict:
+def _decide(files: Sequence[CheckFile], store: Store, build: str) -> GateDecision:
     root = store.root
     index = open_index(root, build)
     report = ask_all(files, index)
@@ -96,13 +96,13 @@ def _decide(files: Sequence[CheckFile], store: Store, build: str) -> Verdict:
         lines = [f"Проверки против сборки {before.build}:", *comparison_lines(comparison), *fallen]
     if good:
         store.activate(build)
-        return Verdict(build, True, (*lines, *filter(None, [store.notice])))
+        return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
     serves = f"отвечает прежняя, {before.build}" if before else "отвечать пока некому"
     held = (
         f"Сборка {build} не опубликована: проверки не прошли, {serves}. "
         "Исправьте документы или проверки; опубликовать без проверок: derek build"
     )
-    return Verdict(build, False, (*lines, held))
+    return GateDecision(build, False, (*lines, held))
 
 
 def _serving(root: Path, like: Index) -> Index | None:

@@ -32,7 +32,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udf
 
 # What libyaml says -> what a person can do. The rest is shown as it is, with the line and column.
 REMEDIES = {
-    "mapping values are not allowed": "лишнее двоеточие: возьмите весь текст в кавычки «\"…\"»",
+    "mapping values are not allowed": 'лишнее двоеточие: возьмите весь текст в кавычки «"…"»',
     "cannot start any token": "значение не может начинаться с этого знака (табуляция, %, @, `): "
     "отступайте пробелами, а текст возьмите в кавычки",
     "expected ',' or ']'": "не закрыта скобка [ или пропущена запятая",

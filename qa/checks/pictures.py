@@ -20,10 +20,7 @@ def rank_picture(results: Sequence[Result]) -> str:
         return ""
     lines = [_line(_height(rank), str(rank)) for rank in RANKS] + [_line(_height(None), "не найден")]
     step = (WIDTH - LEFT - RIGHT - 2 * DOT) / max(1, len(ranked) - 1)
-    dots = [
-        _dot(LEFT + DOT + number * step, _height(result.rank), result)
-        for number, result in enumerate(ranked)
-    ]
+    dots = [_dot(LEFT + DOT + number * step, _height(result.rank), result) for number, result in enumerate(ranked)]
     return _svg(230, "Место нужного фрагмента для каждой проверки", [*lines, *dots])
 
 

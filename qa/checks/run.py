@@ -9,7 +9,6 @@ from index.build import open_index
 from index.errors import DerekError
 from qa.checks.check import CheckFile
 from qa.checks.comparison import compare, comparison_lines, failed_keys, read_report
-from qa.checks.examined_index import asking
 from qa.checks.examiner import documents_on_disk, run_checks, stale_documents
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
@@ -19,6 +18,7 @@ from qa.checks.report import to_json, to_json_text
 from qa.checks.result import Report
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
+from qa.engine import Engine
 
 NO_INDEX = 3  # exit code: no usable index
 
@@ -54,7 +54,7 @@ def run(
         on_disk = documents_on_disk(files)
         report = run_checks(
             files,
-            asking(index),
+            Engine(index).ask,
             index.documents,
             index.passages,
             (lambda done, every: progress("Проверяю", done, every)) if progress else None,

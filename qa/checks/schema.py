@@ -33,9 +33,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pat
 Quote = Annotated[Text, StringConstraints(max_length=LONGEST_QUOTE)]
 Question = Annotated[Text, StringConstraints(max_length=LONGEST_QUESTION)]
 # A word that pytest's `-k` and `-m` accept as it is.
-Name = Annotated[
-    str, StringConstraints(pattern=r"^[^\W_][\w.+-]*$", max_length=80), WithJsonSchema({"type": "string"})
-]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.+-]*$", max_length=80), WithJsonSchema({"type": "string"})]
 Top = Annotated[int, Field(ge=1, le=DEEPEST)]
 Confidence = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -84,9 +82,7 @@ Expect = Annotated[Wanted, BeforeValidator(_wanted), WithJsonSchema(_EXPECT_SCHE
 Quotes = Annotated[list[Quote], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Names = Annotated[list[Name], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Questions = Annotated[list[Question], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
-_SHARES = {
-    metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS
-}
+_SHARES = {metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS}
 _REQUIRE_SCHEMA = {
     "description": "Пороги: наименьшая доля (для false_* — наибольшая), для файла и отдельных тегов.",
     "type": "object",
@@ -94,9 +90,7 @@ _REQUIRE_SCHEMA = {
         **_SHARES,
         "tags": {
             "type": "object",
-            "additionalProperties": {
-                "type": "object", "properties": _SHARES, "additionalProperties": False
-            },
+            "additionalProperties": {"type": "object", "properties": _SHARES, "additionalProperties": False},
         },
     },
     "additionalProperties": False,

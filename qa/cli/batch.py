@@ -9,7 +9,7 @@ from index.errors import DerekError
 from index.storage.disk import reason
 
 if TYPE_CHECKING:
-    from index.index import Index
+    from qa.engine import Engine
 
 EXAMPLE = '{"id": "1", "question": "…"}'
 
@@ -58,13 +58,13 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)  # NaN and Infinity are not JSON
 
 
-def answer_record(index: "Index", record: Record, top: int) -> dict[str, Any]:
+def answer_record(engine: "Engine", record: Record, top: int) -> dict[str, Any]:
     """The contract of `ask --batch`; a question that cannot be asked has `error` and no passages."""
-    from qa.answer import QuestionError, answer
+    from qa.question import QuestionError
 
     line: dict[str, Any] = {"id": record.id}
     try:
-        return line | answer(index, record.question, record.history, top).to_json()
+        return line | engine.ask(record.question, record.history, top).to_json()
     except QuestionError as error:
         return line | {
             "question": record.question,
@@ -72,9 +72,9 @@ def answer_record(index: "Index", record: Record, top: int) -> dict[str, Any]:
             "repairs": [],
             "found": False,
             "confidence": 0.0,
-            "build": index.build,
+            "build": engine.index.build,
             "ms": 0.0,
-            "notice": index.notice,
+            "notice": engine.index.notice,
             "passages": [],
             "error": str(error),
         }

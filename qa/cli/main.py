@@ -17,7 +17,8 @@ from qa.cli.usage import russian_help, usage_line
 if TYPE_CHECKING:  # what takes time to import is imported by the command that needs it
     from rich.console import Console
 
-    from index.build import Built
+    from index.build import BuildReport
+
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
@@ -77,7 +78,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
         yield advance
 
 
-def _built(paths: Sequence[Path], index: Path, **options: Any) -> "Built":
+def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
     from index.build import build_index
 
     with progress_bar() as progress:
@@ -185,8 +186,9 @@ def ask(
 ) -> None:
     """Ответить на вопрос цитатами из документов."""
     from index.build import open_index
-    from qa.answer import MOST, answer
+    from qa.answer import MOST
     from qa.cli.batch import answer_record, read_batch
+    from qa.engine import Engine
 
     if (question is None) == (batch is None):
         raise fail("задайте один вопрос в кавычках или файл вопросов: --batch ФАЙЛ.jsonl", 2)
@@ -197,8 +199,9 @@ def ask(
     opened = open_index(index)
     if opened.notice:
         say(opened.notice)
+    engine = Engine(opened)
     if question is not None:
-        found = answer(opened, question, top=top)
+        found = engine.ask(question, top=top)
         if as_json:
             print(terminal.json_line({"id": "", **found.to_json()}))
         else:
@@ -206,7 +209,7 @@ def ask(
         return
     refused = 0
     for record in records:
-        line = answer_record(opened, record, top)
+        line = answer_record(engine, record, top)
         refused += "error" in line
         print(terminal.json_line(line), flush=True)
     if refused:
@@ -222,9 +225,6 @@ def chat(
     auth: Annotated[str, typer.Option(metavar="ИМЯ:ПАРОЛЬ", help="вход по паролю")] = "",
 ) -> None:
     """Открыть страницу с вопросами и ответами в браузере. Новая сборка подхватывается сама."""
-    from dataclasses import replace
-
-    from qa.answer import Answer, answer
     from qa.live import Live
     from qa.page.address import check_address
     from qa.page.library import Library, examples
@@ -236,13 +236,10 @@ def chat(
     if live.notice:
         say(live.notice)
 
-    def reply(question: str, history: Sequence[str]) -> Answer:
-        return replace(answer(live.index, question, history), notice=live.notice)
-
     offered: dict[str, tuple[str, ...]] = {}  # by build: looking for examples takes a walk through the passages
 
     def library() -> Library:
-        now = live.index
+        now = live.engine.index
         if now.build not in offered:
             offered[now.build] = examples(now.passages)
         return Library(
@@ -256,7 +253,7 @@ def chat(
     live.watch()
     say("Открываю страницу …")
     serve(
-        reply,
+        live.ask,
         library,
         host=host,
         port=port,
@@ -451,7 +448,7 @@ def compare(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; one line and a non-zero exit for every mistake."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    _stay_at_home(given)
+    force_offline(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal of another encoding must not end in a traceback
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -469,7 +466,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _stay_at_home(given: Sequence[str]) -> None:
+def force_offline(given: Sequence[str]) -> None:
     """Before any library: nothing leaves this machine unless `build --model NAME` asks a hub for a model."""
     by_name = given[0] == "build" and any(word.startswith("--model") for word in given)
     os.environ.setdefault("HF_HUB_OFFLINE", "0" if by_name else "1")  # who set it, knows why

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
-    from index.build import Built, Plan
+    from index.build import BuildReport, Plan
     from index.documents.reading import Document
     from index.passages.splitting import Passage
     from index.search import Hit
@@ -124,7 +124,7 @@ def names(found: Sequence[str]) -> str:
     return one_line(", ".join(found[:SHOWN])) + (f" и ещё {rest}" if rest > 0 else "")
 
 
-def built_line(built: Built) -> str:
+def built_line(built: BuildReport) -> str:
     """What came of a build."""
     passages = counted(built.plan.passages, "фрагмент", "фрагмента", "фрагментов")
     plan = built.plan

@@ -26,8 +26,7 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
         raise DerekError("--auth ждёт имя и пароль через двоеточие, например: --auth anna:секрет")
     if not auth and not is_loopback(host):
         raise DerekError(
-            f"Адрес {host} виден другим машинам, поэтому нужен пароль: добавьте --auth имя:пароль "
-            "или уберите --host"
+            f"Адрес {host} виден другим машинам, поэтому нужен пароль: добавьте --auth имя:пароль или уберите --host"
         )
     try:
         family, kind, proto, _, where = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]

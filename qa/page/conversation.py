@@ -16,7 +16,7 @@ KEPT = 100  # turns of one conversation that stay on the page; with about 25 KB 
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Exchange:
     """One question and what the page shows for it; `answered` is False when the search failed."""
 
     typed: str
@@ -24,7 +24,7 @@ class Turn:
     answered: bool = True
 
 
-def respond(ask: Ask, typed: str, turns: Sequence[Turn], page: Words) -> tuple[list[Turn], str]:
+def respond(ask: Ask, typed: str, turns: Sequence[Exchange], page: Words) -> tuple[list[Exchange], str]:
     """What was typed and the conversation so far -> the conversation with its reply, and a hint ("" if none).
 
     A question that cannot be asked (empty, too long) adds no turn: the hint says what to change.
@@ -37,18 +37,18 @@ def respond(ask: Ask, typed: str, turns: Sequence[Turn], page: Words) -> tuple[l
     try:
         answer = ask(typed, history)
         html = reply_html(answer, words_for_question(answer.question.asked, page))
-        reply = Turn(typed, html.encode("utf-8", "replace").decode("utf-8"))
+        reply = Exchange(typed, html.encode("utf-8", "replace").decode("utf-8"))
     except QuestionError as error:
         told = str(error)
         return list(turns), told[:1].upper() + told[1:]
     except Exception:
         number = uuid.uuid4().hex[:8]
         LOG.exception("Вопрос остался без ответа, номер ошибки %s", number)
-        reply = Turn(typed, failure_html(words_for_question(typed, page), number), answered=False)
+        reply = Exchange(typed, failure_html(words_for_question(typed, page), number), answered=False)
     return [*turns, reply][-KEPT:], ""
 
 
-def messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
+def messages(turns: Sequence[Exchange]) -> list[dict[str, str]]:
     """The conversation as Gradio's chat wants it."""
     pairs = [(("user", user_html(t.typed)), ("assistant", t.html)) for t in turns]
     return [{"role": role, "content": content} for pair in pairs for role, content in pair]

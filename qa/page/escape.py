@@ -26,9 +26,9 @@ def attr(text: str) -> str:
 def day(iso: str) -> str:
     """An ISO date or date and time -> ДД.ММ.ГГГГ, or the text itself when it is neither."""
     try:
-        return (
-            date.fromisoformat(iso) if len(iso) == 10 else datetime.fromisoformat(iso).astimezone()
-        ).strftime("%d.%m.%Y")
+        return (date.fromisoformat(iso) if len(iso) == 10 else datetime.fromisoformat(iso).astimezone()).strftime(
+            "%d.%m.%Y"
+        )
     except ValueError:
         return iso
 

@@ -79,9 +79,7 @@ class Guard:
         status = self.refusal(scope)
         if not status:
             return await self.app(scope, receive, dressed)
-        await dressed(
-            {"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]}
-        )
+        await dressed({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
         await dressed({"type": "http.response.body", "body": b""})
         return None
 

@@ -72,8 +72,7 @@ def reply_html(answer: Answer, words: Words) -> str:
     """An answer -> the whole reply, one line that begins with <div."""
     body = _found(answer, words) if answer.found and answer.hits else _missing(answer, words)
     return (
-        f'<div class="rag-reply" lang="{words.tag}">{notice_html(answer.notice)}'
-        f"{_repairs(answer, words)}{body}</div>"
+        f'<div class="rag-reply" lang="{words.tag}">{notice_html(answer.notice)}{_repairs(answer, words)}{body}</div>'
     )
 
 

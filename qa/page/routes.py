@@ -14,8 +14,7 @@ from qa.page.words import words_for_browser
 ASSETS = Path(__file__).with_name("assets")
 # A document page runs nothing and loads nothing but the stylesheet.
 DOCUMENT_CSP = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -39,18 +38,14 @@ def routes(library: Callable[[], Library]) -> list[Route]:
     def health(_: Request) -> Response:
         try:
             now = library()
-        except (
-            Exception
-        ):  # the caller asks whether it works, not why it does not; the log of the chat says why
+        except Exception:  # the caller asks whether it works, not why it does not; the log of the chat says why
             return JSONResponse({"status": "error", "build": None}, 503)
         state = "degraded" if now.notice else "ok"
         return JSONResponse({"status": state, "build": now.build, "documents": len(now.documents)})
 
     def asset(request: Request) -> Response:
         # The name comes from the route below, never from the request.
-        return FileResponse(
-            ASSETS / request.url.path.rsplit("/", 1)[1], headers={"cache-control": "no-cache"}
-        )
+        return FileResponse(ASSETS / request.url.path.rsplit("/", 1)[1], headers={"cache-control": "no-cache"})
 
     return [
         Route("/healthz", health),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qa.page.address import check_address, port_taken
-from qa.page.conversation import Ask, Turn, messages, respond
+from qa.page.conversation import Ask, Exchange, messages, respond
 from qa.page.library import Library
 from qa.page.reply import header_html
 from qa.page.words import RU, Words, words_for_browser
@@ -24,13 +24,13 @@ HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></scr
 
 def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
     """The page, not yet served. `library` is called at each load, so that a new index shows up by itself."""
-    _stay_at_home()
+    force_offline()
     import gradio as gr
 
     def labels(request: gr.Request | None) -> Words:
         return words_for_browser(request.headers.get("accept-language", "") if request else "")
 
-    def reply(typed: str, turns: list[Turn], request: gr.Request) -> tuple[Any, ...]:
+    def reply(typed: str, turns: list[Exchange], request: gr.Request) -> tuple[Any, ...]:
         now, hint = respond(ask, typed, turns, labels(request))
         left = gr.update() if hint else ""
         return now, messages(now), left, hint, gr.update(visible=not now)
@@ -182,7 +182,7 @@ def _theme() -> "gr.themes.Base":
     )
 
 
-def _stay_at_home() -> None:
+def force_offline() -> None:
     """Before gradio is imported: nothing may leave this machine, no setting of a shell may open the page."""
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_NUM_PORTS="1")
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
 
-from index.index import Index
 from index.language import kazakh
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
-from index.ranking.alignment import Aligner
 from qa.repair import letters, spelling
 from qa.repair.dictionary import spelled
 from qa.repair.vocabulary import HERE, RARE, Vocabulary
@@ -137,14 +134,3 @@ class Corrector:
                 if options:
                     return f"{form[:place]} {min(options, key=lambda option: (options[option], option))}"
         return ""
-
-
-_CORRECTORS: WeakKeyDictionary[Aligner, Corrector] = WeakKeyDictionary()
-
-
-def corrector(index: Index) -> Corrector:
-    """The corrector of an index, made once and let go with it (the aligner is the part that can be held weakly)."""
-    found = _CORRECTORS.get(index.aligner)
-    if found is None:
-        found = _CORRECTORS[index.aligner] = Corrector(Vocabulary(index))
-    return found

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from index.index import Index
 from index.language.tokens import CYRILLIC, normal_form
-from qa.repair.corrector import corrector
+from qa.repair.corrector import Corrector
 from qa.repair.layout import in_right_layout
 from qa.repair.translit import in_cyrillic
 from qa.repair.untouched import in_address, is_abbreviation
-from qa.repair.vocabulary import WORD
+from qa.repair.vocabulary import WORD, Vocabulary
 
 MISSPELT = 12  # words of one question that are looked up; more are no question
 HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
@@ -32,8 +32,8 @@ class Repairer:
     """What the dictionaries and one index know, asked word by word."""
 
     def __init__(self, index: Index) -> None:
-        self._corrector = corrector(index)
-        self._vocabulary = self._corrector.vocabulary
+        self._vocabulary = Vocabulary(index)
+        self._corrector = Corrector(self._vocabulary)
 
     def known(self, word: str) -> bool:
         """Whether a word stands in the documents or in a dictionary."""

@@ -48,17 +48,13 @@ def test_an_answer_is_quoted_marked_and_placed(chat):
     expect(cards.first.locator(".rag-badge")).to_have_text("Прямой ответ")
     expect(cards.first.locator("mark.rag-answer")).to_be_visible()
     expect(chat.page.locator(".rag-strip a.rag-tick.rag-first")).to_be_visible()
-    assert chat.page.locator("#q textarea").evaluate(
-        "box => box === document.activeElement && box.value === ''"
-    )
+    assert chat.page.locator("#q textarea").evaluate("box => box === document.activeElement && box.value === ''")
     chat.shot("answer")
 
 
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
     expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
-    expect(chat.page.locator("#header summary")).to_have_text(
-        "Отвечаю цитатами из 3 документов, обновлено 26.12.2025"
-    )
+    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 3 документов, обновлено 26.12.2025")
     chat.shot("welcome")
     chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?").click()
     expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ROAD)
@@ -114,9 +110,7 @@ def test_a_follow_up_knows_the_earlier_question_and_another_tab_does_not(open_ch
 def test_markup_of_documents_and_questions_is_text(chat):
     chat.ask("Злой текст стоит здесь?")
     chat.ask(f"Злой текст {EVIL}")
-    expect(chat.page.locator(".rag-quote blockquote").first).to_contain_text(
-        "<script>window.hacked=1</script>"
-    )
+    expect(chat.page.locator(".rag-quote blockquote").first).to_contain_text("<script>window.hacked=1</script>")
     expect(chat.page.locator(".rag-user").last).to_contain_text(EVIL)
     expect(chat.page.locator(".rag-source").first).to_contain_text(f"Злой {EVIL}")
     chat.page.locator(".rag-quote .rag-open").last.click()
@@ -156,8 +150,7 @@ def test_the_quote_is_copied_with_its_source(chat):
     chat.page.get_by_role("button", name="Скопировать").click()
     expect(chat.page.get_by_role("button", name="Скопировано")).to_be_visible()
     assert chat.page.evaluate("navigator.clipboard.readText()") == (
-        f"«{ANSWER}»\nРазговор о заводах\n25.12.2025 · говорит Расул Коспанов\n"
-        "На вопрос: Что растёт быстрее всего?"
+        f"«{ANSWER}»\nРазговор о заводах\n25.12.2025 · говорит Расул Коспанов\nНа вопрос: Что растёт быстрее всего?"
     )
 
 

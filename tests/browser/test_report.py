@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, expect
 from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.embedded import EmbeddedEncoder
-from qa.checks.examined_index import asking
 from qa.checks.examiner import run_checks
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.report import to_json
+from qa.engine import Engine
 from tests.page.process import ROOT, SCREENSHOTS
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = read_check_files([ROOT / "source", folder])
     embedded = EmbeddedEncoder()
     index = in_memory(read_documents([ROOT / "source"]).documents, embedded, embedded)
-    ran = run_checks(files, asking(index), index.documents, index.passages)
+    ran = run_checks(files, Engine(index).ask, index.documents, index.passages)
     path = folder / "report.html"
     path.write_text(to_html(ran, to_json(ran)), encoding="utf-8")
     return path

@@ -103,8 +103,7 @@ def test_quotes_are_compared_as_they_are_read(quote: str, text: str) -> None:
 def test_a_quote_through_which_the_text_is_cut_is_shown_by_both_sides() -> None:
     one = document("cut.md", "Первая половина цитаты, вторая половина. Конец.")
     left, right, end = (
-        Passage("cut.md", "", "", start, stop, one.text[start:stop])
-        for start, stop in [(0, 22), (23, 40), (41, 47)]
+        Passage("cut.md", "", "", start, stop, one.text[start:stop]) for start, stop in [(0, 22), (23, 40), (41, 47)]
     )
     quotes = Quotes({"cut.md": one}, [end, left, right])
     shown = [quotes.in_passage("половина цитаты, вторая", passage) for passage in (left, right, end)]

@@ -9,10 +9,10 @@ import pytest
 from index.build import build_index, open_index
 from index.errors import IndexFault
 from index.storage.store import Store
-from qa.answer import answer
-from qa.checks.gate import Verdict, checks_beside, decide, required_checks
+from qa.checks.gate import GateDecision, checks_beside, decide, required_checks
 from qa.checks.lines import CheckFileError
 from qa.cli.main import main
+from qa.engine import Engine
 
 TEXT = "Мост через Талас построили в 1931 году.\n\nДлина моста — 124 метра, ширина — девять метров.\n"
 BROKEN = TEXT.replace("в 1931 году", "давно")
@@ -54,14 +54,14 @@ def derek(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list
     return ended.value.code, out.splitlines(), err
 
 
-def gated(place: Path) -> Verdict:
+def gated(place: Path) -> GateDecision:
     source, root = place / "source", place / ".derek"
     files = required_checks([source])
     return decide(files, root, build_index([source], root, activate=False).build)
 
 
 def serving(place: Path) -> tuple[str, str]:
-    found = answer(open_index(place / ".derek"), "Когда построили мост через Талас?")
+    found = Engine(open_index(place / ".derek")).ask("Когда построили мост через Талас?")
     return found.build, found.hits[0].passage.text.split("\n")[0]
 
 
@@ -103,7 +103,7 @@ def test_a_held_build_is_replaced_by_the_next_and_never_counted_twice(place: Pat
     assert (gated(place).build, gated(place).build) == ("000002", "000003")
     assert [one.build for one in Store(place / ".derek").builds()] == ["000001", "000003"]
     write(place, TEXT)
-    assert gated(place) == Verdict(
+    assert gated(place) == GateDecision(
         "000004",
         True,
         ("Проверки против сборки 000001:", "Без перемен: 2; MRR +0.000 (95 %: +0.000…+0.000)"),

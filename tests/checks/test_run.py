@@ -46,9 +46,7 @@ def test_reports_are_written_and_compared(place: Path) -> None:
     assert (code, lines[-1]) == (1, "Без перемен: 2; MRR +0.000 (95 %: +0.000…+0.000)")
 
     seen: list[tuple[str, int, int]] = []
-    code, lines = run(
-        CheckOptions((path,), only_failed=outs[1]), place / "ix", lambda *told: seen.append(told)
-    )
+    code, lines = run(CheckOptions((path,), only_failed=outs[1]), place / "ix", lambda *told: seen.append(told))
     assert (code, seen) == (1, [("Проверяю", 1, 1)])
     assert lines[-1].startswith("Проверок: 1; прошло 0, не прошло 1;")
 

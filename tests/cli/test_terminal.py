@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.build import Built, Plan
+from index.build import BuildReport, Plan
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 from index.ranking.alignment import Match
@@ -170,7 +170,7 @@ def test_a_plan_in_lines() -> None:
 
 def test_a_build_in_a_line_counts_each_document_once() -> None:
     plan = Plan(("a",), ("b",), ("c",), ("d", "e"), ("f",), 3, 22)
-    assert built_line(Built("000002", plan, (), "", 0.47)) == (
+    assert built_line(BuildReport("000002", plan, (), "", 0.47)) == (
         "Сборка 000002 опубликована: 5 документов, 22 фрагмента, 0.5 с"
     )
 

@@ -424,9 +424,7 @@ def test_unreadable_files_and_folders_are_named() -> None:
 
 
 @pytest.mark.parametrize("changes", [0, 2, 3])
-def test_a_file_that_changes_is_read_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: int
-) -> None:
+def test_a_file_that_changes_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: int) -> None:
     path = tmp_path / "a.md"
     path.write_text("Вода.")
     left, stat = [changes], os.stat

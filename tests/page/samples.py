@@ -78,6 +78,4 @@ def growth(document: Document | None = None) -> Hit:
 
 def road(document: Document | None = None) -> Hit:
     """A hit beside the point, from a section without a speaker."""
-    return make_hit(
-        document or make_document(), ROAD, ROAD, heading="Дороги", speaker="", alignment=1.0, row=1
-    )
+    return make_hit(document or make_document(), ROAD, ROAD, heading="Дороги", speaker="", alignment=1.0, row=1)

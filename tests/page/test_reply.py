@@ -68,9 +68,7 @@ def test_reply_quotes_the_sentence_and_says_where_it_stands():
     html = reply_html(make_answer(growth()), RU)
     assert f'<mark class="rag-answer">{ANSWER}</mark></blockquote>' in html
     source = plain(html.split("<figcaption")[1].split("</figcaption>")[0]).partition("> ")[2]
-    assert source == (
-        "Разговор о заводах 25.12.2025 · говорит Расул Коспанов На вопрос: Что растёт быстрее всего?"
-    )
+    assert source == ("Разговор о заводах 25.12.2025 · говорит Расул Коспанов На вопрос: Что растёт быстрее всего?")
 
 
 def test_reply_is_one_line_that_begins_with_div():

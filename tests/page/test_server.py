@@ -11,7 +11,7 @@ import pytest
 from index.errors import DerekError
 from qa.answer import QuestionError
 from qa.page.address import check_address, is_loopback
-from qa.page.conversation import Turn, messages, respond
+from qa.page.conversation import Exchange, messages, respond
 from qa.page.guard import CSP, TRIES, Guard
 from qa.page.words import EN, RU
 from tests.page.process import ROOT, serving
@@ -37,7 +37,7 @@ def test_a_reply_joins_the_conversation():
 
 def test_earlier_questions_are_the_history_but_failed_ones_are_not():
     heard = []
-    turns = [Turn("Раз?", ""), Turn("Сбой?", "", answered=False), Turn("Два?", "")]
+    turns = [Exchange("Раз?", ""), Exchange("Сбой?", "", answered=False), Exchange("Два?", "")]
     respond(answering(heard), "А где?", turns, RU)
     assert heard == [("А где?", ["Раз?", "Два?"])]
 
@@ -53,7 +53,7 @@ def test_a_question_that_cannot_be_asked_gets_its_reason_as_a_hint():
     def ask(typed, history):
         raise QuestionError("вопрос слишком длинный: сократите его")
 
-    before = [Turn("Раз?", "")]
+    before = [Exchange("Раз?", "")]
     assert respond(ask, "х", before, RU) == (before, "Вопрос слишком длинный: сократите его")
 
 
@@ -79,7 +79,7 @@ def test_a_lone_surrogate_is_replaced():
 
 
 def test_a_long_conversation_drops_its_beginning():
-    turns = [Turn(f"{n}?", "") for n in range(100)]
+    turns = [Exchange(f"{n}?", "") for n in range(100)]
     turns, _ = respond(answering([]), "Ещё?", turns, RU)
     assert [turns[0].typed, turns[-1].typed] == ["1?", "Ещё?"]
 
@@ -188,9 +188,7 @@ def test_guard_closes_what_the_page_does_not_use(path):
     assert guard(path=f"/gradio_api/{path}") == guard("POST", f"/gradio_api/{path}") == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["/monitoring", "/docs", "/openapi.json", "/svelte/x", "/documents", "/../etc"]
-)
+@pytest.mark.parametrize("path", ["/monitoring", "/docs", "/openapi.json", "/svelte/x", "/documents", "/../etc"])
 def test_guard_closes_other_paths(path):
     assert guard(path=path) == 404
 

@@ -117,9 +117,7 @@ GUEST = ("Анна Лугова", "Корреспондент")
         ("# Дом\n\nВода.\n\n## Весной\n\nРазлив.", (), [("Дом", "", True), ("Дом › Весной", "", False)]),
     ],
 )
-def test_headings_and_speakers(
-    text: str, speakers: tuple[str, ...], expected: list[tuple[str, str, bool]]
-) -> None:
+def test_headings_and_speakers(text: str, speakers: tuple[str, ...], expected: list[tuple[str, str, bool]]) -> None:
     assert told(text, speakers) == expected
 
 

@@ -20,7 +20,7 @@ from index.ranking.alignment import (
     occurrence,
     share,
 )
-from index.ranking.term_table import PassageWords, Words
+from index.ranking.term_table import PassageTerms, TermTable
 from tests.encoders.tiny_model import INFORMATION, tiny_model
 
 WORDS = {
@@ -30,16 +30,16 @@ WORDS = {
     "слово": (0.3, math.sqrt(1 - 0.09)),
 }
 PASSAGES = [
-    PassageWords(((0, 9, ("препарат", "школа")), (10, 20, ("слово",)), (21, 30, ("имя",))), ()),
-    PassageWords(((0, 5, ("лекарство", "лекарство")),), ("школа",)),
-    PassageWords(((0, 5, ()),), ()),
+    PassageTerms(((0, 9, ("препарат", "школа")), (10, 20, ("слово",)), (21, 30, ("имя",))), ()),
+    PassageTerms(((0, 5, ("лекарство", "лекарство")),), ("школа",)),
+    PassageTerms(((0, 5, ()),), ()),
 ]
 ALL = np.arange(3)
 
 
 @pytest.fixture
 def aligner(tmp_path: Path) -> Aligner:
-    return Aligner(Words.of(PASSAGES), tiny_model(tmp_path, WORDS))
+    return Aligner(TermTable.of(PASSAGES), tiny_model(tmp_path, WORDS))
 
 
 def test_a_word_meets_itself_fully_and_its_neighbour_in_part(aligner: Aligner) -> None:
@@ -101,14 +101,14 @@ def test_a_heading_matches_in_part(aligner: Aligner) -> None:
     ],
 )
 def test_words_without_a_vector_are_near_to_their_family(tmp_path: Path, term: str, other: str, near: bool) -> None:
-    words = Words.of([PassageWords(((0, 5, (other,)),), ())])
+    words = TermTable.of([PassageTerms(((0, 5, (other,)),), ())])
     found = Aligner(words, tiny_model(tmp_path, WORDS)).align([term], np.arange(1)).by_passage
     assert found[0, 0] == pytest.approx(SOFT * FAMILY if near else 0)
 
 
 def test_words_with_vectors_are_no_family_by_their_letters(tmp_path: Path) -> None:
     encoder = tiny_model(tmp_path, {"переход": (1.0, 0.0), "перехват": (0.0, 1.0)})
-    words = Words.of([PassageWords(((0, 5, ("перехват",)),), ())])
+    words = TermTable.of([PassageTerms(((0, 5, ("перехват",)),), ())])
     assert Aligner(words, encoder).align(["переход"], np.arange(1)).by_passage[0, 0] == 0
 
 

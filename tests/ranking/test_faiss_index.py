@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFault
-from index.ranking.faiss_index import Vectors
+from index.ranking.faiss_index import FaissIndex
 
 ROOT = Path(__file__).parents[2]
 HALF = np.float32(np.sqrt(0.5))
@@ -18,11 +18,11 @@ EAST = np.array([1, 0, 0], np.float32)
 
 
 @pytest.fixture
-def vectors() -> Vectors:
-    return Vectors.of(ROWS)
+def vectors() -> FaissIndex:
+    return FaissIndex.of(ROWS)
 
 
-def test_cosines_are_exact(vectors: Vectors) -> None:
+def test_cosines_are_exact(vectors: FaissIndex) -> None:
     rows, scores = vectors.search(EAST, 4)
     assert rows.tolist() == [0, 1, 2, 3]
     # The same, a diagonal, orthogonal, nothing known.
@@ -32,27 +32,27 @@ def test_cosines_are_exact(vectors: Vectors) -> None:
 
 
 def test_the_opposite_of_a_row_comes_last_with_minus_one() -> None:
-    rows, scores = Vectors.of(np.array([[-1, 0], [0, 1]], np.float32)).search(np.array([1, 0], np.float32), 2)
+    rows, scores = FaissIndex.of(np.array([[-1, 0], [0, 1]], np.float32)).search(np.array([1, 0], np.float32), 2)
     assert (rows.tolist(), scores.tolist()) == ([1, 0], [0.0, -1.0])
 
 
 def test_equal_rows_come_in_the_order_of_the_index() -> None:
-    twins = Vectors.of(np.repeat(ROWS[:1], 20, axis=0))
+    twins = FaissIndex.of(np.repeat(ROWS[:1], 20, axis=0))
     assert twins.search(EAST, 20)[0].tolist() == list(range(20))
 
 
 @pytest.mark.parametrize(("top", "rows"), [(0, []), (-1, []), (1, [0]), (4, [0, 1, 2, 3]), (10**9, [0, 1, 2, 3])])
-def test_top_is_held_to_what_there_is(vectors: Vectors, top: int, rows: list[int]) -> None:
+def test_top_is_held_to_what_there_is(vectors: FaissIndex, top: int, rows: list[int]) -> None:
     found, scores = vectors.search(EAST, top)
     assert found.tolist() == rows
     assert scores.shape == (len(rows),)
 
 
 def test_an_empty_index_answers_with_nothing() -> None:
-    empty = Vectors.of(np.empty((0, 3), np.float32))
+    empty = FaissIndex.of(np.empty((0, 3), np.float32))
     assert (len(empty), empty.dimension, empty.rows().shape) == (0, 3, (0, 3))
     assert [part.tolist() for part in empty.search(EAST, 5)] == [[], []]
-    assert len(Vectors.from_bytes(empty.to_bytes(), 0, 3)) == 0
+    assert len(FaissIndex.from_bytes(empty.to_bytes(), 0, 3)) == 0
 
 
 @pytest.mark.parametrize(
@@ -70,20 +70,20 @@ def test_an_empty_index_answers_with_nothing() -> None:
 )
 def test_a_row_that_is_no_unit_vector_is_refused_by_its_number(row: list[float], fault: str) -> None:
     with pytest.raises(IndexFault) as caught:
-        Vectors.of(np.array([*ROWS[:2], row, *ROWS[2:]]))  # type: ignore[arg-type] # float64, as a careless model
+        FaissIndex.of(np.array([*ROWS[:2], row, *ROWS[2:]]))  # type: ignore[arg-type] # float64, as a careless model
     assert str(caught.value) == fault
 
 
 @pytest.mark.parametrize("rows", [np.zeros(3), np.zeros((1, 2, 3)), np.zeros((2, 0))])
 def test_what_is_no_table_is_refused(rows: np.ndarray) -> None:
     with pytest.raises(IndexFault, match="векторы должны быть таблицей"):
-        Vectors.of(rows)
+        FaissIndex.of(rows)
 
 
 def test_half_precision_is_near_enough_to_length_one() -> None:
     rows = np.random.default_rng(1).normal(size=(100, 256))
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    assert len(Vectors.of(rows.astype(np.float16).astype(np.float32))) == 100
+    assert len(FaissIndex.of(rows.astype(np.float16).astype(np.float32))) == 100
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_half_precision_is_near_enough_to_length_one() -> None:
         ([2, 0, 0], "вектор вопроса 0 имеет длину 2, а не 1"),
     ],
 )
-def test_a_question_of_another_kind_is_refused(vectors: Vectors, query: list[float], fault: str) -> None:
+def test_a_question_of_another_kind_is_refused(vectors: FaissIndex, query: list[float], fault: str) -> None:
     for ask in (lambda q: vectors.search(q, 1), lambda q: vectors.cosines(q, np.array([0]))):
         with pytest.raises(IndexFault) as caught:
             ask(np.array(query, np.float32))
@@ -109,9 +109,9 @@ def test_a_question_of_another_width_is_refused_without_asserts_too() -> None:
         "import sys\n"
         "import numpy as np\n"
         "from index.errors import IndexFault\n"
-        "from index.ranking.faiss_index import Vectors\n"
+        "from index.ranking.faiss_index import FaissIndex\n"
         "assert False\n"
-        "vectors = Vectors.of(np.eye(3, dtype=np.float32))\n"
+        "vectors = FaissIndex.of(np.eye(3, dtype=np.float32))\n"
         "try:\n"
         "    vectors.search(np.array([1, 0], np.float32), 1)\n"
         "except IndexFault as error:\n"
@@ -125,13 +125,13 @@ def test_a_question_of_another_width_is_refused_without_asserts_too() -> None:
 
 
 @pytest.mark.parametrize("row", [-1, 4])
-def test_a_row_outside_of_the_index_is_refused(vectors: Vectors, row: int) -> None:
+def test_a_row_outside_of_the_index_is_refused(vectors: FaissIndex, row: int) -> None:
     with pytest.raises(IndexFault, match=f"фрагментов 4, а нужны {row}–{row}"):
         vectors.cosines(EAST, np.array([row]))  # FAISS would read the memory beside its own
 
 
-def test_bytes_and_back_are_the_same_rows(vectors: Vectors) -> None:
-    again = Vectors.from_bytes(vectors.to_bytes(), 4, 3)
+def test_bytes_and_back_are_the_same_rows(vectors: FaissIndex) -> None:
+    again = FaissIndex.from_bytes(vectors.to_bytes(), 4, 3)
     assert again.rows().tolist() == ROWS.tolist()
     assert again.to_bytes() == vectors.to_bytes()
 
@@ -153,35 +153,35 @@ def inside_an_id_map() -> bytes:
         (b"", "vectors.faiss не читается"),
         (b"IxF2", "vectors.faiss не читается"),
         (b"no index at all, but long enough to look like one " * 9, "vectors.faiss не читается"),
-        (Vectors.of(ROWS).to_bytes()[:-1], "vectors.faiss не читается"),
+        (FaissIndex.of(ROWS).to_bytes()[:-1], "vectors.faiss не читается"),
         (foreign(faiss.IndexFlatL2(3)), "vectors.faiss: вид IndexFlatL2, а нужен IndexFlatIP"),
         (foreign(faiss.IndexHNSWFlat(3, 8)), "vectors.faiss: вид IndexHNSWFlat, а нужен IndexFlatIP"),
         (inside_an_id_map(), "vectors.faiss: вид IndexIDMap2, а нужен IndexFlatIP"),
-        (Vectors.of(ROWS[:3]).to_bytes(), "vectors.faiss: 3 × 3, а нужно 4 × 3"),
-        (Vectors.of(np.eye(4, dtype=np.float32)).to_bytes(), "vectors.faiss: 4 × 4, а нужно 4 × 3"),
+        (FaissIndex.of(ROWS[:3]).to_bytes(), "vectors.faiss: 3 × 3, а нужно 4 × 3"),
+        (FaissIndex.of(np.eye(4, dtype=np.float32)).to_bytes(), "vectors.faiss: 4 × 4, а нужно 4 × 3"),
     ],
 )
 def test_bytes_that_are_no_such_index_are_refused(data: bytes, fault: str) -> None:
     with pytest.raises(IndexFault) as caught:
-        Vectors.from_bytes(data, 4, 3)
+        FaissIndex.from_bytes(data, 4, 3)
     assert str(caught.value) == f"{fault}. Соберите заново: derek build --full"
 
 
 def test_each_bit_of_the_header_is_refused_or_harmless() -> None:
     """The store checks the SHA-256 first; this is the second fence. A flipped bit never turns the ranking around."""
-    data = Vectors.of(ROWS).to_bytes()
+    data = FaissIndex.of(ROWS).to_bytes()
     for bit in range(8 * 45):  # 45 bytes stand before the numbers
         broken = bytearray(data)
         broken[bit // 8] ^= 1 << bit % 8
         try:
-            found = Vectors.from_bytes(bytes(broken), 4, 3)
+            found = FaissIndex.from_bytes(bytes(broken), 4, 3)
         except IndexFault:
             continue
         assert found.search(EAST, 2)[0].tolist() == [0, 1]
 
 
 def test_a_huge_size_in_the_header_takes_no_memory() -> None:
-    data = bytearray(Vectors.of(ROWS).to_bytes())
+    data = bytearray(FaissIndex.of(ROWS).to_bytes())
     data[37:45] = (1 << 40).to_bytes(8, "little")  # the count of numbers that follow
     with pytest.raises(IndexFault, match="не читается"):
-        Vectors.from_bytes(bytes(data), 4, 3)
+        FaissIndex.from_bytes(bytes(data), 4, 3)

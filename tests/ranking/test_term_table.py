@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from index.passages.splitting import Passage
-from index.ranking.term_table import PassageWords, Words, ranges, words_of
+from index.ranking.term_table import PassageTerms, TermTable, passage_terms, ranges
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
-FIRST = PassageWords(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
-SECOND = PassageWords(((0, 3, ()),), ())  # 😀: a sentence without any term
-THIRD = PassageWords(((4, 9, ("рост", "рост")),), ("завод", "рост"))
+FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
+SECOND = PassageTerms(((0, 3, ()),), ())  # 😀: a sentence without any term
+THIRD = PassageTerms(((4, 9, ("рост", "рост")),), ("завод", "рост"))
 
 
 def passage(text: str, heading: str = "", question: bool = False, start: int = 0) -> Passage:
@@ -17,8 +17,8 @@ def passage(text: str, heading: str = "", question: bool = False, start: int = 0
 
 
 def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() -> None:
-    words = words_of(passage(TEXT, "О заводах", start=100))
-    assert words == PassageWords(
+    words = passage_terms(passage(TEXT, "О заводах", start=100))
+    assert words == PassageTerms(
         ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))),
         ("завод",),
     )
@@ -26,18 +26,18 @@ def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() ->
 
 
 def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
-    assert words_of(passage(TEXT, TEXT, question=True)).heading == ()
+    assert passage_terms(passage(TEXT, TEXT, question=True)).heading == ()
 
 
 @pytest.mark.parametrize("text", ["😀 👍🏽", "— … —", "(!)"])
 def test_a_passage_without_a_term_has_its_sentence(text: str) -> None:
-    words = words_of(passage(text))
+    words = passage_terms(passage(text))
     assert words.terms == []
     assert (words.sentences[0][0], words.sentences[-1][1]) == (0, len(text))
 
 
 def test_arrays_hold_the_terms_and_an_empty_word_after_each_sentence() -> None:
-    words = Words.of([FIRST, SECOND, THIRD])
+    words = TermTable.of([FIRST, SECOND, THIRD])
     assert words.vocabulary == ("", "завод", "лекарство", "рост")
     assert words.ids.tolist() == [1, 2, 0, 0, 1, 0, 0, 3, 3, 0]
     assert words.sentence_bounds.tolist() == [0, 3, 4, 6, 7, 10]
@@ -48,25 +48,25 @@ def test_arrays_hold_the_terms_and_an_empty_word_after_each_sentence() -> None:
 
 
 def test_each_passage_comes_out_as_it_went_in() -> None:
-    words = Words.of([FIRST, SECOND, THIRD])
+    words = TermTable.of([FIRST, SECOND, THIRD])
     assert [words.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
 
 
 def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:
-    assert Words.of([FIRST, SECOND, THIRD]).document_frequency().tolist() == [3, 2, 1, 2]
+    assert TermTable.of([FIRST, SECOND, THIRD]).document_frequency().tolist() == [3, 2, 1, 2]
 
 
 def test_files_and_back() -> None:
-    words = Words.of([FIRST, SECOND, THIRD])
+    words = TermTable.of([FIRST, SECOND, THIRD])
     files = words.to_files()
-    again = Words.from_files(files)
+    again = TermTable.from_files(files)
     assert [again.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
     assert again.to_files() == files
     assert files["vocabulary.json"].decode() == '["", "завод", "лекарство", "рост"]'
 
 
 def test_no_passages_at_all() -> None:
-    words = Words.from_files(Words.of([]).to_files())
+    words = TermTable.from_files(TermTable.of([]).to_files())
     assert words.vocabulary == ("",)
     assert words.passage_bounds.tolist() == [0]
     assert words.document_frequency().tolist() == [0]

@@ -53,9 +53,7 @@ def published_files(tree: Tree) -> dict[str, bytes]:
     build = "000002" if f"{ROOT}/builds/000002" in tree else "000001"
     here = f"{ROOT}/builds/{build}/"
     return {
-        path: data
-        for path, data in tree.items()
-        if data is not None and (path.startswith(here) or "CURRENT" in path)
+        path: data for path, data in tree.items() if data is not None and (path.startswith(here) or "CURRENT" in path)
     }
 
 

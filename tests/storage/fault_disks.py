@@ -31,9 +31,7 @@ class FaultyDisk(Disk):
         self.trace: list[tuple[str, Path]] = []
         self.dead = False
 
-    def _change(
-        self, op: str, path: Path, whole: Callable[[], object], half: Callable[[], object] | None
-    ) -> object:
+    def _change(self, op: str, path: Path, whole: Callable[[], object], half: Callable[[], object] | None) -> object:
         if self.dead:
             raise Killed
         number = len(self.trace)
@@ -125,9 +123,7 @@ class _Folder:
     def __init__(self) -> None:
         self.entries: dict[str, _File | _Folder] = {}
         self.synced: dict[str, _File | _Folder] = {}
-        self.pending: list[
-            tuple[str, str, _File | _Folder | None]
-        ] = []  # removed, added, what the latter names
+        self.pending: list[tuple[str, str, _File | _Folder | None]] = []  # removed, added, what the latter names
 
     def change(self, removed: str, added: str, node: "_File | _Folder | None") -> None:
         self.pending.append((removed, added, node))
@@ -141,9 +137,7 @@ def _apply(entries: dict, removed: str, added: str, node: "_File | _Folder | Non
 
 
 Tree = dict[str, bytes | None]  # path -> bytes of a file, None for a folder
-Plan = Callable[
-    [int, str], int
-]  # (number of the un-synced thing, "name" or "file") -> 0 lost, 1 kept, 2.. torn
+Plan = Callable[[int, str], int]  # (number of the un-synced thing, "name" or "file") -> 0 lost, 1 kept, 2.. torn
 WAYS = 5  # of an un-synced file: old, full, cut, zeroed, pages missing
 
 
@@ -209,9 +203,7 @@ class SimulatedDisk(Disk):
             return lambda number, kind: way if number == one else others
 
         def mixture(share: float) -> Plan:
-            return lambda number, kind: (
-                int(source.random() < share) if kind == "name" else source.randrange(WAYS)
-            )
+            return lambda number, kind: int(source.random() < share) if kind == "name" else source.randrange(WAYS)
 
         plans = [but(-1, 0, 0), but(-1, 0, 1)]
         for one in range(count):

@@ -17,7 +17,6 @@ from index.build import build_index
 from index.encoders.embedded import EmbeddedEncoder
 from index.errors import DerekError
 from index.storage.store import Store
-from qa.answer import answer
 from qa.live import Live
 from tests.storage.processes import run
 
@@ -90,7 +89,7 @@ def by_answer(live: Live) -> Callable[[int], bool]:
     """Ask as the page does; tells whether all of an answer's text is of the build that the answer names."""
 
     def ask(number: int) -> bool:
-        said = answer(live.index, QUESTIONS[number % len(QUESTIONS)], top=3)
+        said = live.engine.ask(QUESTIONS[number % len(QUESTIONS)], top=3)
         texts = [text for hit in said.hits for text in (hit.passage.text, hit.passage.heading, hit.document.text)]
         return {found for text in texts for found in NUMBER.findall(text)} == {said.build}
 
@@ -99,10 +98,10 @@ def by_answer(live: Live) -> Callable[[int], bool]:
 
 def by_vectors(live: Live) -> Callable[[int], bool]:
     """Ask the vectors alone, some twenty times faster; tells whether the texts are of the build that was asked."""
-    vectors = live.index.encoder.encode_query(QUESTIONS)
+    vectors = live.engine.index.encoder.encode_query(QUESTIONS)
 
     def ask(number: int) -> bool:
-        index = live.index
+        index = live.engine.index
         rows, _ = index.vectors.search(vectors[number % len(QUESTIONS)], 3)
         passages = [index.passages[row] for row in rows]
         texts = [text for one in passages for text in (one.text, one.heading, index.documents[one.document].text)]

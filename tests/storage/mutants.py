@@ -99,19 +99,13 @@ class NeverClears(Store):
 Forget = Callable[[str, Path, str], bool]
 
 FORGETFUL: dict[str, Forget] = {
-    "no fsync of files": lambda op, path, last: (
-        op == "fsync" and path.name not in ("manifest.json", "CURRENT.tmp")
-    ),
+    "no fsync of files": lambda op, path, last: op == "fsync" and path.name not in ("manifest.json", "CURRENT.tmp"),
     "no fsync of the manifest": lambda op, path, last: op == "fsync" and path.name == "manifest.json",
     "no fsync of CURRENT.tmp": lambda op, path, last: op == "fsync" and path.name == "CURRENT.tmp",
     "no fsync of a build's subfolder": lambda op, path, last: op == "fsync_dir" and path.name == "terms",
-    "no fsync of a build's folder": lambda op, path, last: (
-        op == "fsync_dir" and path.name.startswith(".tmp-")
-    ),
+    "no fsync of a build's folder": lambda op, path, last: op == "fsync_dir" and path.name.startswith(".tmp-"),
     "no fsync of builds": lambda op, path, last: op == "fsync_dir" and path.name == "builds",
-    "no fsync after CURRENT": lambda op, path, last: (
-        op == "fsync_dir" and path.name == ROOT.name and last == "replace"
-    ),
+    "no fsync after CURRENT": lambda op, path, last: op == "fsync_dir" and path.name == ROOT.name and last == "replace",
     "no fsync before CURRENT": lambda op, path, last: (
         op == "fsync_dir" and path.name == ROOT.name and last != "replace"
     ),

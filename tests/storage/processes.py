@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import IndexFault
-from index.storage.store import Store, Stored
+from index.storage.store import BuildFiles, Store
 from tests.storage.trials import publish, tag_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ class _Chat:
 
     def __init__(self, root: Path, readers: int) -> None:
         self.store = Store(root)
-        self.serving: Stored = self.store.load()
+        self.serving: BuildFiles = self.store.load()
         self.seen = Swaps()
         self.looks = [0] * readers
         self.stop = threading.Event()

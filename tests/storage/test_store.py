@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import index.storage.reader
 from index.errors import IndexFault
 from index.storage.disk import Disk
-from index.storage.store import Store, Stored
+from index.storage.store import BuildFiles, Store
 from tests.storage.fault_disks import FaultyDisk
 
 FILES = {
@@ -132,9 +132,9 @@ def test_a_name_cannot_be_a_file_and_a_folder(store: Store) -> None:
 
 def test_the_callback_sees_what_the_disk_has_and_may_refuse(store: Store, root: Path) -> None:
     store.publish(FILES, {})
-    seen: list[Stored] = []
+    seen: list[BuildFiles] = []
 
-    def refuse(stored: Stored) -> None:
+    def refuse(stored: BuildFiles) -> None:
         seen.append(stored)
         raise IndexFault("сборка не находит сама себя")
 
@@ -230,9 +230,7 @@ def test_a_build_that_is_not_there(store: Store, do: Callable[[Store, str], obje
 def test_no_rollback_to_a_damaged_build(store: Store, root: Path) -> None:
     two(store)
     (root / "builds/000001/vectors.faiss").write_bytes(b"?")
-    message = (
-        "сборка 000001 негодна: файл vectors.faiss обрезан: 1 байт вместо 200; соберите заново: derek build"
-    )
+    message = "сборка 000001 негодна: файл vectors.faiss обрезан: 1 байт вместо 200; соберите заново: derek build"
     assert refusal(lambda: store.rollback("000001")) == message
     assert refusal(lambda: store.load("000001")) == message
     assert store.load().build == "000002"
@@ -408,11 +406,7 @@ def test_a_manifest_that_is_no_json_is_refused(store: Store, root: Path, rest: b
 
 
 json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
@@ -425,9 +419,7 @@ manifests = st.fixed_dictionaries(
         | st.dictionaries(
             st.sampled_from(["vectors.faiss", "terms/x.npy", "..", "a\x00b"]) | st.text(max_size=5),
             json_values
-            | st.fixed_dictionaries(
-                {"bytes": st.integers() | json_values, "sha256": st.just(DIGEST) | json_values}
-            ),
+            | st.fixed_dictionaries({"bytes": st.integers() | json_values, "sha256": st.just(DIGEST) | json_values}),
             max_size=3,
         ),
     },
@@ -436,9 +428,7 @@ manifests = st.fixed_dictionaries(
 
 @settings(derandomize=True, database=None, deadline=None)
 @given(fields=manifests)
-def test_no_manifest_makes_the_store_raise_anything_else(
-    tmp_path_factory: pytest.TempPathFactory, fields: Any
-) -> None:
+def test_no_manifest_makes_the_store_raise_anything_else(tmp_path_factory: pytest.TempPathFactory, fields: Any) -> None:
     root = tmp_path_factory.getbasetemp() / "hostile"
     store = Store(root)
     if not (root / "builds/000002").exists():
@@ -463,9 +453,7 @@ def test_there_is_no_index_yet(store: Store, root: Path) -> None:
 
 
 @pytest.mark.parametrize("do", [Store.load, Store.verify, lambda store: store.publish(FILES, {})])
-def test_a_file_lies_where_the_folder_should_be(
-    store: Store, root: Path, do: Callable[[Store], object]
-) -> None:
+def test_a_file_lies_where_the_folder_should_be(store: Store, root: Path, do: Callable[[Store], object]) -> None:
     root.write_text("занято")
     assert refusal(lambda: do(store)) == (
         f"на месте папки {root} лежит файл; уберите его или укажите другую папку: --index"
@@ -488,9 +476,7 @@ def test_a_folder_that_may_only_be_read_still_serves(store: Store, root: Path, c
     two(store)
     reader = Store(root, disk=ReadOnly())
     assert reader.load().build == "000002"
-    assert refusal(lambda: reader.publish(FILES, {})).startswith(
-        f"нельзя начать сборку: {root}/LOCK: {cause}"
-    )
+    assert refusal(lambda: reader.publish(FILES, {})).startswith(f"нельзя начать сборку: {root}/LOCK: {cause}")
     assert refusal(reader.rollback).startswith(f"нельзя начать сборку: {root}/LOCK: {cause}")
 
 
@@ -507,8 +493,7 @@ def test_the_file_system_has_no_flock(store: Store, root: Path, monkeypatch: pyt
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     assert refusal(lambda: store.publish(FILES, {})) == (
-        f"файловая система под {root} не умеет блокировать файлы (flock);"
-        " соберите индекс на локальном диске: --index"
+        f"файловая система под {root} не умеет блокировать файлы (flock); соберите индекс на локальном диске: --index"
     )
 
 
@@ -550,9 +535,7 @@ def test_death_frees_the_lock_and_the_dead_are_not_named(store: Store, root: Pat
     code = f"import sys, pathlib; sys.path.insert(0, {str(HERE.parent)!r}); from index.storage.store import Store\n"
     code += f"lock = Store(pathlib.Path({str(root)!r})).lock(); lock.__enter__()\n"
     code += "print('held', flush=True); input()"
-    dead = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    dead = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert dead.stdout
     assert dead.stdout.readline() == "held\n"
     assert f"процесс {dead.pid}, начат" in refusal(lambda: store.publish(FILES, {}))
@@ -661,9 +644,7 @@ def test_an_interrupted_build_finds_its_checkpoint(store: Store, root: Path) -> 
     assert not (root / "work").exists()
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda raw: raw[:-1], lambda raw: raw + b"x", lambda raw: bytes(len(raw))]
-)
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-1], lambda raw: raw + b"x", lambda raw: bytes(len(raw))])
 def test_a_torn_checkpoint_is_none(store: Store, root: Path, damage: Callable[[bytes], bytes]) -> None:
     store.save_checkpoint("x", b"vectors")
     (file,) = (root / "work").iterdir()

@@ -13,7 +13,7 @@ from typing import Any
 
 from index.errors import IndexFault
 from index.storage.disk import Disk
-from index.storage.store import Store, Stored
+from index.storage.store import BuildFiles, Store
 from tests.storage.fault_disks import FaultyDisk, Killed, SimulatedDisk, Tree
 
 ROOT = Path("/home/.derek")  # on simulated disks
@@ -35,7 +35,7 @@ def publish(store: Store, tag: int, **more: Any) -> str:
     return store.publish(files(tag), {"tag": tag}, **more)
 
 
-def tag_of(stored: Stored) -> int | None:
+def tag_of(stored: BuildFiles) -> int | None:
     """The tag of a build that is what was published under it, byte for byte; None for any other."""
     tag = stored.manifest.get("tag")
     return tag if isinstance(tag, int) and stored.files == files(tag) else None
@@ -126,9 +126,7 @@ def serves(store: Store) -> int | None:
     return tag
 
 
-def crash(
-    scenario: Scenario, disk: Disk, root: Path, at: int, fault: str, sticky: bool, store: type[Store]
-) -> str:
+def crash(scenario: Scenario, disk: Disk, root: Path, at: int, fault: str, sticky: bool, store: type[Store]) -> str:
     """Cut the scenario short at operation `at`; how it ended: "done", "killed", "refused", "notice".
 
     Raises ValueError when a promise is broken, IndexError when there are fewer operations than that.
@@ -158,9 +156,7 @@ def after(store: Store, scenario: Scenario, end: str, where: str) -> None:
     allowed = {scenario.old, scenario.new}
     if end in ("done", "notice"):
         allowed = {scenario.new}
-    elif (
-        end == "refused" and scenario.old is not None
-    ):  # a first build that is whole may serve, with a notice
+    elif end == "refused" and scenario.old is not None:  # a first build that is whole may serve, with a notice
         allowed = {scenario.old}
     got = serves(store)
     if got not in allowed:
@@ -169,9 +165,7 @@ def after(store: Store, scenario: Scenario, end: str, where: str) -> None:
     stored = store.load()
     if tag_of(stored) != NEXT or stored.notice or store.notice or store.verify():
         raise ValueError(f"{where}: the next build is not whole")
-    left = [
-        name for name in (*store.disk.names(store.root), *store.disk.names(store.folder)) if "tmp" in name
-    ]
+    left = [name for name in (*store.disk.names(store.root), *store.disk.names(store.folder)) if "tmp" in name]
     if left or len(store.builds()) > store.keep or store.disk.is_folder(store.root / "work"):
         raise ValueError(f"{where}: debris {left}, {[build.build for build in store.builds()]}")
 
@@ -244,9 +238,7 @@ def power(
     return count
 
 
-def _powered(
-    tree: Tree, allowed: set[int | None], held: list[str], strict: bool, build_next: bool, keep: int
-) -> None:
+def _powered(tree: Tree, allowed: set[int | None], held: list[str], strict: bool, build_next: bool, keep: int) -> None:
     store = Store(ROOT, keep=keep, disk=SimulatedDisk(tree))
     pointed = f"{ROOT}/CURRENT" in tree
     try:
@@ -267,9 +259,7 @@ def _powered(
             raise ValueError("the next build does not serve")
 
 
-def prepared(
-    scenario: Scenario, make: Callable[[Tree], SimulatedDisk] = SimulatedDisk, keep: int = 2
-) -> SimulatedDisk:
+def prepared(scenario: Scenario, make: Callable[[Tree], SimulatedDisk] = SimulatedDisk, keep: int = 2) -> SimulatedDisk:
     """A disk on which what the scenario needs is there and has been synced."""
     disk = SimulatedDisk({"/home": None})
     scenario.before(Store(ROOT, keep=keep, disk=disk))

@@ -1,6 +1,7 @@
-"""lexicon + English teacher -> index/encoders/model, the embedded model. Run by maintainers: `python -m index.encoders.training.distill`.
+"""lexicon + English teacher -> index/encoders/model, the embedded model.
 
-Needs the extra `distill`. The recipe, with what each step is for:
+Run by maintainers: `python -m index.encoders.training.distill`. Needs the extra `distill`.
+The recipe, with what each step is for:
 
 1. Each English gloss goes through the teacher (all-MiniLM-L6-v2); a lemma's vector is the weighted mean of its
    senses. Common English words go through the teacher as themselves. So three languages share one space.

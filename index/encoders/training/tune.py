@@ -1,4 +1,4 @@
-"""The lexicon's vectors + sentences -> better vectors. Run by maintainers: `python -m index.encoders.training.distill --tune DATA`.
+"""The lexicon's vectors + sentences -> better vectors. For maintainers: `distill.py --tune DATA`.
 
 A lexicon knows words one by one. Four kinds of sentence pairs teach the vectors what words do together; each text is
 the sum of its words' vectors, as in use:
@@ -112,9 +112,7 @@ def read(data: Path, number: dict[str, int], seed: int = 7) -> Texts:
         taught += map(ids, short[:most])
         glosses += [gloss(terms, russian) for terms in short[:most]]
     kept = [place for place, one in enumerate(taught) if len(one) >= 2]
-    return Texts(
-        pairs[True], pairs[False], prose, parallel, [taught[p] for p in kept], [glosses[p] for p in kept]
-    )
+    return Texts(pairs[True], pairs[False], prose, parallel, [taught[p] for p in kept], [glosses[p] for p in kept])
 
 
 class Tuner:

@@ -1,0 +1,42 @@
+"""Which characters are not what they seem: invisible ones, controls, marks that turn text around, look-alikes.
+
+The one table of them; each room takes from here what it has to refuse, drop, escape or treat as the same. Constants
+in capitals that end in RANGE are the inside of a character class of `re`.
+"""
+
+import re
+
+# Where Python's str.splitlines cuts; the same as Unicode's line breaks, and the separators of the C0 controls.
+LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+
+# Shown as nothing, and typed by nobody: soft hyphen, zero-width space and joiners, word joiner, byte order mark.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+# Combining marks that are put on letters, such as the stress of a dictionary: «доро́га».
+ACCENTS_RANGE = "\u0300-\u036f"
+
+# C0 but tab and line feed, DEL, C1 (0x9b alone opens a command of a terminal).
+CONTROL_RANGE = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+# They let a text show its letters in another order than it has them.
+BIDI_RANGE = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Halves of a character: no text in UTF-8 can hold one.
+SURROGATE_RANGE = "\ud800-\udfff"
+
+# What must reach no terminal and no report: it steers the screen, or breaks the line or the encoding.
+STEERING = re.compile(f"[{CONTROL_RANGE}{BIDI_RANGE}\u2028\u2029{SURROGATE_RANGE}]")
+
+# Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
+LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
+CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
+
+SPACES = str.maketrans(dict.fromkeys(LINE_ENDS, " "))
+
+
+def on_one_line(text: str) -> str:
+    """The text with a blank for each line end; offsets stay."""
+    return text.translate(SPACES)
+
+
+def visible(text: str) -> str:
+    """The text for a one-line message: what cannot be printed is spelled as an escape such as U+202E's."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

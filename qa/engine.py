@@ -1,0 +1,32 @@
+"""One index, ready to be asked: whatever is worked out once an index is kept here, and let go with it."""
+
+import time
+from collections.abc import Sequence
+
+from index.index import Index
+from index.search import search
+from qa.answer import TOP, Answer, answered, checked_top
+from qa.question import understand
+from qa.repair.repairer import Repairer
+
+
+class Engine:
+    """The one way in for the page, the command, the checks and the API. Safe to share between threads."""
+
+    def __init__(self, index: Index) -> None:
+        """`index` is never changed; another build is another Engine."""
+        self.index = index
+        self._repairer = Repairer(index)
+
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+        """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
+
+        Raises:
+            QuestionError: what was typed is no question, or `top` is not 1..MOST.
+
+        """
+        started = time.perf_counter()
+        checked_top(top)
+        understood = understand(question, history, self._repairer)
+        hits = search(self.index, understood.text, top, understood.context)
+        return answered(self.index, understood, hits, started)

@@ -1,0 +1,99 @@
+"""Which language the program speaks, and that it has the words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from index.messages import message
+from qa.locale import update
+from qa.locale.languages import LANGUAGES, catalogue, of_browser, of_terminal, of_text, tell
+
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "kk_KZ.utf8"}, "kk"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LC_ALL": "ru_RU.UTF-8", "LANG": "kk_KZ"}, "ru"),
+        ({"LC_MESSAGES": "kk_KZ", "LANG": "ru_RU"}, "kk"),
+        ({"LC_ALL": "C", "LC_MESSAGES": "kk_KZ", "LANG": "ru_RU"}, "en"),
+        ({"LC_ALL": "", "LANG": "ru"}, "ru"),
+        ({"LC_CTYPE": "ru_RU.UTF-8", "LANGUAGE": "ru"}, "en"),
+    ],
+)
+def test_the_terminal_names_a_language(variables: dict[str, str], language: str) -> None:
+    assert of_terminal(variables) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("ru", "ru"),
+        ("ru-RU,ru;q=0.9,en;q=0.8", "ru"),
+        ("de-DE,de;q=0.9,kk;q=0.5,ru;q=0.4", "kk"),
+        ("en;q=0.8, ru;q=0.9", "ru"),
+        ("de, fr", "en"),
+        ("ru;q=0", "en"),
+        ("ru;q=nonsense, kk", "kk"),
+        ("rushing", "en"),
+        ("*", "en"),
+    ],
+)
+def test_the_browser_names_a_language(header: str, language: str) -> None:
+    assert of_browser(header) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Где мост?", "ru"),
+        ("Көпір қайда?", "kk"),
+        ("Where?", "en"),
+        ("2025?", "kk"),
+        ("ҚАЛА", "kk"),
+        ("IT-завод", "ru"),
+    ],
+)
+def test_a_text_tells_its_language(text: str, language: str) -> None:
+    assert of_text(text, otherwise="kk") == language
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_message_lacks_its_translation(language: str) -> None:
+    assert list(update.missing(language)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_places_of_its_message(language: str) -> None:
+    """{path} in the one and {file} in the other would be a traceback in the middle of telling what is wrong."""
+    wrong = []
+    for entry in update.read(language):
+        texts = entry.id if isinstance(entry.id, tuple | list) else (entry.id,)
+        strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+        asked = set(re.findall(r"\{(\w+)", " ".join(texts))) if entry.id else set()
+        wrong += [s for s in strings if entry.id and not set(re.findall(r"\{(\w+)", s)) <= asked]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_text(language: str, tmp_path: Path) -> None:
+    entries = {entry.id: entry.string for entry in update.read(language) if entry.id and isinstance(entry.id, str)}
+    assert {text: catalogue(language).gettext(text) for text in entries} == entries
+
+
+def test_messages_in_the_code_are_english() -> None:
+    texts = [entry.id if isinstance(entry.id, str) else entry.id[0] for entry in update.extracted() if entry.id]
+    # «…» with Russian inside is an example of what a person may type.
+    assert [text for text in texts if re.search("[а-яё]{4}", re.sub('«[^»]*»|"[^"]*"', "", text.lower()))] == []
+
+
+def test_a_text_that_is_no_message_is_told_as_it_is() -> None:
+    assert tell("Мост", "kk") == "Мост"
+    assert tell(message("nobody translated {this}", this=1), "ru") == "nobody translated 1"
