@@ -11,6 +11,7 @@ Needs the extra `bench`.
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,9 @@ from benchmarks.sets import question_set, xquad
 from index.build import in_memory
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
-from index.search import FIELD, Hit, search
+from index.search import FIELD, Evidence, Hit, search
 
-SIGNALS = ("neighbour_coverage", "alignment", "max_sentence_cosine", "margin")
+SIGNALS = tuple(field.name for field in fields(Evidence))
 FALSE_ANSWERS = 0.3  # of near misses; stricter refuses more paraphrases than a reader would forgive
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
@@ -34,7 +35,7 @@ OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 def features(hits: Sequence[Hit]) -> list[float]:
     """The signals that `confidence` looks at, of the first hit; its lead is over those that follow it here."""
     margin = hits[0].score - float(np.mean([hit.score for hit in hits[1 : 1 + FIELD]] or [0.0]))
-    return [{**hits[0].signals, "margin": margin}[name] for name in SIGNALS]
+    return [*astuple(replace(hits[0].evidence, margin=margin))]
 
 
 def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -62,7 +63,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
     options = parser.parse_args()
     encoder = EmbeddedEncoder()
-    index = in_memory(xquad(SHARED / "data" / "eval").documents, encoder, encoder)
+    index = in_memory(xquad(SHARED / "data" / "eval").documents, encoder)
     rows, labels, groups = pairs(index)
     model = LogisticRegression(C=10.0, max_iter=2000)
     held_out = cross_val_predict(model, rows, labels, groups=groups, cv=GroupKFold(10), method="predict_proba")
@@ -89,7 +90,7 @@ def main() -> None:
         OUT.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
     for name, source in (("dev.jsonl", "source"), ("dev-original.jsonl", "original")):
         task = question_set(SHARED / "questions" / name, SHARED / source)
-        small = in_memory(task.documents, encoder, encoder)
+        small = in_memory(task.documents, encoder)
         repaired = repairer(small)
         found = {True: [], False: []}
         for one in task.questions:

@@ -63,7 +63,7 @@ def main() -> None:
     chosen = tuple(itertools.islice(variants(every), options.count))
     file = CheckFile(files[0].path, files[0].name, chosen)
     embedded = EmbeddedEncoder()
-    index = in_memory(read_documents([options.source]).documents, embedded, embedded)
+    index = in_memory(read_documents([options.source]).documents, embedded)
     alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
     ask = Engine(index).ask
     ask(chosen[0].question, (), 1)  # what is loaded when it is first needed

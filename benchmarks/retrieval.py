@@ -121,7 +121,7 @@ def evaluate(ranker: Ranker, questions: Sequence[Asking], passages: Sequence[Pas
 
 def report(task: Task, encoder: EmbeddedEncoder, kinds: bool, compare: Sequence[str]) -> None:
     """Print the table of one task."""
-    index = in_memory(task.documents, encoder, encoder)
+    index = in_memory(task.documents, encoder)
     questions = [one for one in task.questions if one.documents or one.evidence]
     repaired = repairer(index)
     print(f"\n{task.name}: {len(index.passages)} passages, {len(questions)} questions")

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.documents.reading import Document, Fault, Reading, read_documents
-from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
-from index.encoders.embedded import embedded as embedded_model
+from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault
@@ -77,8 +76,7 @@ def build_index(
     store = Store(root)
     with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
-        embedded = _embedded(encoder)
-        before, old = _previous(store, encoder, embedded)
+        before, old = _previous(store, encoder)
         if full:
             old = None
         reading = _read(paths, progress)
@@ -97,7 +95,7 @@ def build_index(
         manifest["stale"] = list(stale)
         vectors = np.array([one.vector for one in ready], np.float32)
         build = store.publish(
-            files, manifest, verify=lambda stored: _verify(stored, encoder, embedded, vectors), activate=activate
+            files, manifest, verify=lambda stored: _verify(stored, encoder, vectors), activate=activate
         )
     return BuildReport(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
@@ -114,16 +112,15 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
         raise IndexFault(f"сборка {stored.build} не называет модель. Соберите заново: derek build")
     if like is not None and like.encoder.fingerprint == model.get("fingerprint"):
-        return open_files(stored, like.encoder, like.embedded)
-    encoder = load_encoder(model["name"])
-    return open_files(stored, encoder, _embedded(encoder))
+        return open_files(stored, like.encoder)
+    return open_files(stored, load_encoder(model["name"]))
 
 
-def in_memory(documents: Sequence[Document], encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
     ready = prepare(documents, _cut(documents, None, None), {}, encoder)
     files, manifest = to_files(documents, ready, encoder)
-    return open_files(BuildFiles("memory", manifest, files, ""), encoder, embedded)
+    return open_files(BuildFiles("memory", manifest, files, ""), encoder)
 
 
 def differences(one: Index, other: Index) -> dict[str, list[Passage]]:
@@ -136,17 +133,13 @@ def differences(one: Index, other: Index) -> dict[str, list[Passage]]:
     }
 
 
-def _embedded(encoder: Encoder) -> EmbeddedEncoder:
-    return encoder if isinstance(encoder, EmbeddedEncoder) else embedded_model()
-
-
-def _previous(store: Store, encoder: Encoder, embedded: EmbeddedEncoder) -> tuple[Mapping[str, Document], Index | None]:
+def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:
     """The documents of the published build, and the build itself if its passages and vectors may be taken over."""
     before: Mapping[str, Document] = {}
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared anew
         stored = store.load()
         before, _ = read_documents_of(stored)
-        return before, open_files(stored, encoder, embedded)
+        return before, open_files(stored, encoder)
     return before, None
 
 
@@ -172,9 +165,9 @@ def _estimate(documents: Sequence[Document], count: int, encoder: Encoder) -> in
     return 4 * count * encoder.dimension + 4 * sum(len(document.text) for document in documents)
 
 
-def _verify(stored: BuildFiles, encoder: Encoder, embedded: EmbeddedEncoder, vectors: Floats) -> None:
+def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
     """A build as read back from the disk must open, hold the vectors, and find passages by them."""
-    index = open_files(replace(stored, notice=""), encoder, embedded)
+    index = open_files(replace(stored, notice=""), encoder)
     if not np.array_equal(index.vectors.rows(), vectors):
         raise IndexFault("векторы записались не такими, какими были: сборка отвергнута, прежняя осталась")
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):

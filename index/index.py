@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from index.documents.reading import Document
-from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
+from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats
+from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
 from index.language.terms import VERSION as LANGUAGE_VERSION
 from index.passages import splitting
@@ -24,11 +25,11 @@ from index.ranking.faiss_index import FaissIndex
 from index.ranking.term_table import PassageTerms, TermTable
 from index.storage.store import BuildFiles
 
-HEADING = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
+HEADING_VECTOR = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
 SETTINGS = {
     "passages": splitting.SETTINGS,
     "language": LANGUAGE_VERSION,
-    "heading": HEADING,
+    "heading": HEADING_VECTOR,
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
 }
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
@@ -47,7 +48,7 @@ class Index:
     vectors: FaissIndex
     aligner: Aligner
     encoder: Encoder
-    embedded: EmbeddedEncoder
+    word_vectors: WordVectors
     notice: str = ""
 
 
@@ -104,7 +105,7 @@ def _without_text(passage: Passage) -> dict[str, Any]:
     return {key: value for key, value in asdict(passage).items() if key != "text"}
 
 
-def open_files(stored: BuildFiles, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
     """A build read from the disk -> Index.
 
     Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
@@ -127,9 +128,9 @@ def open_files(stored: BuildFiles, encoder: Encoder, embedded: EmbeddedEncoder) 
             terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
             headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
             vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
-            aligner=Aligner(words, embedded),
+            aligner=Aligner(words, word_vectors()),
             encoder=encoder,
-            embedded=embedded,
+            word_vectors=word_vectors(),
             notice=stored.notice,
         )
     except BROKEN as error:

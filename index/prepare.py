@@ -11,7 +11,7 @@ from index.documents.reading import Document
 from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats, unit
 from index.errors import ModelError
-from index.index import HEADING, Index, IndexedPassage
+from index.index import HEADING_VECTOR, Index, IndexedPassage
 from index.passages.splitting import Passage
 from index.ranking.term_table import passage_terms
 from index.storage.store import Store
@@ -77,7 +77,7 @@ def encode(
                 f"{passage.document}:{passage.start}–{passage.stop}. Возьмите другую модель: --model"
             )
         if not passage.question and passage.heading:
-            texts[row] += np.float32(HEADING) * of_heading[passage.heading]
+            texts[row] += np.float32(HEADING_VECTOR) * of_heading[passage.heading]
     return unit(texts)
 
 

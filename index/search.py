@@ -4,7 +4,7 @@ Candidates come from BM25 and from FAISS; the sum of four signals orders them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 CANDIDATES = 300  # from each of BM25 and FAISS; bounds the work on large indexes, small ones are looked at whole
-HEADING = 0.3  # a heading's BM25 beside its text's
+HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
 
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
@@ -36,16 +36,46 @@ FIELD = 7  # passages that the first must stand out from to be taken for an answ
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What each way of comparing adds to a passage's score; together they are the score."""
+
+    terms: float = 0.0  # BM25 in which words near in meaning count in part
+    alignment: float = 0.0  # the best match of each of the question's words
+    sentence: float = 0.0  # the best sentence: its matches, its cosine, the type of answer it holds
+    vector: float = 0.0  # the passage's cosine, at the weight that it has for this question
+
+    @property
+    def total(self) -> float:
+        """The score; it orders the hits of one question, and means nothing else."""
+        return self.terms + self.alignment + self.sentence + self.vector
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What confidence is made of: how well a passage answers, each 0..1 but the margin."""
+
+    alignment: float = 0.0  # the share of the question's weight that the passage matches
+    neighbour_coverage: float = 0.0  # the same by its best sentence and those beside it
+    max_sentence_cosine: float = 0.0
+    margin: float = 0.0  # how far its score is ahead of the mean of the FIELD next ones
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with the reasons: its signals and the words that met."""
+    """A passage found, with the reasons: what its score and its confidence are made of, and the words that met."""
 
     row: int
     passage: Passage
     document: Document
-    score: float  # orders the hits of one question, and means nothing else
-    signals: dict[str, float]
+    signals: Signals
+    evidence: Evidence
     matches: tuple[Match, ...]
     sentence: tuple[int, int]  # the passage's best sentence, as offsets in document.text
+
+    @property
+    def score(self) -> float:
+        """The sum of the signals."""
+        return self.signals.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +85,7 @@ class Query:
     terms: list[str]
     weights: Floats
     vector: Floats  # by the index's model
-    direction: Floats  # by the embedded model
+    direction: Floats  # by word vectors
     lexical: Floats  # BM25 of every passage (n,)
     type: str  # of the answer: number, person ... or empty
 
@@ -68,17 +98,17 @@ def analyse(index: Index, question: str, context: str = "") -> Query:
     weights = index.aligner.weights(terms)
     weights[len(own) :] *= CONTEXT
     vector = index.encoder.encode_query([question])[0]
-    direction = index.embedded.encode_terms([own])[0]
+    direction = index.word_vectors.encode([own])[0]
     lexical = _lexical(index, own)
     if added:
         vector = unit(vector + CONTEXT * index.encoder.encode_query([context])[0])
-        direction = unit(direction + CONTEXT * index.embedded.encode_terms([added])[0])
+        direction = unit(direction + CONTEXT * index.word_vectors.encode([added])[0])
         lexical = lexical + CONTEXT * _lexical(index, added)
     return Query(terms, weights, vector, direction, lexical, answer_type(question))
 
 
 def _lexical(index: Index, terms: Sequence[str]) -> Floats:
-    return np.asarray(index.terms.scores(terms) + HEADING * index.headings.scores(terms), np.float32)
+    return np.asarray(index.terms.scores(terms) + HEADING_TERMS * index.headings.scores(terms), np.float32)
 
 
 def search(index: Index, question: str, top: int = 5, context: str = "") -> list[Hit]:
@@ -92,27 +122,34 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
         return []
     aligned = index.aligner.align(query.terms, rows)
     sentences = share(query.weights, aligned.by_sentence) + COSINE * _cosines(aligned.sums, query.direction)
-    signals = {
-        "terms": aligned.bm25(query.weights),
-        "alignment": share(query.weights, aligned.by_passage),
-        "sentence": np.maximum.reduceat(sentences, aligned.begins),
-        "vector": index.vectors.cosines(query.vector, rows),
-    }
     of_vector = VECTOR + VECTOR_UNSEEN * (1 - aligned.seen(query.weights))
-    score = _total(signals, of_vector)
+    scores = _Scores(
+        terms=aligned.bm25(query.weights),
+        alignment=share(query.weights, aligned.by_passage),
+        sentence=np.maximum.reduceat(sentences, aligned.begins),
+        vector=np.asarray(of_vector * index.vectors.cosines(query.vector, rows), np.float32),
+    )
     if query.type:
-        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(score, top))
-        signals["sentence"] = np.maximum.reduceat(sentences, aligned.begins)
-        score = _total(signals, of_vector)
-    order = np.lexsort((rows, -score))  # ties by place in the index, so that runs agree
-    signals["margin"] = _margin(score, order)
-    return [_hit(index, query, rows, int(place), score, signals, aligned, sentences) for place in order[:top]]
+        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top))
+        scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
+    order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
+    found = _Found(index, query, rows, aligned, sentences, scores, _margin(scores.total, order))
+    return [found.hit(int(place)) for place in order[:top]]
 
 
-def _total(signals: dict[str, Floats], of_vector: float) -> Floats:
-    """The score of each candidate (c,)."""
-    total = signals["terms"] + signals["alignment"] + signals["sentence"] + of_vector * signals["vector"]
-    return np.asarray(total, np.float32)
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The signals of all candidates, (c,) each."""
+
+    terms: Floats
+    alignment: Floats
+    sentence: Floats
+    vector: Floats
+
+    @property
+    def total(self) -> Floats:
+        """The score of each candidate (c,)."""
+        return np.asarray(self.terms + self.alignment + self.sentence + self.vector, np.float32)
 
 
 def _margin(score: Floats, order: Rows) -> Floats:
@@ -158,42 +195,51 @@ def candidates(index: Index, query: Query) -> Rows:
     return np.union1d(found, near).astype(np.int64)
 
 
-def _hit(
-    index: Index,
-    query: Query,
-    rows: Rows,
-    place: int,
-    score: Floats,
-    signals: dict[str, Floats],
-    aligned: Aligned,
-    sentences: Floats,
-) -> Hit:
-    row = int(rows[place])
-    ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-    own = slice(ends[place], ends[place + 1])
-    passage = index.passages[row]
-    matched = aligned.by_sentence[:, own]
-    coverage = share(query.weights, matched)
-    places = index.aligner.words.places[aligned.sentences[own]]
-    fit = sentences[own]
-    best = int(fit.argmax())
-    around = matched[:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
-    quoted = int(np.where(_answering(passage, places), fit, -np.inf).argmax())
-    start, stop = places[quoted].tolist()
-    return Hit(
-        row=row,
-        passage=passage,
-        document=index.documents[passage.document],
-        score=float(score[place]),
-        signals={
-            **{name: float(values[place]) for name, values in signals.items()},
-            "coverage": float(coverage[best]),
-            "neighbour_coverage": float(share(query.weights, around)[0]),
-            "max_sentence_cosine": float(_cosines(aligned.sums[own], query.direction).max()),
-        },
-        matches=index.aligner.matches(query.terms, row),
-        sentence=(start, stop),
-    )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that is known of the candidates in `rows`; one of them becomes a Hit when it is shown."""
+
+    index: Index
+    query: Query
+    rows: Rows
+    aligned: Aligned
+    sentences: Floats  # (s,) how well each sentence fits
+    scores: _Scores
+    margin: Floats
+
+    def hit(self, place: int) -> Hit:
+        """The candidate at a place of `rows`."""
+        index, query, aligned = self.index, self.query, self.aligned
+        row = int(self.rows[place])
+        passage = index.passages[row]
+        ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
+        own = slice(ends[place], ends[place + 1])
+        places = index.aligner.words.places[aligned.sentences[own]]
+        fit = self.sentences[own]
+        best = int(fit.argmax())
+        beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
+        quoted = int(np.where(_answering(passage, places), fit, -np.inf).argmax())
+        start, stop = places[quoted].tolist()
+        scores = self.scores
+        return Hit(
+            row=row,
+            passage=passage,
+            document=index.documents[passage.document],
+            signals=Signals(
+                float(scores.terms[place]),
+                float(scores.alignment[place]),
+                float(scores.sentence[place]),
+                float(scores.vector[place]),
+            ),
+            evidence=Evidence(
+                alignment=float(scores.alignment[place]),
+                neighbour_coverage=float(share(query.weights, beside)[0]),
+                max_sentence_cosine=float(_cosines(aligned.sums[own], query.direction).max()),
+                margin=float(self.margin[place]),
+            ),
+            matches=index.aligner.matches(query.terms, row),
+            sentence=(start, stop),
+        )
 
 
 def _answering(passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

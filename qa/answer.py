@@ -6,18 +6,16 @@ Knows nothing of pages and terminals. Every word of an answer stands in a docume
 import json
 import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from index.index import Index
 from index.messages import message
-from index.search import Hit
+from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
-
-__all__ = ["Answer", "QuestionError", "confidence"]
 
 TOP = 5
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
@@ -66,27 +64,34 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "score": round(hit.score, 4),
         "sentence": {"start": start, "stop": stop, "text": document.text[start:stop]},
-        "signals": {name: round(value, 4) for name, value in hit.signals.items()},
+        "signals": {name: round(value, 4) for name, value in asdict(hit.signals).items()},
         "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression over the evidence of the first hit, and from which confidence on there is an answer.
+
+    Fitted by `benchmarks/calibrate.py` on XQuAD-ru with and without right passages.
+    """
+
+    intercept: float
+    weights: Evidence  # of each field of the evidence
+    threshold: float
+
+    def confidence(self, evidence: Evidence) -> float:
+        """How likely a hit with this evidence answers, 0..1: 1 / (1 + exp(-(intercept + weights . evidence)))."""
+        pairs = zip(astuple(self.weights), astuple(evidence), strict=True)
+        total = self.intercept + sum(weight * value for weight, value in pairs)
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
+
+
 @cache
-def calibration() -> Mapping[str, Any]:
-    """Coefficients and threshold fitted by `benchmarks/calibrate.py` on XQuAD-ru with and without right passages."""
-    made: dict[str, Any] = json.loads((Path(__file__).parent / "calibration.json").read_text(encoding="utf-8"))
-    return made
-
-
-def confidence(hits: Sequence[Hit]) -> float:
-    """How likely the first hit answers: logistic regression over its coverage signals; 0 without hits."""
-    if not hits:
-        return 0.0
-    made = calibration()
-    total = float(made["intercept"])
-    for name, weight in made["weights"].items():
-        total += weight * hits[0].signals[name]
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
+def calibration() -> Calibration:
+    """The one beside this file."""
+    made = json.loads((Path(__file__).parent / "calibration.json").read_text(encoding="utf-8"))
+    return Calibration(float(made["intercept"]), Evidence(**made["weights"]), float(made["threshold"]))
 
 
 def checked_top(top: int) -> int:
@@ -98,7 +103,7 @@ def checked_top(top: int) -> int:
 
 def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
     """The hits for a question -> what the documents say; `started` by time.perf_counter."""
-    sure = confidence(hits)
-    found = sure >= float(calibration()["threshold"])
+    sure = calibration().confidence(hits[0].evidence) if hits else 0.0
+    found = sure >= calibration().threshold
     ms = (time.perf_counter() - started) * 1000
     return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)

@@ -1,5 +1,5 @@
 import json
-import math
+from dataclasses import replace
 
 import pytest
 
@@ -7,9 +7,10 @@ from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
-from index.search import search
-from qa.answer import MOST, QuestionError, calibration, confidence
+from index.search import Evidence, search
+from qa.answer import MOST, Calibration, answered, calibration
 from qa.engine import Engine
+from qa.question import Question, QuestionError
 
 TEXT = "Завод построят в Таразе.\n\nЕго запустят в 2026 году, и рабочих мест там будет 1500."
 
@@ -17,9 +18,7 @@ TEXT = "Завод построят в Таразе.\n\nЕго запустят 
 @pytest.fixture(scope="module")
 def index() -> Index:
     encoder = EmbeddedEncoder()
-    return in_memory(
-        [Document("завод.md", "О заводе", "2025-12-25", TEXT, 0, "0", "utf-8", ("Анна",))], encoder, encoder
-    )
+    return in_memory([Document("завод.md", "О заводе", "2025-12-25", TEXT, 0, "0", "utf-8", ("Анна",))], encoder)
 
 
 def test_json_is_the_contract(index: Index) -> None:
@@ -53,18 +52,43 @@ def test_what_the_document_says_is_found_and_what_it_does_not_is_not(index: Inde
     assert [hit.passage.document for hit in other.hits] == ["завод.md"]  # the nearest, not an answer
 
 
-def test_confidence_is_the_logistic_of_the_first_hits_signals(index: Index) -> None:
+MADE = Calibration(intercept=-2.0, weights=Evidence(1.0, 0.5, 0.25, 3.0), threshold=0.5)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "confidence"),
+    [
+        (Evidence(), 0.1192029),  # 1 / (1 + e^2)
+        (Evidence(alignment=1.0, neighbour_coverage=1.0, max_sentence_cosine=1.0, margin=0.75), 0.8807971),  # e^-2
+        (Evidence(alignment=1.0, margin=1 / 3), 0.5),
+        (Evidence(margin=100.0), 1.0),
+        (Evidence(margin=-100.0), 0.0),
+    ],
+)
+def test_confidence_is_the_logistic_of_the_weighed_evidence(evidence: Evidence, confidence: float) -> None:
+    assert MADE.confidence(evidence) == pytest.approx(confidence, abs=1e-7)
+
+
+@pytest.mark.parametrize(("margin", "found"), [(0.66, False), (2 / 3, True), (0.67, True)])
+def test_found_begins_at_the_threshold(
+    index: Index, margin: float, found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answer.calibration", lambda: MADE)
     hits = search(index, "Где построят завод?")
+    first = replace(hits[0], evidence=Evidence(margin=margin))  # -2 + 3 * margin is 0 at 2/3
+    one = answered(index, Question("?", "?", "", ()), [first, *hits[1:]], 0.0)
+    assert (one.found, one.hits[0]) == (found, first)
+
+
+def test_without_a_hit_nothing_is_found_and_nothing_is_sure(index: Index) -> None:
+    one = answered(index, Question("?", "?", "", ()), [], 0.0)
+    assert (one.found, one.confidence, one.hits, one.build) == (False, 0.0, (), index.build)
+
+
+def test_the_shipped_calibration_prefers_what_fits_better() -> None:
     made = calibration()
-    total = made["intercept"] + sum(w * hits[0].signals[name] for name, w in made["weights"].items())
-    assert confidence(hits) == pytest.approx(1 / (1 + math.exp(-total)))
-    assert confidence([]) == 0
-
-
-def test_found_is_confidence_at_the_threshold(index: Index) -> None:
-    for question in ("Где построят завод?", "Сколько рабочих мест?", "Кто играет на скрипке?"):
-        one = Engine(index).ask(question)
-        assert one.found == (one.confidence >= calibration()["threshold"])
+    poor, good = made.confidence(Evidence()), made.confidence(Evidence(1.0, 1.0, 1.0, 1.0))
+    assert poor < made.threshold < good
 
 
 @pytest.mark.parametrize("top", [0, -1, MOST + 1])

@@ -60,7 +60,7 @@ def embedded() -> EmbeddedEncoder:
 
 
 def opened(root: Path, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
-    return open_files(Store(root).load(), encoder, embedded)
+    return open_files(Store(root).load(), encoder)
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -550,9 +550,9 @@ def test_without_fallback_a_damaged_build_is_refused(source: Path, root: Path) -
 
 
 def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: EmbeddedEncoder) -> None:
-    before = in_memory(read_documents([source]).documents, embedded, embedded)
+    before = in_memory(read_documents([source]).documents, embedded)
     edit("apteka.txt", NEW)(source)
-    after = in_memory(read_documents([source]).documents, embedded, embedded)
+    after = in_memory(read_documents([source]).documents, embedded)
     found = differences(before, after)
     assert {name: [p.text for p in passages] for name, passages in found.items()} == {
         "added": [NEW],
@@ -563,7 +563,7 @@ def test_differences_are_the_passages_that_came_and_went(source: Path, embedded:
 
 def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:
     build_index([source], root)
-    held = in_memory(read_documents([source]).documents, embedded, embedded)
+    held = in_memory(read_documents([source]).documents, embedded)
     assert held.vectors.to_bytes() == open_index(root).vectors.to_bytes()
     assert isinstance(Store(root).load(), BuildFiles)
 
@@ -589,7 +589,7 @@ def test_an_index_by_another_model_is_asked_from_another_folder(
         "fingerprint": index.encoder.fingerprint,
         "dimension": 16,
     }
-    assert index.embedded.name == EMBEDDED
+    assert index.word_vectors.name == EMBEDDED
     assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
     assert build_index([source], root, model=str(bert)).plan.encoded == 0
 

@@ -53,7 +53,7 @@ def stored(embedded: EmbeddedEncoder) -> BuildFiles:
 
 @pytest.fixture(scope="module")
 def index(stored: BuildFiles, embedded: EmbeddedEncoder) -> Index:
-    return open_files(stored, embedded, embedded)
+    return open_files(stored, embedded)
 
 
 def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> None:
@@ -81,7 +81,7 @@ def test_the_manifest_says_what_was_indexed_and_by_what(stored: BuildFiles, embe
 
 
 def test_the_same_documents_give_the_same_bytes(embedded: EmbeddedEncoder) -> None:
-    one, other = (in_memory(DOCUMENTS, embedded, embedded) for _ in range(2))
+    one, other = (in_memory(DOCUMENTS, embedded) for _ in range(2))
     assert [asdict(p) for p in one.passages] == [asdict(p) for p in other.passages]
     assert one.vectors.to_bytes() == other.vectors.to_bytes()
 
@@ -165,7 +165,7 @@ def test_what_does_not_fit_together_is_refused_with_the_remedy(
     stored: BuildFiles, embedded: EmbeddedEncoder, damage: Callable[[BuildFiles], BuildFiles], line: str
 ) -> None:
     with pytest.raises(IndexFault) as caught:
-        open_files(damage(stored), embedded, embedded)
+        open_files(damage(stored), embedded)
     assert str(caught.value).startswith(line)
     assert "Соберите заново: derek build" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -176,7 +176,7 @@ def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, emb
     np.save(buffer, np.array([{"evil": print}], object), allow_pickle=True)
     broken = with_file("words/ids.npy", lambda data: buffer.getvalue())(stored)
     with pytest.raises(IndexFault, match="неполна"):
-        open_files(broken, embedded, embedded)
+        open_files(broken, embedded)
 
 
 def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildFiles) -> None:
@@ -196,7 +196,7 @@ def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: Embedde
 def test_vectors_of_nothing_keep_their_width(embedded: EmbeddedEncoder) -> None:
     files, manifest = to_files([], [], embedded)
     assert FaissIndex.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
-    empty = open_files(BuildFiles("000001", manifest, files), embedded, embedded)
+    empty = open_files(BuildFiles("000001", manifest, files), embedded)
     assert search(empty, "Где делают лекарства?") == []
     assert _names(manifest) == []
 

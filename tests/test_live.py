@@ -89,7 +89,7 @@ def test_the_model_is_not_loaded_again(root: Path, live: Live) -> None:
     before = live.engine.index
     publish(root, "стекло")
     live.look()
-    assert live.engine.index.embedded is before.embedded
+    assert live.engine.index.encoder is before.encoder
     assert live.engine.index is not before
 
 

@@ -20,7 +20,7 @@ SCHOOLS = "Сколько школ построили в Казахстане?"
 @pytest.fixture(scope="module")
 def index() -> Index:
     encoder = EmbeddedEncoder()
-    return in_memory(read_documents([ROOT / "source"]).documents, encoder, encoder)
+    return in_memory(read_documents([ROOT / "source"]).documents, encoder)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
-from index.search import TYPE, VECTOR, VECTOR_UNSEEN, Hit, analyse, candidates, search
+from index.search import TYPE, VECTOR, VECTOR_UNSEEN, analyse, candidates, search
 
 TEXTS = {
     "аптека": "Больше 80% нужных нам препаратов мы до сих пор ввозим. Их поставляют Россия и Китай.",
@@ -18,7 +18,7 @@ TEXTS = {
 def index() -> Index:
     encoder = EmbeddedEncoder()
     documents = [Document(name, name, "", text, 0, name, "utf-8") for name, text in TEXTS.items()]
-    return in_memory(documents, encoder, encoder)
+    return in_memory(documents, encoder)
 
 
 @pytest.mark.parametrize(
@@ -38,26 +38,33 @@ def test_the_right_passage_and_sentence_come_first(index: Index, question: str, 
     assert hit.document.text[slice(*hit.sentence)].startswith(sentence)
 
 
-def without_vector(hit: Hit) -> float:
-    return sum(hit.signals[name] for name in ("terms", "alignment", "sentence"))
-
-
-def test_the_score_is_the_weighted_sum_of_the_signals(index: Index) -> None:
+def test_the_score_is_the_sum_of_the_signals(index: Index) -> None:
     hits = search(index, "новые школы республики")
     assert [hit.document.name for hit in hits][0] == "школы"
-    for hit in hits:  # all words of the question stand in one passage, so none is unseen
-        assert hit.score == pytest.approx(without_vector(hit) + VECTOR * hit.signals["vector"], abs=1e-5)
+    for hit in hits:
+        signals = hit.signals
+        assert hit.score == signals.terms + signals.alignment + signals.sentence + signals.vector
+
+
+def passage_cosine(index: Index, question: str, row: int) -> float:
+    return float(index.encoder.encode_query([question])[0] @ index.vectors.rows()[row])
+
+
+def test_the_cosine_weighs_little_where_all_words_are_seen(index: Index) -> None:
+    question = "новые школы республики"  # all of them stand in one passage, so none is unseen
+    for hit in search(index, question):
+        assert hit.signals.vector == pytest.approx(VECTOR * passage_cosine(index, question, hit.row), abs=1e-5)
 
 
 def test_meaning_weighs_more_where_no_word_is_seen(index: Index) -> None:
     for hit in search(index, "medicines"):
-        of_vector = (VECTOR + VECTOR_UNSEEN) * hit.signals["vector"]
-        assert hit.score == pytest.approx(without_vector(hit) + of_vector, abs=1e-5)
+        cosine = passage_cosine(index, "medicines", hit.row)
+        assert hit.signals.vector == pytest.approx((VECTOR + VECTOR_UNSEEN) * cosine, abs=1e-5)
 
 
 def test_a_sentence_that_holds_what_is_asked_for_counts_more(index: Index) -> None:
-    plain = {hit.document.name: hit.signals["sentence"] for hit in search(index, "область")}
-    asking = {hit.document.name: hit.signals["sentence"] for hit in search(index, "где область")}
+    plain = {hit.document.name: hit.signals.sentence for hit in search(index, "область")}
+    asking = {hit.document.name: hit.signals.sentence for hit in search(index, "где область")}
     assert asking["сахар"] == pytest.approx(plain["сахар"] + TYPE)  # «… в Жамбылской области»
     assert asking["связь"] == pytest.approx(plain["связь"])
 
@@ -70,8 +77,8 @@ def test_hits_are_ordered_by_score_and_repeat_exactly(index: Index) -> None:
 
 def test_all_words_of_the_question_in_one_sentence_cover_it_fully(index: Index) -> None:
     hit = search(index, "спутниковый интернет")[0]
-    assert hit.signals["coverage"] == pytest.approx(1)
-    assert hit.signals["neighbour_coverage"] == pytest.approx(1)
+    assert hit.evidence.neighbour_coverage == pytest.approx(1)
+    assert hit.evidence.alignment == pytest.approx(1)
 
 
 @pytest.mark.parametrize("top", [1, 3, 100])
@@ -105,4 +112,4 @@ def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
 
 def test_an_index_without_passages_finds_nothing() -> None:
     encoder = EmbeddedEncoder()
-    assert search(in_memory([], encoder, encoder), "сахар") == []
+    assert search(in_memory([], encoder), "сахар") == []

@@ -1,81 +1,26 @@
-"""The model in `model/`, read with numpy alone: importing sentence_transformers costs seconds and 440 MB.
+"""The embedded model as an Encoder: a text's vector is the sum of its lemmas' vectors, scaled to length 1."""
 
-A test holds both ways of reading the folder to the same vectors.
-"""
-
-import hashlib
-import io
-import json
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from safetensors.numpy import load
-
-from index.encoders.encoder import Floats, unit
-from index.errors import ModelError
+from index.encoders.encoder import Floats
+from index.encoders.word_vectors import WordVectors, word_vectors
 from index.language.terms import lemmas
 
 EMBEDDED = "derek"  # the name under which a build remembers the embedded model
-FOLDER = Path(__file__).parent / "model"
 
 
 class EmbeddedEncoder:
-    """The model in `model/`: a text's vector is the sum of its lemmas' vectors, scaled to length 1."""
+    """Sentences by word vectors; without an argument by those of the package."""
 
     name = EMBEDDED
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Read the folder.
-
-        Raises ModelError: a file is missing or damaged.
-        """
-        try:
-            tokenizer = (folder / "tokenizer.json").read_bytes()
-            weights = (folder / "model.safetensors").read_bytes()
-            information = (folder / "information.npy").read_bytes()
-            self.vocabulary: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
-            self.weights: npt.NDArray[np.float16] = load(weights)["embedding.weight"]
-            self._information = np.load(io.BytesIO(information), allow_pickle=False)
-            if len(self._information) != len(self.weights):
-                raise ValueError(f"{len(self._information)} чисел в information.npy, а слов {len(self.weights)}")
-            if self.weights.ndim != 2 or sorted(self.vocabulary.values()) != [*range(len(self.weights))]:
-                raise ValueError(f"{len(self.vocabulary)} слов, а таблица {self.weights.shape}")
-        except Exception as error:  # safetensors raises its own kinds
-            raise ModelError(
-                f"встроенная модель не читается: {folder} ({error}). "
-                "Переустановите derek: pip install --force-reinstall derek"
-            ) from error
-        self.dimension = int(self.weights.shape[1])
-        self.fingerprint = hashlib.sha256(weights + tokenizer + information).hexdigest()[:16]
-
-    def knows(self, term: str) -> bool:
-        """Whether the model has a vector for a term."""
-        return term in self.vocabulary
-
-    def rows(self, terms: Sequence[str]) -> Floats:
-        """Terms -> their vectors (n, dimension), weighted by frequency; an unknown term is a zero row."""
-        return np.asarray(self.weights[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
-
-    def information(self, terms: Sequence[str]) -> Floats:
-        """What each term tells (n,): -ln of its share of running words; a term that is unknown tells most."""
-        return np.asarray(self._information[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
-
-    def encode_terms(self, texts: Sequence[Sequence[str]]) -> Floats:
-        """Texts given as their terms -> (n, dimension)."""
-        sums = [self.rows(terms).sum(axis=0) for terms in texts]
-        return unit(np.array(sums, np.float32).reshape(-1, self.dimension))
+    def __init__(self, words: WordVectors | None = None) -> None:
+        self._words = words or word_vectors()
+        self.dimension = self._words.dimension
+        self.fingerprint = self._words.fingerprint
 
     def encode_document(self, texts: Sequence[str]) -> Floats:
         """Passages -> (n, dimension)."""
-        return self.encode_terms([lemmas(text) for text in texts])
+        return self._words.encode([lemmas(text) for text in texts])
 
     encode_query = encode_document  # a sum of words has no direction of asking
-
-
-@cache
-def embedded() -> EmbeddedEncoder:
-    """The embedded model, read once a process: it takes 60 ms and 20 MB."""
-    return EmbeddedEncoder()

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ModelError
+from index.messages import message
 
 TIMEOUT = 10  # seconds that the hub has to say whether it knows a model
 ORGANIZATION = "sentence-transformers"  # its models go by their short names
 OWN = "sentence_transformers."  # where the parts of a model may come from
-REMEDY = (
-    "Укажите папку модели (--model ПАПКА), скачайте модель там, где есть интернет, "
-    "или уберите --model: встроенная модель работает без сети"
+REMEDY = message(
+    "Name the model's folder (--model FOLDER), download it where there is a network, "
+    "or leave out --model: the embedded model needs no network"
 )
 _NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
 
@@ -40,23 +41,48 @@ def locate(name: str, download: bool = False) -> Source:
         _refuse_foreign_code(folder)
         return Source(os.path.abspath(folder), here=True)  # noqa: PTH100 (a link may be meant to move)
     if not _NAME.fullmatch(name) or folder.exists():
-        raise ModelError(f"нет такой папки с моделью: «{name}». {REMEDY}")
+        raise ModelError(message('there is no folder with a model: "{name}". {remedy}', name=name, remedy=REMEDY))
     names = [name] if "/" in name else [f"{ORGANIZATION}/{name}", name]
     for one in names:
         if _cached(one):
             return Source(one, here=True)
     if not download:
-        raise ModelError(f"модели «{name}» нет ни в папке, ни в кэше на этой машине. {REMEDY}")
+        raise ModelError(
+            message(
+                "the model {name} is in no folder and not in the cache of this machine. {remedy}",
+                name=name,
+                remedy=REMEDY,
+            )
+        )
     return Source(_known(names, name), here=False)
 
 
 def _cached(name: str) -> bool:
+    return _snapshot(name) is not None
+
+
+def _snapshot(name: str) -> Path | None:
+    """The folder of the local cache that holds a model of the hub."""
     from huggingface_hub import try_to_load_from_cache
 
     cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")  # as sentence-transformers itself looks
-    return any(
-        isinstance(try_to_load_from_cache(name, file, cache_dir=cache), str) for file in ("modules.json", "config.json")
-    )
+    found = (try_to_load_from_cache(name, file, cache_dir=cache) for file in ("modules.json", "config.json"))
+    return next((Path(path).parent for path in found if isinstance(path, str)), None)
+
+
+def folder_of(source: Source) -> Path:
+    """Where the files of a model lie that has been loaded.
+
+    Raises:
+        ModelError: the cache does not have it.
+
+    """
+    folder = Path(source.name) if Path(source.name).is_absolute() else _snapshot(source.name)
+    if folder is None:
+        raise ModelError(
+            message("the model {name} left no files in the cache. {remedy}", name=source.name, remedy=REMEDY)
+        )
+    return folder
 
 
 def _known(names: list[str], typed: str) -> str:
@@ -68,17 +94,37 @@ def _known(names: list[str], typed: str) -> str:
         try:
             HfApi().model_info(name, timeout=TIMEOUT)
         except GatedRepoError as error:
-            raise ModelError(f"модель «{name}» открыта не всем: нужен вход (hf auth login). {REMEDY}") from error
+            raise ModelError(
+                message(
+                    "the model {name} is not open to all: log in (hf auth login). {remedy}", name=name, remedy=REMEDY
+                )
+            ) from error
         except RepositoryNotFoundError:
             continue
         except OfflineModeIsEnabled as error:
             raise ModelError(
-                f"модели «{name}» нет на этой машине, а скачивать запрещает HF_HUB_OFFLINE. {REMEDY}"
+                message(
+                    "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}",
+                    name=name,
+                    remedy=REMEDY,
+                )
             ) from error
         except Exception as error:  # httpx, certificates, proxies: each with kinds of its own
-            raise ModelError(f"модели «{name}» нет на этой машине, и до хаба нет связи. {REMEDY}") from error
+            raise ModelError(
+                message(
+                    "the model {name} is not on this machine, and the hub cannot be reached. {remedy}",
+                    name=name,
+                    remedy=REMEDY,
+                )
+            ) from error
         return name
-    raise ModelError(f"модели «{typed}» нет ни на этой машине, ни на хабе. Проверьте имя. {REMEDY}")
+    raise ModelError(
+        message(
+            "the model {name} is neither on this machine nor on the hub. Check the name. {remedy}",
+            name=typed,
+            remedy=REMEDY,
+        )
+    )
 
 
 def _refuse_foreign_code(folder: Path) -> None:
@@ -90,4 +136,11 @@ def _refuse_foreign_code(folder: Path) -> None:
         return  # none, or none that the library can read either
     for kind in kinds:
         if not kind.startswith(OWN):
-            raise ModelError(f"модель {folder} требует своего кода ({kind}); derek его не запускает. {REMEDY}")
+            raise ModelError(
+                message(
+                    "the model {folder} wants to run code of its own ({kind}), which Derek does not do. {remedy}",
+                    folder=folder,
+                    kind=kind,
+                    remedy=REMEDY,
+                )
+            )

@@ -1,17 +1,20 @@
 """Any sentence-transformers model, by hub name or local folder, as an Encoder."""
 
 import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.encoders.encoder import Floats, unit
-from index.encoders.hub import REMEDY, Source, locate
+from index.encoders.hub import REMEDY, Source, folder_of, locate
 from index.errors import ModelError
+from index.messages import message
+
+# Settings, vocabularies and weights; not README.md, nor the code of others, which is never run.
+LOADED = frozenset({".json", ".txt", ".model", ".safetensors", ".bin", ".npy", ".onnx"})
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -32,11 +35,11 @@ class SentenceTransformerEncoder:
         # Half precision turns a text without a known word into NaN (0 / 1e-12, which it rounds to 0 / 0).
         self._model = _load(source, download).float()
         self.dimension = 0
-        probe = self.encode_query(["проба"])
+        probe = self.encode_query(["a probe"])
         if probe.ndim != 2 or not np.isfinite(probe).all():
-            raise ModelError(f"модель «{name}» дала не вектор предложения. {REMEDY}")
+            raise ModelError(message("the model {name} gives no sentence vector. {remedy}", name=name, remedy=REMEDY))
         self.dimension = int(probe.shape[1])
-        self.fingerprint = _fingerprint(self._model)
+        self.fingerprint = fingerprint(folder_of(source))
 
     def encode_query(self, texts: Sequence[str]) -> Floats:
         """Questions -> (n, dimension), with the model's prefix for questions."""
@@ -69,7 +72,12 @@ def _load(source: Source, download: bool) -> "SentenceTransformer":
     except Exception as error:  # torch, tokenizers, safetensors, the hub: each with kinds of its own
         cause = str(error).strip().split("\n")[0][:200]
         raise ModelError(
-            f"модель «{source.name}» не загрузилась ({type(error).__name__}: {cause}). {REMEDY}"
+            message(
+                "the model {name} could not be loaded ({why}). {remedy}",
+                name=source.name,
+                why=f"{type(error).__name__}: {cause}",
+                remedy=REMEDY,
+            )
         ) from error
 
 
@@ -82,39 +90,11 @@ def _quiet() -> None:
     bars.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
-def _fingerprint(model: "SentenceTransformer") -> str:
-    """SHA-256 of all that shapes a vector: prompts, parts and their settings, tokenizers, weights."""
-    import torch
-
+def fingerprint(folder: Path) -> str:
+    """SHA-256 of the files that a model is loaded from, their names and bytes; not what only describes it."""
     digest = hashlib.sha256()
-    settings = [model.prompts, model.default_prompt_name, model.truncate_dim, str(model.max_seq_length)]
-    digest.update(json.dumps(settings, sort_keys=True).encode())
-    for part in model.children():
-        digest.update(repr((type(part).__name__, _settings(part))).encode())
-    for name, tensor in model.state_dict().items():
-        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in LOADED and path.is_file()):
+        digest.update(f"{file.relative_to(folder).as_posix()}\n{file.stat().st_size}\n".encode())
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()[:16]
-
-
-def _settings(part: Any) -> list[str]:
-    """The settings of one part of a model as text, without what a new version of a library would change."""
-    found = []
-    if hasattr(part, "get_config_dict"):
-        found.append(json.dumps(part.get_config_dict(), sort_keys=True, default=str))
-    config = getattr(getattr(part, "auto_model", None), "config", None)
-    if config is not None:
-        fields = config.to_diff_dict()
-        for changing in ("transformers_version", "_name_or_path"):
-            fields.pop(changing, None)
-        found.append(json.dumps(fields, sort_keys=True, default=str))
-    tokenizer: Any = getattr(part, "tokenizer", None)
-    tokenizer = getattr(tokenizer, "backend_tokenizer", tokenizer)
-    if hasattr(tokenizer, "to_str"):
-        rules = json.loads(tokenizer.to_str())
-        rules.pop("padding", None)  # set anew by each call
-        rules.pop("truncation", None)  # = max_seq_length
-        found.append(json.dumps(rules, sort_keys=True))
-    elif hasattr(tokenizer, "get_vocab"):
-        found.append(json.dumps(tokenizer.get_vocab(), sort_keys=True))
-    return found

@@ -11,8 +11,8 @@ from os.path import commonprefix
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import unit
+from index.encoders.word_vectors import WordVectors
 from index.ranking.bm25 import K1, B
 from index.ranking.term_table import TermTable, ranges
 
@@ -22,7 +22,7 @@ Rows = npt.NDArray[np.int64]
 SAME = 1.0  # the similarity of a word with itself
 SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
 NEAR = 0.4  # cosines below this are noise between unrelated words: no occurrence, and no match to show
-HEADING = 0.3  # an occurrence in the heading beside one in the text: it repeats in every passage of its turn
+HEADING_OCCURRENCE = 0.3  # an occurrence in the heading beside one in the text: it repeats in every passage of its turn
 HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
@@ -41,7 +41,7 @@ class Match:
 class Aligned:
     """How question terms (q of them) meet chosen passages (c) and their sentences (s). Matches are 0..1."""
 
-    occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING
+    occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING_OCCURRENCE
     lengths: Floats  # (c,) terms, as a share of the index's mean
     by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
     by_sentence: Floats  # (q, s)
@@ -68,11 +68,11 @@ def share(weights: Floats, matched: Floats) -> Floats:
 class Aligner:
     """The words of an index with their vectors."""
 
-    def __init__(self, words: TermTable, encoder: EmbeddedEncoder) -> None:
+    def __init__(self, words: TermTable, vectors: WordVectors) -> None:
         self.words = words
         self._number = {word: number for number, word in enumerate(words.vocabulary)}
-        self._encoder = encoder
-        self._sums = encoder.rows(words.vocabulary)
+        self._word_vectors = vectors
+        self._sums = vectors.rows(words.vocabulary)
         self._vectors = unit(self._sums)
         self._known = np.asarray(self._sums.any(axis=1), np.bool_)
         self._families: dict[str, list[int]] = {}
@@ -84,7 +84,7 @@ class Aligner:
         self._idf = self._inverse(frequency)
         ends = words.sentence_bounds[words.passage_bounds]
         text = np.diff(ends) - np.diff(words.passage_bounds)  # without the empty words that close sentences
-        lengths = text + HEADING * (np.diff(words.heading_bounds) - 1)
+        lengths = text + HEADING_OCCURRENCE * (np.diff(words.heading_bounds) - 1)
         self._lengths = np.asarray(lengths / max(float(lengths.mean()) if len(lengths) else 0, 1), np.float32)
 
     def _inverse(self, frequency: npt.ArrayLike) -> Floats:
@@ -99,13 +99,13 @@ class Aligner:
         """
         unknown = float(self._inverse(0))
         idf = np.array([self._idf[self._number[t]] if t in self._number else unknown for t in terms], np.float32)
-        return np.asarray(np.sqrt(idf) * self._encoder.information(terms), np.float32)
+        return np.asarray(np.sqrt(idf) * self._word_vectors.information(terms), np.float32)
 
     def _relatives(self, term: str) -> Rows:
         """Words of the index that begin as the term does, one of the two being without a vector."""
         if len(term) < FAMILY_LETTERS or not term.isalpha():
             return np.empty(0, np.int64)
-        known = self._encoder.knows(term)
+        known = self._word_vectors.knows(term)
         return np.array(
             [
                 number
@@ -118,7 +118,7 @@ class Aligner:
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
-        table = np.clip(unit(self._encoder.rows(terms)) @ self._vectors[numbers].T, 0, 1)
+        table = np.clip(unit(self._word_vectors.rows(terms)) @ self._vectors[numbers].T, 0, 1)
         for place, term in enumerate(terms):
             relatives = self._relatives(term)
             if len(relatives):
@@ -143,7 +143,7 @@ class Aligner:
         heading = np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1)
         by_heading = match(np.float32(HEADING_MATCH) * heading)
         return Aligned(
-            occurrences=in_text + np.float32(HEADING) * in_heading,
+            occurrences=in_text + np.float32(HEADING_OCCURRENCE) * in_heading,
             lengths=self._lengths[rows],
             by_passage=np.maximum(np.maximum.reduceat(by_sentence, begins, axis=1), by_heading),
             by_sentence=by_sentence,

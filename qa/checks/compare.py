@@ -6,7 +6,6 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.documents.reading import read_documents
-from index.encoders.embedded import embedded
 from index.encoders.load import load_encoder
 from index.errors import DerekError
 from index.index import Index
@@ -66,7 +65,7 @@ def _by_models(files: Sequence[CheckFile], models: Sequence[str], progress: Prog
     documents = read_documents(list(dict.fromkeys(file.path.parent for file in files))).documents
     encoders = [load_encoder(name) for name in models]  # or fail at once
     return [
-        _report(files, in_memory(documents, encoder, embedded()), name, progress)
+        _report(files, in_memory(documents, encoder), name, progress)
         for name, encoder in zip(models, encoders, strict=True)
     ]
 

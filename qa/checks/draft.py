@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import EmbeddedEncoder, embedded
+from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import DocumentError
 from index.language.sentences import sentences
 from index.language.terms import terms
@@ -52,8 +52,8 @@ def write_draft(path: Path) -> tuple[Path, int]:
     if len(documents) != 1:
         raise DocumentError(f"{path}: черновик пишется для одного документа, а здесь их {len(documents)}")
     document = documents[0]
-    encoder = embedded()
-    drafted = _of_document(document, encoder)
+    vectors = word_vectors()
+    drafted = _of_document(document, vectors)
     if not drafted:
         raise DocumentError(f"{path}: не нашлось ни одного предложения, о котором можно спросить")
     drafted += _of_others(document, path, {one.question.casefold() for one in drafted})
@@ -86,13 +86,13 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _of_document(document: Document, encoder: EmbeddedEncoder) -> list[Drafted]:
+def _of_document(document: Document, vectors: WordVectors) -> list[Drafted]:
     """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
-        quote = key_quote(passage, document, encoder)
+        quote = key_quote(passage, document, vectors)
         if quote:
-            quotes.setdefault(_question(passage.heading) or _by_words(quote, encoder), []).append(quote)
+            quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors), []).append(quote)
     drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
     step = max(1, len(drafted) / MOST)
     return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
@@ -124,16 +124,16 @@ def _question(heading: str) -> str:
     return question if is_askable and any(letter.isalnum() for letter in question) else ""
 
 
-def _by_words(quote: str, encoder: EmbeddedEncoder) -> str:
+def _by_words(quote: str, vectors: WordVectors) -> str:
     """«Что сказано о: Талас, мост?» from the words that tell most, in their order; a person puts it into words."""
     found = {term.text: quote[term.start : term.stop] for term in reversed(terms(quote))}
-    told = encoder.information(list(found))
+    told = vectors.information(list(found))
     best = sorted(range(len(found)), key=lambda place: -told[place])[:NAMED]
     words = [word for place, word in reversed(list(enumerate(found.values()))) if place in best]
     return f"Что сказано о: {', '.join(words)}?"
 
 
-def key_quote(passage: Passage, document: Document, encoder: EmbeddedEncoder) -> str:
+def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str:
     """The clause whose words tell most on average, of those that stand once in the document; "" if there is none."""
     heading = " ".join(passage.heading.split())
     best, most = "", 0.0
@@ -145,7 +145,7 @@ def key_quote(passage: Passage, document: Document, encoder: EmbeddedEncoder) ->
         lemmas = list(dict.fromkeys(term.text for term in terms(quote)))
         if len(lemmas) < FEWEST_TERMS or document.text.count(quote) != 1:
             continue
-        told = float(encoder.information(lemmas).sum()) / (len(lemmas) + DAMPING)
+        told = float(vectors.information(lemmas).sum()) / (len(lemmas) + DAMPING)
         if told > most:
             best, most = quote, told
     return best

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import embedded
+from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from index.storage.store import Store
 from qa.checks.examiner import Examiner
@@ -26,7 +26,7 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
         held = index.documents
         if all(name in held and held[name].sha256 == now.sha256 for name, now in on_disk.items()):
             return _examiner(index, on_disk)
-    return _examiner(in_memory(reading.documents, embedded(), embedded()), on_disk)
+    return _examiner(in_memory(reading.documents, EmbeddedEncoder()), on_disk)
 
 
 def _examiner(index: Index, on_disk: Mapping[str, Document]) -> Examiner:

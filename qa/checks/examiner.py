@@ -7,11 +7,12 @@ from contextlib import suppress
 from index.documents.reading import Document, read_documents
 from index.errors import DocumentError, IndexFault
 from index.passages.splitting import Passage
-from qa.answer import Answer, QuestionError
+from qa.answer import Answer
 from qa.checks.check import Check, CheckFile
 from qa.checks.quotes import Quotes
 from qa.checks.result import Report, Result, Stage
 from qa.checks.schema import DEEPEST
+from qa.question import QuestionError
 
 Ask = Callable[[str, Sequence[str], int], Answer]  # question, earlier questions, top -> answer
 Progress = Callable[[int, int], None]  # checks done, checks in all

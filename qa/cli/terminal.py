@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -89,7 +90,7 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
 
 def explanation(hit: Hit) -> str:
     """Why a hit stands where it stands: its signals, and which word met which."""
-    signals = "  ".join(f"{name} {value:.2f}" for name, value in hit.signals.items())
+    signals = " + ".join(f"{name} {value:.2f}" for name, value in asdict(hit.signals).items())
     words = ", ".join(
         match.question if match.similarity == 1 else f"{match.question} ~ {match.passage} {match.similarity:.2f}"
         for match in hit.matches

@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.answer import Answer, QuestionError
+from qa.answer import Answer
 from qa.page.reply import failure_html, reply_html, user_html
 from qa.page.words import Words, words_for_question
+from qa.question import QuestionError
 
 Ask = Callable[[str, Sequence[str]], Answer]  # what was typed, the earlier questions (oldest first)
 

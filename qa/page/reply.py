@@ -104,7 +104,7 @@ def badge(answer: Answer, rank: int) -> str:
     """`direct`, `close` or `maybe` for the passage at this rank (from 0) of an answer that was found."""
     if rank == 0:
         return "direct" if answer.confidence >= DIRECT else "close"
-    first, this = (answer.hits[i].signals.get("alignment", 0.0) for i in (0, rank))
+    first, this = (answer.hits[i].evidence.alignment for i in (0, rank))
     return "close" if this >= CLOSE * first > 0 else "maybe"
 
 

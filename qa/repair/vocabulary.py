@@ -35,7 +35,7 @@ class Vocabulary:
     def __init__(self, index: Index) -> None:
         self._documents = index.documents  # not the index, which may be let go before this is
         self.terms = frozenset(index.aligner.words.vocabulary)
-        self.model = index.embedded.vocabulary
+        self.model = index.word_vectors.vocabulary
         self.known = lru_cache(50_000)(self._known)
 
     @cached_property

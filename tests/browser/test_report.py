@@ -37,7 +37,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "failing.checks.yaml").write_text(FAILING, encoding="utf-8")
     files = read_check_files([ROOT / "source", folder])
     embedded = EmbeddedEncoder()
-    index = in_memory(read_documents([ROOT / "source"]).documents, embedded, embedded)
+    index = in_memory(read_documents([ROOT / "source"]).documents, embedded)
     ran = run_checks(files, Engine(index).ask, index.documents, index.passages)
     path = folder / "report.html"
     path.write_text(to_html(ran, to_json(ran)), encoding="utf-8")

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from index.documents.reading import Document
 from index.passages.splitting import Passage
-from index.search import Hit
-from qa.answer import Answer, QuestionError
+from index.search import Evidence, Hit, Signals
+from qa.answer import Answer
 from qa.checks.examiner import Examiner
-from qa.question import Question
+from qa.question import Question, QuestionError
 
 TEXTS = {
     "bridge.md": "---\ntitle: Мост\n---\nМост через Талас построили в 1931 году.\n\n"
@@ -50,8 +50,8 @@ def ask(question: str, history: Sequence[str], top: int) -> Answer:
             row=row,
             passage=PASSAGES[row],
             document=DOCUMENTS[PASSAGES[row].document],
-            score=float(scores[row]),
-            signals={},
+            signals=Signals(terms=float(scores[row])),
+            evidence=Evidence(),
             matches=(),
             sentence=(PASSAGES[row].start, PASSAGES[row].stop),
         )

@@ -9,7 +9,7 @@ from index.build import BuildReport, Plan
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 from index.ranking.alignment import Match
-from index.search import Hit
+from index.search import Evidence, Hit, Signals
 from index.storage.store import Build
 from qa.answer import Answer
 from qa.cli.terminal import (
@@ -35,8 +35,8 @@ HIT = Hit(
     row=0,
     passage=PASSAGE,
     document=DOCUMENT,
-    score=1.5,
-    signals={"terms": 2.0, "vector": 0.25},
+    signals=Signals(terms=2.0, vector=0.25),
+    evidence=Evidence(),
     matches=(Match("завод", "завод", 1.0), Match("препарат", "лекарство", 0.62)),
     sentence=(14, 37),
 )

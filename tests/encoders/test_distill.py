@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders.embedded import FOLDER, EmbeddedEncoder
 from index.encoders.encoder import unit
 from index.encoders.training import distill
+from index.encoders.word_vectors import FOLDER, WordVectors, word_vectors
 from index.language import kazakh
 from index.language.lexicon import DATA
 from index.language.terms import kazakh_term
@@ -18,8 +18,8 @@ MADE = FOLDER / "made.json"
 
 
 @pytest.fixture(scope="module")
-def embedded() -> EmbeddedEncoder:
-    return EmbeddedEncoder()
+def embedded() -> WordVectors:
+    return word_vectors()
 
 
 def made_of() -> dict[str, str]:
@@ -31,7 +31,7 @@ def is_tuned() -> bool:
     return MADE.exists() and bool(json.loads(MADE.read_text())["tuned_on"])
 
 
-def test_the_model_has_the_words_of_the_lexicon_in_their_order(embedded: EmbeddedEncoder) -> None:
+def test_the_model_has_the_words_of_the_lexicon_in_their_order(embedded: WordVectors) -> None:
     """Needs no extra: Russian lemmas, then Kazakh ones, then English words from a frequency list."""
     russian = [lemma for lemma, gloss in kazakh.read_lexicon("ru").items() if gloss != "-"]
     own = set(russian)
@@ -43,7 +43,7 @@ def test_the_model_has_the_words_of_the_lexicon_in_their_order(embedded: Embedde
     assert len(words) - len(wanted) > 5000
 
 
-def test_the_model_has_all_words_that_the_recipe_gives(embedded: EmbeddedEncoder) -> None:
+def test_the_model_has_all_words_that_the_recipe_gives(embedded: WordVectors) -> None:
     pytest.importorskip("wordfreq", reason="the extra `distill` is not installed")
     assert sorted(embedded.vocabulary, key=embedded.vocabulary.__getitem__) == ["[UNK]", *distill.vocabulary()]
 
@@ -59,7 +59,7 @@ def test_the_model_is_small_enough_to_travel() -> None:
     assert sum(file.stat().st_size for file in FOLDER.rglob("*") if file.is_file()) < 20e6
 
 
-def test_the_unknown_word_is_zero_and_no_other_is(embedded: EmbeddedEncoder) -> None:
+def test_the_unknown_word_is_zero_and_no_other_is(embedded: WordVectors) -> None:
     lengths = np.linalg.norm(embedded.weights.astype(np.float32), axis=1)
     assert np.flatnonzero(lengths == 0).tolist() == [0]
     assert np.isfinite(lengths).all()
@@ -84,7 +84,7 @@ def sample() -> tuple[dict[str, tuple[str, str]], np.ndarray]:
 
 @pytest.mark.skipif(is_tuned(), reason="tuned on sentences after the lexicon (made.json)")
 def test_glosses_taught_again_give_the_vectors_of_the_model(
-    embedded: EmbeddedEncoder, sample: tuple[dict[str, tuple[str, str]], np.ndarray]
+    embedded: WordVectors, sample: tuple[dict[str, tuple[str, str]], np.ndarray]
 ) -> None:
     """The mean and the axes that `reduce` takes from all words are the same for each: one affine map.
 
@@ -110,7 +110,7 @@ def test_glosses_taught_again_give_the_vectors_of_the_model(
 
 
 def test_words_stand_to_each_other_as_their_glosses_do(
-    embedded: EmbeddedEncoder, sample: tuple[dict[str, tuple[str, str]], np.ndarray]
+    embedded: WordVectors, sample: tuple[dict[str, tuple[str, str]], np.ndarray]
 ) -> None:
     """Holds for a tuned model too (measured: 0.966): tuning moves words, but not out of their meaning."""
     words, taught = sample
@@ -123,7 +123,7 @@ def test_words_stand_to_each_other_as_their_glosses_do(
 
 
 @pytest.mark.skipif(not made_of(), reason="this model does not say of what it was made")
-def test_what_a_word_tells_is_how_rare_it_is(embedded: EmbeddedEncoder) -> None:
+def test_what_a_word_tells_is_how_rare_it_is(embedded: WordVectors) -> None:
     pytest.importorskip("wordfreq", reason="the extra `distill` is not installed")
     words = distill.vocabulary()
     chance = np.random.default_rng(6)
@@ -178,7 +178,7 @@ def test_a_saved_model_is_read_back_by_both_ways(tmp_path: Path) -> None:
 
     vectors = np.array([[0.5, 0, 0], [0, 0.25, 0.25]], np.float32)
     distill.save(["завод", "река"], vectors, np.array([8, 9], np.float32), {"tuned_on": {}}, tmp_path)
-    small = EmbeddedEncoder(tmp_path)
+    small = WordVectors(tmp_path)
     assert small.vocabulary == {"[UNK]": 0, "завод": 1, "река": 2}
     assert small.rows(["завод", "река", "нет"]).tolist() == [*vectors.tolist(), [0, 0, 0]]
     assert small.information(["завод", "река", "нет"]).tolist() == [8, 9, 18.421875]  # -ln 1e-8, half precision

@@ -1,5 +1,6 @@
 """The embedded model by numpy and by its library, any other model by folder or cache, and every way to have none."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders.embedded import FOLDER, EmbeddedEncoder
+from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import unit
 from index.encoders.hub import REMEDY
 from index.encoders.load import load_encoder
-from index.encoders.sentence_transformers import SentenceTransformerEncoder
+from index.encoders.sentence_transformers import SentenceTransformerEncoder, fingerprint
+from index.encoders.word_vectors import FOLDER, WordVectors, word_vectors
 from index.errors import ModelError
 from index.language.terms import lemmas
 from tests.encoders.tiny_models import save_bert, save_static
@@ -83,7 +85,7 @@ def test_questions_and_passages_are_encoded_alike(embedded: EmbeddedEncoder) -> 
 
 
 def test_a_text_without_a_known_word_is_zero_and_an_unknown_word_changes_nothing(embedded: EmbeddedEncoder) -> None:
-    rows = embedded.encode_terms([["завод"], ["завод", "неттакогослова"], ["неттакогослова"], []])
+    rows = word_vectors().encode([["завод"], ["завод", "неттакогослова"], ["неттакогослова"], []])
     assert rows[0].tolist() == rows[1].tolist()
     assert not rows[2:].any()
 
@@ -107,7 +109,7 @@ def test_neighbours_in_meaning_stand_near_in_three_languages(
 
 def test_no_texts_at_all(embedded: EmbeddedEncoder) -> None:
     assert embedded.encode_query([]).shape == (0, 256)
-    assert embedded.rows([]).shape == (0, 256)
+    assert word_vectors().rows([]).shape == (0, 256)
 
 
 def test_unit_keeps_zero_and_direction() -> None:
@@ -118,7 +120,7 @@ def test_unit_keeps_zero_and_direction() -> None:
 
 
 def test_a_word_tells_what_the_model_says_and_an_unknown_one_what_the_first_row_says(models: Path) -> None:
-    small = EmbeddedEncoder(models / "embedded")
+    small = WordVectors(models / "embedded")
     assert small.information(["завод", "неттакогослова", "река"]).tolist() == [3, 0, 6]
     assert small.rows(["завод", "неттакогослова"]).tolist() == [[2, 0, 0, 0, 0, 0], [0] * 6]
     assert (small.knows("завод"), small.knows("неттакогослова")) == (True, False)
@@ -130,8 +132,8 @@ PARTS = ["model.safetensors", "tokenizer.json", "information.npy"]
 @pytest.mark.parametrize("name", PARTS)
 def test_each_part_of_the_model_counts_for_its_fingerprint(models: Path, tmp_path: Path, name: str) -> None:
     folder = shutil.copytree(models / "embedded", tmp_path / "copy")
-    before = EmbeddedEncoder(models / "embedded").fingerprint
-    assert EmbeddedEncoder(folder).fingerprint == before
+    before = WordVectors(models / "embedded").fingerprint
+    assert WordVectors(folder).fingerprint == before
     data = (folder / name).read_bytes()
     changes = {
         "model.safetensors": (b"\x00\x00\x00\x40", b"\x00\x00\x80\x3f"),  # a 2 becomes a 1
@@ -139,7 +141,7 @@ def test_each_part_of_the_model_counts_for_its_fingerprint(models: Path, tmp_pat
         "information.npy": (np.float16(6).tobytes(), np.float16(7).tobytes()),
     }
     (folder / name).write_bytes(data.replace(*changes[name], 1))
-    assert EmbeddedEncoder(folder).fingerprint != before
+    assert WordVectors(folder).fingerprint != before
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -151,9 +153,9 @@ def test_a_damaged_model_is_one_line(models: Path, tmp_path: Path, name: str, da
     if damage != "missing":
         (folder / name).write_bytes({"empty": b"", "cut": data[:-9], "junk": b"\xff" * 99}[damage])
     with pytest.raises(ModelError) as caught:
-        EmbeddedEncoder(folder)
-    assert str(caught.value).startswith(f"встроенная модель не читается: {folder} (")
-    assert str(caught.value).endswith("Переустановите derek: pip install --force-reinstall derek")
+        WordVectors(folder)
+    assert str(caught.value).startswith(f"the embedded model cannot be read: {folder} (")
+    assert str(caught.value).endswith("Install Derek again: pip install --force-reinstall derek")
 
 
 def test_parts_of_two_models_are_refused(models: Path, tmp_path: Path) -> None:
@@ -161,11 +163,11 @@ def test_parts_of_two_models_are_refused(models: Path, tmp_path: Path) -> None:
     tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
     del tokenizer["model"]["vocab"]["река"]
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
-    with pytest.raises(ModelError, match=r"6 слов, а таблица \(7, 6\)"):
-        EmbeddedEncoder(folder)
+    with pytest.raises(ModelError, match=r"6 words for a table of \(7, 6\)"):
+        WordVectors(folder)
     np.save(folder / "information.npy", np.arange(6, dtype=np.float16))
-    with pytest.raises(ModelError, match="6 чисел в information.npy, а слов 7"):
-        EmbeddedEncoder(folder)
+    with pytest.raises(ModelError, match="6 numbers in information.npy for 7 words"):
+        WordVectors(folder)
 
 
 # --- any other model ---------------------------------------------------------------------------
@@ -237,12 +239,21 @@ def test_other_weights_are_another_fingerprint(models: Path, tmp_path: Path) -> 
     )
 
 
-def test_encoding_does_not_change_the_fingerprint(models: Path) -> None:
-    encoder = SentenceTransformerEncoder(str(models / "bert"))
-    encoder.encode_document(["завод " * 50, "река"])
-    from index.encoders.sentence_transformers import _fingerprint
+def test_what_only_describes_a_model_does_not_change_the_fingerprint(models: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(models / "bert", tmp_path / "copy")
+    (folder / "README.md").write_text("A model", encoding="utf-8")
+    assert (
+        SentenceTransformerEncoder(str(folder)).fingerprint
+        == SentenceTransformerEncoder(str(models / "bert")).fingerprint
+    )
 
-    assert _fingerprint(encoder._model) == encoder.fingerprint
+
+def test_the_fingerprint_is_of_names_sizes_and_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"12")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "w.bin").write_bytes(b"3")
+    told = b"a.json\n2\n" + hashlib.sha256(b"12").digest() + b"part/w.bin\n1\n" + hashlib.sha256(b"3").digest()
+    assert fingerprint(tmp_path) == hashlib.sha256(told).hexdigest()[:16]
 
 
 # --- models that cannot be had -----------------------------------------------------------------
@@ -252,15 +263,15 @@ def test_encoding_does_not_change_the_fingerprint(models: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("nobody/nothing", "модели «nobody/nothing» нет ни в папке, ни в кэше на этой машине."),
-        ("nothing-at-all", "модели «nothing-at-all» нет ни в папке, ни в кэше на этой машине."),
-        ("", "нет такой папки с моделью: «»."),
-        ("   ", "нет такой папки с моделью: «   »."),
-        ("../нет/такой", "нет такой папки с моделью: «../нет/такой»."),
-        ("/nowhere/at/all", "нет такой папки с моделью: «/nowhere/at/all»."),
-        ("a/b/c", "нет такой папки с моделью: «a/b/c»."),
-        ("модель", "нет такой папки с моделью: «модель»."),
-        (__file__, f"нет такой папки с моделью: «{__file__}»."),
+        ("nobody/nothing", "the model nobody/nothing is in no folder and not in the cache of this machine."),
+        ("nothing-at-all", "the model nothing-at-all is in no folder and not in the cache of this machine."),
+        ("", 'there is no folder with a model: "".'),
+        ("   ", 'there is no folder with a model: "   ".'),
+        ("../нет/такой", 'there is no folder with a model: "../нет/такой".'),
+        ("/nowhere/at/all", 'there is no folder with a model: "/nowhere/at/all".'),
+        ("a/b/c", 'there is no folder with a model: "a/b/c".'),
+        ("модель", 'there is no folder with a model: "модель".'),
+        (__file__, f'there is no folder with a model: "{__file__}".'),
     ],
 )
 def test_a_name_that_is_nowhere_is_one_line_at_once(name: str, line: str) -> None:
@@ -286,7 +297,10 @@ def test_a_hub_out_of_reach_is_one_line_soon() -> None:
     environment = {**os.environ, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_OFFLINE": "0"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, timeout=60)
     assert done.stderr.decode() == ""
-    assert done.stdout.decode() == f"модели «nobody/nothing» нет на этой машине, и до хаба нет связи. {REMEDY}"
+    assert (
+        done.stdout.decode()
+        == f"the model nobody/nothing is not on this machine, and the hub cannot be reached. {REMEDY}"
+    )
 
 
 @pytest.fixture
@@ -316,7 +330,7 @@ def test_a_model_in_the_cache_needs_no_network(models: Path, typed: str, name: s
 @pytest.mark.usefixtures("no_network")
 def test_a_download_that_was_cut_off_is_one_line(cache: Path) -> None:
     next(cache.glob("models--someone--tiny/snapshots/*/model.safetensors")).unlink()
-    with pytest.raises(ModelError, match="модель «someone/tiny» не загрузилась") as caught:
+    with pytest.raises(ModelError, match="the model someone/tiny could not be loaded") as caught:
         load_encoder("someone/tiny")
     assert str(caught.value).endswith(REMEDY)
     assert "\n" not in str(caught.value)
@@ -326,7 +340,7 @@ def test_a_download_that_was_cut_off_is_one_line(cache: Path) -> None:
 def test_a_folder_that_is_no_model_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         load_encoder(str(tmp_path))
-    assert str(caught.value).startswith(f"модель «{tmp_path}» не загрузилась (")
+    assert str(caught.value).startswith(f"the model {tmp_path} could not be loaded (")
     assert "\n" not in str(caught.value)
 
 

@@ -5,7 +5,7 @@ import hashlib
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 from index.ranking.alignment import Match
-from index.search import Hit
+from index.search import Evidence, Hit, Signals
 from qa.answer import Answer
 from qa.question import Question
 from qa.repair.repairer import Repair
@@ -46,8 +46,8 @@ def make_hit(
 ) -> Hit:
     start, at = document.text.index(passage), document.text.index(sentence)
     found = Passage(document.name, heading, speaker, start, start + len(passage), passage)
-    signals = {"terms": 1.0, "vector": 0.5, "sentence": 0.5, "alignment": alignment}
-    return Hit(row, found, document, 1.0, signals, matches, (at, at + len(sentence)))
+    signals = Signals(terms=1.0, alignment=alignment, sentence=0.5, vector=0.5)
+    return Hit(row, found, document, signals, Evidence(alignment=alignment), matches, (at, at + len(sentence)))
 
 
 def make_answer(

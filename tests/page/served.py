@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from index.language.sentences import sentences
 from index.language.terms import lemmas
-from qa.answer import Answer, QuestionError
+from qa.answer import Answer
 from qa.page.library import Library
 from qa.page.server import serve
+from qa.question import QuestionError
 from tests.page.samples import ANSWER, EVIL, TEXT, make_answer, make_document, make_hit
 
 LONG = "\n\n".join(f"Абзац {n}. " + "Здесь говорится о разном и подробно. " * 12 for n in range(60))

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from index.errors import DerekError
-from qa.answer import QuestionError
 from qa.page.address import check_address, is_loopback
 from qa.page.conversation import Exchange, messages, respond
 from qa.page.guard import CSP, TRIES, Guard
 from qa.page.words import EN, RU
+from qa.question import QuestionError
 from tests.page.process import ROOT, serving
 from tests.page.samples import ANSWER, growth, make_answer, make_document
 

@@ -8,8 +8,8 @@ import pytest
 
 from index.ranking.alignment import (
     FAMILY,
-    HEADING,
     HEADING_MATCH,
+    HEADING_OCCURRENCE,
     K1,
     NEAR,
     SOFT,
@@ -68,7 +68,7 @@ def test_occurrences_count_neighbours_above_near_and_the_heading_in_part(aligner
     near = SOFT * (0.8 - NEAR) / (1 - NEAR)
     assert counted[0] == pytest.approx([near, 2, 0], abs=1e-3)
     of_school = SOFT * (0.6 - NEAR) / (1 - NEAR) + 1 + SOFT * (math.sqrt(0.91) - NEAR) / (1 - NEAR)
-    assert counted[1] == pytest.approx([of_school, HEADING, 0], abs=2e-3)
+    assert counted[1] == pytest.approx([of_school, HEADING_OCCURRENCE, 0], abs=2e-3)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_seen_is_the_weight_that_stands_word_by_word_in_one_passage(aligner: Ali
 
 def test_soft_bm25_is_bm25_where_only_the_word_itself_occurs(aligner: Aligner) -> None:
     aligned = aligner.align(["имя"], ALL)
-    mean = (4 + 2 + HEADING + 0) / 3
+    mean = (4 + 2 + HEADING_OCCURRENCE + 0) / 3
     expected = (K1 + 1) / (1 + K1 * (1 - B + B * 4 / mean))  # four terms in the passage
     assert aligned.bm25(np.array([5.0], np.float32)) == pytest.approx([expected, 0, 0], rel=1e-5)
 

@@ -23,7 +23,7 @@ def encoder() -> EmbeddedEncoder:
 
 @pytest.fixture(scope="module")
 def index(encoder: EmbeddedEncoder) -> Index:
-    return in_memory(read_documents([ROOT / "source"]).documents, encoder, encoder)
+    return in_memory(read_documents([ROOT / "source"]).documents, encoder)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_spelling_of_one_word(index: Index, word: str, meant: str) -> None:
 
 def test_names_are_those_of_the_documents_asked(encoder: EmbeddedEncoder) -> None:
     other = Document("мост.md", "Мост", "", "Мост через Таразду построил Вильгельм Кноррозов.", 0, "", "utf-8")
-    index = in_memory([other], encoder, encoder)
+    index = in_memory([other], encoder)
     assert Repairer(index).repair("кто такой Кнорозов")[0] == "кто такой Кноррозов"
     assert Repairer(index).repair("что открыл Алстом")[0] == "что открыл Алстом"
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.embedded import FOLDER
 from index.encoders.training import tune
+from index.encoders.word_vectors import FOLDER
 from index.language import kazakh
 from index.language.lexicon import DATA, read_lexicon
 from index.language.terms import kazakh_term, lemmas
