@@ -30,6 +30,15 @@ QUESTIONS = (
 )
 READY_WITHIN = 60.0  # seconds; a page that takes longer has failed
 
+NONSENSE = (  # what a repair could look at for ever
+    (" ".join("йфячыцувс" + letter for letter in "абвгдежзиклмнопрстуфхцчш") * 8)[:2000],
+    "iauoe" * 400,
+    "y" * 2000,
+    "а'" * 1000,
+    "тот " * 500,
+    "e" * 40 + " " + "ieuy" * 400,
+)
+
 
 def timed(action: Callable[[], object]) -> float:
     """Seconds."""
@@ -89,11 +98,13 @@ def main() -> None:
         many = [question for question in QUESTIONS for _ in range(20)]
         warm = [timed(lambda question=question: engine.ask(question)) for question in many]
         bm25 = statistics.median(timed(lambda q=question: alone.scores(lemmas(q))) for question in many)
+        nonsense = [timed(lambda typed=typed: engine.ask(typed)) for typed in NONSENSE]
         pages = [timed(lambda: page_ready(root, options.source, options.port)) for _ in runs[:3]]
     print(f"{len(index.passages)} passages; Python with numpy {python * 1000:.0f} ms, bm25s {bm25 * 1e3:.2f} ms")
     line("build, all anew", builds, python, "Python with numpy")
     line("derek ask, cold, from the shell", cold, python, "Python with numpy")
     line("a question, warm", warm, bm25, "bm25s with lemmas")
+    line("the longest nonsense, repaired", nonsense, bm25, "bm25s with lemmas")
     line("derek chat until the page answers", pages, python, "Python with numpy")
 
 

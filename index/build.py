@@ -16,6 +16,7 @@ from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault
 from index.index import Index, open_files, read_documents_of, to_files
+from index.messages import message
 from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
 from index.prepare import BATCH, Progress, prepare, taken_over
@@ -90,7 +91,9 @@ def build_index(
         ready = prepare(documents, cut, kept, encoder, store, progress)
         if not any(one.words.terms for one in ready):
             where = ", ".join(map(str, paths))
-            raise DocumentError(f"в документах нет ни одного слова ({where}): отвечать было бы нечем")
+            raise DocumentError(
+                message("the documents have not a single word ({where}): nothing could be answered", where=where)
+            )
         files, manifest = to_files(documents, ready, encoder)
         manifest["stale"] = list(stale)
         vectors = np.array([one.vector for one in ready], np.float32)
@@ -110,7 +113,7 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
     stored = Store(root).load(build, fallback=fallback)
     model = stored.manifest.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
-        raise IndexFault(f"сборка {stored.build} не называет модель. Соберите заново: derek build")
+        raise IndexFault(message("build {build} names no model. Build again: derek build", build=stored.build))
     if like is not None and like.encoder.fingerprint == model.get("fingerprint"):
         return open_files(stored, like.encoder)
     return open_files(stored, load_encoder(model["name"]))
@@ -145,7 +148,7 @@ def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], I
 
 def _read(paths: Sequence[Path], progress: Progress | None) -> Reading:
     if progress:
-        progress("Читаю документы", 0, len(paths))
+        progress(message("Reading documents"), 0, len(paths))
     return read_documents(paths)
 
 
@@ -154,7 +157,7 @@ def _cut(documents: Sequence[Document], old: Index | None, progress: Progress | 
     cut = {}
     for number, document in enumerate(documents):
         if progress and number % BATCH == 0:
-            progress("Делю на фрагменты", number, len(documents))
+            progress(message("Cutting passages"), number, len(documents))
         if old is None or old.documents.get(document.name) != document:
             cut[document.name] = split(document)
     return cut
@@ -169,11 +172,17 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
     """A build as read back from the disk must open, hold the vectors, and find passages by them."""
     index = open_files(replace(stored, notice=""), encoder)
     if not np.array_equal(index.vectors.rows(), vectors):
-        raise IndexFault("векторы записались не такими, какими были: сборка отвергнута, прежняя осталась")
+        raise IndexFault(
+            message("the vectors were written otherwise than they were: the build is refused, the one before stays")
+        )
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):
         nearest, scores = index.vectors.search(vectors[row], 1)
         twin = np.allclose(vectors[nearest[0]], vectors[row], atol=1e-6)  # an equal text elsewhere will do
         if not twin and vectors[row].any():
             raise IndexFault(
-                f"фрагмент {row} не находит сам себя ({scores[0]:.3f}): сборка отвергнута, прежняя осталась"
+                message(
+                    "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays",
+                    row=row,
+                    score=float(scores[0]),
+                )
             )

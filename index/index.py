@@ -16,6 +16,7 @@ from index.encoders.encoder import Encoder, Floats
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
 from index.language.terms import VERSION as LANGUAGE_VERSION
+from index.messages import message
 from index.passages import splitting
 from index.passages.splitting import Passage
 from index.ranking import bm25
@@ -116,10 +117,17 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
     try:
         count = len(cut)
         if made["counts"] != {"documents": len(documents), "passages": count}:
-            raise ValueError(f"{len(documents)} документов и {count} фрагментов, а не {made['counts']}")
+            raise ValueError(
+                message(
+                    "{documents} documents and {passages} passages instead of {counts}",
+                    documents=len(documents),
+                    passages=count,
+                    counts=made["counts"],
+                )
+            )
         words = TermTable.from_files(_folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
-            raise ValueError("words и passages.jsonl разной длины")
+            raise ValueError(message("words and passages.jsonl are not of one length"))
         return Index(
             build=stored.build,
             manifest=made,
@@ -153,8 +161,12 @@ def read_documents_of(stored: BuildFiles) -> tuple[dict[str, Document], tuple[Pa
 
 
 def _incomplete(stored: BuildFiles, error: Exception) -> IndexFault:
-    cause = f"нет {error}" if isinstance(error, KeyError) else str(error)
-    return IndexFault(f"сборка {stored.build} неполна ({cause}). Соберите заново: derek build --full")
+    why = error.args[0] if error.args else str(error)
+    if isinstance(error, KeyError):
+        why = message("{name} is missing", name=error)
+    return IndexFault(
+        message("build {build} is incomplete ({why}). Build again: derek build --full", build=stored.build, why=why)
+    )
 
 
 def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
@@ -163,13 +175,23 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
     made = model.get("fingerprint") if isinstance(model, dict) else None
     if stored.manifest.get("settings") != SETTINGS:
         raise IndexFault(
-            f"сборка {stored.build} сделана другой версией derek, по другим правилам. Соберите заново: derek build"
+            message(
+                "build {build} was made by another version of Derek, by other rules. Build again: derek build",
+                build=stored.build,
+            )
         )
     if made != encoder.fingerprint:
         again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
         raise IndexFault(
-            f"сборка {stored.build} сделана другой моделью, чем нынешняя «{encoder.name}» "
-            f"(отпечаток {made}, а не {encoder.fingerprint}). Соберите заново: {again}"
+            message(
+                "build {build} was made by another model than the present {name} "
+                "(fingerprint {made}, not {now}). Build again: {again}",
+                build=stored.build,
+                name=encoder.name,
+                made=made,
+                now=encoder.fingerprint,
+                again=again,
+            )
         )
 
 

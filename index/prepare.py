@@ -12,6 +12,7 @@ from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats, unit
 from index.errors import ModelError
 from index.index import HEADING_VECTOR, Index, IndexedPassage
+from index.messages import message
 from index.passages.splitting import Passage
 from index.ranking.term_table import passage_terms
 from index.storage.store import Store
@@ -52,7 +53,7 @@ def prepare(
     words = []
     for number, passage in enumerate(fresh):
         if progress and number % BATCH == 0:
-            progress("Разбираю слова", number, len(fresh))
+            progress(message("Reading words"), number, len(fresh))
         words.append(passage_terms(passage))
     vectors = encode(fresh, encoder, store, progress)
     made = iter([IndexedPassage(*row) for row in zip(fresh, words, vectors, strict=True)])
@@ -73,8 +74,14 @@ def encode(
     for row, passage in enumerate(cut):
         if not np.isfinite(texts[row]).all():
             raise ModelError(
-                f"модель «{encoder.name}» дала вместо вектора не число для фрагмента "
-                f"{passage.document}:{passage.start}–{passage.stop}. Возьмите другую модель: --model"
+                message(
+                    "the model {name} gave something else than a number for the passage {document}:{start}–{stop}. "
+                    "Take another model: --model",
+                    name=encoder.name,
+                    document=passage.document,
+                    start=passage.start,
+                    stop=passage.stop,
+                )
             )
         if not passage.question and passage.heading:
             texts[row] += np.float32(HEADING_VECTOR) * of_heading[passage.heading]
@@ -85,11 +92,11 @@ def _vectors(texts: Sequence[str], encoder: Encoder, store: Store | None, progre
     rows = np.empty((len(texts), encoder.dimension), np.float32)
     for start in range(0, len(texts), BATCH):
         if progress:
-            progress("Считаю векторы", start, len(texts))
+            progress(message("Computing vectors"), start, len(texts))
         batch = texts[start : start + BATCH]
         rows[start : start + len(batch)] = _batch(batch, encoder, store)
     if progress:
-        progress("Считаю векторы", len(texts), len(texts))
+        progress(message("Computing vectors"), len(texts), len(texts))
     return rows
 
 

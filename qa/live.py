@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.build import open_index
 from index.errors import DerekError
+from index.messages import message
 from index.storage.store import Store
 from qa.answer import TOP, Answer
 from qa.engine import Engine
@@ -59,8 +60,11 @@ class Live:
 
     def _refuse(self, error: Exception) -> None:
         known = isinstance(error, DerekError)
-        why = str(error) if known else f"{type(error).__name__}: {error}"
-        self.refused = f"Новая сборка не принята: {why}. Отвечает прежняя, {self.engine.index.build}"
+        self.refused = message(
+            "The new build was not accepted: {why}. The one before answers, {build}",
+            why=error.message if isinstance(error, DerekError) else f"{type(error).__name__}: {error}",
+            build=self.engine.index.build,
+        )
         LOG.warning(self.refused, exc_info=None if known else error)
 
     def watch(self) -> None:
@@ -76,4 +80,4 @@ class Live:
             try:
                 self.look()
             except Exception:  # the chat must go on serving what it has
-                LOG.exception("Не удалось проверить, есть ли новая сборка")
+                LOG.exception("Could not look for a new build")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from index.errors import DerekError
 from index.language.terms import lemmas
+from index.messages import message
 from qa.followup import leans
 from qa.repair.repairer import Repair, Repairer
-
-__all__ = ["Question", "QuestionError", "Repair", "cleaned", "leans", "understand"]
 
 LONGEST = 2000  # characters; a question is a sentence or two, and a page of text is not a question
 LOOK_BACK = 10  # earlier questions that a follow-up may lean on
@@ -61,10 +60,17 @@ def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Questi
     """
     text = cleaned(typed[:LONGEST_TYPED])
     if len(typed) > LONGEST_TYPED or len(text) > LONGEST:
-        raise QuestionError(f"вопрос слишком длинный: {len(typed)} знаков, а можно до {LONGEST}; сократите его")
+        raise QuestionError(
+            message(
+                "the question is too long: {length} characters of at most {most}; shorten it",
+                length=len(typed),
+                most=LONGEST,
+            )
+        )
     if not any(letter.isalnum() for letter in text):
-        shown = f" («{text[:20]}»)" if text else ""
-        raise QuestionError(f"вопрос пуст{shown}: напишите его словами")
+        if not text:
+            raise QuestionError(message("the question is empty: put it into words"))
+        raise QuestionError(message('the question has no words ("{text}"): put it into words', text=text[:20]))
     text, repairs = repairer.repair(text)
     context = _context(text, history, repairer)
     if context:

@@ -98,5 +98,5 @@ def test_a_top_out_of_range_is_named(index: Index, top: int) -> None:
 
 
 def test_an_empty_question_is_refused(index: Index) -> None:
-    with pytest.raises(QuestionError, match="вопрос пуст"):
+    with pytest.raises(QuestionError, match="the question is empty"):
         Engine(index).ask(" \t ")

@@ -11,7 +11,7 @@ import pytest
 
 from index.build import BuildReport, build_index, differences, in_memory, open_index
 from index.documents.reading import Document, Fault, read_documents
-from index.encoders.embedded import EMBEDDED, EmbeddedEncoder
+from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import Encoder, Floats
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, open_files
@@ -111,11 +111,11 @@ def test_progress_tells_of_each_stage(source: Path, root: Path) -> None:
     told: list[tuple[str, int, int]] = []
     build_index([source], root, progress=lambda what, done, total: told.append((what, done, total)))
     assert told == [
-        ("Читаю документы", 0, 1),
-        ("Делю на фрагменты", 0, 3),
-        ("Разбираю слова", 0, 5),
-        ("Считаю векторы", 0, 5),
-        ("Считаю векторы", 5, 5),
+        ("Reading documents", 0, 1),
+        ("Cutting passages", 0, 3),
+        ("Reading words", 0, 5),
+        ("Computing vectors", 0, 5),
+        ("Computing vectors", 5, 5),
     ]
 
 
@@ -208,7 +208,7 @@ def test_other_settings_encode_everything_anew(
 ) -> None:
     build_index([source], root, model=LettersEncoder())
     monkeypatch.setitem(build_settings(), "language", 0)
-    with pytest.raises(IndexFault, match="по другим правилам. Соберите заново: derek build"):
+    with pytest.raises(IndexFault, match="by other rules. Build again: derek build"):
         opened(root, LettersEncoder(), embedded)
     built = build_index([source], root, model=LettersEncoder())
     assert (built.plan.encoded, names_of(built)[3]) == (5, sorted(TEXTS))
@@ -448,7 +448,7 @@ def test_a_model_that_gives_no_number_is_refused_with_the_passage_named(source: 
     with pytest.raises(ModelError) as caught:
         build_index([source], root, model=Broken())
     assert str(caught.value) == (
-        "модель «letters» дала вместо вектора не число для фрагмента teatr.md:0–63. Возьмите другую модель: --model"
+        "the model letters gave something else than a number for the passage teatr.md:0–63. Take another model: --model"
     )
     assert Store(root).current() == "000001"
 
@@ -469,7 +469,7 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
         return {**files, "vectors.faiss": bytes(data)}, manifest
 
     monkeypatch.setattr(build, "to_files", careless)
-    with pytest.raises(IndexFault, match="векторы записались не такими, какими были"):
+    with pytest.raises(IndexFault, match="the vectors were written otherwise than they were"):
         build_index([source], root, full=True)
     assert Store(root).current() == "000001"
 
@@ -534,7 +534,7 @@ def test_the_model_is_lent_only_to_a_build_that_it_made(source: Path, root: Path
 @pytest.mark.parametrize("model", [{}, None, {"name": 5}, "derek"])
 def test_a_build_that_names_no_model_is_refused(root: Path, model: object) -> None:
     Store(root).publish({"a.bin": b""}, {"model": model})
-    with pytest.raises(IndexFault, match="сборка 000001 не называет модель. Соберите заново: derek build"):
+    with pytest.raises(IndexFault, match="build 000001 names no model. Build again: derek build"):
         open_index(root)
 
 
@@ -589,7 +589,6 @@ def test_an_index_by_another_model_is_asked_from_another_folder(
         "fingerprint": index.encoder.fingerprint,
         "dimension": 16,
     }
-    assert index.word_vectors.name == EMBEDDED
     assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
     assert build_index([source], root, model=str(bert)).plan.encoded == 0
 
@@ -603,10 +602,10 @@ def test_a_model_that_changed_since_the_build_is_refused_with_the_remedy(
     pooling.write_text(pooling.read_text().replace('"mean"', '"cls"'))
     with pytest.raises(IndexFault) as caught:
         open_index(root)
-    assert str(caught.value).startswith(f"сборка 000001 сделана другой моделью, чем нынешняя «{mine}»")
-    assert str(caught.value).endswith(f"Соберите заново: derek build --model {mine}")
+    assert str(caught.value).startswith(f"build 000001 was made by another model than the present {mine} (")
+    assert str(caught.value).endswith(f"Build again: derek build --model {mine}")
     shutil.rmtree(mine)
-    with pytest.raises(ModelError, match="нет такой папки с моделью"):
+    with pytest.raises(ModelError, match="there is no folder with a model"):
         open_index(root)
     assert build_index([source], root).plan.encoded == 5  # the remedy: back to the embedded model
     assert open_index(root).build == "000002"

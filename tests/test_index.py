@@ -123,7 +123,7 @@ def shorter(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-FOREIGN = "сборка 000007 сделана другой версией derek, по другим правилам. Соберите заново: derek build"
+FOREIGN = "build 000007 was made by another version of Derek, by other rules. Build again: derek build"
 
 
 @pytest.mark.parametrize(
@@ -134,31 +134,37 @@ FOREIGN = "сборка 000007 сделана другой версией derek,
         (with_setting("passages", {}), FOREIGN),
         (with_setting("terms", {"k1": 0.9, "b": 0.4}), FOREIGN),
         (with_manifest(settings=None), FOREIGN),
-        (with_model(fingerprint="0123456789abcdef"), "сборка 000007 сделана другой моделью, чем нынешняя «derek»"),
-        (with_manifest(model=None), "сборка 000007 сделана другой моделью"),
-        (with_manifest(model={}), "сборка 000007 сделана другой моделью"),
-        (with_model(dimension=128), "vectors.faiss: 3 × 256, а нужно 3 × 128. "),
-        (with_manifest(counts={"documents": 3, "passages": 4}), "сборка 000007 неполна (3 документов и 3 фрагментов"),
-        (with_manifest(counts=None), "сборка 000007 неполна (3 документов и 3 фрагментов"),
-        (without("documents.jsonl"), "сборка 000007 неполна (нет 'documents.jsonl')"),
-        (without("passages.jsonl"), "сборка 000007 неполна (нет 'passages.jsonl')"),
-        (without("vectors.faiss"), "сборка 000007 неполна (нет 'vectors.faiss')"),
-        (without("words/ids.npy"), "сборка 000007 неполна (нет 'ids.npy')"),
-        (without("terms/data.npy"), "сборка 000007 неполна (нет 'data.npy')"),
-        (without("headings/vocabulary.json"), "сборка 000007 неполна (нет 'vocabulary.json')"),
-        (with_file("documents.jsonl", first_line), "сборка 000007 неполна (нет 'b.md')"),
-        (with_file("passages.jsonl", first_line), "сборка 000007 неполна (3 документов и 1 фрагментов"),
-        (with_file("passages.jsonl", lambda data: b"[]\n"), "сборка 000007 неполна ("),
-        (with_file("documents.jsonl", lambda data: b"{}\n"), "сборка 000007 неполна (нет 'speakers')"),
-        (with_file("documents.jsonl", lambda data: b"\xff"), "сборка 000007 неполна ("),
-        (with_file("vectors.faiss", lambda data: data[:-4]), "vectors.faiss не читается. "),
-        (with_file("words/ids.npy", lambda data: b"junk"), "сборка 000007 неполна ("),
-        (with_file("words/ids.npy", lambda data: b""), "сборка 000007 неполна ("),
-        (with_file("words/vocabulary.json", lambda data: b"["), "сборка 000007 неполна ("),
-        (with_file("words/vocabulary.json", lambda data: b'[""]'), "сборка 000007 неполна (номера слов не сходятся"),
-        (with_file("words/ids.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
-        (with_file("words/places.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
-        (with_file("words/heading_ids.npy", shorter), "сборка 000007 неполна (границы слов не сходятся)"),
+        (with_model(fingerprint="0123456789abcdef"), "build 000007 was made by another model than the present derek ("),
+        (with_manifest(model=None), "build 000007 was made by another model"),
+        (with_manifest(model={}), "build 000007 was made by another model"),
+        (with_model(dimension=128), "vectors.faiss is 3 × 256, not 3 × 128. "),
+        (
+            with_manifest(counts={"documents": 3, "passages": 4}),
+            "build 000007 is incomplete (3 documents and 3 passages",
+        ),
+        (with_manifest(counts=None), "build 000007 is incomplete (3 documents and 3 passages"),
+        (without("documents.jsonl"), "build 000007 is incomplete ('documents.jsonl' is missing)"),
+        (without("passages.jsonl"), "build 000007 is incomplete ('passages.jsonl' is missing)"),
+        (without("vectors.faiss"), "build 000007 is incomplete ('vectors.faiss' is missing)"),
+        (without("words/ids.npy"), "build 000007 is incomplete ('ids.npy' is missing)"),
+        (without("terms/data.npy"), "build 000007 is incomplete ('data.npy' is missing)"),
+        (without("headings/vocabulary.json"), "build 000007 is incomplete ('vocabulary.json' is missing)"),
+        (with_file("documents.jsonl", first_line), "build 000007 is incomplete ('b.md' is missing)"),
+        (with_file("passages.jsonl", first_line), "build 000007 is incomplete (3 documents and 1 passages"),
+        (with_file("passages.jsonl", lambda data: b"[]\n"), "build 000007 is incomplete ("),
+        (with_file("documents.jsonl", lambda data: b"{}\n"), "build 000007 is incomplete ('speakers' is missing)"),
+        (with_file("documents.jsonl", lambda data: b"\xff"), "build 000007 is incomplete ("),
+        (with_file("vectors.faiss", lambda data: data[:-4]), "vectors.faiss cannot be read. "),
+        (with_file("words/ids.npy", lambda data: b"junk"), "build 000007 is incomplete ("),
+        (with_file("words/ids.npy", lambda data: b""), "build 000007 is incomplete ("),
+        (with_file("words/vocabulary.json", lambda data: b"["), "build 000007 is incomplete ("),
+        (
+            with_file("words/vocabulary.json", lambda data: b'[""]'),
+            "build 000007 is incomplete (the numbers of words do not fit",
+        ),
+        (with_file("words/ids.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
+        (with_file("words/places.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
+        (with_file("words/heading_ids.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_with_the_remedy(
@@ -167,7 +173,7 @@ def test_what_does_not_fit_together_is_refused_with_the_remedy(
     with pytest.raises(IndexFault) as caught:
         open_files(damage(stored), embedded)
     assert str(caught.value).startswith(line)
-    assert "Соберите заново: derek build" in str(caught.value)
+    assert "Build again: derek build" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -175,7 +181,7 @@ def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, emb
     buffer = io.BytesIO()
     np.save(buffer, np.array([{"evil": print}], object), allow_pickle=True)
     broken = with_file("words/ids.npy", lambda data: buffer.getvalue())(stored)
-    with pytest.raises(IndexFault, match="неполна"):
+    with pytest.raises(IndexFault, match="is incomplete"):
         open_files(broken, embedded)
 
 
@@ -189,7 +195,7 @@ def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildF
 def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: EmbeddedEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
     ready = [IndexedPassage(passage, passage_terms(passage), np.full(256, np.nan, np.float32))]
-    with pytest.raises(IndexFault, match="вектор фрагмента 0 не число"):
+    with pytest.raises(IndexFault, match="the vector of passage 0 is no number"):
         to_files([document("a.md", "Завод")], ready, embedded)
 
 

@@ -103,7 +103,7 @@ def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
         assert live.look() is False
     # 000002 from memory, not the older one that a fresh start would fall back to
     assert said(live) == ("000002", "Завод выпускает стекло")
-    assert live.notice.startswith("Новая сборка не принята: индекс")
+    assert live.notice.startswith("The new build was not accepted: index")
     assert live.notice.endswith("соберите заново: derek build. Отвечает прежняя, 000002")
     told = [record.getMessage() for record in caplog.records if record.name == LOG.name]
     assert told == [live.notice]
@@ -145,16 +145,16 @@ def another_program(root: Path) -> None:
         (damaged_pointer, "файл CURRENT повреждён"),
         (no_pointer, "нет файла CURRENT"),
         (shutil.rmtree, "ещё нет индекса"),
-        (other_settings, "по другим правилам"),
+        (other_settings, "by other rules"),
         (other_model, "letters"),
-        (another_program, "не называет модель"),
+        (another_program, "names no model"),
     ],
 )
 def test_whatever_is_put_there_the_old_build_serves(root: Path, live: Live, change: object, why: str) -> None:
     change(root)  # type: ignore[operator]
     assert live.look() is False
     assert why in live.notice
-    assert live.notice.endswith("Отвечает прежняя, 000001")
+    assert live.notice.endswith("The one before answers, 000001")
     assert said(live) == ("000001", "Завод выпускает лекарства")
 
 

@@ -48,13 +48,13 @@ def test_cleaned(typed: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("", "вопрос пуст: напишите его словами"),
-        (" \n\t", "вопрос пуст: напишите его словами"),
-        ("\u200b\ufeff\x00", "вопрос пуст: напишите его словами"),
-        ("???", "вопрос пуст («???»): напишите его словами"),
-        ("😀", "вопрос пуст («😀»): напишите его словами"),
-        ("ы" * 2001, "вопрос слишком длинный: 2001 знаков, а можно до 2000; сократите его"),
-        ("ы" * 8_000_000, "вопрос слишком длинный: 8000000 знаков, а можно до 2000; сократите его"),
+        ("", "the question is empty: put it into words"),
+        (" \n\t", "the question is empty: put it into words"),
+        ("\u200b\ufeff\x00", "the question is empty: put it into words"),
+        ("???", 'the question has no words ("???"): put it into words'),
+        ("😀", 'the question has no words ("😀"): put it into words'),
+        ("ы" * 2001, "the question is too long: 2001 characters of at most 2000; shorten it"),
+        ("ы" * 8_000_000, "the question is too long: 8000000 characters of at most 2000; shorten it"),
     ],
     ids=["empty", "blanks", "invisible", "signs", "emoji", "2001", "8 MB"],
 )

@@ -4,19 +4,22 @@ FAISS checks little by itself: NaN rows are skipped silently, a wrong width retu
 an empty index answers with row -1. So shapes, finite values and lengths are checked here.
 """
 
+from collections.abc import Callable
+
 import faiss
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import IndexFault
+from index.messages import Message, message
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 TOLERANCE = 1e-3  # of a row's length; half precision rounds it by 5e-4 at most
-REMEDY = "Соберите заново: derek build --full"
+REMEDY = message("Build again: derek build --full")
 
-faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than they give (stack.md, section 5)
+faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than they give
 
 
 class FaissIndex:
@@ -33,8 +36,8 @@ class FaissIndex:
         """
         rows = _floats(rows)
         if rows.ndim != 2 or not rows.shape[1]:
-            raise IndexFault(f"векторы должны быть таблицей, а не {rows.shape}: модель неисправна")
-        _check(rows, "фрагмента")
+            raise IndexFault(message("vectors must be a table, not {shape}: the model is broken", shape=rows.shape))
+        _check(rows, lambda row: message("of passage {row}", row=row))
         index = faiss.IndexFlatIP(rows.shape[1])
         index.add(rows)
         return cls(index)
@@ -49,12 +52,23 @@ class FaissIndex:
         try:
             index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
         except (RuntimeError, MemoryError) as error:
-            raise IndexFault(f"vectors.faiss не читается. {REMEDY}") from error
+            raise IndexFault(message("vectors.faiss cannot be read. {remedy}", remedy=REMEDY)) from error
         kind = type(index).__name__
         if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise IndexFault(f"vectors.faiss: вид {kind}, а нужен IndexFlatIP. {REMEDY}")
+            raise IndexFault(
+                message("vectors.faiss holds {kind} instead of IndexFlatIP. {remedy}", kind=kind, remedy=REMEDY)
+            )
         if (index.ntotal, index.d) != (count, dimension):
-            raise IndexFault(f"vectors.faiss: {index.ntotal} × {index.d}, а нужно {count} × {dimension}. {REMEDY}")
+            raise IndexFault(
+                message(
+                    "vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}",
+                    rows=index.ntotal,
+                    width=index.d,
+                    count=count,
+                    dimension=dimension,
+                    remedy=REMEDY,
+                )
+            )
         return cls(index)
 
     def to_bytes(self) -> bytes:
@@ -90,15 +104,30 @@ class FaissIndex:
         if not len(rows):
             return np.empty(0, np.float32)
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
-            raise IndexFault(f"фрагментов {len(self)}, а нужны {rows.min()}–{rows.max()}. {REMEDY}")
+            raise IndexFault(
+                message(
+                    "rows {first}–{last} were asked for, and there are {count}. {remedy}",
+                    first=rows.min(),
+                    last=rows.max(),
+                    count=len(self),
+                    remedy=REMEDY,
+                )
+            )
         return np.asarray(self._index.reconstruct_batch(rows) @ query, np.float32)
 
     def _question(self, query: Floats) -> Floats:
         query = _floats(query)
         if query.shape != (self.dimension,):
             width = " × ".join(map(str, query.shape))
-            raise IndexFault(f"вектор вопроса {width}, а в индексе {self.dimension}: другая модель. {REMEDY}")
-        _check(query[None], "вопроса")
+            raise IndexFault(
+                message(
+                    "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}",
+                    width=width,
+                    dimension=self.dimension,
+                    remedy=REMEDY,
+                )
+            )
+        _check(query[None], lambda row: message("of the question"))
         return query
 
 
@@ -107,12 +136,22 @@ def _floats(numbers: Floats) -> Floats:
         return np.ascontiguousarray(numbers, np.float32)
 
 
-def _check(rows: Floats, whose: str) -> None:
+def _check(rows: Floats, whose: Callable[[int], Message]) -> None:
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
-        raise IndexFault(f"вектор {whose} {int(bad.argmax())} не число (NaN или бесконечность): модель неисправна")
+        raise IndexFault(
+            message(
+                "the vector {whose} is no number (NaN or infinity): the model is broken", whose=whose(int(bad.argmax()))
+            )
+        )
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
     odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)
     if odd.any():
         row = int(odd.argmax())
-        raise IndexFault(f"вектор {whose} {row} имеет длину {lengths[row]:.4g}, а не 1: модель неисправна")
+        raise IndexFault(
+            message(
+                "the vector {whose} has the length {length:.4g}, not 1: the model is broken",
+                whose=whose(row),
+                length=float(lengths[row]),
+            )
+        )

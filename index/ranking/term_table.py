@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from index.language.sentences import sentences
 from index.language.terms import lemmas
+from index.messages import message
 from index.passages.splitting import Passage
 
 Numbers = npt.NDArray[np.int32]
@@ -124,10 +125,10 @@ class TermTable:
             (words.heading_bounds, len(words.heading_ids)),
         ):
             if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
-                raise ValueError("границы слов не сходятся")
+                raise ValueError(message("the bounds of words do not fit"))
         for ids in (words.ids, words.heading_ids):
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
-                raise ValueError("номера слов не сходятся со словарём")
+                raise ValueError(message("the numbers of words do not fit the vocabulary"))
         return words
 
 

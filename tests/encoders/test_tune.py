@@ -48,13 +48,9 @@ def test_a_student_that_agrees_with_the_teacher_diverges_by_nothing(tuner: tune.
     assert float(tuner.follow(torch.eye(3), three)) > 0.1
 
 
-def test_the_first_step_of_adam_is_the_rate_against_the_slope(tuner: tune.Tuner) -> None:
-    torch = tuner.torch
-    rows = torch.tensor([1, 3])
-    tuner.seen[rows] += 1
-    before = tuner.log.clone()
-    tuner.adam("log", rows, torch.tensor([2.0, -0.5]), 0.1)
-    assert (tuner.log - before).numpy() == pytest.approx(np.array([0, -0.1, 0, 0.1, 0]), abs=1e-5)
+@pytest.mark.parametrize(("step", "share"), [(0, 1 / 30), (14, 15 / 30 * (1 - 14 / 800)), (400, 0.5), (800, 0)])
+def test_the_rate_rises_and_falls(step: int, share: float) -> None:
+    assert tune.rate(step) == pytest.approx(share)
 
 
 def test_glosses_are_first_senses_and_names_stay() -> None:

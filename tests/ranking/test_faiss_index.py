@@ -58,14 +58,14 @@ def test_an_empty_index_answers_with_nothing() -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ([0.5, 0, 0], "вектор фрагмента 2 имеет длину 0.5, а не 1: модель неисправна"),
-        ([1.01, 0, 0], "вектор фрагмента 2 имеет длину 1.01, а не 1: модель неисправна"),
-        ([1e-5, 0, 0], "вектор фрагмента 2 имеет длину 1e-05, а не 1: модель неисправна"),
-        ([1e30, 0, 0], "вектор фрагмента 2 имеет длину 1e+30, а не 1: модель неисправна"),
-        ([np.nan, 0, 0], "вектор фрагмента 2 не число (NaN или бесконечность): модель неисправна"),
-        ([np.inf, 0, 0], "вектор фрагмента 2 не число (NaN или бесконечность): модель неисправна"),
-        ([0, -np.inf, 0], "вектор фрагмента 2 не число (NaN или бесконечность): модель неисправна"),
-        ([1e300, 0, 0], "вектор фрагмента 2 не число (NaN или бесконечность): модель неисправна"),
+        ([0.5, 0, 0], "the vector of passage 2 has the length 0.5, not 1: the model is broken"),
+        ([1.01, 0, 0], "the vector of passage 2 has the length 1.01, not 1: the model is broken"),
+        ([1e-5, 0, 0], "the vector of passage 2 has the length 1e-05, not 1: the model is broken"),
+        ([1e30, 0, 0], "the vector of passage 2 has the length 1e+30, not 1: the model is broken"),
+        ([np.nan, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
+        ([np.inf, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
+        ([0, -np.inf, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
+        ([1e300, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
     ],
 )
 def test_a_row_that_is_no_unit_vector_is_refused_by_its_number(row: list[float], fault: str) -> None:
@@ -76,7 +76,7 @@ def test_a_row_that_is_no_unit_vector_is_refused_by_its_number(row: list[float],
 
 @pytest.mark.parametrize("rows", [np.zeros(3), np.zeros((1, 2, 3)), np.zeros((2, 0))])
 def test_what_is_no_table_is_refused(rows: np.ndarray) -> None:
-    with pytest.raises(IndexFault, match="векторы должны быть таблицей"):
+    with pytest.raises(IndexFault, match="vectors must be a table"):
         FaissIndex.of(rows)
 
 
@@ -89,11 +89,11 @@ def test_half_precision_is_near_enough_to_length_one() -> None:
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
-        ([1, 0], "вектор вопроса 2, а в индексе 3: другая модель"),
-        ([1, 0, 0, 0], "вектор вопроса 4, а в индексе 3: другая модель"),
-        ([[1, 0, 0]], "вектор вопроса 1 × 3, а в индексе 3: другая модель"),
-        ([np.nan, 0, 0], "вектор вопроса 0 не число"),
-        ([2, 0, 0], "вектор вопроса 0 имеет длину 2, а не 1"),
+        ([1, 0], "the vector of the question is 2 wide, the index 3: another model"),
+        ([1, 0, 0, 0], "the vector of the question is 4 wide, the index 3: another model"),
+        ([[1, 0, 0]], "the vector of the question is 1 × 3 wide, the index 3: another model"),
+        ([np.nan, 0, 0], "the vector of the question is no number"),
+        ([2, 0, 0], "the vector of the question has the length 2, not 1"),
     ],
 )
 def test_a_question_of_another_kind_is_refused(vectors: FaissIndex, query: list[float], fault: str) -> None:
@@ -120,13 +120,13 @@ def test_a_question_of_another_width_is_refused_without_asserts_too() -> None:
     done = subprocess.run([sys.executable, "-O", "-c", code], cwd=ROOT, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode() == (
-        "вектор вопроса 2, а в индексе 3: другая модель. Соберите заново: derek build --full"
+        "the vector of the question is 2 wide, the index 3: another model. Build again: derek build --full"
     )
 
 
 @pytest.mark.parametrize("row", [-1, 4])
 def test_a_row_outside_of_the_index_is_refused(vectors: FaissIndex, row: int) -> None:
-    with pytest.raises(IndexFault, match=f"фрагментов 4, а нужны {row}–{row}"):
+    with pytest.raises(IndexFault, match=f"rows {row}–{row} were asked for, and there are 4"):
         vectors.cosines(EAST, np.array([row]))  # FAISS would read the memory beside its own
 
 
@@ -150,21 +150,21 @@ def inside_an_id_map() -> bytes:
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
-        (b"", "vectors.faiss не читается"),
-        (b"IxF2", "vectors.faiss не читается"),
-        (b"no index at all, but long enough to look like one " * 9, "vectors.faiss не читается"),
-        (FaissIndex.of(ROWS).to_bytes()[:-1], "vectors.faiss не читается"),
-        (foreign(faiss.IndexFlatL2(3)), "vectors.faiss: вид IndexFlatL2, а нужен IndexFlatIP"),
-        (foreign(faiss.IndexHNSWFlat(3, 8)), "vectors.faiss: вид IndexHNSWFlat, а нужен IndexFlatIP"),
-        (inside_an_id_map(), "vectors.faiss: вид IndexIDMap2, а нужен IndexFlatIP"),
-        (FaissIndex.of(ROWS[:3]).to_bytes(), "vectors.faiss: 3 × 3, а нужно 4 × 3"),
-        (FaissIndex.of(np.eye(4, dtype=np.float32)).to_bytes(), "vectors.faiss: 4 × 4, а нужно 4 × 3"),
+        (b"", "vectors.faiss cannot be read"),
+        (b"IxF2", "vectors.faiss cannot be read"),
+        (b"no index at all, but long enough to look like one " * 9, "vectors.faiss cannot be read"),
+        (FaissIndex.of(ROWS).to_bytes()[:-1], "vectors.faiss cannot be read"),
+        (foreign(faiss.IndexFlatL2(3)), "vectors.faiss holds IndexFlatL2 instead of IndexFlatIP"),
+        (foreign(faiss.IndexHNSWFlat(3, 8)), "vectors.faiss holds IndexHNSWFlat instead of IndexFlatIP"),
+        (inside_an_id_map(), "vectors.faiss holds IndexIDMap2 instead of IndexFlatIP"),
+        (FaissIndex.of(ROWS[:3]).to_bytes(), "vectors.faiss is 3 × 3, not 4 × 3"),
+        (FaissIndex.of(np.eye(4, dtype=np.float32)).to_bytes(), "vectors.faiss is 4 × 4, not 4 × 3"),
     ],
 )
 def test_bytes_that_are_no_such_index_are_refused(data: bytes, fault: str) -> None:
     with pytest.raises(IndexFault) as caught:
         FaissIndex.from_bytes(data, 4, 3)
-    assert str(caught.value) == f"{fault}. Соберите заново: derek build --full"
+    assert str(caught.value) == f"{fault}. Build again: derek build --full"
 
 
 def test_each_bit_of_the_header_is_refused_or_harmless() -> None:
@@ -183,5 +183,5 @@ def test_each_bit_of_the_header_is_refused_or_harmless() -> None:
 def test_a_huge_size_in_the_header_takes_no_memory() -> None:
     data = bytearray(FaissIndex.of(ROWS).to_bytes())
     data[37:45] = (1 << 40).to_bytes(8, "little")  # the count of numbers that follow
-    with pytest.raises(IndexFault, match="не читается"):
+    with pytest.raises(IndexFault, match="cannot be read"):
         FaissIndex.from_bytes(bytes(data), 4, 3)

@@ -34,7 +34,7 @@ Ids = list[int]
 FILES = ("pairs.jsonl.xz", "prose.jsonl.xz", "parallel.jsonl.xz")
 SEED = 1
 STEPS, BATCH = 800, 512  # about 3 minutes on two cores; more steps, or less to hold them back, lose again elsewhere
-RATE_DIRECTION, RATE_WEIGHT = 2e-3, 1e-2
+RATE_DIRECTION, RATE_WEIGHT = 2e-3, 1e-2  # of SparseAdam
 TEMPERATURE = 0.05  # as is usual for cosines in a contrastive loss
 TEACHER_TEMPERATURE = 0.1  # softer: of the teacher all similarities count, not only the nearest
 SHARES = {"pairs": 0.5, "prose": 0.2, "parallel": 1.0, "teacher": 6.0}
@@ -116,7 +116,7 @@ def read(data: Path, number: dict[str, int], seed: int = 7) -> Texts:
 
 
 class Tuner:
-    """Directions and weights of all words, moved by Adam only where a batch has the word (row by row)."""
+    """Directions and weights of all words, moved by Adam only where a batch has the word (torch.optim.SparseAdam)."""
 
     def __init__(self, start: Floats, texts: Texts, teacher: Floats, seed: int) -> None:
         import torch
@@ -126,11 +126,16 @@ class Tuner:
         lengths = np.linalg.norm(start, axis=1)
         self.start = torch.tensor(start / np.maximum(lengths, 1e-9)[:, None])
         self.start_log = torch.tensor(np.log(np.maximum(lengths, 1e-6)), dtype=torch.float32)
-        self.direction, self.log = self.start.clone(), self.start_log.clone()
+        table: Any = torch.nn.Embedding.from_pretrained
+        self.direction = table(self.start.clone(), freeze=False, sparse=True)
+        self.log = table(self.start_log.clone()[:, None], freeze=False, sparse=True)
         self.teacher = torch.tensor(teacher)
-        self.means = {table: torch.zeros_like(getattr(self, table)) for table in ("direction", "log")}
-        self.squares = {table: torch.zeros_like(getattr(self, table)) for table in ("direction", "log")}
-        self.seen = torch.zeros(len(start))
+        groups = [
+            {"params": list(self.direction.parameters()), "lr": RATE_DIRECTION},
+            {"params": list(self.log.parameters()), "lr": RATE_WEIGHT},
+        ]
+        self.optimizer = torch.optim.SparseAdam(groups, betas=(0.9, 0.99))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, rate)
         self.place = torch.zeros(len(start), dtype=torch.long)
 
     def batch(self) -> tuple[dict[str, list[tuple[Ids, Ids]]], list[int]]:
@@ -150,8 +155,8 @@ class Tuner:
         taught = chance.sample(range(len(texts.taught)), min(2 * BATCH, len(texts.taught)))
         return {"pairs": list(pairs.values()), "prose": prose, "parallel": parallel}, taught
 
-    def step(self, rate: float) -> float:
-        """One step at `rate` (0..1) of the full rates; the loss."""
+    def step(self) -> float:
+        """One step; the loss."""
         torch = self.torch
         batches, taught = self.batch()
         sentences = [self.texts.taught[row] for row in taught]
@@ -159,9 +164,8 @@ class Tuner:
         used |= {one for text in sentences for one in text}
         rows = torch.tensor(sorted(used))
         self.place[rows] = torch.arange(len(rows))
-        self.seen[rows] += 1
-        direction = self.direction[rows].requires_grad_()
-        log = self.log[rows].requires_grad_()
+        self.optimizer.zero_grad()
+        direction, log = self.direction(rows), self.log(rows)[:, 0]
         unit = torch.nn.functional.normalize(direction, dim=1)
         weighted = unit * torch.exp(log)[:, None]
         loss = STAY_DIRECTION * (1 - (unit * self.start[rows]).sum(1)).sum() / 1000
@@ -172,8 +176,8 @@ class Tuner:
             loss = loss + SHARES[name] * self.contrast(one, other)
         loss = loss + SHARES["teacher"] * self.follow(self.sums(sentences, weighted), self.teacher[taught])
         loss.backward()
-        self.adam("direction", rows, direction.grad, rate * RATE_DIRECTION)
-        self.adam("log", rows, log.grad, rate * RATE_WEIGHT)
+        self.optimizer.step()  # type: ignore[no-untyped-call]
+        self.schedule.step()
         return float(loss.detach())
 
     def sums(self, texts: Sequence[Ids], weighted: Any) -> Any:
@@ -199,18 +203,15 @@ class Tuner:
         theirs = torch.softmax((teacher @ teacher.T / TEACHER_TEMPERATURE).masked_fill(self_pairs, -1e4), 1)
         return (theirs * (theirs.clamp(min=1e-9).log() - mine)).sum(1).mean()
 
-    def adam(self, name: str, rows: Any, slope: Any, rate: float) -> None:
-        """Adam (Kingma and Ba 2015) on the rows of a batch, each with its own count of steps."""
-        table, mean, square = getattr(self, name), self.means[name], self.squares[name]
-        count = self.seen[rows].view(-1, *[1] * (table.dim() - 1))
-        mean[rows] = first = 0.9 * mean[rows] + 0.1 * slope
-        square[rows] = second = 0.99 * square[rows] + 0.01 * slope * slope
-        table[rows] -= rate * (first / (1 - 0.9**count)) / ((second / (1 - 0.99**count)).sqrt() + 1e-8)
-
     def vectors(self) -> Floats:
         """Where the vectors are now."""
-        unit = self.torch.nn.functional.normalize(self.direction, dim=1)
-        return np.asarray((unit * self.torch.exp(self.log)[:, None]).numpy(), np.float32)
+        unit = self.torch.nn.functional.normalize(self.direction.weight.detach(), dim=1)
+        return np.asarray((unit * self.torch.exp(self.log.weight.detach())).numpy(), np.float32)
+
+
+def rate(step: int) -> float:
+    """The share of the full rates at a step: up over 30 steps, then down to 0 at the last."""
+    return min(1, (step + 1) / 30) * (1 - step / STEPS)
 
 
 def tune(terms: Sequence[str], vectors: Floats, data: Path, teach: Any, tell: Any) -> Floats:
@@ -221,7 +222,7 @@ def tune(terms: Sequence[str], vectors: Floats, data: Path, teach: Any, tell: An
     teacher = teach(list(known))[rows]
     tuner = Tuner(vectors, texts, teacher, SEED)
     for step in range(STEPS):
-        loss = tuner.step(min(1, (step + 1) / 30) * (1 - step / STEPS))
+        loss = tuner.step()
         if step % 100 == 99:
             tell(f"step {step + 1} of {STEPS}: loss {loss:.3f}")
     return tuner.vectors()
