@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import DerekError, DocumentError
+from index.messages import message
 
 QUIET = 1000  # milliseconds without a change before a build begins: an editor saves in several steps
 LONGEST = 60_000  # milliseconds: documents that never rest are built all the same
@@ -22,7 +23,7 @@ def watch(changes: Iterable[Collection[object]], build: Callable[[], object], te
             try:
                 build()
             except DerekError as error:
-                tell(str(error))
+                tell(error.message)
 
 
 def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[object]]:
@@ -35,7 +36,7 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
 
     for path in paths:
         if not path.exists():
-            raise DocumentError(f"Нет такого файла или папки: {path}. Проверьте путь.")
+            raise DocumentError(message("no such file or folder: {path}. Check the path", path=path))
     folders = [path.resolve() for path in paths if path.is_dir()]
     files = {path.resolve() for path in paths if not path.is_dir()}
     # A file is watched by its folder: editors put a new file in its place, and the old one would be watched.
@@ -51,7 +52,9 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
             recursive=bool(folders),
         )
     except (OSError, RuntimeError) as error:  # what the system says: too many watches, no such folder any more
-        raise DocumentError(f"не удаётся следить за документами: {error}. Запустите derek build без --watch") from error
+        raise DocumentError(
+            message("the documents cannot be watched: {error}. Run derek build without --watch", error=error)
+        ) from error
 
 
 def is_document(path: Path, folders: Collection[Path], files: Collection[Path], index: Path) -> bool:
