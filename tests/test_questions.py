@@ -7,7 +7,7 @@ import pytest
 from benchmarks.sets import records
 
 FOLDER = Path(__file__).parents[1] / "benchmarks" / "questions"
-SETS = ("readme",)
+SETS = ("readme", "contract")
 REFUSED = {"nearmiss", "unanswerable"}
 
 
