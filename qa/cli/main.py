@@ -13,6 +13,7 @@ import typer
 from index.errors import DerekError, IndexFault
 from qa.cli import terminal
 from qa.cli.usage import russian_help, usage_line
+from qa.offline import force_offline
 
 if TYPE_CHECKING:  # what takes time to import is imported by the command that needs it
     from rich.console import Console
@@ -227,7 +228,6 @@ def chat(
     """Открыть страницу с вопросами и ответами в браузере. Новая сборка подхватывается сама."""
     from qa.live import Live
     from qa.page.address import check_address
-    from qa.page.library import Library, examples
     from qa.page.server import serve
 
     check_address(host, port, auth)
@@ -236,25 +236,10 @@ def chat(
     if live.notice:
         say(live.notice)
 
-    offered: dict[str, tuple[str, ...]] = {}  # by build: looking for examples takes a walk through the passages
-
-    def library() -> Library:
-        now = live.engine.index
-        if now.build not in offered:
-            offered[now.build] = examples(now.passages)
-        return Library(
-            build=now.build,
-            built_at=str(now.manifest.get("created", "")),
-            documents=now.documents,
-            notice=live.notice,
-            examples=offered[now.build],
-        )
-
     live.watch()
     say("Открываю страницу …")
     serve(
-        live.ask,
-        library,
+        live,
         host=host,
         port=port,
         auth=auth,
@@ -448,7 +433,7 @@ def compare(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; one line and a non-zero exit for every mistake."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-    force_offline(given)
+    force_offline(download=given[0] == "build" and any(word.startswith("--model") for word in given))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal of another encoding must not end in a traceback
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -464,14 +449,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if code == INTERRUPTED:
         say("derek: прервано")
     sys.exit(code)
-
-
-def force_offline(given: Sequence[str]) -> None:
-    """Before any library: nothing leaves this machine unless `build --model NAME` asks a hub for a model."""
-    by_name = given[0] == "build" and any(word.startswith("--model") for word in given)
-    os.environ.setdefault("HF_HUB_OFFLINE", "0" if by_name else "1")  # who set it, knows why
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
 def _run(given: list[str]) -> int:

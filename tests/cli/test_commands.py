@@ -595,9 +595,7 @@ def busy() -> Iterator[int]:
 
 def test_chat_on_a_busy_port_is_one_line_at_once(indexed: Path, derek: Derek, busy: int) -> None:
     started = time.perf_counter()
-    assert_one_line(
-        derek("chat", "--port", str(busy)), 1, f"Порт {busy} занят: закройте ту программу или укажите другой"
-    )
+    assert_one_line(derek("chat", "--port", str(busy)), 1, f"port {busy} is taken: close that program or give another")
     assert time.perf_counter() - started < 2
     assert "gradio" not in sys.modules or time.perf_counter() - started < 2
 
@@ -605,8 +603,8 @@ def test_chat_on_a_busy_port_is_one_line_at_once(indexed: Path, derek: Derek, bu
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--host", "0.0.0.0"], "нужен пароль"),
-        (["--auth", "безпароля"], "--auth ждёт имя и пароль"),
+        (["--host", "0.0.0.0"], "a password is needed"),
+        (["--auth", "безпароля"], "--auth wants a name and a password"),
         (
             ["--index", "nowhere", "--source", "нет", "--port", "7999"],
             "индекса nowhere ещё нет, и папки нет с документами тоже",

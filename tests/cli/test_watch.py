@@ -104,6 +104,8 @@ def test_the_command_builds_what_is_saved_and_ends_with_ctrl_c(tmp_path: Path) -
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that starts the tests with `&` makes them, and their children, deaf to SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         wait_for(lambda: store.current() == "000001")
         new = tmp_path / "source" / ".a.txt.new"  # as editors do: beside it, then in its place
