@@ -90,10 +90,10 @@ def mutants() -> bool:
         caught += bool(strict.broken)
         print(f"{name:45}{strict.cases:8}{len(strict.broken):8}{len(user.broken):8}")
     total = len(names)
-    for store in (store_mutants.CallsItFailed, store_mutants.NeverClears):
+    for name, store in store_mutants.CRASHING.items():
         count = store_trials.crash_all(["after a crash"], ("EIO-after", "kill-half"), (False,), store)
         total, caught = total + 1, caught + bool(count.broken)
-        print(f"{store.__name__:45}{count.cases:8}{len(count.broken):8}  (crash trials)")
+        print(f"{name:45}{count.cases:8}{len(count.broken):8}  (crash trials)")
     for mutant in (store_mutants.blind, store_mutants.trusting):
         tree = store_damage.two_builds()
         with mutant():
@@ -101,9 +101,9 @@ def mutants() -> bool:
         total, caught = total + 1, caught + bool(count.broken)
         print(f"{mutant.__name__:45}{count.cases:8}{len(count.broken):8}  (damage trials)")
     with tempfile.TemporaryDirectory() as folder:
-        ((won, _),) = store_processes.contend(Path(folder) / ".derek", 3, 1, "without-flock")
-    total, caught = total + 1, caught + (len(won) > 1)
-    print(f"{'no flock':45}{3:8}{len(won):8}  (builders trial)")
+        (contest,) = store_processes.contend(Path(folder) / ".derek", 3, 1, "unlocked")
+    total, caught = total + 1, caught + (len(contest.won) > 1)
+    print(f"{'no lock':45}{3:8}{len(contest.won):8}  (builders trial)")
     print(f"caught {caught} of {total}")
     return caught == total
 
@@ -123,8 +123,8 @@ def builders() -> bool:
     """50 processes ask for the lock at once, 100 times."""
     with tempfile.TemporaryDirectory() as folder:
         rounds = store_processes.contend(Path(folder) / ".derek", 50, 100)
-    one = sum(len(won) == 1 for won, _ in rounds)
-    named = sum(f"процесс {won[0].split()[1]}, " in line for won, lost in rounds for line in lost)
+    one = sum(len(contest.won) == 1 for contest in rounds)
+    named = sum(contest.named for contest in rounds)
     print(f"50 builders at once, {len(rounds)} rounds: exactly one won in {one}; losers named it {named} times")
     return one == len(rounds) and named == 49 * len(rounds)
 
@@ -173,7 +173,7 @@ TRIALS = {trial.__name__: trial for trial in (crash, power, mutants, damage, bui
 
 def main(given: list[str]) -> int:
     """Run the trials named; 0 when every promise was kept, 2 for a name that is none."""
-    parser = argparse.ArgumentParser(prog="python benchmarks/reliability.py")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability")
     parser.add_argument("names", nargs="+", choices=[*TRIALS, "all"])
     parser.add_argument("--seconds", type=float, default=60, help="`queries`: at least so long, each way of asking")
     parser.add_argument("--queries", type=int, default=0, help="`queries`: at least so many, of the vectors alone")

@@ -36,7 +36,7 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """25 syncs a build are half its time; test_store.py watches over each of them."""
+    """25 syncs a build are half its time; tests/storage watches over each of them."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
@@ -382,7 +382,7 @@ def test_a_dry_run_tells_and_writes_nothing(source: Path, root: Path) -> None:
 def test_a_second_builder_stops_at_once_and_reads_nothing(source: Path, root: Path) -> None:
     class Second(LettersEncoder):
         def encode_document(self, texts: Sequence[str]) -> Floats:
-            with pytest.raises(IndexFault, match=f"уже собирает процесс {os.getpid()}"):
+            with pytest.raises(IndexFault, match=f"already being built by process {os.getpid()}"):
                 in_a_thread(lambda: build_index([source], root, model=counting))
             return super().encode_document(texts)
 
@@ -546,7 +546,7 @@ def test_without_fallback_a_damaged_build_is_refused(source: Path, root: Path) -
         open_index(root, fallback=False)
     index = open_index(root)
     assert index.build == "000001"
-    assert "сборка 000002 негодна" in index.notice
+    assert "build 000002 is unfit" in index.notice
 
 
 def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: EmbeddedEncoder) -> None:

@@ -38,6 +38,7 @@ LAYERS = (
     "qa.engine",
     "qa.live",
     "qa.checks",
+    "qa.offline",
     "qa.page",
     "qa.cli",
     "app",

@@ -67,14 +67,14 @@ def test_a_look_swaps_in_a_new_build_and_only_a_new_one(root: Path, live: Live) 
     assert (live.look(), live.notice) == (False, "")
 
 
-def test_a_new_build_is_seen_within_a_second(root: Path, live: Live) -> None:
+def test_a_new_build_is_seen_by_the_watch(root: Path, live: Live) -> None:
     live.watch()
     publish(root, "стекло")
-    published = time.perf_counter()
-    while live.engine.index.build == "000001" and time.perf_counter() - published < 5:
+    for _ in range(6000):  # a minute at most, however busy the machine
+        if live.engine.index.build != "000001":
+            break
         time.sleep(0.01)
     assert said(live) == ("000002", "Завод выпускает стекло")
-    assert time.perf_counter() - published < 1
 
 
 def test_a_rollback_is_seen_too(root: Path, live: Live) -> None:
@@ -103,8 +103,10 @@ def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
         assert live.look() is False
     # 000002 from memory, not the older one that a fresh start would fall back to
     assert said(live) == ("000002", "Завод выпускает стекло")
-    assert live.notice.startswith("The new build was not accepted: index")
-    assert live.notice.endswith("соберите заново: derek build. Отвечает прежняя, 000002")
+    assert live.notice == (
+        f"The new build was not accepted: index {root} is unfit: build 000003: file vectors.faiss is cut short: 1068 of"
+        " 1069 bytes. Build again: derek build. The one before answers, 000002"
+    )
     told = [record.getMessage() for record in caplog.records if record.name == LOG.name]
     assert told == [live.notice]
     assert live.look() is False  # told once
@@ -142,9 +144,9 @@ def another_program(root: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (damaged_pointer, "файл CURRENT повреждён"),
-        (no_pointer, "нет файла CURRENT"),
-        (shutil.rmtree, "ещё нет индекса"),
+        (damaged_pointer, "file CURRENT is damaged"),
+        (no_pointer, "there is no file CURRENT"),
+        (shutil.rmtree, "there is no index"),
         (other_settings, "by other rules"),
         (other_model, "letters"),
         (another_program, "names no model"),
@@ -177,7 +179,7 @@ def test_the_watch_outlives_a_mistake_of_ours(
 
 
 def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path) -> None:
-    with pytest.raises(IndexFault, match="ещё нет индекса; соберите его: derek build"):
+    with pytest.raises(IndexFault, match=r"there is no index in .* yet\. Build it: derek build"):
         Live(tmp_path / "nothing")
 
 
@@ -185,7 +187,7 @@ def test_at_the_start_an_older_whole_build_serves_with_its_notice(root: Path) ->
     damage(root, publish(root, "стекло"))
     live = Live(root)
     assert live.engine.index.build == "000001"
-    assert live.notice.startswith("Внимание: сборка 000002 негодна")
+    assert live.notice.startswith("Attention: build 000002 is unfit")
 
 
 def test_questions_during_swaps_never_fail_and_never_mix_builds(root: Path, live: Live) -> None:
@@ -209,20 +211,20 @@ def test_questions_during_swaps_never_fail_and_never_mix_builds(root: Path, live
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
-    swaps = 0
-    for turn in range(50):
+    swaps = turn = 0
+    while turn < 50 or not min(asked):  # until each thread had its turn, on a busy machine too
         Store(root).rollback(f"{turn % 2 + 1:06}")  # never the one that serves
         swaps += live.look()
+        turn += 1
     done.set()
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert swaps == 50
-    assert min(asked) > 0
+    assert swaps == turn
 
 
 def test_questions_while_builders_are_killed_never_fail_and_never_mix_builds(tmp_path: Path) -> None:
-    """The short version of `python benchmarks/reliability.py queries`: real builders, real SIGKILL."""
+    """The short version of `python -m benchmarks.reliability queries`: real builders, real SIGKILL."""
     seen = queries(tmp_path / "index", seconds=1, swaps=3)
     assert (seen.faults, seen.mixed, seen.notices) == ([], 0, 0)
     assert seen.swaps >= 3

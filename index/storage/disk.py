@@ -3,6 +3,7 @@
 Tests put another `Disk` in its place to number, fail, record or simulate the operations.
 """
 
+import contextlib
 import errno
 import os
 import shutil
@@ -12,37 +13,35 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from index.storage import flock
+from filelock import lock_descriptor
+
+from index.messages import message
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
 
 _REASONS = {
-    errno.ENOSPC: "на диске нет места, освободите его и повторите",
-    errno.EDQUOT: "исчерпана квота на диске, освободите место и повторите",
-    errno.EACCES: "нет прав доступа, проверьте владельца и права",
-    errno.EPERM: "нет прав доступа, проверьте владельца и права",
-    errno.EROFS: "файловая система открыта только для чтения",
-    errno.EIO: "ошибка ввода-вывода, проверьте диск",
-    errno.ENOENT: "нет такого файла",
-    errno.ENOTDIR: "на месте папки лежит файл",
-    errno.EISDIR: "на месте файла лежит папка",
-    errno.ENXIO: "это не обычный файл",
-    errno.EEXIST: "такое имя уже занято",
-    errno.EMFILE: "открыто слишком много файлов",
-    errno.ENAMETOOLONG: "слишком длинное имя",
-    errno.ELOOP: "ссылки замкнуты в кольцо",
+    errno.ENOSPC: message("the disk is full, free some space and try again"),
+    errno.EDQUOT: message("the disk quota is used up, free some space and try again"),
+    errno.EACCES: message("no permission, check the owner and the rights"),
+    errno.EPERM: message("no permission, check the owner and the rights"),
+    errno.EROFS: message("the file system is read-only"),
+    errno.EIO: message("input/output error, check the disk"),
+    errno.ENOENT: message("no such file"),
+    errno.ENOTDIR: message("a file lies in the place of a folder"),
+    errno.EISDIR: message("a folder lies in the place of a file"),
+    errno.ENXIO: message("it is no regular file"),
+    errno.EEXIST: message("the name is already taken"),
+    errno.EMFILE: message("too many files are open"),
+    errno.ENAMETOOLONG: message("the name is too long"),
+    errno.ELOOP: message("the links form a ring"),
 }
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}  # some network file systems cannot, for folders
 
 
 def reason(error: OSError) -> str:
-    """The cause in Russian, without a path."""
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
-
-
-def shown(path: Path | str) -> str:
-    """The path for a one-line message: nothing in it can break the line or the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
+    """The cause in words, without a path."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class Disk:
@@ -107,17 +106,26 @@ class Disk:
         try:
             os.fsync(handle)
         except OSError as error:
-            if error.errno not in (
-                errno.EINVAL,
-                errno.ENOTSUP,
-            ):  # some network file systems cannot, for folders
+            if error.errno not in _NO_FOLDER_SYNC:
                 raise
         finally:
             os.close(handle)
 
     def lock(self, path: Path, text: str) -> int:
-        """As `flock.take`."""
-        return flock.take(path, text)
+        """A handle that holds the lock until it is closed, if only by death; `text` in the file names the holder.
+
+        Raises BlockingIOError at once when somebody else holds it.
+        """
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
+        try:
+            if not lock_descriptor(handle, blocking=False):
+                raise BlockingIOError(errno.EAGAIN, "locked", str(path))
+            os.ftruncate(handle, 0)
+            os.write(handle, b" " + text.encode())  # of the byte that Windows locks nobody else can read
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
 
     # -- changes made of them ------------------------------------------------------------------------
 
@@ -157,8 +165,16 @@ class Disk:
         os.close(handle)
 
     def unlock(self, handle: int) -> None:
-        """As `flock.let_go`."""
-        flock.let_go(handle)
+        """Empty the file, so that nobody is named who has finished, and free the lock."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, 0)
+        os.close(handle)
+
+    def lock_text(self, path: Path) -> str:
+        """What the holder of the lock wrote; "" when nobody did."""
+        with path.open("rb", buffering=0) as file:
+            file.seek(sys.platform == "win32")
+            return file.read(100).decode(errors="replace").strip()
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file, at most `limit` + 1 of them (so a longer file shows as longer)."""
@@ -184,10 +200,10 @@ class Disk:
         except OSError:
             return False
 
-    def stamp(self, path: Path) -> tuple[int, int, int]:
-        """Inode, time of change in nanoseconds, size in bytes."""
+    def stamp(self, path: Path) -> str:
+        """Changes when another file takes the place of this one."""
         state = path.stat()
-        return state.st_ino, state.st_mtime_ns, state.st_size
+        return f"{state.st_ino} {state.st_mtime_ns} {state.st_size}"
 
     def free(self, path: Path) -> int:
         """Bytes that may still be written under the folder."""

@@ -1,39 +1,32 @@
 """A folder for builds -> made if it is missing, and held by one builder at a time."""
 
 import contextlib
+import errno
 import os
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.characters import visible
 from index.errors import IndexFault
-from index.storage import flock
-from index.storage.disk import Disk, reason, shown
+from index.messages import message
+from index.storage.builds import Builds
 
-
-def in_the_way(root: Path) -> IndexFault:
-    """The fault when a file lies where the index's folder should be."""
-    return IndexFault(f"на месте папки {shown(root)} лежит файл; уберите его или укажите другую папку: --index")
-
-
-@contextlib.contextmanager
-def telling(what: str, root: Path, disk: Disk) -> Iterator[None]:
-    """Turn what the disk says into the one line that a person can act on."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, NotADirectoryError | FileExistsError) and not disk.is_folder(root, follow=True):
-            raise in_the_way(root) from error
-        raise IndexFault(f"{what}: {shown(error.filename or root)}: {reason(error)}") from error
+LOCK = "LOCK"  # empty, or the holder's process and since when it builds: "4711 2026-01-31T12:00:00+00:00"
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}  # the file system has none
+PATIENCE = 200  # looks at the text, 5 ms apart: its writer, on a busy machine, may not have come to write it
 
 
 class Lock:
-    """The right to change what is under `root`."""
+    """The right to change what is under a folder of builds."""
 
-    def __init__(self, root: Path, disk: Disk) -> None:
-        self._root = root
-        self._disk = disk
+    def __init__(self, builds: Builds) -> None:
+        self._builds = builds
+        self._disk = builds.disk
+        self._path = builds.root / LOCK
         self._holder: int | None = None  # the thread that holds it
 
     @contextlib.contextmanager
@@ -42,7 +35,7 @@ class Lock:
         if self._holder == threading.get_ident():
             yield
             return
-        with telling("нельзя начать сборку", self._root, self._disk):
+        with self._builds.telling(message("cannot start a build")):
             self._make_folders()
             handle = self._take()
         self._holder = threading.get_ident()
@@ -53,25 +46,35 @@ class Lock:
             self._disk.unlock(handle)
 
     def _take(self) -> int:
-        path = self._root / "LOCK"
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
-            return self._disk.lock(path, f"{os.getpid()} {now}")
+            return self._disk.lock(self._path, f"{os.getpid()} {now}")
         except BlockingIOError as error:
-            pid, _, started = flock.holder(path).partition(" ")
-            who = f"процесс {shown(pid)}, начат {shown(started)}" if pid and started else "другой процесс"
-            raise IndexFault(
-                f"индекс {shown(self._root)} уже собирает {who}; дождитесь его конца или остановите его"
-            ) from error
-        except flock.NoLocks as error:
-            raise IndexFault(
-                f"файловая система под {shown(self._root)} не умеет блокировать файлы (flock);"
-                " соберите индекс на локальном диске: --index"
-            ) from error
+            at_work = message("index {root} is already being built by {who}", root=self._builds.shown, who=self._who())
+            raise IndexFault(message("{what}. Wait until it is done, or stop it", what=at_work)) from error
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            unable = message("the file system under {root} cannot lock files", root=self._builds.shown)
+            raise IndexFault(message("{what}. Build on a local disk: --index", what=unable)) from error
+
+    def _who(self) -> str:
+        """The holder, in words."""
+        pid, since = "", ""
+        for _ in range(PATIENCE):
+            with contextlib.suppress(OSError):
+                pid, _, since = self._disk.lock_text(self._path).partition(" ")
+            if _alive(pid):  # else left by one that died; the holder is about to write its own
+                break
+            time.sleep(0.005)
+        if not pid or not since:
+            return message("another process")
+        return message("process {pid} since {since}", pid=visible(pid), since=visible(since))
 
     def _make_folders(self) -> None:
+        root = self._builds.root
         missing = []
-        for folder in (self._root, *self._root.parents):
+        for folder in (root, *root.parents):
             if self._disk.is_folder(folder, follow=True):
                 break
             missing.append(folder)
@@ -80,9 +83,9 @@ class Lock:
             self._disk.fsync_dir(folder.parent)
         if not missing:
             with contextlib.suppress(PermissionError):  # a parent we may not read
-                self._disk.fsync_dir(self._root.parent)  # an earlier builder may have died before it did this
-        self._make(self._root / "builds")
-        self._disk.fsync_dir(self._root)
+                self._disk.fsync_dir(root.parent)  # an earlier builder may have died before it did this
+        self._make(self._builds.folder)
+        self._disk.fsync_dir(root)
 
     def _make(self, folder: Path) -> None:
         try:
@@ -90,3 +93,17 @@ class Lock:
         except FileExistsError:
             if not self._disk.is_folder(folder, follow=True):
                 raise
+
+
+def _alive(pid: str) -> bool:
+    if not (pid.isascii() and pid.isdigit()) or len(pid) > 9:
+        return False
+    if sys.platform == "win32":
+        return True  # there signal 0 is no harmless question
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's process
+    return True

@@ -1,4 +1,4 @@
-"""Name + bytes -> a file that the next build finds if this one is interrupted; trusted by its hash only."""
+"""Vectors of an interrupted build <-> files that the next build finds; trusted by their hash only."""
 
 import hashlib
 from pathlib import Path
@@ -9,8 +9,11 @@ _DIGEST = 32  # bytes of SHA-256 before the data
 _LIMIT = 1 << 40  # bytes; only a bound for the read
 
 
-class Scratch:
-    """Files under `folder`. Nothing is synced: what a power cut tears fails its hash and is made again."""
+class InterruptedVectors:
+    """What a build had computed when it was interrupted, under `folder`, until a build is published.
+
+    Nothing is synced: what a power cut tears fails its hash, and is computed again.
+    """
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         self._folder = folder

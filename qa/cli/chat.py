@@ -45,7 +45,6 @@ def chat(
     """Serve the page until Ctrl-C."""
     from qa.live import Live
     from qa.page.address import check_address
-    from qa.page.library import Library, examples
     from qa.page.server import serve
 
     check_address(host, port, auth)
@@ -53,26 +52,10 @@ def chat(
     live = Live(index)
     if live.notice:
         say(live.notice)
-
-    offered: dict[str, tuple[str, ...]] = {}  # by build: looking for examples takes a walk through the passages
-
-    def library() -> Library:
-        now = live.engine.index
-        if now.build not in offered:
-            offered[now.build] = examples(now.passages)
-        return Library(
-            build=now.build,
-            built_at=str(now.manifest.get("created", "")),
-            documents=now.documents,
-            notice=live.notice,
-            examples=offered[now.build],
-        )
-
     live.watch()
     say(message("Opening the page …"))
     serve(
-        live.ask,
-        library,
+        live,
         host=host,
         port=port,
         auth=auth,

@@ -14,6 +14,7 @@ from qa.cli import ask, build, builds, chat, checks, documents
 from qa.cli.console import USAGE, complain, show
 from qa.cli.help import Group
 from qa.cli.usage import usage_line
+from qa.offline import force_offline
 
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
@@ -83,13 +84,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if code == INTERRUPTED:
         complain(message("interrupted"))
     sys.exit(code)
-
-
-def force_offline(download: bool = False) -> None:
-    """Before any library: nothing leaves this machine, unless a model may be asked of a hub."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "0" if download else "1")  # who set it, knows why
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
 def _run(given: list[str]) -> int:

@@ -5,6 +5,7 @@ import socket
 from ipaddress import ip_address
 
 from index.errors import DerekError
+from index.messages import message
 
 
 def is_loopback(host: str) -> bool:
@@ -20,13 +21,16 @@ def is_loopback(host: str) -> bool:
 def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
     """(user, password) or None; DerekError when the page could not or should not be served there."""
     if not 0 < port < 65536:
-        raise DerekError(f"Порта {port} не бывает: укажите --port от 1 до 65535")
+        raise DerekError(message("there is no port {port}: give --port 1 to 65535", port=port))
     user, colon, password = auth.partition(":")
     if auth and not (user and colon and password):
-        raise DerekError("--auth ждёт имя и пароль через двоеточие, например: --auth anna:секрет")
+        raise DerekError(message("--auth wants a name and a password with a colon between: --auth anna:secret"))
     if not auth and not is_loopback(host):
         raise DerekError(
-            f"Адрес {host} виден другим машинам, поэтому нужен пароль: добавьте --auth имя:пароль или уберите --host"
+            message(
+                "other machines can see {host}, so a password is needed: add --auth NAME:PASSWORD or leave out --host",
+                host=host,
+            )
         )
     try:
         family, kind, proto, _, where = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
@@ -37,11 +41,26 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
         if error.errno == errno.EADDRINUSE:
             raise port_taken(port) from error
         if error.errno == errno.EACCES:
-            raise DerekError(f"Порт {port} требует прав администратора: укажите --port от 1024") from error
-        raise DerekError(f"Адрес {host}:{port} не подходит ({error.strerror}): проверьте --host") from error
+            raise DerekError(
+                message("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
+            ) from error
+        raise DerekError(
+            message(
+                "the page cannot be served at {host}:{port} ({why}): check --host",
+                host=host,
+                port=port,
+                why=error.strerror,
+            )
+        ) from error
     return (user, password) if auth else None
 
 
 def port_taken(port: int) -> DerekError:
-    """The error that says so."""
-    return DerekError(f"Порт {port} занят: закройте ту программу или укажите другой, --port {port + 1}")
+    """Another program listens there; the next port is offered."""
+    return DerekError(
+        message(
+            "port {port} is taken: close that program or give another, --port {other}",
+            port=port,
+            other=port + 1,
+        )
+    )

@@ -1,100 +1,84 @@
-"""A document and a place in it -> a page with its text and that place marked; no script, all escaped."""
+"""A document and a place in it -> a page with its text and that place marked; no script."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.documents.blocks import Block, blocks
 from index.documents.reading import Document
-from qa.page.escape import address, attr, day, esc
-from qa.page.words import Words
+from qa.page.html import Piece, render
+from qa.page.place import Place, address
 
 # Characters of text on one page: a telephone lays out this much at once; a book is shown in parts.
 LIMIT = 300_000
-
-_BREAK = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+DASHES = "-–—"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What to mark: a passage [start, stop) and in it a sentence [left, right), as offsets in the text."""
+class Paragraph:
+    """A block of the document as an element of the page; `here` is where the link scrolls to."""
 
-    start: int
-    stop: int
-    left: int = 0
-    right: int = 0
+    tag: str
+    kind: str
+    pieces: tuple[Piece, ...]
+    here: bool
 
 
-def document_html(document: Document, place: Place, words: Words, notice: str = "") -> str:
+def document_html(document: Document, place: Place, language: str, notice: str = "") -> str:
     """A whole HTML page with the document's text (or the part of it around the place)."""
     size = len(document.text)
     first = document.body
     if size - first > LIMIT:
         first = max(first, min(place.start, size) - LIMIT // 2)
     last = min(size, first + LIMIT)
-    blocks = [(a, b) for a, b in _blocks(document.text, document.body) if b > first and a < last]
+    earlier, later = max(0, first - LIMIT // 2), last + LIMIT // 2
+    return render(
+        "document.html",
+        language,
+        document=document,
+        notice=notice,
+        earlier=address(document, Place(earlier, earlier)) if first > document.body else "",
+        later=address(document, Place(later, later)) if last < size else "",
+        paragraphs=_paragraphs(document, place, first, last),
+    )
+
+
+def unknown_html(language: str) -> str:
+    """The page for a document that the index does not have."""
+    return render("unknown.html", language)
+
+
+def _paragraphs(document: Document, place: Place, first: int, last: int) -> Iterator[Paragraph]:
+    """The blocks that lie, or reach, within [first, last)."""
+    text = document.text
     anchor = place.left if place.right > place.left else place.start
-    body = "".join(_block(document.text, a, b, place, a <= anchor < b) for a, b in blocks)
-    if first > document.body:
-        body = _link(document, max(0, first - LIMIT // 2), words.earlier) + body
-    if last < size:
-        body += _link(document, last + LIMIT // 2, words.later)
-    facts = " · ".join(filter(None, (esc(day(document.date)), esc(document.name))))
-    told = f'<p class="rag-notice">{esc(notice)}</p>' if notice else ""
-    return page_html(
-        document.title,
-        f'<header class="rag-doc-head"><h1>{esc(document.title)}</h1>'
-        f'<p class="rag-small">{facts}</p></header>'
-        f"{told}{body}",
-        words,
-    )
+    for block in blocks(text, document.body):
+        if block.stop > first and block.start < last:
+            start = text.index(block.title, block.start) if block.kind == "heading" else block.start
+            stop = start + len(block.title) if block.kind == "heading" else block.stop
+            tag, kind = _look(text, block)
+            here = block.start <= anchor < block.stop
+            yield Paragraph(tag, kind, tuple(_pieces(text, start, stop, place)), here)
 
 
-def page_html(title: str, body: str, words: Words) -> str:
-    """A page of its own around a body that is already escaped; the way back leads to the chat."""
-    return (
-        f'<!doctype html><html lang="{words.tag}" class="rag-alone"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{attr(title)}</title><link rel="stylesheet" href="page.css"></head><body>'
-        f'<nav class="rag-doc-bar" data-alone="{words.whole}">'
-        f'<a class="rag-back" href="./">← {words.back}</a></nav>'
-        f'<main id="rag-document">{body}</main></body></html>'
-    )
+def _look(text: str, block: Block) -> tuple[str, str]:
+    """The tag and the class of a block: a heading, letters of one width, an interviewer's question, a mere line."""
+    if block.kind == "heading":
+        return f"h{min(block.level + 1, 6)}", ""
+    if block.kind in ("table", "code"):
+        return "pre", ""
+    if text[block.start] in DASHES and text[block.stop - 1] == "?":
+        return "p", "rag-asked"
+    return "p", "" if block.loose else "rag-line"
 
 
-def _link(document: Document, at: int, label: str) -> str:
-    return f'<p><a class="rag-open" href="{address(document, at, at)}">{label}</a></p>'
-
-
-def _blocks(text: str, body: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs as offsets: what stands between blank lines."""
-    at = body + len(text[body:]) - len(text[body:].lstrip())
-    for gap in _BREAK.finditer(text, at):
-        if text[at : gap.start()].strip():
-            yield at, gap.start()
-        at = gap.end()
-    if text[at:].strip():
-        yield at, len(text)
-
-
-def _block(text: str, a: int, b: int, place: Place, here: bool) -> str:
-    """One paragraph as HTML; `here` makes it the place that the link scrolls to."""
-    shown = text[a:b].strip()
-    heading = _HEADING.match(text, a, b)
-    tag, kind = "p", ""
-    if heading and "\n" not in shown:
-        tag, a = f"h{min(len(heading[1]) + 1, 6)}", heading.end()
-    elif shown[0] in "-–—" and shown.endswith("?"):
-        kind = ' class="rag-asked"'
-    cuts = sorted({a, b, *(min(max(at, a), b) for at in (place.start, place.stop, place.left, place.right))})
-    inside = "".join(_piece(text, left, right, place) for left, right in zip(cuts, cuts[1:], strict=False))
-    anchor = ' id="here"' if here else ""
-    return f"<{tag}{kind}{anchor}>{inside}</{tag}>"
-
-
-def _piece(text: str, a: int, b: int, place: Place) -> str:
-    if place.left <= a and b <= place.right:
-        return f'<mark class="rag-answer">{esc(text[a:b])}</mark>'
-    if place.start <= a and b <= place.stop:
-        return f'<mark class="rag-around">{esc(text[a:b])}</mark>'
-    return esc(text[a:b])
+def _pieces(text: str, start: int, stop: int, place: Place) -> Iterator[Piece]:
+    """text[start:stop], cut where the marks begin and end."""
+    edges = (min(max(at, start), stop) for at in (place.start, place.stop, place.left, place.right))
+    cuts = sorted({start, stop, *edges})
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        if place.left <= a and b <= place.right:
+            yield Piece(text[a:b], "rag-answer")
+        elif place.start <= a and b <= place.stop:
+            yield Piece(text[a:b], "rag-around")
+        else:
+            yield Piece(text[a:b])

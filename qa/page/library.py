@@ -1,12 +1,17 @@
-"""What the page may tell about the documents, and the questions of their own that it offers as examples."""
+"""The index that serves -> what the page may tell of it, and the documents' own questions offered as examples."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import filterfalse, islice
+from weakref import WeakKeyDictionary
 
 from index.documents.reading import Document
 from index.passages.splitting import Passage
+from qa.engine import Engine
+from qa.followup import leans
+from qa.live import Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +25,58 @@ class Library:
     examples: tuple[str, ...] = ()
 
 
-# A question that leans on what was said before it is no example: "Что для этого делается?"
-_LEANS = re.compile(
-    r"\b(?:эт(?:о[тйм]?|от|а|у|и|их|им|ими|ого|ому|ой|ом)|т(?:ого|ому|акие|акой|акая|акое|аких)|"
-    r"он[аои]?|е(?:го|му|ё|е)|её|их|им|ими|ней|них|ним|нему|там|здесь|тут|тогда|это)\b",
-    re.IGNORECASE,
-)
-LOOKED_AT = 5000  # passages; a corpus of a million must not make each load of the page wait
-_OPENS = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
+class Librarian:
+    """Tells of the index that serves now; looks for examples once an engine, for that is a walk through passages."""
+
+    def __init__(self, live: Live) -> None:
+        """`live` is asked anew each time: its engine is swapped when a new build is published."""
+        self._live = live
+        self._offered: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
+
+    def library(self) -> Library:
+        """What holds at this moment."""
+        engine = self._live.engine
+        index = engine.index
+        if engine not in self._offered:
+            self._offered[engine] = examples(index.passages)
+        return Library(
+            build=index.build,
+            built_at=str(index.manifest.get("created", "")),
+            documents=index.documents,
+            notice=self._live.notice,
+            examples=self._offered[engine],
+        )
 
 
-def examples(passages: Iterable[Passage], limit: int = 4) -> tuple[str, ...]:
+LOOKED_AT = 5000  # passages; a corpus of a million must not make the first load of the page wait
+OFFERED = 4
+LENGTHS = range(20, 111)  # characters that fit a button and say something
+OPENING = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
+
+
+def examples(passages: Iterable[Passage], limit: int = OFFERED) -> tuple[str, ...]:
     """The documents' own questions that make sense alone, the shortest of each first, at most `limit`."""
-    by_document: dict[str, list[str]] = {}
+    by_document: dict[str, dict[str, None]] = {}
     for passage in islice(passages, LOOKED_AT):
         found = re.findall(r"[^.?!…]+\?", passage.heading)
-        if not found:
-            continue
-        question = _OPENS.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'"))
-        if 20 <= len(question) <= 110 and not _LEANS.search(question):
-            by_document.setdefault(passage.document, []).append(question[0].upper() + question[1:])
-    rows = [sorted(dict.fromkeys(asked), key=len) for asked in by_document.values()]
-    turns = [row[i] for i in range(limit) for row in rows if i < len(row)]
-    return tuple(dict.fromkeys(turns))[:limit]
+        question = OPENING.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'")) if found else ""
+        if len(question) in LENGTHS:
+            by_document.setdefault(passage.document, {})[question[0].upper() + question[1:]] = None
+    rows = [filterfalse(leans, sorted(asked, key=len)) for asked in by_document.values()]
+    offered: dict[str, None] = {}
+    for question in _in_turns(rows):
+        offered[question] = None
+        if len(offered) == limit:
+            break
+    return tuple(offered)
+
+
+def _in_turns(rows: Iterable[Iterator[str]]) -> Iterator[str]:
+    """One of each row, then a second of each, and so on; no row is read further than that."""
+    waiting = deque(rows)
+    while waiting:
+        row = waiting.popleft()
+        for one in row:
+            yield one
+            waiting.append(row)
+            break

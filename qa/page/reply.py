@@ -1,18 +1,19 @@
-"""An answer -> one line of escaped HTML for the chat: the quote, where it stands, the passages, the strip.
+"""An answer -> one line of HTML for the chat: the quote, where it stands, the passages, the strip."""
 
-Every text from a document, a file name or a person passes `esc`; nothing else makes HTML for the chat.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
 
 from index.documents.reading import Document
 from index.language.terms import terms
+from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
-from qa.page.escape import address, attr, day, esc
+from qa.locale.languages import ENGLISH
+from qa.page.html import Piece, render
 from qa.page.library import Library
-from qa.page.words import Words, count
+from qa.page.place import Place, address, address_of
+from qa.question import Question
 
 # `confidence` is the calibrated chance that the first passage answers; from evens up it is called an answer.
 DIRECT = 0.5
@@ -20,189 +21,163 @@ DIRECT = 0.5
 CLOSE = 0.75
 # Word vectors this close share a meaning a reader sees (вырасти, увеличиться: 0.68; сколько, стоить: 0.29).
 NEAR = 0.45
-Span = tuple[int, int, float, str]  # start, stop, similarity, the question's term
+SAME = 0.999
 
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
 
+BADGES = {
+    "direct": message("Direct answer"),
+    "close": message("Close in meaning"),
+    "maybe": message("Possibly related"),
+}
+REPAIRS = {
+    "layout": message("keyboard layout"),
+    "translit": message("Latin letters"),
+    "spelling": message("spelling"),
+}
 
-def link_to(hit: Hit) -> str:
-    """The link that opens the hit's document at its passage."""
-    return address(hit.document, hit.passage.start, hit.passage.stop, hit.sentence)
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A passage as the reply shows it; `n` counts from 1."""
+
+    n: int
+    hit: Hit
+    kind: str  # of BADGES
+    is_quoted: bool  # its best sentence stands large above the cards
+    before: tuple[Piece, ...]
+    sentence: tuple[Piece, ...]  # empty where the documents do not answer
+    after: tuple[Piece, ...]
+
+    @property
+    def badge(self) -> str:
+        """What the passage is for the question, in words."""
+        return BADGES[self.kind]
+
+    @property
+    def link(self) -> str:
+        """Where the passage opens in its document."""
+        return address_of(self.hit)
+
+    @property
+    def quote(self) -> str:
+        """The best sentence, from the document's own text."""
+        return self.hit.document.text[slice(*self.hit.sentence)]
+
+    @property
+    def topic(self) -> str:
+        """What a closed card is known by: its best sentence; what stands large above it is not said twice."""
+        if not self.is_quoted:
+            return self.quote
+        heading = "" if self.hit.passage.question else self.hit.passage.heading
+        return heading or self.hit.document.title
+
+    @property
+    def left(self) -> str:
+        """Where the passage begins, in percent of its document."""
+        return _percent(self.hit.passage.start, self.hit.document)
+
+    @property
+    def width(self) -> str:
+        """How much of its document the passage is, in percent."""
+        return _percent(self.hit.passage.stop - self.hit.passage.start, self.hit.document)
 
 
 def user_html(typed: str) -> str:
     """What the person typed -> their side of the chat."""
-    return f'<div class="rag-user">{esc(typed)}</div>'
+    return render("user.html", ENGLISH, typed=typed)
 
 
-def notice_html(text: str) -> str:
-    """One plain line of the program's own -> a bubble, or nothing."""
-    return f'<div class="rag-notice">{esc(text)}</div>' if text else ""
-
-
-def failure_html(words: Words, number: str) -> str:
+def failure_html(language: str, number: str) -> str:
     """The reply when the search itself failed; `number` is what the server's log names it by."""
-    return (
-        f'<div class="rag-reply rag-failed" lang="{words.tag}"><p class="rag-said">{words.failed}</p>'
-        f'<p class="rag-small">{words.failed_id}: {esc(number)}</p></div>'
-    )
+    return render("failure.html", language, number=number)
 
 
-def header_html(library: Library, words: Words) -> str:
+def header_html(library: Library, language: str) -> str:
     """The head of the page: its title, how many documents, how fresh, and which."""
-    total = len(library.documents)
     shown = nsmallest(LISTED, library.documents.values(), key=lambda d: (d.title.lower(), d.name))
-    rows = "".join(
-        f'<li><a class="rag-open" href="{address(d, 0, 0)}">{esc(d.title)}</a>'
-        f'<span class="rag-small">{esc(day(d.date))}</span></li>'
-        for d in shown
-    )
-    if total > LISTED:
-        rows += f"<li>{words.more.format(n=total - LISTED)}</li>"
-    fresh = ", " + words.updated.format(date=esc(day(library.built_at))) if library.built_at else ""
-    return (
-        f'<div class="rag-header" lang="{words.tag}"><h1>{words.title}</h1><details class="rag-library">'
-        f"<summary>{count(words, total)}{fresh}</summary><ul>{rows}</ul></details>"
-        f"{notice_html(library.notice)}</div>"
-    )
+    rows = [(address(document, Place()), document) for document in shown]
+    return render("header.html", language, library=library, rows=rows)
 
 
-def reply_html(answer: Answer, words: Words) -> str:
+def reply_html(answer: Answer, language: str) -> str:
     """An answer -> the whole reply, one line that begins with <div."""
-    body = _found(answer, words) if answer.found and answer.hits else _missing(answer, words)
-    return (
-        f'<div class="rag-reply" lang="{words.tag}">{notice_html(answer.notice)}{_repairs(answer, words)}{body}</div>'
+    cards = list(_cards(answer))
+    by_document: dict[str, list[Card]] = {}
+    for card in cards:
+        by_document.setdefault(card.hit.document.name, []).append(card)
+    return render(
+        "reply.html",
+        language,
+        answer=answer,
+        changed=changed(answer.question),
+        cards=cards,
+        strips=list(by_document.values()),
+        long_quote=LONG_QUOTE,
     )
 
 
-def _found(answer: Answer, words: Words) -> str:
-    best = answer.hits[0]
-    quote = best.document.text[slice(*best.sentence)]
-    badges = [badge(answer, rank) for rank in range(len(answer.hits))]
-    lead = "" if badges[0] == "direct" else f'<p class="rag-lead">{words.nearest_found}:</p>'
-    return (
-        f'{lead}<figure class="rag-quote{" rag-long" if len(quote) > LONG_QUOTE else ""}">'
-        f'<blockquote><mark class="rag-answer">{esc(quote)}</mark></blockquote>'
-        f'<figcaption class="rag-source">{_source(best, words)}</figcaption>'
-        f'<div class="rag-actions"><a class="rag-open" href="{link_to(best)}">{words.open}</a>'
-        f'<button class="rag-copy" type="button"><span>{words.copy}</span>'
-        f"<span>{words.copied}</span></button></div></figure>"
-        f"{_cards(answer.hits, badges, words, first_open=True)}{_strips(answer.hits, words)}"
-    )
-
-
-def _missing(answer: Answer, words: Words) -> str:
-    head = f'<p class="rag-said">{words.missing}</p><p class="rag-small">{words.advice}</p>'
-    if not answer.hits:
-        return head
-    cards = _cards(answer.hits, ["maybe"] * len(answer.hits), words, first_open=False)
-    return f'{head}<div class="rag-nearest"><p class="rag-lead">{words.nearest}:</p>{cards}</div>'
+def changed(question: Question) -> str:
+    """In which way what was looked for is not what was typed; "" where it is."""
+    kinds = list(dict.fromkeys(repair.kind for repair in question.repairs))
+    why = joined(", ", [REPAIRS[kind] for kind in kinds if kind in REPAIRS])
+    told = [message('instead of "{typed}" ({why})', typed=question.typed, why=why)] if why else []
+    told += [message("with the earlier question in mind")] if "followup" in kinds else []
+    return joined(", ", told)
 
 
 def badge(answer: Answer, rank: int) -> str:
-    """`direct`, `close` or `maybe` for the passage at this rank (from 0) of an answer that was found."""
+    """`direct`, `close` or `maybe` for the passage at this rank (from 0)."""
+    if not answer.found:
+        return "maybe"
     if rank == 0:
         return "direct" if answer.confidence >= DIRECT else "close"
     first, this = (answer.hits[i].evidence.alignment for i in (0, rank))
     return "close" if this >= CLOSE * first > 0 else "maybe"
 
 
-def _repairs(answer: Answer, words: Words) -> str:
-    question = answer.question
-    if not question.repairs:
-        return ""
-    kinds = {"layout": words.layout, "translit": words.translit, "spelling": words.spelling}
-    why = [kinds[r.kind] for r in question.repairs if r.kind in kinds]
-    told = [f"{words.typed} «{esc(question.typed)}» ({', '.join(dict.fromkeys(why))})"] if why else []
-    told += [words.followup] if any(r.kind == "followup" for r in question.repairs) else []
-    return (
-        f'<div class="rag-repair">{words.asked}: «<b>{esc(question.asked)}</b>» '
-        f'<span class="rag-small">{", ".join(told)}</span></div>'
-    )
-
-
-def _source(hit: Hit, words: Words) -> str:
-    heading, speaker = hit.passage.heading, hit.passage.speaker
-    label = words.to_question if heading.rstrip(" »\"'").endswith("?") else words.heading
-    told = [esc(day(hit.document.date))] if hit.document.date else []
-    told += [f"{words.says} {esc(speaker)}"] if speaker else []
-    lines = [f"<b>{esc(hit.document.title)}</b>", " · ".join(told)]
-    asked = f'<div class="rag-heading">{label}: {esc(heading)}</div>' if heading else ""
-    return "".join(f"<div>{line}</div>" for line in lines if line) + asked
-
-
-def _cards(hits: Sequence[Hit], badges: Sequence[str], words: Words, *, first_open: bool) -> str:
-    names = {"direct": words.direct, "close": words.close, "maybe": words.maybe}
-    cards = []
-    for n, (hit, kind) in enumerate(zip(hits, badges, strict=True), 1):
-        shown = _topic(hit, quoted=first_open and n == 1)
-        source = f'<div class="rag-source">{_source(hit, words)}</div>' if n > 1 or not first_open else ""
-        link = f'<a class="rag-open" href="{link_to(hit)}">{words.open}</a>' if source else ""
-        cards.append(
-            f'<details class="rag-card"{" open" if first_open and n == 1 else ""}>'
-            f'<summary><span class="rag-n">{n}</span><span class="rag-topic">{esc(shown)}</span>'
-            f'<span class="rag-badge rag-{kind}">{names[kind]}</span></summary>'
-            f'<div class="rag-text">{_passage(hit, words, strong=first_open)}</div>{source}{link}</details>'
+def _cards(answer: Answer) -> Iterator[Card]:
+    for rank, hit in enumerate(answer.hits):
+        text, offset = hit.passage.text, hit.passage.start
+        a, b = (min(max(at - offset, 0), len(text)) for at in hit.sentence) if answer.found else (0, 0)
+        marks = list(_met(hit))
+        yield Card(
+            n=rank + 1,
+            hit=hit,
+            kind=badge(answer, rank),
+            is_quoted=answer.found and rank == 0,
+            before=tuple(_pieces(text, 0, a, marks)),
+            sentence=tuple(_pieces(text, a, b, marks)),
+            after=tuple(_pieces(text, b, len(text), marks)),
         )
-    return f'<div class="rag-cards" role="group" aria-label="{words.passages}">{"".join(cards)}</div>'
 
 
-def _topic(hit: Hit, *, quoted: bool) -> str:
-    """What a closed card is known by: its best sentence; what stands large above it is not said twice."""
-    if not quoted:
-        return hit.document.text[slice(*hit.sentence)]
-    return hit.document.title if hit.passage.question else hit.passage.heading or hit.document.title
-
-
-def _passage(hit: Hit, words: Words, *, strong: bool) -> str:
-    """The passage's text with its best sentence marked (if `strong`) and, in it and around, the met terms."""
-    text, offset = hit.passage.text, hit.passage.start
-    a, b = (min(max(at - offset, 0), len(text)) for at in hit.sentence) if strong else (0, 0)
+def _met(hit: Hit) -> Iterator[tuple[int, int, Piece]]:
+    """The words of the passage that a word of the question met, with their places; a soft one tells which."""
     met: dict[str, tuple[float, str]] = {}
     for m in hit.matches:
         if m.similarity >= NEAR:
             met[m.passage] = max(met.get(m.passage, (0.0, "")), (m.similarity, m.question))
-    spans = [(t.start, t.stop, *met[t.text]) for t in terms(text) if t.text in met]
-    inside = _terms(text, a, b, spans, words)
-    return (
-        _terms(text, 0, a, spans, words)
-        + (f'<mark class="rag-answer">{inside}</mark>' if inside else "")
-        + _terms(text, b, len(text), spans, words)
-    )
+    for term in terms(hit.passage.text):
+        if term.text in met:
+            similarity, asked = met[term.text]
+            word = hit.passage.text[term.start : term.stop]
+            told = "" if similarity >= SAME else message('close to "{word}"', word=asked)
+            yield term.start, term.stop, Piece(word, "rag-term rag-near" if told else "rag-term", told)
 
 
-def _terms(text: str, start: int, stop: int, spans: Iterable[Span], words: Words) -> str:
-    """text[start:stop] escaped, the spans that lie in it marked; a soft match tells what it is close to."""
-    out, at = [], start
-    for left, right, similarity, asked in spans:
-        if left < at or right > stop:
-            continue
-        near = f' rag-near" title="{words.near_word} «{attr(asked)}»' if similarity < 0.999 else ""
-        out += [esc(text[at:left]), f'<mark class="rag-term{near}">{esc(text[left:right])}</mark>']
-        at = right
-    return "".join(out) + esc(text[at:stop])
+def _pieces(text: str, start: int, stop: int, marks: Sequence[tuple[int, int, Piece]]) -> Iterator[Piece]:
+    """text[start:stop] with the marks that lie in it."""
+    at = start
+    for left, right, piece in marks:
+        if left >= at and right <= stop:
+            yield Piece(text[at:left])
+            yield piece
+            at = right
+    if at < stop:
+        yield Piece(text[at:stop])
 
 
-def _strips(hits: Sequence[Hit], words: Words) -> str:
-    """For each document among the hits a thin bar from its first letter to its last, each passage a link."""
-    by_name: dict[str, list[tuple[int, Hit]]] = {}
-    for n, hit in enumerate(hits, 1):
-        by_name.setdefault(hit.document.name, []).append((n, hit))
-    bars = []
-    for group in by_name.values():
-        document = group[0][1].document
-        ticks = "".join(
-            f'<a class="rag-open rag-tick{" rag-first" if n == 1 else ""}" href="{link_to(hit)}" '
-            f'style="left:{_share(hit.passage.start, document):.2f}%;'
-            f'width:{_share(hit.passage.stop - hit.passage.start, document):.2f}%" '
-            f'title="{words.nth.format(n=n)}" aria-label="{words.nth.format(n=n)}"></a>'
-            for n, hit in group
-        )
-        title = f'<span class="rag-small">{esc(document.title)}</span>' if len(by_name) > 1 else ""
-        bars.append(f'{title}<div class="rag-strip">{ticks}</div>')
-    return f'<div class="rag-strips"><p class="rag-lead">{words.place}</p>{"".join(bars)}</div>'
-
-
-def _share(at: int, document: Document) -> float:
-    return 100 * at / max(len(document.text), 1)
+def _percent(length: int, document: Document) -> str:
+    return f"{100 * length / max(len(document.text), 1):.2f}"

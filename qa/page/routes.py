@@ -1,15 +1,17 @@
 """Library -> the HTTP routes beside Gradio's: the assets, a document opened at a place, the health."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from qa.page.document import Place, document_html, page_html
+from index.messages import message
+from qa.locale.languages import of_browser
+from qa.page.document import document_html, unknown_html
 from qa.page.library import Library
-from qa.page.words import words_for_browser
+from qa.page.place import Place, is_of, place_of
 
 ASSETS = Path(__file__).with_name("assets")
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -22,18 +24,17 @@ def routes(library: Callable[[], Library]) -> list[Route]:
     """/page.css, /page.js, /document?name=&start=&stop=&from=&to=&sha=, /healthz."""
 
     def document(request: Request) -> Response:
-        words = words_for_browser(request.headers.get("accept-language", ""))
+        language = of_browser(request.headers.get("accept-language", ""))
         query = request.query_params
         found = library().documents.get(query.get("name", ""))
         headers = {"content-security-policy": DOCUMENT_CSP, "cache-control": "no-store"}
         if found is None:
-            body = f'<p class="rag-said">{words.unknown}</p>'
-            return HTMLResponse(page_html(words.title, body, words), 404, headers)
-        stale = query.get("sha", found.sha256[:12]) != found.sha256[:12]
-        start, stop, left, right = (_offset(query, key) for key in ("start", "stop", "from", "to"))
-        place = Place(start, start) if stale else Place(start, stop, left, right)
-        page = document_html(found, place, words, words.moved if stale else "")
-        return HTMLResponse(page, 200, headers)
+            return HTMLResponse(unknown_html(language), 404, headers)
+        place, notice = place_of(query), ""
+        if not is_of(found, query):
+            place = Place(place.start, place.start)
+            notice = message("The document has changed since the answer, so the place is not marked.")
+        return HTMLResponse(document_html(found, place, language, notice), 200, headers)
 
     def health(_: Request) -> Response:
         try:
@@ -53,9 +54,3 @@ def routes(library: Callable[[], Library]) -> list[Route]:
         Route("/page.css", asset),
         Route("/page.js", asset),
     ]
-
-
-def _offset(query: Mapping[str, str], key: str) -> int:
-    """A place in the text from the address; 0 for what is no number, so that a mangled link still opens."""
-    value = query.get(key, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 12 else 0

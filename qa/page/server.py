@@ -1,48 +1,63 @@
-"""An `ask` function -> the chat in a browser, served.
+"""What answers (Live) -> the chat in a browser, served.
 
 The only file that imports gradio, and only inside functions: it takes seconds, which other commands need not pay.
 """
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from index.messages import message
+from qa.live import Live
+from qa.locale.languages import ENGLISH, LANGUAGES, of_browser, tell
+from qa.offline import force_offline
 from qa.page.address import check_address, port_taken
 from qa.page.conversation import Ask, Exchange, messages, respond
-from qa.page.library import Library
+from qa.page.html import render
+from qa.page.library import OFFERED, Librarian, Library
 from qa.page.reply import header_html
-from qa.page.words import RU, Words, words_for_browser
 
 if TYPE_CHECKING:
     import gradio as gr
 
 # Searches at once and questions waiting. With one at once, everybody waited behind clients that had left.
 AT_ONCE, WAITING = 4, 64
-EXAMPLES = 4
+NAME = "Derek"  # in the browser's tab, until page.js names it in the browser's language
 HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
+TITLE = message("Ask the documents")
+BOX: dict[str, Any] = {
+    "label": message("Your question"),
+    "placeholder": message("Ask a question"),
+    "submit_btn": message("Ask"),
+}
+FRESH = message("New conversation")
 
 
 def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
-    """The page, not yet served. `library` is called at each load, so that a new index shows up by itself."""
+    """The page, not yet served. `library` is called at each load, so that a new index shows up by itself.
+
+    Which language the labels are in, the request of `load` tells; page.css keeps them out of sight until then.
+    """
     force_offline()
     import gradio as gr
 
-    def labels(request: gr.Request | None) -> Words:
-        return words_for_browser(request.headers.get("accept-language", "") if request else "")
+    def language(request: gr.Request | None) -> str:
+        return of_browser(request.headers.get("accept-language", "") if request else "")
 
-    def reply(typed: str, turns: list[Exchange], request: gr.Request) -> tuple[Any, ...]:
-        now, hint = respond(ask, typed, turns, labels(request))
+    def reply(typed: str, earlier: list[Exchange], request: gr.Request) -> tuple[Any, ...]:
+        now, hint = respond(ask, typed, earlier, language(request))
         left = gr.update() if hint else ""
-        return now, messages(now), left, hint, gr.update(visible=not now)
+        told = render("line.html", ENGLISH, kind="rag-hint", text=hint) if hint else ""
+        return now, messages(now), left, told, gr.update(visible=not now)
 
     def load(request: gr.Request) -> list[Any]:
-        words, now = labels(request), library()
-        offered = [*now.examples[:EXAMPLES], *[""] * EXAMPLES][:EXAMPLES]
+        to, now = language(request), library()
+        offered = [*now.examples, *[""] * OFFERED][:OFFERED]
+        box: dict[str, Any] = {name: tell(text, to) for name, text in BOX.items()}
         return [
-            header_html(now, words),
-            gr.update(placeholder=words.placeholder, label=words.question, submit_btn=words.submit),
-            words.fresh,
-            f'<p class="rag-lead">{words.examples}</p>' if now.examples else "",
+            header_html(now, to),
+            gr.update(**box),
+            tell(FRESH, to),
+            render("line.html", to, kind="rag-lead", text=message("For example")) if now.examples else "",
             *[gr.update(value=question or " ", visible=bool(question)) for question in offered],
         ]
 
@@ -50,15 +65,15 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
         return [], [], "", "", gr.update(visible=True)
 
     page: gr.Blocks
-    with gr.Blocks(title="Derek · вопросы по документам", analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State([])
+    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
+        conversation = gr.State([])
         with gr.Row(elem_id="head"):
             header = gr.Markdown("", elem_id="header", latex_delimiters=[])
-            new = gr.Button(RU.fresh, elem_id="new", size="sm", scale=0)
+            new = gr.Button(FRESH, elem_id="new", size="sm", scale=0)
         chat = gr.Chatbot(
             elem_id="chat",
             show_label=False,
-            label=RU.title,
+            label=NAME,
             layout="panel",
             height="auto",
             autoscroll=False,
@@ -72,37 +87,35 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
             hint = gr.Markdown("", elem_id="hint", latex_delimiters=[])
             question = gr.Textbox(
                 elem_id="q",
-                label=RU.question,
                 show_label=False,
-                placeholder=RU.placeholder,
-                submit_btn=RU.submit,
                 max_length=2000,
                 max_lines=5,
                 autofocus=True,
+                **BOX,
             )
         with gr.Column(elem_id="welcome") as welcome:
             lead = gr.Markdown("", elem_id="examples-lead", latex_delimiters=[])
-            offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(EXAMPLES)]
+            offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(OFFERED)]
 
         common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown = [turns, chat, question, hint, welcome]
+        shown = [conversation, chat, question, hint, welcome]
         wait, settle = "() => window.derek?.wait()", "() => window.derek?.settle()"
         question.submit(None, js=wait, **common)
-        asking = question.submit(reply, [question, turns], shown, concurrency_id="ask", **common)
+        asking = question.submit(reply, [question, conversation], shown, concurrency_id="ask", **common)
         asking.then(None, js=settle, **common)
         for example in offered:
             example.click(None, js=wait, **common)
-            asked = example.click(reply, [example, turns], shown, concurrency_id="ask", **common)
+            asked = example.click(reply, [example, conversation], shown, concurrency_id="ask", **common)
             asked.then(None, js=settle, **common)
         new.click(fresh, None, shown, **common).then(None, js=settle, **common)
-        page.load(load, None, [header, question, new, lead, *offered], **common)
+        loading = page.load(load, None, [header, question, new, lead, *offered], **common)
+        loading.then(None, js="() => window.derek?.name()", **common)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING, api_open=False)
     return page
 
 
 def serve(
-    ask: Ask,
-    library: Callable[[], Library],
+    live: Live,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
@@ -116,18 +129,20 @@ def serve(
 
     """
     member = check_address(host, port, auth)
-    page = build_page(ask, library)
+    library = Librarian(live).library
+    page = build_page(live.ask, library)
     from starlette.middleware import Middleware
 
     from qa.page.guard import Guard
     from qa.page.routes import routes
 
+    titles = [(one, tell(TITLE, one)) for one in LANGUAGES]
     try:
         _, url, _ = page.launch(
             server_name=f"[{host}]" if ":" in host else host,
             server_port=port,
             auth=member,
-            auth_message=RU.title if member else None,
+            auth_message=render("login.html", ENGLISH, titles=titles) if member else None,
             prevent_thread_lock=True,
             quiet=True,
             share=False,
@@ -180,14 +195,3 @@ def _theme() -> "gr.themes.Base":
         button_primary_text_color="#ffffff",
         button_primary_text_color_dark="#ffffff",
     )
-
-
-def force_offline() -> None:
-    """Before gradio is imported: nothing may leave this machine, no setting of a shell may open the page."""
-    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_NUM_PORTS="1")
-    os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
-    for name in ("GRADIO_ALLOWED_PATHS", "GRADIO_SHARE", "GRADIO_WATCH_DIRS"):
-        os.environ.pop(name, None)
-    for name in ("NO_PROXY", "no_proxy"):  # Gradio asks its own address whether it is up; no proxy knows that
-        kept = os.environ.get(name)
-        os.environ[name] = ",".join(filter(None, (kept, "localhost", "127.0.0.1", "::1")))

@@ -32,6 +32,19 @@ def test_a_member_logs_in_and_asks(browser, locked):
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [("ru-RU", "Вопросы по документам"), ("en-US", "Ask the documents"), ("de-DE", "Ask the documents")],
+)
+def test_the_log_in_names_the_page_in_the_browsers_language(browser, locked, locale, title):
+    page = browser.new_context(locale=locale).new_page()
+    page.goto(locked.url)
+    expect(page.locator(".rag-login")).to_be_visible()
+    assert page.locator(".rag-login").inner_text() == title
+    expect(page).to_have_title("Derek")
+    page.context.close()
+
+
 def test_with_a_password_strangers_see_nothing(locked):
     with httpx.Client(base_url=locked.url) as client:
         for path in (

@@ -88,10 +88,10 @@ def test_a_failure_gives_a_number_and_the_chat_goes_on(chat, server):
 
 def test_an_empty_question_gets_a_hint(chat):
     chat.page.get_by_role("button", name="Спросить").click()
-    expect(chat.page.locator("#hint")).to_contain_text("Напишите вопрос")
+    expect(chat.page.locator("#hint")).to_have_text("Вопрос пуст: напишите его словами")
     chat.page.locator("#q textarea").fill("?!")
     chat.page.locator("#q textarea").press("Enter")
-    expect(chat.page.locator("#hint")).to_contain_text("Вопрос пуст")
+    expect(chat.page.locator("#hint")).to_have_text("В вопросе нет слов («?!»): напишите его словами")
     assert chat.page.locator("#q textarea").input_value() == "?!"
     chat.ask(GROWTH)
     expect(chat.page.locator("#hint")).to_have_text("")
@@ -187,14 +187,20 @@ def test_every_text_stands_out_from_what_lies_behind_it(open_chat, dark):
 
 
 @pytest.mark.parametrize(
-    ("locale", "title", "button"),
-    [("ru-RU", "Вопросы по документам", "Спросить"), ("kk-KZ", "Құжаттар бойынша сұрақтар", "Сұрау")]
-    + [("en-US", "Ask the documents", "Ask"), ("de-DE", "Вопросы по документам", "Спросить")],
+    ("locale", "language", "title", "button"),
+    [
+        ("ru-RU", "ru", "Вопросы по документам", "Спросить"),
+        ("kk-KZ", "kk", "Құжаттар бойынша сұрақтар", "Сұрау"),
+        ("en-US", "en", "Ask the documents", "Ask"),
+        ("de-DE", "en", "Ask the documents", "Ask"),
+    ],
 )
-def test_labels_follow_the_browser_and_replies_the_question(open_chat, locale, title, button):
+def test_labels_follow_the_browser_and_replies_the_question(open_chat, locale, language, title, button):
     chat = open_chat(locale=locale)
     expect(chat.page.locator("#header h1")).to_have_text(title)
     expect(chat.page.get_by_role("button", name=button, exact=True)).to_be_visible()
+    expect(chat.page).to_have_title(f"Derek · {title}")
+    expect(chat.page.locator("html")).to_have_attribute("lang", language)
     chat.ask(GROWTH)
     expect(chat.page.get_by_role("button", name="Скопировать")).to_be_visible()
 

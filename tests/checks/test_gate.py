@@ -150,7 +150,7 @@ def test_a_build_that_another_builder_removed_cannot_be_published(place: Path) -
     source, root = place / "source", place / ".derek"
     held = build_index([source], root, activate=False).build
     build_index([source], root)
-    with pytest.raises(IndexFault, match=r"нет сборки 000001 в .*; есть: 000002"):
+    with pytest.raises(IndexFault, match=r"there is no build 000001 in .*\. There are: 000002"):
         decide(required_checks([source]), root, held)
 
 

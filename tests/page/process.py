@@ -18,7 +18,6 @@ SCREENSHOTS = ROOT / "screenshots"
 class Served:
     url: str
     output: Path
-    seconds: float  # from the command to the first answer
 
 
 def free_port() -> int:
@@ -48,5 +47,5 @@ def serving(folder: Path, auths: Sequence[str] = ("",)) -> Iterator[list[Served]
                 assert process.poll() is None, file.read_text()
                 assert time.monotonic() - started < 60, "the server does not answer"
                 time.sleep(0.05)
-            servers.append(Served(f"http://127.0.0.1:{port}", file, time.monotonic() - started))
+            servers.append(Served(f"http://127.0.0.1:{port}", file))
         yield servers

@@ -1,6 +1,7 @@
 """Hand-made documents, hits and answers for the tests of the page; offsets are found in the text itself."""
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 
 from index.documents.reading import Document
 from index.passages.splitting import Passage
@@ -79,3 +80,30 @@ def growth(document: Document | None = None) -> Hit:
 def road(document: Document | None = None) -> Hit:
     """A hit beside the point, from a section without a speaker."""
     return make_hit(document or make_document(), ROAD, ROAD, heading="Дороги", speaker="", alignment=1.0, row=1)
+
+
+class FakeIndex:
+    def __init__(self, documents: Mapping[str, Document], passages: Sequence[Passage]) -> None:
+        self.build, self.manifest, self.documents, self.passages = (
+            "000007",
+            {"created": "2025-12-26"},
+            documents,
+            passages,
+        )
+
+
+class FakeEngine:
+    def __init__(self, index: FakeIndex) -> None:
+        self.index = index
+
+
+class FakeLive:
+    """What the page needs of a Live: an index that serves, and `ask`."""
+
+    def __init__(self, engine: FakeEngine, ask: Callable[..., Answer] | None = None, notice: str = "") -> None:
+        self.engine, self.ask, self.notice = engine, ask, notice
+
+
+def asked(document: str, heading: str) -> Passage:
+    """A passage of which only the heading matters."""
+    return Passage(document, heading, "", 0, 1, "х")

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from index.language.sentences import sentences
 from index.language.terms import lemmas
+from index.messages import message
 from qa.answer import Answer
-from qa.page.library import Library
 from qa.page.server import serve
 from qa.question import QuestionError
-from tests.page.samples import ANSWER, EVIL, TEXT, make_answer, make_document, make_hit
+from tests.page.samples import EVIL, FakeEngine, FakeIndex, FakeLive, asked, make_answer, make_document, make_hit
 
 LONG = "\n\n".join(f"Абзац {n}. " + "Здесь говорится о разном и подробно. " * 12 for n in range(60))
 DOCUMENTS = [
@@ -21,6 +21,7 @@ DOCUMENTS = [
     make_document(f"{EVIL}\r\rЗлой текст стоит здесь: {EVIL} Вот и всё.", "evil.md", f"Злой {EVIL}"),
     make_document(f"{LONG}\n\nЖирафы пьют воду из озера Балхаш.\n\n{LONG}", "zhirafy.md", "О жирафах"),
 ]
+EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")]
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
 
 
@@ -29,7 +30,9 @@ def ask(typed: str, history: Sequence[str]) -> Answer:
     if typed == "сломайся":
         raise RuntimeError("тайна сервера")
     if not any(letter.isalnum() for letter in typed):
-        raise QuestionError("вопрос пуст: напишите его словами")
+        if typed:
+            raise QuestionError(message('the question has no words ("{text}"): put it into words', text=typed))
+        raise QuestionError(message("the question is empty: put it into words"))
     wanted = set(lemmas(" ".join([*history[-1:], typed]) if typed.startswith("А ") else typed))
     found = [
         (-len(wanted & set(lemmas(document.text[a:b]))), n, a, b)
@@ -43,13 +46,6 @@ def ask(typed: str, history: Sequence[str]) -> Answer:
         heading, speaker = (EVIL, EVIL) if n == 1 else ("Что растёт быстрее всего?", "Расул Коспанов")
         hits.append(make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a))
     return make_answer(*hits, found=-min(found)[0] >= 2, typed=typed)
-
-
-def library() -> Library:
-    """The three documents; two examples."""
-    documents = {document.name: document for document in DOCUMENTS}
-    examples = ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")
-    return Library("000007", "2025-12-26", documents, "", examples)
 
 
 def main() -> None:
@@ -69,10 +65,9 @@ def main() -> None:
         sys.stdout.write(f"READY {url}\n")
         sys.stdout.flush()
 
-    serve(ask, library, port=int(sys.argv[1]), auth=auth, ready=ready)
+    index = FakeIndex({document.name: document for document in DOCUMENTS}, EXAMPLES)
+    serve(FakeLive(FakeEngine(index), ask), port=int(sys.argv[1]), auth=auth, ready=ready)  # type: ignore[arg-type]
 
-
-assert ANSWER in TEXT
 
 if __name__ == "__main__":
     main()

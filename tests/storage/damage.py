@@ -24,7 +24,7 @@ def damaged(tree: Tree, path: str, data: bytes | None) -> str:
     try:
         stored = store.load()
     except IndexFault as error:
-        return "refused" if "\n" not in str(error) else "two lines"
+        return "refused" if "\n" not in error.message else "two lines"
     except Exception as error:  # anything else would reach the user as a traceback
         return f"raised {type(error).__name__}"
     if tag_of(stored) is None:

@@ -107,8 +107,11 @@ class FaultyDisk(Disk):
     def is_folder(self, path: Path, *, follow: bool = False) -> bool:
         return self.base.is_folder(path, follow=follow)
 
-    def stamp(self, path: Path) -> tuple[int, int, int]:
+    def stamp(self, path: Path) -> str:
         return self.base.stamp(path)
+
+    def lock_text(self, path: Path) -> str:
+        return self.base.lock_text(path)
 
     def free(self, path: Path) -> int:
         return self.base.free(path)
@@ -303,10 +306,8 @@ class SimulatedDisk(Disk):
         except OSError:
             return False
 
-    def stamp(self, path: Path) -> tuple[int, int, int]:
-        node = self._find(path)
-        assert isinstance(node, _File)
-        return id(node), 0, len(node.data)
+    def stamp(self, path: Path) -> str:
+        return str(id(self._find(path)))
 
     def free(self, path: Path) -> int:
         return 1 << 40

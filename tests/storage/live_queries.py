@@ -22,7 +22,7 @@ from tests.storage.processes import run
 
 # A line in: fork a builder, its pid out, and wait for its end. So a builder begins at once, its libraries imported.
 BUILDERS = """
-import os, pathlib, signal
+import os, pathlib, signal, sys
 from index.encoders.embedded import EmbeddedEncoder
 from tests.storage.live_queries import publish_for_ever
 encoder = EmbeddedEncoder()
@@ -188,5 +188,5 @@ def _summed(fire: _Fire, root: Path, seconds: float) -> Asked:
         publish(root, EmbeddedEncoder())
         seen.faults += Store(root).verify()
     except DerekError as error:
-        seen.faults.append(f"after it all: {error}")
+        seen.faults.append(f"after it all: {error.message}")
     return seen

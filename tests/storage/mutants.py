@@ -6,43 +6,59 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import index.storage.manifest
-import index.storage.stored
+from index.storage.build_files import MANIFEST, BuildFolder, Damage, FileEntry, Manifest, json_object, seal, sha256
+from index.storage.builds import CURRENT, TEMPORARY, Pointer
 from index.storage.disk import Disk
-from index.storage.manifest import pointer, seal, sha256
+from index.storage.publisher import NEXT, Publisher
 from index.storage.store import Store
-from tests.storage.fault_disks import FaultyDisk, ForgetfulDisk
-from tests.storage.trials import ROOT, SCENARIOS, Count, power, prepared
+from tests.storage.fault_disks import ForgetfulDisk
+from tests.storage.trials import ROOT, SCENARIOS, Count, MakeStore, power, prepared
 
 
-class CleansFirst(Store):
+class CleansFirst(Publisher):
     """Removes old builds before CURRENT names the new one."""
 
-    def _point(self, build: str, digest: str, *, clean: bool = True) -> None:
-        self._clean(build, self.current())
-        super()._point(build, digest, clean=False)
+    def switch(self, pointer: Pointer) -> str:
+        self.clean(pointer.build, self.builds.current())
+        return self.point(pointer)
 
 
-class CleansBeforeSync(Store):
+class CleansBeforeSync(Publisher):
     """Removes old builds before the folder with CURRENT is synced."""
 
-    def _point(self, build: str, digest: str, *, clean: bool = True) -> None:
-        self.disk.put(self.root / "CURRENT.tmp", pointer(build, digest))
-        self.disk.replace(self.root / "CURRENT.tmp", self.root / "CURRENT")
-        self._clean(build, None)
-        self.disk.fsync_dir(self.root)
+    def switch(self, pointer: Pointer) -> str:
+        root, disk = self.builds.root, self.builds.disk
+        disk.put(root / NEXT, pointer.to_bytes())
+        disk.replace(root / NEXT, root / CURRENT)
+        self.clean(pointer.build, None)
+        disk.fsync_dir(root)
+        return ""
 
 
-class PointsInPlace(Store):
+class PointsInPlace(Publisher):
     """Writes CURRENT itself, without a temporary file."""
 
-    def _point(self, build: str, digest: str, *, clean: bool = True) -> None:
-        before = self.current()
-        if "CURRENT" in self.disk.names(self.root):
-            self.disk.unlink(self.root / "CURRENT")
-        self.disk.put(self.root / "CURRENT", pointer(build, digest))
-        self.disk.fsync_dir(self.root)
-        self._clean(build, before)
+    def point(self, pointer: Pointer) -> str:
+        root, disk = self.builds.root, self.builds.disk
+        if CURRENT in disk.names(root):
+            disk.unlink(root / CURRENT)
+        disk.put(root / CURRENT, pointer.to_bytes())
+        disk.fsync_dir(root)
+        return ""
+
+
+class CallsItFailed(Publisher):
+    """Takes an error after the replacement of CURRENT for a failure."""
+
+    def points(self, text: bytes) -> bool:
+        return False
+
+
+class NeverClears(Publisher):
+    """Leaves what dead builders left."""
+
+    def clear(self, *, held: bool = False) -> None:
+        pass
 
 
 class PointsFirst(Store):
@@ -50,15 +66,14 @@ class PointsFirst(Store):
 
     def publish(self, files: Any, manifest: Any, **more: Any) -> str:
         with self.lock():
-            self._clear()
+            self.publisher.clear()
             before = self.current()
-            build = f"{self._newest() + 1:06d}"
+            build = f"{self.publisher.builds.newest() + 1:06d}"
             sealed = seal(manifest, build, "", files)
-            self.disk.put_folder(self.folder / f".tmp-{build}", {**files, "manifest.json": sealed})
-            self._point(build, sha256(sealed), clean=False)
-            self.disk.rename(self.folder / f".tmp-{build}", self.folder / build)
-            self.disk.fsync_dir(self.folder)
-            self._clean(build, before)
+            self.publisher.write(build, files, sealed)
+            self.publisher.point(Pointer(build, sha256(sealed)))
+            self.publisher.rename(build, TEMPORARY)
+            self.publisher.clean(build, before)
         return build
 
 
@@ -70,40 +85,35 @@ class WritesInPlace(Store):
         if build is None:
             return super().publish(files, manifest, **more)
         with self.lock():
-            self.disk.remove_tree(self.folder / build)
+            folder = self.root / "builds"
+            self.disk.remove_tree(folder / build)
             sealed = seal(manifest, build, "", files)
-            self.disk.put_folder(self.folder / build, {**files, "manifest.json": sealed})
-            self.disk.fsync_dir(self.folder)
-            self._point(build, sha256(sealed))
+            self.disk.put_folder(folder / build, {**files, MANIFEST: sealed})
+            self.disk.fsync_dir(folder)
+            self.publisher.switch(Pointer(build, sha256(sealed)))
         return build
 
 
-class CallsItFailed(Store):
-    """Takes an error after the replacement of CURRENT for a failure."""
+def publishing(by: type[Publisher]) -> MakeStore:
+    """A store that publishes by the steps of a mutant."""
 
-    def _current_text(self) -> bytes | None:
-        return None if self.disk.__class__ is FaultyDisk and self._replaced() else super()._current_text()
+    def make(root: Path, keep: int = 2, disk: Disk | None = None) -> Store:
+        store = Store(root, keep, disk)
+        right = store.publisher
+        store.publisher = by(right.builds, right.keep, right.vectors)
+        return store
 
-    def _replaced(self) -> bool:
-        assert isinstance(self.disk, FaultyDisk)
-        return self.disk.trace[-1][0] == "fsync_dir" and self.disk.trace[-2][0] == "replace"
-
-
-class NeverClears(Store):
-    """Leaves what dead builders left."""
-
-    def _clear(self, *, held: bool = False) -> None:
-        self.notice = ""
+    return make
 
 
 Forget = Callable[[str, Path, str], bool]
 
 FORGETFUL: dict[str, Forget] = {
-    "no fsync of files": lambda op, path, last: op == "fsync" and path.name not in ("manifest.json", "CURRENT.tmp"),
-    "no fsync of the manifest": lambda op, path, last: op == "fsync" and path.name == "manifest.json",
-    "no fsync of CURRENT.tmp": lambda op, path, last: op == "fsync" and path.name == "CURRENT.tmp",
+    "no fsync of files": lambda op, path, last: op == "fsync" and path.name not in (MANIFEST, NEXT),
+    "no fsync of the manifest": lambda op, path, last: op == "fsync" and path.name == MANIFEST,
+    "no fsync of CURRENT.tmp": lambda op, path, last: op == "fsync" and path.name == NEXT,
     "no fsync of a build's subfolder": lambda op, path, last: op == "fsync_dir" and path.name == "terms",
-    "no fsync of a build's folder": lambda op, path, last: op == "fsync_dir" and path.name.startswith(".tmp-"),
+    "no fsync of a build's folder": lambda op, path, last: op == "fsync_dir" and path.name.startswith(TEMPORARY),
     "no fsync of builds": lambda op, path, last: op == "fsync_dir" and path.name == "builds",
     "no fsync after CURRENT": lambda op, path, last: op == "fsync_dir" and path.name == ROOT.name and last == "replace",
     "no fsync before CURRENT": lambda op, path, last: (
@@ -111,12 +121,16 @@ FORGETFUL: dict[str, Forget] = {
     ),
     "no fsync of the parent": lambda op, path, last: op == "fsync_dir" and path == ROOT.parent,
 }
-REORDERED: dict[str, type[Store]] = {
-    "clean-up before CURRENT": CleansFirst,
-    "clean-up before the fsync after CURRENT": CleansBeforeSync,
-    "CURRENT written in place": PointsInPlace,
+REORDERED: dict[str, MakeStore] = {
+    "clean-up before CURRENT": publishing(CleansFirst),
+    "clean-up before the fsync after CURRENT": publishing(CleansBeforeSync),
+    "CURRENT written in place": publishing(PointsInPlace),
     "CURRENT before the build's name": PointsFirst,
     "build written in place": WritesInPlace,
+}
+CRASHING: dict[str, MakeStore] = {
+    "success called a failure": publishing(CallsItFailed),
+    "debris left": publishing(NeverClears),
 }
 
 
@@ -126,7 +140,7 @@ def power_mutant(name: str, strict: bool, enough: int = 1 << 30, extra: int = 4)
     for scenario in (SCENARIOS["first build"], SCENARIOS["second build"], SCENARIOS["clean-up"]):
         if name in FORGETFUL:
             disk = prepared(scenario, lambda tree: ForgetfulDisk(FORGETFUL[name], tree), keep=1)
-            store = Store
+            store: MakeStore = Store
         else:
             disk, store = prepared(scenario, keep=1), REORDERED[name]
         part = power(scenario, disk, store, 1, extra, strict, False, enough=enough)
@@ -139,15 +153,23 @@ def power_mutant(name: str, strict: bool, enough: int = 1 << 30, extra: int = 4)
 
 def blind() -> contextlib.AbstractContextManager[object]:
     """A mutant that reads files without looking at their hashes."""
-
-    def read_file(disk: Disk, place: Path, name: str, entry: dict[str, Any]) -> bytes:
-        return index.storage.stored.read_bytes(disk, place, name, 1 << 30)
-
-    return patch.object(index.storage.stored, "read_file", read_file)
+    return patch.object(BuildFolder, "file", lambda folder, entry: folder.read(entry.name, 1 << 30))
 
 
 def trusting() -> contextlib.AbstractContextManager[object]:
     """A mutant that parses the manifest without looking at its hash."""
-    return patch.object(
-        index.storage.stored, "unseal", lambda raw, build, digest=None: index.storage.manifest._json(raw, "manifest")
-    )
+
+    def manifest(folder: BuildFolder) -> Manifest:
+        fields = json_object(folder.read(MANIFEST, 1 << 30), MANIFEST)
+        try:
+            entries = tuple(FileEntry(name, one["bytes"], one["sha256"]) for name, one in fields["files"].items())
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Damage("no list of files") from error
+        return Manifest(str(fields.get("created")), entries, fields)
+
+    return patch.object(BuildFolder, "manifest", manifest)
+
+
+def unlocked() -> contextlib.AbstractContextManager[object]:
+    """A mutant that takes every lock for free."""
+    return patch("index.storage.disk.lock_descriptor", lambda handle, blocking: True)

@@ -1,6 +1,5 @@
 """Builders as real processes: many at the lock at once, and one killed again and again under readers."""
 
-import contextlib
 import random
 import subprocess
 import sys
@@ -14,15 +13,15 @@ from index.storage.store import BuildFiles, Store
 from tests.storage.trials import publish, tag_of
 
 ROOT = Path(__file__).resolve().parents[2]
-START = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
 
-# One line in: try to take the lock and say how it went; next line in: let go.
+# One line in: try to take the lock and say how it went; next line in: let go, and say so.
 CONTENDER = """
-import os, pathlib
-import index.storage.flock
+import os, pathlib, sys
 from index.errors import IndexFault
 from index.storage.store import Store
-if "without-flock" in sys.argv: index.storage.flock._flock = lambda handle: None
+if "unlocked" in sys.argv:
+    from tests.storage.mutants import unlocked
+    unlocked().__enter__()
 store = Store(pathlib.Path(sys.argv[1]))
 for line in sys.stdin:
     try:
@@ -30,12 +29,13 @@ for line in sys.stdin:
             print("won", os.getpid(), flush=True)
             sys.stdin.readline()
     except IndexFault as error:
-        print("lost", error, flush=True)
+        print("lost", error.message, flush=True)
         sys.stdin.readline()
+    print("free", flush=True)
 """
 
 BUILDER = """
-import itertools, pathlib
+import itertools, pathlib, sys
 from tests.storage.trials import publish
 from index.storage.store import Store
 store = Store(pathlib.Path(sys.argv[1]))
@@ -45,46 +45,53 @@ for tag in itertools.count(int(sys.argv[2])):
 
 
 def run(script: str, *arguments: object) -> "subprocess.Popen[str]":
-    """A Python process with pipes, that can import the store and its trials."""
+    """A Python process with pipes, that can import the store and its trials, since it starts in their folder."""
     return subprocess.Popen(
-        [sys.executable, "-c", START + script, *map(str, arguments)],
+        [sys.executable, "-c", script, *map(str, arguments)],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
 
 
-def contend(root: Path, builders: int, rounds: int, *mutant: str) -> list[tuple[list[str], list[str]]]:
-    """For each round the answers of those who got the lock, and of those who did not."""
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What builders said who asked for the lock at the same time."""
+
+    won: list[str]
+    lost: list[str]
+
+    @property
+    def named(self) -> int:
+        """How many of those who lost name the process of the only one that won."""
+        winner = f"process {self.won[0].split()[1]} since 20" if len(self.won) == 1 else "nobody"
+        return sum(winner in line for line in self.lost)
+
+
+def contend(root: Path, builders: int, rounds: int, *mutant: str) -> list[Contest]:
+    """So many builders ask at once, and so again when all have let go."""
     processes = [run(CONTENDER, root, *mutant) for _ in range(builders)]
     found = []
     try:
         for _ in range(rounds):
-            _tell(processes)
-            answers = [_hear(process) for process in processes]
-            _tell(processes)
+            answers = _ask(processes)
+            _ask(processes)
             won = [answer for answer in answers if answer.startswith("won")]
-            found.append((won, [answer for answer in answers if not answer.startswith("won")]))
-            for _ in range(200):  # the winner lets go a moment after it is told to
-                with contextlib.suppress(IndexFault), Store(root).lock():
-                    break
-                time.sleep(0.005)
+            found.append(Contest(won, [answer for answer in answers if not answer.startswith("won")]))
     finally:
         for process in processes:
             process.communicate()
     return found
 
 
-def _tell(processes: "list[subprocess.Popen[str]]") -> None:
+def _ask(processes: "list[subprocess.Popen[str]]") -> list[str]:
+    """A line to each, and the line that each says then."""
     for process in processes:
         assert process.stdin
         process.stdin.write("\n")
         process.stdin.flush()
-
-
-def _hear(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    return process.stdout.readline().strip()
+    return [process.stdout.readline().strip() for process in processes if process.stdout]
 
 
 @dataclass
@@ -123,7 +130,7 @@ class _Chat:
             try:
                 stored = self.store.load()
             except IndexFault as fault:
-                self.seen.faults.append(str(fault))
+                self.seen.faults.append(fault.message)
                 continue
             self.seen.backwards += int(stored.build) < int(self.serving.build)
             known, self.serving = now, stored

@@ -1,6 +1,6 @@
 """What the store promises, tried under every fault: counts of cases and of broken promises.
 
-`test_store_faults.py` runs the short forms, `benchmarks/reliability.py` the long ones and prints them.
+`test_faults.py` runs the short forms, `benchmarks/reliability.py` the long ones and prints them.
 """
 
 import contextlib
@@ -90,7 +90,7 @@ def _held(store: Store) -> None:
 def _debris(store: Store) -> None:
     """Two builds, a third half made by a builder that died, a pointer never used, a checkpoint."""
     _two(store)
-    store.disk.put_folder(store.folder / ".tmp-000003", files(3))
+    store.disk.put_folder(store.root / "builds/.tmp-000003", files(3))
     store.disk.put(store.root / "CURRENT.tmp", b'{"buil')
     store.save_checkpoint("vectors", b"half of them")
 
@@ -114,6 +114,9 @@ SCENARIOS = {
 FAULTS = ("kill", "kill-half", "ENOSPC", "EIO", "EACCES", "EIO-after")
 
 
+MakeStore = Callable[..., Store]  # takes root, keep and disk, as Store does; a mutant is one
+
+
 def serves(store: Store) -> int | None:
     """The tag of what `load` gives, or None when there is no index; ValueError for wrong bytes."""
     try:
@@ -126,7 +129,7 @@ def serves(store: Store) -> int | None:
     return tag
 
 
-def crash(scenario: Scenario, disk: Disk, root: Path, at: int, fault: str, sticky: bool, store: type[Store]) -> str:
+def crash(scenario: Scenario, disk: Disk, root: Path, at: int, fault: str, sticky: bool, store: MakeStore) -> str:
     """Cut the scenario short at operation `at`; how it ended: "done", "killed", "refused", "notice".
 
     Raises ValueError when a promise is broken, IndexError when there are fewer operations than that.
@@ -140,7 +143,7 @@ def crash(scenario: Scenario, disk: Disk, root: Path, at: int, fault: str, stick
         end = "killed"
     except IndexFault as error:
         end = "refused"
-        if "\n" in str(error) or not str(error):
+        if "\n" in error.message or not error.message:
             raise ValueError(f"not one line: {error}") from error
     if len(faulty.trace) <= at:
         raise IndexError
@@ -165,8 +168,9 @@ def after(store: Store, scenario: Scenario, end: str, where: str) -> None:
     stored = store.load()
     if tag_of(stored) != NEXT or stored.notice or store.notice or store.verify():
         raise ValueError(f"{where}: the next build is not whole")
-    left = [name for name in (*store.disk.names(store.root), *store.disk.names(store.folder)) if "tmp" in name]
-    if left or len(store.builds()) > store.keep or store.disk.is_folder(store.root / "work"):
+    folders = (store.root, store.root / "builds")
+    left = [name for folder in folders for name in store.disk.names(folder) if "tmp" in name]
+    if left or len(store.builds()) > store.publisher.keep or store.disk.is_folder(store.root / "work"):
         raise ValueError(f"{where}: debris {left}, {[build.build for build in store.builds()]}")
 
 
@@ -174,7 +178,7 @@ def crash_all(
     names: Iterable[str],
     faults: tuple[str, ...],
     sticky: tuple[bool, ...],
-    store: type[Store] = Store,
+    store: MakeStore = Store,
     make: Callable[[Tree], tuple[Disk, Path]] = lambda tree: (SimulatedDisk(tree), ROOT),
 ) -> Count:
     """Every operation of the scenarios x faults x once or from then on; `make` lays the disk to do it on."""
@@ -201,7 +205,7 @@ def crash_all(
 def power(
     scenario: Scenario,
     disk: SimulatedDisk,
-    store: type[Store] = Store,
+    store: MakeStore = Store,
     keep: int = 2,
     extra: int = 4,
     strict: bool = True,

@@ -77,9 +77,21 @@
     if (button) copy(button);
   });
 
-  // Called by the page when a question is sent, and after each reply. Gradio gives every bubble its raw HTML as the
-  // label that is read aloud.
+  // The header comes in the browser's language, by a request of its own: from it the tab has its name.
+  function name() {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const header = document.querySelector(".rag-header");
+      if (!header) return;
+      document.title = `Derek · ${header.querySelector("h1").textContent}`;
+      document.documentElement.lang = header.lang;
+    }));
+  }
+  name(); // this script may be there later than the header
+
+  // Called by the page when it has loaded, when a question is sent, and after each reply. Gradio gives every bubble its
+  // raw HTML as the label that is read aloud.
   window.derek = {
+    name,
     wait() { document.getElementById("ask")?.classList.add("rag-waiting"); },
     settle() {
       document.getElementById("ask")?.classList.remove("rag-waiting");

@@ -1,0 +1,230 @@
+"""Files of a build <-> their folder, with the sealed manifest.json that promises each file's size and hash.
+
+Every byte is checked before anyone parses it. The manifest opens with the hash of the rest of itself, so that an
+older build, at which CURRENT no longer points, can be trusted too.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.characters import visible
+from index.messages import message
+from index.storage.disk import Disk, reason
+
+FORMAT = 1  # of the folder and the manifest; a program refuses what is newer than itself
+MANIFEST = "manifest.json"
+MANIFEST_LIMIT = 64 << 20  # bytes; 100,000 documents at about 200 bytes each are 20 MB
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
+_NAME = re.compile(rf"{_PART}(/{_PART})?")  # at most one folder deep, nothing hidden, no `..`
+_HEAD = re.compile(rb'\{\n "sha256": "([0-9a-f]{64})",\n')
+
+
+class Damage(Exception):
+    """A build or CURRENT may not be used; `message` is a short cause that names the file."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Foreign(Damage):
+    """The build is whole, but another version of the program made it; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What a manifest promises of one file; the size is in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest found whole; `fields` is all of its JSON, with what the builder put there."""
+
+    created: str
+    files: tuple[FileEntry, ...]
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFiles:
+    """One build as it was read; `notice` is "" or one line (an older build serves, and why)."""
+
+    build: str
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFolder:
+    """Where a build lies; `digest` is the hash of its manifest where CURRENT tells it."""
+
+    disk: Disk
+    path: Path
+    build: str
+    digest: str | None = None
+
+    def load(self) -> BuildFiles:
+        """The build, each file read once; Damage names the first file that is wrong."""
+        manifest = self.manifest()
+        files = {entry.name: self.file(entry) for entry in manifest.files}
+        return BuildFiles(self.build, manifest.fields, files)
+
+    def manifest(self) -> Manifest:
+        """The manifest; Damage if it is not whole, Foreign for another format."""
+        return unseal(self.read(MANIFEST, MANIFEST_LIMIT), self.build, self.digest)
+
+    def file(self, entry: FileEntry) -> bytes:
+        """The bytes of one file as the manifest promises them; Damage if they are others."""
+        name, size = entry.name, entry.size
+        data = self.read(name, size)
+        if len(data) < size:
+            what = message("file {name} is cut short: {length} of {size} bytes", name=name, length=len(data), size=size)
+            raise Damage(what)
+        if len(data) > size:
+            raise Damage(message("file {name} has more than the {size} bytes on record", name=name, size=size))
+        if sha256(data) != entry.sha256:
+            raise Damage(message("file {name} was changed: its hash is another", name=name))
+        return data
+
+    def read(self, name: str, limit: int) -> bytes:
+        """As `Disk.read`, with Damage instead of OSError."""
+        try:
+            return self.disk.read(self.path / name, limit)
+        except FileNotFoundError as error:
+            if self.disk.is_folder(self.path, follow=True):
+                raise Damage(message("there is no file {name}", name=name)) from error
+            raise Damage(message("there is no folder {name}", name=f"builds/{self.path.name}")) from error
+        except OSError as error:
+            raise Damage(message("file {name} cannot be read: {why}", name=name, why=reason(error))) from error
+
+    def faults(self) -> Iterator[str]:
+        """What makes the build unfit, one short line each; costs the memory of one file at a time."""
+        try:
+            manifest = self.manifest()
+        except Damage as damage:
+            yield damage.message
+            return
+        for entry in manifest.files:
+            try:
+                self.file(entry)
+            except Damage as damage:
+                yield damage.message
+
+    def extras(self) -> Iterator[str]:
+        """Files that the manifest does not know, one short line each. Harmless: nobody reads them."""
+        with contextlib.suppress(Damage, OSError):
+            known = {MANIFEST, *(entry.name for entry in self.manifest().files)}
+            for name in _tree(self.disk, self.path):
+                if name not in known:
+                    yield message("file {name} does not belong there", name=visible(name))
+
+
+def sha256(data: bytes) -> str:
+    """64 lower-case hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[str, bytes]) -> bytes:
+    """The bytes of manifest.json: the caller's fields after format, build, created and files.
+
+    Raises ValueError for a file name that may not be stored, and as `json.dumps` for what JSON cannot hold.
+    """
+    folders = {name.split("/")[0] for name in files if "/" in name}
+    for name in files:
+        if not _NAME.fullmatch(name) or name == MANIFEST or name in folders:
+            raise ValueError(f"not a name for a file in a build: {name!r}")
+    own = {
+        "format": FORMAT,
+        "build": build,
+        "created": created,
+        "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
+    }
+    asked = {key: value for key, value in manifest.items() if key not in own and key != "sha256"}
+    rest = json.dumps({**own, **asked}, indent=1, allow_nan=False).encode()[2:]  # the hash stands before it
+    return b'{\n "sha256": "%s",\n' % sha256(rest).encode() + rest
+
+
+def unseal(raw: bytes, build: str, expected: str | None = None) -> Manifest:
+    """The manifest from its bytes; `expected` is their hash where CURRENT tells it.
+
+    Damage for anything but a whole manifest of this build, Foreign for another format.
+    """
+    if len(raw) > MANIFEST_LIMIT:
+        raise Damage(message("file {name} is too large", name=MANIFEST))
+    if expected is not None and sha256(raw) != expected:
+        raise Damage(message("file {name} is not the one that CURRENT names", name=MANIFEST))
+    head = _HEAD.match(raw)
+    whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
+    if expected is None and not whole:  # a later format may be sealed in another way, but CURRENT vouches for it
+        raise _damaged(MANIFEST)
+    fields = json_object(raw, MANIFEST)
+    version = fields.get("format")
+    if type(version) is not int or version > FORMAT:
+        raise Foreign(message("its format {version} is unknown here. Update the program", version=_brief(version)))
+    if version < FORMAT:
+        raise Foreign(message("its format {version} is an old one. Build again: derek build --full", version=version))
+    if not whole:
+        raise _damaged(MANIFEST)
+    if fields.get("build") != build:
+        other = _brief(fields.get("build"))
+        raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=other))
+    created = fields.get("created")
+    if not isinstance(created, str):
+        raise Damage(message("file {name} has no field {field}", name=MANIFEST, field="created"))
+    return Manifest(created, tuple(_entries(fields.get("files"))), fields)
+
+
+def _entries(files: Any) -> Iterator[FileEntry]:
+    if not isinstance(files, dict):
+        raise Damage(message("file {name} has no list of files", name=MANIFEST))
+    for name, entry in files.items():
+        if not _NAME.fullmatch(name) or name == MANIFEST:
+            raise Damage(message("file {name} has a name that is none: {bad}", name=MANIFEST, bad=_brief(name)))
+        size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
+        if type(size) is not int or size < 0 or not isinstance(digest, str) or not SHA256.fullmatch(digest):
+            raise Damage(message("file {name} has no size or hash of {file}", name=MANIFEST, file=name))
+        yield FileEntry(name, size, digest)
+
+
+def json_object(raw: bytes, name: str) -> dict[str, Any]:
+    """The JSON object in the bytes of a file; Damage if they hold none."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)  # NaN and Infinity are not JSON
+
+    try:
+        value = json.loads(raw.decode(), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, digits without end; nested too deep
+        raise _damaged(name) from error
+    if not isinstance(value, dict):
+        raise Damage(message("file {name} is no JSON object", name=name))
+    return value
+
+
+def _damaged(name: str) -> Damage:
+    return Damage(message("file {name} is damaged", name=name))
+
+
+def _brief(value: object) -> str:
+    return ascii(value)[:40]
+
+
+def _tree(disk: Disk, place: Path) -> Iterator[str]:
+    for name in disk.names(place):
+        if disk.is_folder(place / name):
+            yield from (f"{name}/{below}" for below in _tree(disk, place / name))
+        else:
+            yield name

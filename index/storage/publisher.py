@@ -1,0 +1,134 @@
+"""The steps by which a build comes to serve, each a method here, in the order in which the disk must have them.
+
+Files, manifest and names reach the disk (fsync) before CURRENT names the build, and CURRENT reaches it before anything
+old goes. tests/storage/test_faults.py breaks each step in turn.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.errors import IndexFault
+from index.messages import message
+from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, sha256
+from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
+from index.storage.disk import reason
+from index.storage.vector_cache import InterruptedVectors
+
+NEXT = "CURRENT.tmp"  # becomes CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Changes the folder of builds, for whoever holds its lock; IndexFault with one line when the disk refuses.
+
+    A method that gives a string gives a notice: what it could not promise, "" as a rule.
+    """
+
+    builds: Builds
+    keep: int  # builds that stay
+    vectors: InterruptedVectors
+
+    def clear(self, *, held: bool = False) -> None:
+        """Remove what dead builders left; with `held` also builds that were kept unpublished."""
+        builds = self.builds
+        with builds.telling(message("cannot remove what an interrupted build left")):
+            if NEXT in builds.names(builds.root):
+                builds.disk.unlink(builds.root / NEXT)
+            for name in builds.names(builds.folder):
+                if name.startswith(TEMPORARY) or (held and name.startswith(HELD)):
+                    builds.disk.remove_tree(builds.folder / name)
+
+    def write(self, build: str, files: Mapping[str, bytes], sealed: bytes) -> BuildFiles:
+        """The build under a temporary name, all of it on the disk; what the disk gives back of it."""
+        place = self.builds.folder / f"{TEMPORARY}{build}"
+        with self.builds.telling(message("build {build} was not written", build=build)):
+            self.builds.disk.put_folder(place, {**files, MANIFEST: sealed})
+        try:
+            return BuildFolder(self.builds.disk, place, build, sha256(sealed)).load()
+        except Damage as damage:
+            what = message("build {build} was written with an error ({why})", build=build, why=damage.message)
+            raise IndexFault(message("{what}. Check the disk and try again", what=what)) from damage
+
+    def rename(self, build: str, before: str, after: str = "") -> None:
+        """Give the build its own name, or that of one that is held; `before` and `after` stand ahead of its number."""
+        builds = self.builds
+        with builds.telling(message("build {build} was not published", build=build)):
+            builds.disk.rename(builds.folder / f"{before}{build}", builds.folder / f"{after}{build}")
+            builds.disk.fsync_dir(builds.folder)
+
+    def switch(self, pointer: Pointer) -> str:
+        """Make the build serve, and clean up behind it; a notice."""
+        before = self.builds.current()
+        # A doubtful switch is not acknowledged, so nothing old may go.
+        return self.point(pointer) or self.clean(pointer.build, before)
+
+    def point(self, pointer: Pointer) -> str:
+        """Make CURRENT name the build; acknowledged when this returns without a notice."""
+        root, disk, text = self.builds.root, self.builds.disk, pointer.to_bytes()
+        with self.builds.telling(message("build {build} was not published", build=pointer.build)):
+            disk.put(root / NEXT, text)
+            try:
+                disk.replace(root / NEXT, root / CURRENT)
+                disk.fsync_dir(root)
+            except OSError as error:
+                if not self.points(text):
+                    raise
+                return message(
+                    "build {build} is published, but the disk did not confirm it ({why}): after a power cut the one"
+                    " before may be back. Check the disk",
+                    build=pointer.build,
+                    why=reason(error),
+                )
+        return ""
+
+    def points(self, text: bytes) -> bool:
+        """Whether CURRENT holds these bytes now."""
+        with contextlib.suppress(OSError):
+            return self.builds.read_current() == text
+        return False
+
+    def clean(self, build: str, before: str | None) -> str:
+        """Keep the new build, the one it replaces and the newest whole ones, `keep` in all; the rest goes. A notice."""
+        folder, disk = self.builds.folder, self.builds.disk
+        try:
+            others = set(self.builds.published()) - {build}
+            kept = 1
+            for name in sorted(others, key=lambda name: (name == before, int(name)), reverse=True):
+                if kept < self.keep and self._worth_keeping(name):
+                    kept += 1
+                else:  # first out of sight, at once: a crash must not leave half a build under a good name
+                    disk.rename(folder / name, folder / f"{TEMPORARY}{name}")
+                    disk.remove_tree(folder / f"{TEMPORARY}{name}")
+            self.vectors.clear()
+        except OSError as error:
+            return message(
+                "build {build} is published, but what is old was not removed: {why}", build=build, why=reason(error)
+            )
+        return ""
+
+    def discard(self, build: str) -> None:
+        """Remove what a failed publishing leaves, as far as the disk lets us; the next build clears the rest."""
+        builds = self.builds
+        with contextlib.suppress(OSError):
+            try:
+                text = builds.read_current()
+            except FileNotFoundError:
+                text = b""
+            if build.encode() in text:
+                return  # published after all
+            for name in (f"{TEMPORARY}{build}", f"{HELD}{build}", build):
+                if name in builds.names(builds.folder):
+                    builds.disk.remove_tree(builds.folder / name)
+            if NEXT in builds.names(builds.root):
+                builds.disk.unlink(builds.root / NEXT)
+
+    def _worth_keeping(self, name: str) -> bool:
+        folder = self.builds.at(name)
+        try:
+            folder.manifest()
+        except Foreign:
+            return True  # a newer program may want it back
+        except Damage:
+            return False
+        return not any(folder.faults())

@@ -1,0 +1,70 @@
+import pytest
+from jinja2 import nodes
+from markupsafe import Markup
+
+from index.characters import LINE_ENDS
+from index.messages import message
+from qa.page.html import TEMPLATES, as_text, day, environment, render
+
+NAMES = [path.name for path in sorted(TEMPLATES.iterdir())]
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        ("Рост — 4,6 раза", "Рост — 4,6 раза"),
+        ('<b onclick="x">&amp;', "&lt;b onclick=&#34;x&#34;&gt;&amp;amp;"),
+        ("раз\r\nдва\rтри\nчетыре", "раз<br>два<br>три<br>четыре"),
+        ("x\r\r![a](http://evil.test/a.png)", "x<br><br>![a](http://evil.test/a.png)"),
+        ("а\u2028б\u2029в\x85г\x0bд\x0cе\x1cж", "а<br>б<br>в<br>г<br>д<br>е<br>ж"),
+        ("а\x00б\x1bв\u202eг\u2066д\x9b\ud800е\u200f", "абвгде"),
+        (7, "7"),
+        (Markup("<b>"), "<b>"),
+    ],
+)
+def test_any_value_becomes_one_line_of_text(value, html):
+    assert as_text(value) == html
+
+
+def test_nothing_that_ends_a_line_is_left():
+    assert as_text(f"а{LINE_ENDS}б").splitlines() == [as_text(f"а{LINE_ENDS}б")]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>\n  {{ value }}\n</p>\n", "<p>&lt;i&gt; <br></p>"),
+        ('<p title="{{ value }}">', '<p title="&lt;i&gt; <br>">'),
+        ("{% macro m(x) %}<b>\n{{ x }}</b>{% endmacro %}{{ m(value) }}", "<b>&lt;i&gt; <br></b>"),
+        ("{% set x %}<b>{{ value }}</b>{% endset %}{{ x }}", "<b>&lt;i&gt; <br></b>"),
+        ("{{ _('told {what}', what=value) }}", "told &lt;i&gt; <br>"),
+        ("{{ plural('{n} {what}', '{n} of {what}', 2, what=value) }}", "2 of &lt;i&gt; <br>"),
+        ("{{ told }}", "&lt;i&gt; <br> is told"),
+    ],
+)
+def test_a_template_escapes_without_being_asked(source, html):
+    value = "<i> \r"
+    made = environment("en").from_string(source)
+    assert made.render(value=value, told=message("{what} is told", what=value)) == html
+
+
+def test_a_value_that_is_missing_is_an_error_and_no_gap():
+    with pytest.raises(Exception, match="'text' is undefined"):
+        render("line.html", "en", kind="x")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_template_can_turn_escaping_off(name):
+    """Filters and operators that make markup of their own, by rules that know nothing of line ends."""
+    tree = environment("en").parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    assert {one.name for one in tree.find_all(nodes.Filter)} <= {"join", "length"}
+    switches = (nodes.Concat, nodes.MarkSafe, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier, nodes.Mod)
+    assert list(tree.find_all(switches)) == []
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [("2025-12-25", "25.12.2025"), ("", ""), ("весной", "весной"), ("2025-13-45", "2025-13-45")],
+)
+def test_day(iso, shown):
+    assert day(iso) == shown

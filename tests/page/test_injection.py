@@ -1,0 +1,115 @@
+"""Whatever a document, a name or a person says is text on the page: no tag, no attribute, no second line of it."""
+
+import pytest
+
+from index.ranking.alignment import Match
+from qa.page.document import document_html, unknown_html
+from qa.page.html import TEMPLATES, render
+from qa.page.library import Library
+from qa.page.place import Place
+from qa.page.reply import failure_html, header_html, reply_html, user_html
+from qa.repair.repairer import Repair
+from tests.page.markup import Tags
+from tests.page.samples import growth, make_answer, make_document, make_hit
+
+LINK = "http://evil.test/a.png"
+PAYLOADS = [
+    "<script>window.hacked=1</script>",
+    "</div></details></figure><script>window.hacked=1</script>",
+    f"<img src={LINK} onerror=window.hacked=1>",
+    f"<img/src='{LINK}'/onerror='window.hacked=1'>",
+    "<svg onload=window.hacked=1><animate onbegin=window.hacked=1>",
+    f"<iframe src={LINK} srcdoc='<script>window.hacked=1</script>'></iframe>",
+    f"<video src={LINK} autoplay><audio src={LINK}><object data={LINK}><embed src={LINK}>",
+    f"<link rel=stylesheet href={LINK}><style>body{{background:url({LINK})}}</style>",
+    f'<div style="position:fixed;inset:0;background:url({LINK})">',
+    f"<form action={LINK}><input type=password name=p><button>OK</button></form>",
+    "<a href=javascript:window.hacked=1>OK</a><a href=' java\tscript:window.hacked=1'>OK</a>",
+    f"<base href={LINK}><meta http-equiv=refresh content='0;{LINK}'>",
+    "<b id=chat class=rag-answer data-alone=1>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=1 onerror=window.hacked=1>'>",
+    "<!-- <img src=1 onerror=window.hacked=1> --><![CDATA[<script>window.hacked=1</script>]]>",
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
+    "<noscript><p title='</noscript><img src=1 onerror=window.hacked=1>'>",
+    "<textarea></title></textarea><plaintext><xmp>",
+    '" onmouseover="window.hacked=1" x="',
+    "' onfocus='window.hacked=1' autofocus x='",
+    "&lt;script&gt;window.hacked=1&lt;/script&gt; &#60;img src=1&#62; &quot; &amp;amp;",
+    "\\x3cscript\\x3e %3Cscript%3E \\u003cscript\\u003e",
+    f"![a]({LINK})",
+    f"[a]({LINK}) <{LINK}> {LINK}",
+    "# Заголовок *звёзды* __черты__ `код` ~~нет~~ | a | b |",
+    "```mermaid\ngraph TD; A-->B\n```",
+    "$$\\href{javascript:window.hacked=1}{x}$$ \\(x^2\\)",
+    "{{ 7 * 7 }} {% for x in [1] %}{{ x }}{% endfor %} {# c #}",
+    "{speaker} {0.__class__} {question} %s %(a)s ${a}",
+    f"x\r\r![a]({LINK})",
+    f"x\n\n![a]({LINK})",
+    f"x\r\n\r\n<img src={LINK}>",
+    f"x\x0b\x0c\x1c\x1d\x1e![a]({LINK})",
+    f"x\x85\x85![a]({LINK})",
+    f"x\u2028\u2029\u2028![a]({LINK})",
+    "x\x00<\x00script>\x1b]0;t\x07\x9b31m\x7f",
+    "exe.\u202egnp\u2066 \u200f\u061c",
+]
+
+
+def reply(text: str, found: bool) -> str:
+    document = make_document(f"{text} Конец.", text, text)
+    match = Match(text, "конец", 0.6)
+    hits = [make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))] * 2
+    repairs = (Repair("layout", text, text), Repair("followup", text, text))
+    return reply_html(make_answer(*hits, found=found, typed=text, context=text, repairs=repairs, notice=text), "en")
+
+
+def header(text: str) -> str:
+    return header_html(Library("1", text, {text: make_document(text, text, text)}, text), "en")
+
+
+CHAT = {
+    "a reply": ("reply.html", lambda text: reply(text, True)),
+    "a reply that is no answer": ("reply.html", lambda text: reply(text, False)),
+    "the header": ("header.html", header),
+    "the question": ("user.html", user_html),
+    "a failure": ("failure.html", lambda text: failure_html("en", text)),
+    "a hint": ("line.html", lambda text: render("line.html", "en", kind=text, text=text)),
+    "the log-in": ("login.html", lambda text: render("login.html", "en", titles=[("en", text)])),
+}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
+@pytest.mark.parametrize("place", CHAT)
+def test_what_is_said_is_text(place: str, payload: str) -> None:
+    _, shown = CHAT[place]
+    html, harmless = shown(payload), shown("слово")
+    assert html.splitlines() == [html]
+    assert Tags(html).found == Tags(harmless).found
+    if payload.isprintable():
+        assert payload in Tags(html).text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
+def test_what_a_document_says_is_text(payload: str) -> None:
+    text = f"{payload} Конец."
+    page = document_html(make_document(text, payload, payload), Place(0, 40, 3, 9), "en", payload)
+    assert page.splitlines() == [page]
+    assert {tag for tag, *_ in Tags(page).found} <= {
+        *("html", "head", "meta", "title", "link", "body", "nav", "main", "header", "a"),
+        *("h1", "h2", "p", "pre", "mark"),
+    }
+    assert {name for _, *names in Tags(page).found for name in names} <= {
+        *("lang", "class", "charset", "name", "content", "rel", "href", "data-alone", "id"),
+    }
+
+
+def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
+    typed = "a\ud800b\udfff"
+    answer = make_answer(growth(), typed=typed, repairs=(Repair("layout", typed, typed),))
+    for html in (user_html(typed), reply_html(answer, "en"), render("line.html", "en", kind="", text=typed)):
+        assert "ab" in html.encode("utf-8").decode()
+
+
+def test_every_template_is_tried() -> None:
+    others = {"document.html", "unknown.html", "alone.html", "parts.html"}  # by the test above; parts of others
+    assert {name for name, _ in CHAT.values()} | others == {path.name for path in TEMPLATES.iterdir()}
+    assert "<main" in unknown_html("en")

@@ -1,0 +1,85 @@
+"""The README does what it says: each of its command lines runs, its tree is the tree, its links lead somewhere."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", README, re.DOTALL)
+# A block with a mark is not for here: `chat` and `test` set everything up, the others say why in the mark.
+LINES = [line for mark, block in BLOCKS if not mark for line in block.splitlines() if not line.startswith("#")]
+COPIED = ("README.md", "source", "app.py", "index", "qa", "pyproject.toml", "benchmarks")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to run in, whose `derek` is the program of this checkout."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in COPIED:
+        place = ROOT / name
+        if place.is_dir():
+            shutil.copytree(place, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(place, folder / name)
+    (folder / "bin").mkdir()
+    for name, module in (("derek", "qa.cli"), ("pytest", "pytest")):
+        command = folder / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec {sys.executable} -m {module} "$@"\n', encoding="utf-8")
+        command.chmod(0o755)
+    return folder
+
+
+@pytest.mark.slow
+def test_every_line_runs_as_written_one_after_the_other(checkout: Path) -> None:
+    path = os.pathsep.join([str(checkout / "bin"), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(checkout), "LC_ALL": "C.UTF-8"}
+    failed = []
+    for line in LINES:
+        expected = int(found[1]) if (found := re.search(r"# exits with (\d)", line)) else 0
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=checkout, env=environment, capture_output=True, text=True, timeout=120
+        )
+        if done.returncode != expected:
+            failed.append(f"{line}\n  exit {done.returncode}: {(done.stderr or done.stdout)[-400:]}")
+    assert failed == []
+
+
+def test_there_are_lines_to_run() -> None:
+    assert "derek build" in {re.sub(r"\s+#.*", "", line) for line in LINES}
+
+
+def test_the_two_commands_stand_alone_in_their_blocks() -> None:
+    marked = {mark.strip(): block.strip().splitlines() for mark, block in BLOCKS if mark}
+    assert len(marked["<!-- chat -->"]) == len(marked["<!-- test -->"]) == 1
+
+
+def test_the_tree_is_the_tree() -> None:
+    """Every folder of code is named in the README's tree, and nothing is named that is not there."""
+    tree = README.split("## The tree", 1)[1].split("```")[1]
+    named: set[str] = set()
+    parents: list[tuple[int, str]] = []
+    for line in tree.splitlines():
+        entry = re.match(r"( *)([\w.]+/)(?: |$)", line)
+        if entry:
+            parents = [one for one in parents if one[0] < len(entry[1])]
+            path = "".join(name for _, name in parents) + entry[2]
+            parents.append((len(entry[1]), entry[2]))
+            named.add(path)
+    code = {
+        f"{file.parent.relative_to(ROOT).as_posix()}/"
+        for room in ("index", "qa")
+        for file in (ROOT / room).rglob("*.py")
+    }
+    assert code - named == set()
+    assert {path for path in named if not (ROOT / path).is_dir()} == set()
+
+
+def test_links_lead_somewhere() -> None:
+    local = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert [link for link in local if not (ROOT / link).exists()] == []
