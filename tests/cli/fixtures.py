@@ -13,8 +13,7 @@ from tests.cli.commands import TEXTS, Derek, Done
 
 @pytest.fixture
 def derek(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Derek:
-    """The command in English, in the folder of the test."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    """The command, in English if a test does not name another language, in the folder of the test."""
     monkeypatch.setenv("COLUMNS", "80")
 
     def run(*arguments: str) -> Done:
