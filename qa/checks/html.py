@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from index.characters import STEERING
 from index.messages import joined, message
 from qa.checks.check import Check
 from qa.checks.comparison import compare, comparison_lines
@@ -22,7 +24,7 @@ from qa.checks.text import expected, look_closer, summary, table, threshold_line
 from qa.checks.totals import allowed, exit_code, judged_thresholds
 from qa.locale.languages import ENGLISH, tell
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).with_name("templates")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # should a text ever get out of its place, it can do nothing
 HEADLINES = (message("All checks passed"), message("Some checks failed"), message("The check file needs mending"))
 EXCUSED = message("The thresholds hold, but not all checks passed")
@@ -64,7 +66,7 @@ def to_html(run: Run, baseline: Report | None = None, language: str = ENGLISH) -
     code, excused = exit_code(run), allowed(run)
     return (
         _environment(language)
-        .get_template("report.html.jinja")
+        .get_template("report.html")
         .render(
             language=language,
             policy=POLICY,
@@ -90,13 +92,21 @@ def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
-        finalize=lambda value: tell(value, language),
+        finalize=lambda value: _said(value, language),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals["_"] = message
     return environment
+
+
+def _said(value: object, language: str) -> object:
+    """A message in the language of the report; nothing in a text turns the reading around. Markup stays."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return STEERING.sub("\ufffd", tell(value, language))
 
 
 def _failure(result: Result, excused: bool) -> Failure:

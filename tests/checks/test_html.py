@@ -46,6 +46,12 @@ def test_what_documents_and_checks_say_is_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; мост" in page
 
 
+def test_a_text_cannot_turn_the_reading_around(tmp_path: Path) -> None:
+    page = to_html(run(tmp_path, "{id: x, question: 'Почём \u202eнынче?', answerable: true}"))
+    assert "Почём \ufffdнынче?" in page
+    assert "\u202e" not in page
+
+
 def test_a_failure_shows_its_passages_with_the_quote_marked(tmp_path: Path) -> None:
     page = to_html(run(tmp_path, HOSTILE))
     assert "the forbidden quote &#34;1931&#34; stands at rank 1" in page
