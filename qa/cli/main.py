@@ -13,6 +13,7 @@ import typer
 from index.errors import DerekError, IndexFault
 from qa.cli import terminal
 from qa.cli.usage import russian_help, usage_line
+from qa.locale.languages import of_terminal, tell
 from qa.offline import force_offline
 
 if TYPE_CHECKING:  # what takes time to import is imported by the command that needs it
@@ -101,7 +102,8 @@ def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, *
     if as_json:
         print(terminal.json_line(built.to_json() | ({"gate": verdict.to_json()} if verdict else {})), flush=True)
     else:
-        lines = [*terminal.plan_lines(built.plan), *(map(terminal.one_line, verdict.lines) if verdict else ())]
+        said = (terminal.one_line(tell(line, of_terminal())) for line in verdict.lines) if verdict else ()
+        lines = [*terminal.plan_lines(built.plan), *said]
         if built.build and (verdict is None or verdict.published):
             lines.append(terminal.built_line(built))
         print("\n".join(lines), flush=True)
@@ -311,7 +313,7 @@ def diff(
             print(f"{sign} {terminal.one_line(passage.document)}:{passage.start}–{passage.stop}  {shown[:100]}")
     print(f"{before} → {after}: добавлено {len(changes['added'])}, убрано {len(changes['removed'])} фрагментов")
     for line in told:
-        print(terminal.one_line(line))
+        print(terminal.one_line(tell(line, of_terminal())))
 
 
 @app.command()
@@ -387,24 +389,28 @@ def check(
     if draft:
         from qa.checks.draft import write_draft
 
-        path, count = write_draft(draft)
-        print(f"{path}: проверок: {count}. Прочтите каждую, поправьте и удалите её строку «draft: true»")
+        written = write_draft(draft)
+        print(
+            f"{written.path}: проверок: {written.count}. Прочтите каждую, поправьте и удалите её строку «draft: true»"
+        )
         return
     if schema:
         from qa.checks.schema import json_schema
 
         print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
         return
-    options = CheckOptions(tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed)
+    options = CheckOptions(
+        tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed, of_terminal()
+    )
     try:
         _ensure_index(index)
     except DerekError as error:
         raise fail(str(error), NO_INDEX) from error
     with progress_bar() as progress:
-        code, lines = run(options, index, progress)
-    for line in lines:
-        print(line)
-    raise typer.Exit(code)
+        told = run(options, index, progress)
+    for line in told.lines:
+        print(terminal.safe(tell(line, of_terminal())))
+    raise typer.Exit(told.code)
 
 
 @app.command()
@@ -424,10 +430,10 @@ def compare(
 
     options = CompareOptions(tuple(paths or [SOURCE]), tuple(model or ()), tuple(build or ()))
     with progress_bar() as progress:
-        code, lines = run(options, index, progress)
-    for line in lines:
-        print(line)
-    raise typer.Exit(code)
+        told = run(options, index, progress)
+    for line in told.lines:
+        print(terminal.safe(tell(line, of_terminal())))
+    raise typer.Exit(told.code)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
