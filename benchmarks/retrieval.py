@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import measures
+from benchmarks.measures import first_right, ndcg
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
 from index.build import in_memory
 from index.encoders.embedded import EmbeddedEncoder
@@ -25,6 +25,7 @@ from index.passages.splitting import Passage
 from index.ranking.alignment import share
 from index.ranking.bm25 import BM25Index
 from index.search import analyse, candidates, search
+from qa.checks.measures import bootstrap, difference, hit, reciprocal
 from qa.question import QuestionError, understand
 from qa.repair.repairer import Repairer
 
@@ -102,11 +103,11 @@ def gains(one: Asking, rows: Sequence[int], passages: Sequence[Passage]) -> tupl
 
 
 COLUMNS: dict[str, Callable[[list[float], list[float]], float]] = {
-    "nDCG@10": lambda gained, ideal: measures.ndcg(gained, ideal),
-    "hit@1": lambda gained, ideal: measures.hit(gained, 1),
-    "hit@3": lambda gained, ideal: measures.hit(gained, 3),
-    "hit@5": lambda gained, ideal: measures.hit(gained, 5),
-    "MRR@10": lambda gained, ideal: measures.reciprocal_rank(gained),
+    "nDCG@10": ndcg,
+    "hit@1": lambda gained, ideal: hit(first_right(gained), 1),
+    "hit@3": lambda gained, ideal: hit(first_right(gained), 3),
+    "hit@5": lambda gained, ideal: hit(first_right(gained), 5),
+    "MRR@10": lambda gained, ideal: reciprocal(first_right(gained)),
 }
 
 
@@ -133,10 +134,12 @@ def report(task: Task, encoder: EmbeddedEncoder, kinds: bool, compare: Sequence[
         ways |= {f"{Path(name).name}, alone": found["vector"], f"{Path(name).name}, fused": found["all"]}
     results = {name: evaluate(ranker, questions, index.passages) for name, ranker in ways.items()}
     for name, table in results.items():
-        low, high = measures.interval(table[:, 0])
-        print(f"{name:28}" + "".join(f"{v:9.3f}" for v in table.mean(axis=0)) + f"   {low:.3f}-{high:.3f}")
-    mean, low, high = measures.difference(results["BM25, lemmas, repaired"][:, 0], results["all"][:, 0])
-    print(f"all - BM25 with lemmas, repaired: {mean:+.3f} ({low:+.3f} to {high:+.3f}, paired)")
+        within = bootstrap(table[:, 0])
+        print(
+            f"{name:28}" + "".join(f"{v:9.3f}" for v in table.mean(axis=0)) + f"   {within.low:.3f}-{within.high:.3f}"
+        )
+    gain = difference(results["BM25, lemmas, repaired"][:, 0], results["all"][:, 0])
+    print(f"all - BM25 with lemmas, repaired: {gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}, paired)")
     if kinds:
         by_kind(questions, results)
 

@@ -21,9 +21,14 @@ CONTROL_RANGE = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 BIDI_RANGE = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Halves of a character: no text in UTF-8 can hold one.
 SURROGATE_RANGE = "\ud800-\udfff"
+# Set aside by Unicode to be no character at all.
+NONCHARACTER_RANGE = "\ufffe\uffff"
 
 # What must reach no terminal and no report: it steers the screen, or breaks the line or the encoding.
 STEERING = re.compile(f"[{CONTROL_RANGE}{BIDI_RANGE}\u2028\u2029{SURROGATE_RANGE}]")
+
+# What no YAML and no XML file may hold.
+UNWRITABLE = re.compile(f"[{CONTROL_RANGE}{SURROGATE_RANGE}{NONCHARACTER_RANGE}]")
 
 # Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
 LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")

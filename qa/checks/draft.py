@@ -5,33 +5,34 @@ A person reads every check, mends it, and deletes its `draft: true`; until then 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.characters import visible
 from index.documents.reading import Document, read_documents
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import DocumentError
 from index.language.sentences import sentences
 from index.language.terms import terms
+from index.messages import message
 from index.passages.splitting import Passage, split
-from qa.checks.schema import CLEAN, LONGEST_QUESTION
+from qa.checks.schema import CLEAN
 from qa.followup import leans
+from qa.locale.languages import ENGLISH, of_text, tell
+from qa.question import LONGEST
 
 MOST = 100  # checks; as many as a person reads through
 UNANSWERABLE = 5  # questions of other documents
-LONGEST = 160  # characters of a quote: two lines; a sentence longer than that is given by one of its clauses
+LONGEST_QUOTE = 160  # characters of a quote: two lines; a sentence longer than that is given by one of its clauses
 FEWEST_TERMS = 3  # in a quote: «Это важно» stands anywhere
 DAMPING = 6  # terms that tell nothing, added to each clause: else a bare name wins over what is said of it
 NAMED = 3  # words by which a passage without a heading is asked for
 CLAUSE = re.compile(r"[,;:()]\s|\s[—–-]\s")
 PRINTABLE = re.compile(CLEAN)
 QUESTION = re.compile(r"[^.?!…]+\?")
-HEAD = """\
-# Черновик проверок: {name}. Составлен derek check --draft, ни одна проверка пока не выполняется.
-# Прочтите каждую: перепишите вопрос своими словами, оставьте верные цитаты и удалите строку «draft: true».
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +44,65 @@ class Drafted:
     note: str
 
 
-def write_draft(path: Path) -> tuple[Path, int]:
-    """Write the draft of the document at `path`; where it is, and how many checks it has.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft that was written: where, and how many checks it has."""
+
+    path: Path
+    count: int
+
+
+def write_draft(path: Path) -> Draft:
+    """Write the draft of the document at `path`, in the language of the document.
 
     Raises DocumentError: it cannot be read, holds nothing to ask about, or both names are taken.
     """
     documents = read_documents([path]).documents
     if len(documents) != 1:
-        raise DocumentError(f"{path}: черновик пишется для одного документа, а здесь их {len(documents)}")
+        told = message("{path}: a draft is written for one document, and here are {n}", path=path, n=len(documents))
+        raise DocumentError(told)
     document = documents[0]
     vectors = word_vectors()
-    drafted = _of_document(document, vectors)
+    language = _language(document)
+    drafted = _of_document(document, vectors, language)
     if not drafted:
-        raise DocumentError(f"{path}: не нашлось ни одного предложения, о котором можно спросить")
-    drafted += _of_others(document, path, {one.question.casefold() for one in drafted})
-    for name in (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml"):
+        raise DocumentError(message("{path}: there is no sentence that could be asked about", path=path))
+    drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
+    names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
+    for name in names:
         try:
             with path.with_name(name).open("x", encoding="utf-8") as stream:
-                stream.write(to_yaml(document.name, drafted))
+                stream.write(to_yaml(document.name, drafted, language))
         except FileExistsError:
             continue
         except OSError as error:
-            raise DocumentError(f"черновик {name} не записан: {error.strerror}") from error
-        return path.with_name(name), len(drafted)
-    raise DocumentError(f"файлы проверок уже есть, и черновик тоже ({name}): уберите или переименуйте его")
+            told = message("the draft {name} was not written: {why}", name=name, why=error.strerror)
+            raise DocumentError(told) from error
+        return Draft(path.with_name(name), len(drafted))
+    raise DocumentError(
+        message(
+            "both {checks} and the draft {draft} are there already: remove or rename one",
+            checks=names[0],
+            draft=names[1],
+        )
+    )
 
 
-def to_yaml(name: str, drafted: Sequence[Drafted]) -> str:
+def _language(document: Document) -> str:
+    """The language of most of its passages: a name in another one does not count."""
+    languages = Counter(of_text(passage.text, ENGLISH) for passage in split(document))
+    return languages.most_common(1)[0][0] if languages else ENGLISH
+
+
+def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     """The check file; texts as JSON strings, which YAML reads as they are."""
-    lines = [HEAD.format(name=" ".join(name.split())) + f"document: {_quoted(name)}", "checks:"]
+    head = (
+        message(
+            "A draft of checks for {name}, made by derek check --draft; none of them is run yet.", name=visible(name)
+        ),
+        message('Read each one: put the question into your own words, keep the right quotes, delete "draft: true".'),
+    )
+    lines = [*(f"# {tell(line, language)}" for line in head), f"document: {_quoted(name)}", "checks:"]
     for number, one in enumerate(drafted, 1):
         lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {_quoted(one.question)}"]
         if one.quotes:
@@ -86,19 +117,19 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _of_document(document: Document, vectors: WordVectors) -> list[Drafted]:
+def _of_document(document: Document, vectors: WordVectors, language: str) -> list[Drafted]:
     """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
         quote = key_quote(passage, document, vectors)
         if quote:
-            quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors), []).append(quote)
+            quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors, language), []).append(quote)
     drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
     step = max(1, len(drafted) / MOST)
     return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
 
 
-def _of_others(document: Document, path: Path, asked: set[str]) -> list[Drafted]:
+def _of_others(document: Document, path: Path, asked: set[str], language: str) -> list[Drafted]:
     """Questions of the other documents of the folder, which this one is likely not to answer."""
     others: list[Document] = []
     with suppress(DocumentError):
@@ -109,8 +140,8 @@ def _of_others(document: Document, path: Path, asked: set[str]) -> list[Drafted]
         asking = (q for q in headings if q.endswith("?") and not leans(q) and q.casefold() not in asked)
         question = min(asking, key=lambda question: (len(question), question), default="")
         if question and len(found) < UNANSWERABLE:
-            note = f"вопрос из документа {other.name}: годится для индекса, в котором этого документа нет"
-            found.append(Drafted(question, (), note))
+            note = message("a question of {name}: of use where the index lacks that document", name=other.name)
+            found.append(Drafted(question, (), tell(note, language)))
             asked.add(question.casefold())
     return found
 
@@ -120,17 +151,17 @@ def _question(heading: str) -> str:
     heading = " ".join(heading.split()).strip(" —–-#")
     asked = [question.strip(" —–-") for question in QUESTION.findall(heading)]
     question = asked[-1] if asked and not leans(asked[-1]) else heading
-    is_askable = PRINTABLE.match(question) and len(question) <= LONGEST_QUESTION
+    is_askable = PRINTABLE.match(question) and len(question) <= LONGEST
     return question if is_askable and any(letter.isalnum() for letter in question) else ""
 
 
-def _by_words(quote: str, vectors: WordVectors) -> str:
-    """«Что сказано о: Талас, мост?» from the words that tell most, in their order; a person puts it into words."""
+def _by_words(quote: str, vectors: WordVectors, language: str) -> str:
+    """`What is said about: Талас, мост?` from the words that tell most, in their order; a person puts it into words."""
     found = {term.text: quote[term.start : term.stop] for term in reversed(terms(quote))}
     told = vectors.information(list(found))
     best = sorted(range(len(found)), key=lambda place: -told[place])[:NAMED]
     words = [word for place, word in reversed(list(enumerate(found.values()))) if place in best]
-    return f"Что сказано о: {', '.join(words)}?"
+    return tell(message("What is said about: {words}?", words=", ".join(words)), language)
 
 
 def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str:
@@ -140,7 +171,7 @@ def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str
     for start, stop in _clauses(passage.text):
         quote = passage.text[start:stop].strip(" \t\n\r\xa0—–-,;:()")
         spaced = " ".join(quote.split())
-        if not PRINTABLE.match(quote) or len(quote) > LONGEST or spaced in heading or spaced.endswith("?"):
+        if not PRINTABLE.match(quote) or len(quote) > LONGEST_QUOTE or spaced in heading or spaced.endswith("?"):
             continue
         lemmas = list(dict.fromkeys(term.text for term in terms(quote)))
         if len(lemmas) < FEWEST_TERMS or document.text.count(quote) != 1:
@@ -152,9 +183,9 @@ def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences of at most LONGEST characters, and the clauses of those that are longer."""
+    """Sentences of at most LONGEST_QUOTE characters, and the clauses of those that are longer."""
     for start, stop in sentences(text):
-        if stop - start <= LONGEST:
+        if stop - start <= LONGEST_QUOTE:
             yield start, stop
             continue
         yield from _between([start, *(start + cut.end() for cut in CLAUSE.finditer(text[start:stop])), stop])

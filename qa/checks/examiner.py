@@ -1,58 +1,52 @@
-"""Check files + a way to ask + the documents -> a Report: what passed, and where the rest went wrong."""
+"""A check + an engine -> a Result: whether Derek did what is expected, and where it went wrong if not."""
 
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from index.build import in_memory, open_index
+from index.characters import on_one_line
 from index.documents.reading import Document, read_documents
-from index.errors import DocumentError, IndexFault
+from index.encoders.embedded import EmbeddedEncoder
+from index.messages import Message, joined, message
 from index.passages.splitting import Passage
+from index.storage.store import Store
 from qa.answer import Answer
-from qa.checks.check import Check, CheckFile
+from qa.checks.check import Check
 from qa.checks.quotes import Quotes
-from qa.checks.result import Report, Result, Stage
+from qa.checks.result import Outcome, Result, Stage
 from qa.checks.schema import DEEPEST
+from qa.engine import Engine
 from qa.question import QuestionError
 
-Ask = Callable[[str, Sequence[str], int], Answer]  # question, earlier questions, top -> answer
-Progress = Callable[[int, int], None]  # checks done, checks in all
-
 FIRST_LOOK = 10  # passages asked for at first, for hit@10; DEEPEST only where the quote is not among them
+AS_EXPECTED = Outcome(Stage.PASSED)
 
 
 class Examiner:
-    """Runs single checks against one index; what it works out about documents it keeps."""
+    """Runs single checks against one engine; what it works out about documents it keeps."""
 
-    def __init__(
-        self,
-        ask: Ask,
-        documents: Mapping[str, Document],
-        passages: Sequence[Passage],
-        on_disk: Mapping[str, Document] | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, on_disk: Mapping[str, Document] | None = None) -> None:
         """`on_disk`: documents as they are now, to tell a check that is out of date from an index that is."""
-        self.build = ""
-        self._ask = ask
-        self._quotes = Quotes(documents, passages)
+        self._ask = engine.ask
+        self._quotes = Quotes(engine.index.documents, engine.index.passages)
         self._on_disk = Quotes(on_disk or {}, [])
 
     def examine(self, check: Check) -> Result:
-        """Asks, unless the check is skipped or out of date. Raises IndexFault if the index changes."""
+        """Asks, unless the check is skipped or out of date."""
         if check.skip:
-            return Result(check, Stage.SKIPPED, check.skip, None, None)
-        stage, reason = self._outdated(check)
-        if stage is not Stage.PASSED:
-            return Result(check, stage, reason, None, None)
+            return Result(check, Outcome(Stage.SKIPPED, check.skip))
+        outcome = self._still_there(check)
+        if outcome.stage is not Stage.PASSED:
+            return Result(check, outcome)
         try:
-            answer = self._answer(check, max(FIRST_LOOK, check.top))
+            answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top))
         except QuestionError as error:
-            return Result(check, Stage.REJECTED, str(error), None, None)
+            return Result(check, Outcome(Stage.REJECTED, error.message))
         rank = self.rank(check, answer)
         if rank is None and (check.expect or check.any_passage):
-            answer = self._answer(check, DEEPEST)
+            answer = self._ask(check.question, check.history, DEEPEST)
             rank = self.rank(check, answer)
-        stage, reason = self._judge(check, answer, rank)
-        return Result(check, stage, reason, rank, answer)
+        return Result(check, self._judge(check, answer, rank), rank, answer)
 
     def rank(self, check: Check, answer: Answer) -> int | None:
         """The rank by which all that is expected has been shown; None if it is not, or nothing is."""
@@ -77,122 +71,116 @@ class Examiner:
         named = check.document
         return not named or passage.document == named or passage.document.endswith("/" + named)
 
-    def _answer(self, check: Check, top: int) -> Answer:
-        answer = self._ask(check.question, check.history, top)
-        self.build = self.build or answer.build
-        if answer.build != self.build:
-            raise IndexFault(f"сборка {self.build} сменилась на {answer.build}: запустите проверки ещё раз")
-        return answer
-
-    def _outdated(self, check: Check) -> tuple[Stage, str]:
+    def _still_there(self, check: Check) -> Outcome:
         """Whether the documents and the index still have what the check quotes."""
         if not check.answerable or not (check.expect or check.any_passage):
-            return Stage.PASSED, ""
+            return AS_EXPECTED
         names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
         if not names:
-            return Stage.NOT_INDEXED, f"документа «{check.document}» нет в индексе: derek build"
+            told = message('the document "{document}" is not in the index: derek build', document=check.document)
+            return Outcome(Stage.NOT_INDEXED, told)
         for quote in check.expect.quotes if check.expect else ():
             indexed = self._quotes.within(quote, names)
             if now and not self._on_disk.within(quote, now) and check.document:
-                return Stage.OUTDATED, self._lost(quote, self._on_disk, now)
+                return Outcome(Stage.OUTDATED, _lost(quote, self._on_disk, now))
             if not indexed and now and self._on_disk.within(quote, now):
-                return (
-                    Stage.NOT_INDEXED,
-                    f"цитата «{quote}» есть в документе, но индекс построен раньше: derek build",
+                told = message(
+                    'the quote "{quote}" is in the document, but the index was built before: derek build', quote=quote
                 )
+                return Outcome(Stage.NOT_INDEXED, told)
             if not indexed:
-                return Stage.OUTDATED, self._lost(quote, self._quotes, names)
+                return Outcome(Stage.OUTDATED, _lost(quote, self._quotes, names))
             if not self._quotes.is_indexed(quote, indexed):
-                return Stage.NOT_INDEXED, f"цитата «{quote}» не вошла ни в один фрагмент: derek build --full"
-        return Stage.PASSED, ""
+                told = message('the quote "{quote}" has got into no passage: derek build --full', quote=quote)
+                return Outcome(Stage.NOT_INDEXED, told)
+        return AS_EXPECTED
 
-    def _lost(self, quote: str, quotes: Quotes, names: Sequence[str]) -> str:
-        where = f"в документе «{names[0]}»" if len(names) == 1 else "ни в одном документе"
-        lost = f"цитаты «{quote}» {where} нет"
-        if quotes.in_front_matter(quote, names):
-            return f"{lost}: она стоит в служебных строках над текстом; возьмите цитату из самого текста"
-        like = quotes.resembling(quote, names)
-        return f"{lost}; похоже: «{like}»; исправьте проверку" if like else f"{lost}: исправьте проверку"
-
-    def _judge(self, check: Check, answer: Answer, rank: int | None) -> tuple[Stage, str]:
+    def _judge(self, check: Check, answer: Answer, rank: int | None) -> Outcome:
         """The first stage at which the answer is not what the check expects."""
         if not check.answerable:
-            if answer.found:
-                return Stage.WRONGLY_ANSWERED, f"ответа в документах нет, но он дан: {_first(answer)}"
-            return Stage.PASSED, ""
+            if not answer.found:
+                return AS_EXPECTED
+            told = message("the documents have no answer, yet one was given: {first}", first=_first(answer))
+            return Outcome(Stage.WRONGLY_ANSWERED, told)
         if (check.expect or check.any_passage) and (rank is None or rank > check.top):
             return _misplaced(check, answer, rank)
         for quote in check.not_expect:
             for place, hit in enumerate(answer.hits[: check.top], 1):
                 if self.shows(check, quote, hit.passage):
-                    return Stage.FORBIDDEN, f"запрещённая цитата «{quote}» стоит на месте {place}"
+                    told = message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
+                    return Outcome(Stage.FORBIDDEN, told)
         if not answer.found and not check.refusable:
-            found = f"нужный фрагмент на месте {rank}, но Derek ответил" if rank else "Derek ответил"
-            return Stage.WRONGLY_REFUSED, f"{found}, что ответа нет (уверенность {answer.confidence:.2f})"
+            return Outcome(Stage.WRONGLY_REFUSED, _refused(answer, rank))
         if answer.confidence < check.min_confidence:
-            return Stage.UNSURE, f"уверенность {answer.confidence:.2f}, а нужно {check.min_confidence:.2f}"
-        return Stage.PASSED, ""
+            told = message(
+                "confidence {confidence:.2f}, where {least:.2f} is needed",
+                confidence=answer.confidence,
+                least=check.min_confidence,
+            )
+            return Outcome(Stage.UNSURE, told)
+        return AS_EXPECTED
 
 
-def run_checks(
-    files: Sequence[CheckFile],
-    ask: Ask,
-    documents: Mapping[str, Document],
-    passages: Sequence[Passage],
-    progress: Progress | None = None,
-    *,
-    only: Collection[str] | None = None,
-    on_disk: Mapping[str, Document] | None = None,
-) -> Report:
-    """Runs every check, or those whose keys are in `only`, in the order of the files.
+def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
+    """The examiner of the check file at `path`, over an index that knows the documents beside it as they are now.
 
-    Raises IndexFault if two answers come from two builds of the index.
+    `named` is the index that a person asked for, used as it is; else `usual`, unless it lags behind what is on disk:
+    then one in memory. Raises IndexFault for an index that cannot be used, DocumentError where there is nothing to
+    build from.
     """
-    examiner = Examiner(ask, documents, passages, on_disk)
-    every = [check for file in files for check in file.checks]
-    checks = [check for check in every if only is None or check.key in only]
-    started = time.perf_counter()
-    results = []
-    for done, check in enumerate(checks, 1):
-        results.append(examiner.examine(check))
-        if progress is not None:
-            progress(done, len(checks))
-    seconds = time.perf_counter() - started
-    return Report(tuple(files), tuple(results), examiner.build, seconds, len(checks) < len(every))
+    documents = read_documents([path.parent]).documents
+    on_disk = {document.name: document for document in documents}
+    if named is not None:
+        return Examiner(Engine(open_index(named)), on_disk)
+    if Store(usual).current():
+        index = open_index(usual)
+        held = index.documents
+        if all(name in held and held[name].sha256 == now.sha256 for name, now in on_disk.items()):
+            return Examiner(Engine(index), on_disk)
+    return Examiner(Engine(in_memory(documents, EmbeddedEncoder())), on_disk)
 
 
-def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
-    """The documents that the checks name and that lie beside their check files, as they are now."""
-    found: dict[str, Document] = {}
-    for file in files:
-        for name in {check.document for check in file.checks if check.document}:
-            path = file.path.parent / name
-            if path.is_file():
-                with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
-                    found.update((name, document) for document in read_documents([path]).documents)
-    return found
+def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
+    """A quote that is no longer there, and what may have become of it."""
+    if len(names) == 1:
+        lost = message('the quote "{quote}" is not in the document "{document}"', quote=quote, document=names[0])
+    else:
+        lost = message('the quote "{quote}" is in no document', quote=quote)
+    if quotes.in_front_matter(quote, names):
+        above = message("it stands in the front matter above the text; take a quote from the text itself")
+        return joined(": ", [lost, above])
+    like = quotes.resembling(quote, names)
+    if like:
+        return joined("; ", [lost, message('similar: "{text}"', text=like), message("mend the check")])
+    return joined(": ", [lost, message("mend the check")])
 
 
-def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Document]) -> list[str]:
-    """The names of documents whose bytes on disk are no longer those that the index was built from."""
-    indexed = Quotes(documents, [])
-    return sorted(
-        name
-        for name, now in on_disk.items()
-        if any(documents[meant].sha256 != now.sha256 for meant in indexed.names(name))
-    )
-
-
-def _misplaced(check: Check, answer: Answer, rank: int | None) -> tuple[Stage, str]:
+def _misplaced(check: Check, answer: Answer, rank: int | None) -> Outcome:
+    first = _first(answer)
     if rank is None:
-        return Stage.NOT_A_CANDIDATE, f"среди первых {DEEPEST} фрагментов нет; первый: {_first(answer)}"
-    return Stage.RANKED_LOW, f"на месте {rank}, а нужно не ниже {check.top}; первый: {_first(answer)}"
+        told = message("it is not among the first {most} passages; the first: {first}", most=DEEPEST, first=first)
+        return Outcome(Stage.NOT_A_CANDIDATE, told)
+    told = message(
+        "at rank {rank}, where {top} or better is needed; the first: {first}", rank=rank, top=check.top, first=first
+    )
+    return Outcome(Stage.RANKED_LOW, told)
 
 
-def _first(answer: Answer) -> str:
+def _refused(answer: Answer, rank: int | None) -> Message:
+    if rank:
+        return message(
+            "the right passage is at rank {rank}, but Derek answered that there is no answer "
+            "(confidence {confidence:.2f})",
+            rank=rank,
+            confidence=answer.confidence,
+        )
+    return message("Derek answered that there is no answer (confidence {confidence:.2f})", confidence=answer.confidence)
+
+
+def _first(answer: Answer) -> Message:
     """The best sentence of the first passage and where it stands."""
     if not answer.hits:
-        return "ничего"
+        return message("nothing")
     hit = answer.hits[0]
-    start, stop = hit.sentence
-    return f"«{hit.document.text[start:stop]}» ({hit.passage.document})"
+    sentence = on_one_line(hit.document.text[slice(*hit.sentence)])
+    return message('"{text}" ({document})', text=sentence, document=hit.passage.document)

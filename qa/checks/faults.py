@@ -1,119 +1,41 @@
-"""Plain values of a check file -> a model of `check_schema`, or each fault as one Russian line."""
+"""What is wrong with a check file or a saved report, by line, and the error that tells it."""
 
-import difflib
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
-from pydantic import ValidationError
+from index.errors import DerekError
+from index.messages import joined, plural
 
-from qa.checks.lines import CheckFileError, Loaded, Place
-from qa.checks.schema import CLEAN, CheckFields, DefaultFields, Fields, FileFields, Wanted
-
-Model = TypeVar("Model", bound=Fields)
-
-
-def validate(model: type[Model], loaded: Loaded, name: str, place: Place = ()) -> Model:
-    """The value at `place` as `model`. Raises CheckFileError with every fault and its line."""
-    value = loaded.value
-    for step in place:
-        value = value[step]
-    faults = [(loaded.line(empty), _empty(empty)) for empty in _empties(value, place)]
-    if not faults:
-        try:
-            return model.model_validate(value)
-        except ValidationError as error:
-            errors = error.errors(include_url=False)
-            unknown = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
-            meant = {(*loc[:-1], _near(model, loc)) for loc in unknown}
-            # «qestion» is one fault, not two: the field that it stands for is not missing as well.
-            told = [e for e in errors if e["type"] != "missing" or e["loc"] not in meant]
-            faults = [_fault(model, e, loaded, place) for e in told]
-    raise CheckFileError(name, faults)
+MOST_FAULTS = 20  # as many faults as a person mends in one go
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """`qestion` → «; может быть, «question»?»; nothing near → «; бывают: …»."""
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"; может быть, «{near[0]}»?" if near else f"; бывают: {', '.join(known)}"
+@dataclass(frozen=True, slots=True, order=True)
+class FileFault:
+    """What is wrong and what to do; `line` counts from 1, 0 is the whole file."""
+
+    line: int
+    text: str
 
 
-def _near(model: type[Fields], loc: tuple[str | int, ...]) -> str:
-    """The field that an unknown one was probably meant to be, or ""."""
-    known = list(_owner(model, loc[:-1]).model_fields)
-    return next(iter(difflib.get_close_matches(str(loc[-1]), known, n=1)), "")
+class CheckFileError(DerekError):
+    """A check file or a saved report that cannot be used. `faults`: one line each, with the file and the line in it."""
 
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(joined("\n", self.faults))
 
-def _empties(value: Any, place: Place) -> list[Place]:
-    if isinstance(value, dict):
-        return [found for key, item in value.items() for found in _empties(item, (*place, key))]
-    if isinstance(value, list):
-        return [found for number, item in enumerate(value) for found in _empties(item, (*place, number))]
-    return [place] if value is None else []
+    @classmethod
+    def of(cls, name: str, faults: Sequence[FileFault]) -> Self:
+        """The faults of one file in the order of its lines, the first MOST_FAULTS of them."""
+        shown = sorted(faults)[:MOST_FAULTS]
+        lines = [joined(": ", [f"{name}:{fault.line}" if fault.line else name, fault.text]) for fault in shown]
+        rest = len(faults) - len(shown)
+        if rest:
+            lines.append(plural("{name}: … and {n} more fault", "{name}: … and {n} more faults", rest, name=name))
+        return cls(lines)
 
-
-def _empty(place: Place) -> str:
-    field = place[-1] if place else ""
-    if isinstance(field, int):
-        return "пустая строка списка: впишите значение или удалите её"
-    if not field:
-        return "файл пуст: впишите «checks:» и хотя бы одну проверку"
-    return f"поле «{field}» пусто: впишите значение или удалите строку"
-
-
-def _fault(model: type[Fields], error: Any, loaded: Loaded, start: Place) -> tuple[int, str]:
-    """One error of pydantic → (line, Russian text that names the field, the value and the remedy)."""
-    place: Place = (*start, *error["loc"])
-    kind, value, limits = error["type"], error["input"], error.get("ctx", {})
-    named = [step for step in place if isinstance(step, str) and step not in ("any", "all")]
-    field = named[-1] if named else ""
-    if place not in loaded.lines:  # the short form of `expect` has no «any» in the file
-        place = tuple(step for step in place if step not in ("any", "all"))
-    if kind == "extra_forbidden":
-        owner = _owner(model, error["loc"][:-1])
-        known = getattr(owner, "KNOWN_AS", {}).get(field)
-        hint = f"; здесь это «{known}»" if known else nearest(str(field), list(owner.model_fields))
-        return loaded.line(place), f"неизвестное поле «{field}»{hint}"
-    if kind == "missing":
-        return loaded.line(place[:-1]), f"нет обязательного поля «{field}»"
-    if not field:
-        return loaded.line(place), "нужны поля: файл YAML начинается с «checks:», строка JSONL — с «{»"
-    return loaded.line(place), f"поле «{field}»: {_complaint(kind, value, limits, field)}"
-
-
-def _owner(model: type[Fields], loc: tuple[str | int, ...]) -> type[Fields]:
-    """The model whose field was not known."""
-    if loc and loc[-1] == "expect":
-        return Wanted
-    if model is FileFields and loc:
-        return DefaultFields if loc[0] == "defaults" else CheckFields
-    return model
-
-
-def _complaint(kind: str, value: Any, limits: dict[str, Any], field: str) -> str:
-    shown = f"«{value}»" if not isinstance(value, (list, dict)) else "список или вложенные поля"
-    if isinstance(value, bool):
-        shown = "true" if value else "false"
-    if kind == "string_type":
-        if field == "skip":
-            return f"нужна причина словами, а записано {shown}"
-        return f"нужен текст, а записано {shown}; возьмите значение в кавычки"
-    if limits.get("pattern") == CLEAN:
-        return "в тексте управляющий знак: удалите его"
-    if kind == "string_pattern_mismatch" and field == "lang":
-        return f"нужен код языка (ru, kk, en), а записано {shown}"
-    plain = {
-        "string_pattern_mismatch": f"{shown} не годится: буквы, цифры, точка и дефис, без пробелов",
-        "string_too_short": "пусто: впишите значение или удалите строку",
-        "string_too_long": f"длиннее {limits.get('max_length')} знаков: сократите",
-        "int_type": f"нужно целое число, а записано {shown}",
-        "float_type": f"нужно число, а записано {shown}",
-        "bool_type": f"нужно true или false, а записано {shown}",
-        "list_type": f"нужен список (строки с дефисом), а записано {shown}",
-        "dict_type": f"нужны вложенные поля, а записано {shown}",
-        "model_type": f"нужны вложенные поля, а записано {shown}",
-        "too_short": "список пуст: впишите хотя бы одно значение",
-        "greater_than": f"нужно больше {limits.get('gt')}, а записано {shown}",
-        "greater_than_equal": f"нужно не меньше {limits.get('ge')}, а записано {shown}",
-        "less_than_equal": f"нужно не больше {limits.get('le')}, а записано {shown}",
-        "finite_number": f"нужно обычное число, а записано {shown}",
-    }
-    return plain.get(kind, f"{shown} не годится ({kind})")
+    @classmethod
+    def whole(cls, name: str, text: str) -> Self:
+        """One fault, of the file as a whole."""
+        return cls.of(name, [FileFault(0, text)])

@@ -6,38 +6,42 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.documents.encoding import decode
+from index.documents.files import CHECKS
 from index.errors import DocumentError
-from qa.checks.check import Check, CheckFile, Expectation, Threshold
-from qa.checks.faults import validate
-from qa.checks.lines import CheckFileError, Loaded, load_jsonl, load_yaml
-from qa.checks.rules import contradictions, idle, repeated, thresholds, written_contradictions
-from qa.checks.schema import TOP, CheckFields, FileFields, LineFields, Wanted
+from index.messages import message
+from qa.answer import TOP
+from qa.checks.check import Check, CheckFile, Expectation
+from qa.checks.faults import CheckFileError
+from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
+from qa.checks.rules import contradictions, idle, repeated, requirements, written_contradictions
+from qa.checks.schema import CheckFields, FileFields, LineFields, Wanted
+from qa.checks.validation import validate
 
-SUFFIXES = (".checks.yaml", ".checks.yml", ".checks.jsonl")
 MOST_BYTES = 5_000_000  # ten thousand checks; a larger file is something else
 ID_WORDS = 8  # of the question, for a check without an id: enough to know it by
 
 
-def is_check_file(path: Path) -> bool:
-    """Whether a folder's search takes the file: a regular file whose name says that it holds checks."""
-    return path.name.endswith(SUFFIXES) and path.is_file()
+def checks_in(folder: Path) -> list[Path]:
+    """The files at any depth whose names say that they hold checks, sorted."""
+    return sorted(file for file in folder.rglob("*.checks.*") if file.name.endswith(CHECKS) and file.is_file())
 
 
 def find_check_files(paths: Sequence[Path]) -> list[Path]:
-    """Files as given, folders searched for SUFFIXES; sorted within a folder. Raises CheckFileError."""
+    """Files as given, and those in the folders given. Raises CheckFileError where there are none."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*.checks.*") if is_check_file(file))
+            inside = checks_in(path)
             if not inside:
-                raise CheckFileError(str(path), [(0, f"в папке нет файлов проверок (*{SUFFIXES[0]})")])
+                told = message("there are no check files (*{suffix}) in this folder", suffix=CHECKS[0])
+                raise CheckFileError.whole(str(path), told)
             found += inside
         elif path.is_file():
             found.append(path)
         else:
-            raise CheckFileError(str(path), [(0, "такого файла нет: проверьте имя")])
+            raise CheckFileError.whole(str(path), message("there is no such file: check its name"))
     if not found:
-        raise CheckFileError("проверки", [(0, "не указано ни одного файла проверок")])
+        raise CheckFileError([message("no check file was named")])
     return list(dict.fromkeys(found))
 
 
@@ -53,7 +57,7 @@ def read_check_files(paths: Sequence[Path]) -> list[CheckFile]:
         except CheckFileError as error:
             faults += error.faults
     if faults:
-        raise CheckFileError.of(faults)
+        raise CheckFileError(faults)
     return files
 
 
@@ -62,49 +66,45 @@ def read_check_file(path: Path, name: str = "") -> CheckFile:
     name = name or path.name
     text = _text(path, name)
     if path.name.endswith((".jsonl", ".json")):
-        checks = _from_lines(load_jsonl(text, name), name)
-        limits: tuple[Threshold, ...] = ()
+        file = CheckFile(path, name, tuple(_from_lines(parse_jsonl(text, name), name)))
     else:
-        checks, limits = _from_yaml(load_yaml(text, name), name)
-    faults = [*repeated(checks), *contradictions(checks), *idle(limits, checks)]
+        file = _from_yaml(parse_yaml(text, name), path, name)
+    faults = [*repeated(file.checks), *contradictions(file.checks), *idle(file.thresholds, file.checks)]
     if faults:
-        raise CheckFileError(name, faults)
-    return CheckFile(path, name, tuple(checks), limits)
+        raise CheckFileError.of(name, faults)
+    return file
 
 
 def _text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise CheckFileError(name, [(0, f"файл больше {MOST_BYTES // 1_000_000} МБ: разделите его")])
+            told = message("the file is larger than {most} MB: split it", most=MOST_BYTES // 1_000_000)
+            raise CheckFileError.whole(name, told)
         text, _ = decode(path.read_bytes())
     except DocumentError as error:
-        raise CheckFileError(name, [(0, str(error))]) from error
+        raise CheckFileError.whole(name, error.message) from error
     except OSError as error:
-        raise CheckFileError(name, [(0, f"файл не читается: {error.strerror}")]) from error
-    return text.replace("\r\n", "\n")
+        told = message("the file cannot be read: {why}", why=error.strerror)
+        raise CheckFileError.whole(name, told) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _from_yaml(loaded: Loaded, name: str) -> tuple[list[Check], tuple[Threshold, ...]]:
-    fields = validate(FileFields, loaded, name)
-    faults = list(written_contradictions(fields, loaded))
-    limits: list[Threshold] = []
-    for threshold in thresholds(fields, loaded):
-        if isinstance(threshold, Threshold):
-            limits.append(threshold)
-        else:
-            faults.append(threshold)
+def _from_yaml(parsed: Parsed, path: Path, name: str) -> CheckFile:
+    fields = validate(FileFields, parsed, name)
+    required = requirements(fields, parsed)
+    faults = [*written_contradictions(fields, parsed), *required.faults]
     if faults:
-        raise CheckFileError(name, faults)
-    checks = [
-        _check(check, fields, name, loaded.line(("checks", number))) for number, check in enumerate(fields.checks)
-    ]
-    return checks, tuple(limits)
+        raise CheckFileError.of(name, faults)
+    checks = (
+        _check(check, fields, name, parsed.line(("checks", number))) for number, check in enumerate(fields.checks)
+    )
+    return CheckFile(path, name, tuple(checks), required.thresholds)
 
 
 def _check(fields: CheckFields, file: FileFields, name: str, line: int) -> Check:
     """The fields of one check with the file's defaults filled in."""
     defaults = file.defaults
-    skip = fields.skip or ("черновик: прочтите и удалите строку «draft»" if fields.draft else "")
+    skip = fields.skip or (message('a draft: read it and delete the line "draft"') if fields.draft else "")
     return Check(
         file=name,
         line=line,
@@ -126,16 +126,16 @@ def _check(fields: CheckFields, file: FileFields, name: str, line: int) -> Check
     )
 
 
-def _from_lines(loaded: Loaded, name: str) -> list[Check]:
+def _from_lines(parsed: Parsed, name: str) -> list[Check]:
     """Lines like those of `questions/*.jsonl`: no evidence means that there is no answer."""
-    if not loaded.value:
-        raise CheckFileError(name, [(0, "в файле нет ни одной проверки")])
+    if not parsed.value:
+        raise CheckFileError.whole(name, message("there is not one check in the file"))
     checks: list[Check] = []
     faults: list[str] = []
-    for number in range(len(loaded.value)):
-        line = loaded.line((number,))
+    for number in range(len(parsed.value)):
+        line = parsed.line((number,))
         try:
-            row = validate(LineFields, loaded, name, (number,))
+            row = validate(LineFields, parsed, name, (number,))
         except CheckFileError as error:
             faults += error.faults
             continue
@@ -159,7 +159,7 @@ def _from_lines(loaded: Loaded, name: str) -> list[Check]:
             )
         )
     if faults:
-        raise CheckFileError.of(faults)
+        raise CheckFileError(faults)
     return checks
 
 
@@ -172,4 +172,4 @@ def _expectation(wanted: Wanted | None) -> Expectation | None:
 def _id(question: str, line: int) -> str:
     """«Как зовут акима?» → «как-зовут-акима»."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", question).lower())[:ID_WORDS]
-    return "-".join(words)[:80].rstrip("-") or f"строка-{line}"
+    return "-".join(words)[:80].rstrip("-") or f"line-{line}"

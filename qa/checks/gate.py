@@ -1,29 +1,31 @@
 """A build kept unpublished + the checks beside its documents -> published, or held and told why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.build import open_index
+from index.documents.files import CHECKS
 from index.errors import DerekError
 from index.index import Index
+from index.messages import Message, message
 from index.storage.store import Store
 from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
-from qa.checks.examiner import run_checks
-from qa.checks.files import SUFFIXES, is_check_file, read_check_files
-from qa.checks.lines import CheckFileError
-from qa.checks.report import to_json
-from qa.checks.result import Report
+from qa.checks.faults import CheckFileError
+from qa.checks.files import checks_in, read_check_files
+from qa.checks.report import Report, report_of
+from qa.checks.result import Run
+from qa.checks.run import run_checks
 from qa.checks.text import text_lines
-from qa.checks.totals import PASSED
+from qa.checks.totals import PASSED, exit_code
 from qa.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class GateDecision:
-    """What became of a build; `lines` tell a person why."""
+    """What became of a build; `lines` are messages that tell a person why."""
 
     build: str
     published: bool
@@ -42,10 +44,10 @@ def checks_beside(paths: Sequence[Path]) -> list[CheckFile]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(file for file in path.rglob("*.checks.*") if is_check_file(file))
+            found += checks_in(path)
         else:
-            named = (path.with_name(path.stem + suffix) for suffix in SUFFIXES)
-            found += [file for file in named if is_check_file(file)]
+            named = (path.with_name(path.stem + suffix) for suffix in CHECKS)
+            found += [file for file in named if file.is_file()]
     return read_check_files(list(dict.fromkeys(found))) if found else []
 
 
@@ -53,19 +55,16 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
     """`checks_beside`; CheckFileError also when there are none, since then nothing would be held back."""
     files = checks_beside(paths)
     if not files:
-        where = ", ".join(map(str, paths))
-        raise CheckFileError(where, [(0, f"рядом с документами нет проверок (*{SUFFIXES[0]}): --gate нечем судить")])
+        told = message(
+            "there are no checks (*{suffix}) beside the documents: --gate has nothing to judge by", suffix=CHECKS[0]
+        )
+        raise CheckFileError.whole(", ".join(map(str, paths)), told)
     return files
-
-
-def ask_all(files: Sequence[CheckFile], index: Index) -> Report:
-    """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
-    return run_checks(files, Engine(index).ask, index.documents, index.passages)
 
 
 def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> Comparison:
     """Which checks the one build passes and the other does not, and which moved."""
-    return compare(to_json(ask_all(files, before)), to_json(ask_all(files, after)))
+    return compare(report_of(_asked(files, before)), report_of(_asked(files, after)))
 
 
 def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
@@ -81,28 +80,27 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
 
 
 def _decide(files: Sequence[CheckFile], store: Store, build: str) -> GateDecision:
-    root = store.root
-    index = open_index(root, build)
-    report = ask_all(files, index)
-    before = _serving(root, index)
+    index = open_index(store.root, build)
+    ran = _asked(files, index)
+    before = _serving(store.root, index)
     if before is None:
-        good = to_json(report)["exit_code"] == PASSED
-        lines = text_lines(report)
+        good = exit_code(ran) == PASSED
+        lines = text_lines(ran)
     else:
-        old, new = to_json(ask_all(files, before)), to_json(report)
+        old, new = report_of(_asked(files, before)), report_of(ran)
         comparison = compare(old, new)
         fallen = _fallen(old, new)
         good = not comparison.lost and not fallen
-        lines = [f"Проверки против сборки {before.build}:", *comparison_lines(comparison), *fallen]
+        lines = [message("Checks against build {build}:", build=before.build), *comparison_lines(comparison), *fallen]
     if good:
         store.activate(build)
         return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
-    serves = f"отвечает прежняя, {before.build}" if before else "отвечать пока некому"
-    held = (
-        f"Сборка {build} не опубликована: проверки не прошли, {serves}. "
-        "Исправьте документы или проверки; опубликовать без проверок: derek build"
-    )
-    return GateDecision(build, False, (*lines, held))
+    return GateDecision(build, False, (*lines, _held(build, before)))
+
+
+def _asked(files: Sequence[CheckFile], index: Index) -> Run:
+    """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
+    return run_checks(files, Engine(index))
 
 
 def _serving(root: Path, like: Index) -> Index | None:
@@ -113,16 +111,32 @@ def _serving(root: Path, like: Index) -> Index | None:
         return None
 
 
-def _fallen(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _held(build: str, before: Index | None) -> Message:
+    if before is None:
+        return message(
+            "build {build} is not published: its checks did not pass, and nothing answers yet. "
+            "Mend the documents or the checks; to publish without checks: derek build",
+            build=build,
+        )
+    return message(
+        "build {build} is not published: its checks did not pass, and the earlier one, {before}, answers. "
+        "Mend the documents or the checks; to publish without checks: derek build",
+        build=build,
+        before=before.build,
+    )
+
+
+def _fallen(old: Report, new: Report) -> list[Message]:
     """A line for each threshold that held before and does not now."""
-    held = {_key(one) for one in old["thresholds"] if one["holds"]}
+    held = {one.key for one in old.thresholds if one.holds}
     return [
-        f"Порог {one['metric']}{' · ' + one['tag'] if one['tag'] else ''} ({one['file']}): "
-        f"{one['value']:.3f}, а нужно {one['limit']:g}"
-        for one in new["thresholds"]
-        if not one["holds"] and _key(one) in held
+        message(
+            "threshold {name} ({file}): {value:.3f}, where {limit:g} is needed",
+            name=" · ".join(filter(None, [one.metric, one.tag])),
+            file=one.file,
+            value=one.value,
+            limit=one.limit,
+        )
+        for one in new.thresholds
+        if not one.holds and one.key in held
     ]
-
-
-def _key(threshold: Mapping[str, Any]) -> tuple[str, str, str]:
-    return threshold["file"], threshold["tag"], threshold["metric"]

@@ -1,29 +1,30 @@
-"""A Report -> JUnit XML, the form in which CI servers read results."""
+"""A Run -> JUnit XML, the form in which CI servers read results."""
 
-import re
 from xml.etree import ElementTree
 
-from qa.checks.result import Report, Result, Stage
-from qa.checks.text import failure_lines, threshold_name, verdict_line
-from qa.checks.totals import allowed, verdicts
+from index.characters import UNWRITABLE
+from index.messages import joined
+from qa.checks.result import Result, Run, Stage
+from qa.checks.text import failure_lines, threshold_line, threshold_name
+from qa.checks.totals import allowed, judged_thresholds
+from qa.locale.languages import ENGLISH, tell
 
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-
-def to_junit(report: Report) -> str:
+def to_junit(run: Run, language: str = ENGLISH) -> str:
     """JUnit XML: one test suite a file; a check out of date is an error, an allowed failure is skipped."""
-    excused = allowed(report)
+    excused = allowed(run)
     root = ElementTree.Element("testsuites", name="derek")
-    for file in report.files:
-        results = [result for result in report.results if result.check.file == file.name]
+    for file in run.files:
+        results = [result for result in run.results if result.check.file == file.name]
         suite = ElementTree.SubElement(root, "testsuite", name=file.name)
-        kinds = [_junit_case(suite, result, result.check.key in excused) for result in results]
-        for verdict in (verdict for verdict in verdicts(report) if verdict.file == file.name):
-            name = threshold_name(verdict)
+        kinds = [_case(suite, result, result.check.key in excused, language) for result in results]
+        for judged in (judged for judged in judged_thresholds(run) if judged.file == file.name):
+            name = threshold_name(judged)
             case = ElementTree.SubElement(suite, "testcase", classname=file.name, name=name, time="0")
-            if not verdict.holds:
-                ElementTree.SubElement(case, "failure", type="threshold", message=verdict_line(verdict))
-            kinds.append("passed" if verdict.holds else "failure")
+            if not judged.holds:
+                told = _text(threshold_line(judged), language)
+                ElementTree.SubElement(case, "failure", type="threshold", message=told)
+            kinds.append("passed" if judged.holds else "failure")
         suite.set("tests", str(len(kinds)))
         for kind, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
             suite.set(attribute, str(kinds.count(kind)))
@@ -32,7 +33,7 @@ def to_junit(report: Report) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _junit_case(suite: ElementTree.Element, result: Result, excused: bool) -> str:
+def _case(suite: ElementTree.Element, result: Result, excused: bool, language: str) -> str:
     """Adds the check to the suite; says how it counts: passed, failure, error or skipped."""
     check, ms = result.check, result.answer.ms if result.answer else 0.0
     case = ElementTree.SubElement(
@@ -43,9 +44,13 @@ def _junit_case(suite: ElementTree.Element, result: Result, excused: bool) -> st
     kind = "error" if result.stage.is_outdated else "failure"
     if result.stage is Stage.SKIPPED or excused:
         kind = "skipped"
-    message = NOT_XML.sub("\ufffd", f"{result.stage.label}: {result.reason}")
+    message = _text(joined(": ", [result.stage.label, result.reason]), language)
     told = ElementTree.SubElement(case, kind, message=message)
     if kind != "skipped":
         told.set("type", result.stage.value)
-        told.text = NOT_XML.sub("\ufffd", "\n".join(failure_lines(result)))
+        told.text = _text(joined("\n", failure_lines(result)), language)
     return kind
+
+
+def _text(text: str, language: str) -> str:
+    return UNWRITABLE.sub("\ufffd", tell(text, language))

@@ -1,13 +1,18 @@
 """pytest collects `*.checks.yaml`: one item a check, one item a threshold, marks from tags.
 
-Registered for every pytest run on the machine, so it imports nothing but pytest until a check file is
-collected, and then does nothing to other items.
+Registered for every pytest run where Derek is installed, so it imports nothing but pytest until a check file is
+collected, and does nothing to other items. Its help is English, as pytest's own; all else is said in the terminal's
+language.
+
+Python has one module of a name. Folders `qa/` and `index/` of the project under test are no trouble while they are no
+packages (no `__init__.py`); if they are, while the project is not on the path: `pytest --import-mode=importlib`, not
+`python -m pytest`. A project whose tests import its own package `qa` cannot have this plugin: `-p no:derek`.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +22,7 @@ if TYPE_CHECKING:
     from qa.checks.check import Check, CheckFile, Threshold
     from qa.checks.examiner import Examiner
     from qa.checks.result import Result
-    from qa.checks.totals import Verdict
 
-SUFFIXES = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # = check_file.SUFFIXES, which imports pydantic
 # Marks that pytest acts on: a tag of that name stays a keyword for -k and is no mark.
 ACTING = {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings", "tryfirst", "trylast"}
 
@@ -42,17 +45,21 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds --derek-index."""
-    parser.getgroup("derek", "проверки Derek (*.checks.yaml)").addoption(
+    parser.getgroup("derek", "Derek checks (*.checks.yaml)").addoption(
         "--derek-index",
         metavar="DIR",
-        help="индекс для проверок; по умолчанию .derek в корне проекта, а если он отстал от документов "
-        "или его нет — индекс строится в памяти из папки файла проверок",
+        help="the index for the checks; without it, .derek in the root of the project, or, where that lags behind the "
+        "documents or is not there, one made in memory of the folder of the check file",
     )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ChecksFile | None:
     """Takes the check files."""
-    return ChecksFile.from_parent(parent, path=file_path) if file_path.name.endswith(SUFFIXES) else None
+    if ".checks." not in file_path.name:
+        return None
+    from index.documents.files import CHECKS
+
+    return ChecksFile.from_parent(parent, path=file_path) if file_path.name.endswith(CHECKS) else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -61,7 +68,7 @@ def pytest_derek_examiner(config: pytest.Config, path: Path) -> Examiner:
     with warnings.catch_warnings():
         # A host that turns warnings into errors must not fail on those of our libraries' imports.
         warnings.simplefilter("ignore")
-        from qa.checks.examined_index import examiner_for
+        from qa.checks.examiner import examiner_for
 
         named = config.getoption("derek_index")
         return examiner_for(path, Path(named) if named else None, config.rootpath / ".derek")
@@ -71,12 +78,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Totals and metrics, where checks were run in this process (under xdist they run elsewhere)."""
     results = config.stash.get(RESULTS, [])
     if results:
-        from qa.checks.result import Report
-        from qa.checks.text import table_lines
+        from qa.checks.result import Run
+        from qa.checks.text import aligned, table
 
         terminalreporter.section("Derek")
-        for line in table_lines(Report((), tuple(results), "", 0.0, partial=True)):
-            terminalreporter.write_line(line)
+        for line in aligned(table(Run((), tuple(results), "", 0.0, partial=True))):
+            terminalreporter.write_line(_told(line))
 
 
 class ChecksFile(pytest.File):
@@ -86,14 +93,14 @@ class ChecksFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item a check, then one a threshold; faults of the file are a collection error."""
+        from qa.checks.faults import CheckFileError
         from qa.checks.files import read_check_file
-        from qa.checks.lines import CheckFileError
 
         self._results: dict[str, Result] = {}
         try:
             self.checks = read_check_file(self.path)
         except CheckFileError as error:
-            raise self.CollectError(str(error)) from error
+            raise self.CollectError(_told(error.message)) from error
         for check in self.checks.checks:
             yield CheckItem.from_parent(self, name=check.id, check=check)
         for threshold in self.checks.thresholds:
@@ -116,10 +123,22 @@ class ChecksFile(pytest.File):
         return [item.threshold for item in items if item.parent is self]
 
 
-class CheckItem(pytest.Item):
-    """One check."""
+class DerekItem(pytest.Item):
+    """What checks and thresholds have in common: how a failure is told."""
 
     parent: ChecksFile
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The lines that `derek check` shows; no traceback for what a person can mend."""
+        from index.errors import DerekError
+
+        if isinstance(excinfo.value, NotPassed):
+            return "\n".join(map(_told, excinfo.value.lines))
+        return _told(excinfo.value.message) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
+
+
+class CheckItem(DerekItem):
+    """One check."""
 
     def __init__(self, *, check: Check, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -129,42 +148,34 @@ class CheckItem(pytest.Item):
                 self.extra_keyword_matches.add(tag)
             else:
                 # --strict-markers knows only what is declared; tags are declared by being used.
-                self.config.addinivalue_line("markers", f"{tag}: проверки Derek")
+                self.config.addinivalue_line("markers", f"{tag}: Derek checks")
                 self.add_marker(tag)
         if check.skip:
-            self.add_marker(pytest.mark.skip(reason=check.skip))
+            self.add_marker(pytest.mark.skip(reason=_told(check.skip)))
 
     def runtest(self) -> None:
         """Passes, fails, or is excused by a threshold that this run judges."""
+        from index.messages import message
         from qa.checks.result import Stage
+        from qa.checks.text import failure_lines
         from qa.checks.totals import is_allowed
 
         result = self.parent.result(self.check)
         self.config.stash.setdefault(RESULTS, []).append(result)
         self.user_properties += [("stage", result.stage.value), ("rank", result.rank)]
         if is_allowed(result, self.parent.judged()):
-            pytest.xfail(f"{result.stage.label}: {result.reason}; решает порог")
+            why = message("{stage}: {reason}; the threshold decides", stage=result.stage.label, reason=result.reason)
+            pytest.xfail(_told(why))
         if result.stage is not Stage.PASSED:
-            raise CheckFailed(result)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The lines that `derek check` shows; no traceback for what a person can mend."""
-        from index.errors import DerekError
-        from qa.checks.text import failure_lines
-
-        if isinstance(excinfo.value, CheckFailed):
-            return "\n".join(failure_lines(excinfo.value.result))
-        return str(excinfo.value) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
+            raise NotPassed(failure_lines(result))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The check's line in its file."""
         return self.path, self.check.line - 1, self.name
 
 
-class ThresholdItem(pytest.Item):
+class ThresholdItem(DerekItem):
     """One threshold of a file, over all its checks whether selected or not."""
-
-    parent: ChecksFile
 
     def __init__(self, *, threshold: Threshold, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -172,38 +183,30 @@ class ThresholdItem(pytest.Item):
 
     def runtest(self) -> None:
         """Fails where the threshold is not reached."""
+        from qa.checks.text import threshold_line
         from qa.checks.totals import judge
 
         file = self.parent.checks
-        verdict = judge(file, self.threshold, [self.parent.result(check) for check in file.checks])
-        if not verdict.holds:
-            raise ThresholdMissed(verdict)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """One line."""
-        from index.errors import DerekError
-        from qa.checks.text import verdict_line
-
-        if isinstance(excinfo.value, ThresholdMissed):
-            return verdict_line(excinfo.value.verdict)
-        return str(excinfo.value) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
+        judged = judge(file, self.threshold, [self.parent.result(check) for check in file.checks])
+        if not judged.holds:
+            raise NotPassed([threshold_line(judged)])
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The threshold's line in its file."""
         return self.path, self.threshold.line - 1, self.name
 
 
-class CheckFailed(Exception):
-    """Carries a failed Result to `repr_failure`."""
+class NotPassed(Exception):
+    """Carries to `repr_failure` what to say of a check or a threshold."""
 
-    def __init__(self, result: Result) -> None:
-        self.result = result
-        super().__init__(f"{result.stage.label}: {result.reason}")
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
 
 
-class ThresholdMissed(Exception):
-    """Carries a Verdict that does not hold to `repr_failure`."""
+def _told(line: str) -> str:
+    """A message in the terminal's language; nothing in it steers the terminal."""
+    from index.characters import STEERING
+    from qa.locale.languages import of_terminal, tell
 
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
-        super().__init__(f"{verdict.threshold.metric}: {verdict.value:.3f}")
+    return STEERING.sub("\ufffd", tell(line, of_terminal()))

@@ -1,87 +1,185 @@
-"""A Report -> plain values and JSON: what `--json` writes and `--baseline` reads."""
+"""A Run -> the report that `--json` writes; such a file -> the report, as `--baseline` and `--only-failed` read it.
 
-import json
-from typing import Any
+The gate and every comparison work on reports: what was, and what is.
+"""
 
-from qa.checks.result import Report, Result
-from qa.checks.totals import Total, allowed, exit_code, totals, verdicts
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
 
-FORMAT = 1  # `--baseline` refuses another
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.messages import message
+from qa.checks.faults import CheckFileError
+from qa.checks.result import Result, Run, Stage
+from qa.checks.totals import Total, allowed, exit_code, judged_thresholds, totals
 
-def to_json(report: Report) -> dict[str, Any]:
-    """All of the report as plain values; passages are kept for the checks that failed."""
-    excused = allowed(report)
-    return {
-        "format": FORMAT,
-        "build": report.build,
-        "seconds": round(report.seconds, 3),
-        "partial": report.partial,
-        "exit_code": exit_code(report),
-        "totals": [_total_to_json(one) for one in totals(report)],
-        "thresholds": [
-            {
-                "file": verdict.file,
-                "tag": verdict.threshold.tag,
-                "metric": verdict.threshold.metric,
-                "limit": verdict.threshold.limit,
-                "value": round(verdict.value, 4),
-                "holds": verdict.holds,
-            }
-            for verdict in verdicts(report)
-        ],
-        "checks": [_result_to_json(result, result.check.key in excused) for result in report.results],
-    }
+FORMAT: Final = 1  # `--baseline` refuses another
 
 
-def _total_to_json(one: Total) -> dict[str, Any]:
-    counts = {"passed": one.passed, "failed": one.failed, "outdated": one.outdated, "skipped": one.skipped}
-    shares = {metric: round(value, 4) for metric, value in one.metrics.items()}
-    return {"tag": one.tag, **counts, "metrics": shares}
+class Part(BaseModel):
+    """A part of a report; what a later version adds to it is passed over."""
+
+    model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
 
 
-def _result_to_json(result: Result, excused: bool) -> dict[str, Any]:
+class ReportedThreshold(Part):
+    """A threshold and the value reached."""
+
+    file: str
+    tag: str
+    metric: str
+    limit: float
+    value: float
+    holds: bool
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which threshold it is, in this report and in others."""
+        return self.file, self.tag, self.metric
+
+
+class ShownPassage(Part):
+    """A passage that a person would have seen."""
+
+    rank: int
+    document: str
+    heading: str
+    start: int
+    stop: int
+    text: str
+    sentence: str
+
+
+class ReportedCheck(Part):
+    """What came of one check; `label` and `reason` are in English."""
+
+    key: str
+    file: str
+    line: int
+    id: str
+    question: str
+    history: tuple[str, ...]
+    tags: tuple[str, ...]
+    lang: str
+    answerable: bool
+    top: int
+    stage: Stage
+    label: str
+    reason: str
+    allowed: bool
+    rank: int | None
+    found: bool | None
+    confidence: float | None
+    ms: float | None
+    passages: tuple[ShownPassage, ...]
+
+
+class Report(Part):
+    """All of a run as plain values."""
+
+    format: Literal[1] = FORMAT
+    build: str
+    seconds: float
+    partial: bool
+    exit_code: int
+    totals: tuple[Total, ...]
+    thresholds: tuple[ReportedThreshold, ...]
+    checks: tuple[ReportedCheck, ...]
+
+    @property
+    def failed(self) -> set[str]:
+        """The keys of the checks that did not pass; skipped ones are not among them."""
+        return {check.key for check in self.checks if check.stage not in (Stage.PASSED, Stage.SKIPPED)}
+
+    def to_json(self) -> str:
+        """As it is written to a file."""
+        return self.model_dump_json(indent=1) + "\n"
+
+
+def read_report(path: Path) -> Report:
+    """A report written by `--json`. Raises CheckFileError, in one line, for anything else."""
+    try:
+        return Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        told = message("the report cannot be read: {why}", why=error.strerror)
+        raise CheckFileError.whole(str(path), told) from error
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        told = message("this is not a report of derek check --json")
+        if faults[0]["loc"]:
+            place = ".".join(map(str, faults[0]["loc"]))
+            told = message('this is not a report of derek check --json: "{field}" is missing or wrong', field=place)
+        if faults[0]["type"] == "literal_error":
+            told = message("a report of another format ({format}): write it anew", format=str(faults[0]["input"])[:20])
+        raise CheckFileError.whole(str(path), told) from error
+
+
+def report_of(run: Run) -> Report:
+    """All of the run; passages are kept for the checks that failed."""
+    excused = allowed(run)
+    return Report(
+        build=run.build,
+        seconds=round(run.seconds, 3),
+        partial=run.partial,
+        exit_code=exit_code(run),
+        totals=tuple(_rounded(one) for one in totals(run)),
+        thresholds=tuple(
+            ReportedThreshold(
+                file=one.file,
+                tag=one.threshold.tag,
+                metric=one.threshold.metric,
+                limit=one.threshold.limit,
+                value=round(one.value, 4),
+                holds=one.holds,
+            )
+            for one in judged_thresholds(run)
+        ),
+        checks=tuple(_check(result, result.check.key in excused) for result in run.results),
+    )
+
+
+def _rounded(one: Total) -> Total:
+    return replace(one, metrics={metric: round(value, 4) for metric, value in one.metrics.items()})
+
+
+def _check(result: Result, excused: bool) -> ReportedCheck:
     check, answer = result.check, result.answer
-    return {
-        "key": check.key,
-        "file": check.file,
-        "line": check.line,
-        "id": check.id,
-        "question": check.question,
-        "history": list(check.history),
-        "tags": list(check.tags),
-        "lang": check.lang,
-        "answerable": check.answerable,
-        "top": check.top,
-        "stage": result.stage.value,
-        "label": result.stage.label,
-        "reason": result.reason,
-        "allowed": excused,
-        "rank": result.rank,
-        "found": answer.found if answer else None,
-        "confidence": round(answer.confidence, 4) if answer else None,
-        "ms": round(answer.ms, 2) if answer else None,
-        "passages": shown(result) if result.stage.is_failure else [],
-    }
+    return ReportedCheck(
+        key=check.key,
+        file=check.file,
+        line=check.line,
+        id=check.id,
+        question=check.question,
+        history=check.history,
+        tags=check.tags,
+        lang=check.lang,
+        answerable=check.answerable,
+        top=check.top,
+        stage=result.stage,
+        label=result.stage.label,
+        reason=result.reason,
+        allowed=excused,
+        rank=result.rank,
+        found=answer.found if answer else None,
+        confidence=round(answer.confidence, 4) if answer else None,
+        ms=round(answer.ms, 2) if answer else None,
+        passages=shown(result) if result.stage.is_failure else (),
+    )
 
 
-def shown(result: Result) -> list[dict[str, Any]]:
+def shown(result: Result) -> tuple[ShownPassage, ...]:
     """The passages that a person would see for the check, those of its `top`."""
     hits = result.answer.hits[: result.check.top] if result.answer else ()
-    return [
-        {
-            "rank": rank,
-            "document": hit.passage.document,
-            "heading": hit.passage.heading,
-            "start": hit.passage.start,
-            "stop": hit.passage.stop,
-            "text": hit.passage.text,
-            "sentence": hit.document.text[slice(*hit.sentence)],
-        }
+    return tuple(
+        ShownPassage(
+            rank=rank,
+            document=hit.passage.document,
+            heading=hit.passage.heading,
+            start=hit.passage.start,
+            stop=hit.passage.stop,
+            text=hit.passage.text,
+            sentence=hit.document.text[slice(*hit.sentence)],
+        )
         for rank, hit in enumerate(hits, 1)
-    ]
-
-
-def to_json_text(report: Report) -> str:
-    """`to_json` as it is written to a file."""
-    return json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n"
+    )

@@ -1,8 +1,9 @@
-"""What came of checks: the stage at which each ended, and the report of a whole run."""
+"""What came of checks: the stage at which each ended, and all that came of a run."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.messages import message
 from qa.answer import Answer
 from qa.checks.check import Check, CheckFile
 
@@ -24,7 +25,7 @@ class Stage(StrEnum):
 
     @property
     def label(self) -> str:
-        """The stage in Russian."""
+        """The stage in words."""
         return LABELS[self]
 
     @property
@@ -39,36 +40,53 @@ class Stage(StrEnum):
 
 
 LABELS = {
-    Stage.PASSED: "прошла",
-    Stage.SKIPPED: "пропущена",
-    Stage.OUTDATED: "нет в документе",
-    Stage.NOT_INDEXED: "нет в индексе",
-    Stage.REJECTED: "вопрос отвергнут",
-    Stage.NOT_A_CANDIDATE: "нет среди кандидатов",
-    Stage.RANKED_LOW: "слишком низко",
-    Stage.FORBIDDEN: "запрещённая цитата",
-    Stage.WRONGLY_REFUSED: "ложный отказ",
-    Stage.UNSURE: "мало уверенности",
-    Stage.WRONGLY_ANSWERED: "ложный ответ",
+    Stage.PASSED: message("passed"),
+    Stage.SKIPPED: message("skipped"),
+    Stage.OUTDATED: message("not in the document"),
+    Stage.NOT_INDEXED: message("not in the index"),
+    Stage.REJECTED: message("question rejected"),
+    Stage.NOT_A_CANDIDATE: message("not among the candidates"),
+    Stage.RANKED_LOW: message("too low"),
+    Stage.FORBIDDEN: message("forbidden quote"),
+    Stage.WRONGLY_REFUSED: message("false refusal"),
+    Stage.UNSURE: message("not sure enough"),
+    Stage.WRONGLY_ANSWERED: message("false answer"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a check; `reason` is one Russian line, "" where it passed.
+class Outcome:
+    """Where a check ended, and why in one line; "" where it passed."""
 
-    `rank`: that of the passage with the quote (with `all`, of the last one needed), from 1; None if below 50.
-    """
-
-    check: Check
     stage: Stage
-    reason: str
-    rank: int | None
-    answer: Answer | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Result:
+    """What came of a check.
+
+    `rank`: that of the passage with the quote (with `all`, of the last one needed), from 1; None if below DEEPEST.
+    """
+
+    check: Check
+    outcome: Outcome
+    rank: int | None = None
+    answer: Answer | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Where the check ended."""
+        return self.outcome.stage
+
+    @property
+    def reason(self) -> str:
+        """Why it ended there."""
+        return self.outcome.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
     """The results of one run, in the order of the files, over one build of the index."""
 
     files: tuple[CheckFile, ...]

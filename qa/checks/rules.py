@@ -1,93 +1,133 @@
 """Checks as written -> what in them contradicts itself or could never fail, found before any run."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from index.messages import joined, message
 from qa.checks.check import Check, Threshold
-from qa.checks.faults import nearest
-from qa.checks.lines import Loaded
+from qa.checks.faults import FileFault
+from qa.checks.parsed import Parsed
 from qa.checks.schema import METRICS, FileFields
+from qa.checks.validation import nearest
 
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
 
-def written_contradictions(file: FileFields, loaded: Loaded) -> Iterator[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What `require` asks for, and what is wrong with how it does."""
+
+    thresholds: tuple[Threshold, ...]
+    faults: tuple[FileFault, ...]
+
+
+def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
         place = ("checks", number)
         if check.answerable is False:
             for name in ("expect", "not_expect", "document", "min_confidence"):
                 if getattr(check, name) is not None:
-                    text = f"«answerable: false» (ответа нет) и «{name}» противоречат: оставьте одно"
-                    yield loaded.line((*place, name)), text
+                    told = message(
+                        '"answerable: false" (there is no answer) and "{field}" contradict each other: keep one',
+                        field=name,
+                    )
+                    yield FileFault(parsed.line((*place, name)), told)
         elif not (check.expect or check.not_expect or check.answerable or check.document):
-            yield loaded.line(place), "нечего проверять: впишите expect, not_expect или answerable: false"
+            told = message("there is nothing to check: write expect, not_expect or answerable: false")
+            yield FileFault(parsed.line(place), told)
         wanted = check.expect
         if wanted and (wanted.any is None) == (wanted.all is None):
-            yield loaded.line((*place, "expect")), "нужно одно из двух: any (любая из цитат) или all (все)"
+            told = message("one of the two is needed: any (one of the quotes) or all (each of them)")
+            yield FileFault(parsed.line((*place, "expect")), told)
         for quote in [*(wanted.any or ()), *(wanted.all or ())] if wanted else ():
             for forbidden in check.not_expect or ():
                 if forbidden in quote:
-                    text = f"цитата «{forbidden}» и ожидается (expect), и запрещена (not_expect)"
-                    yield loaded.line((*place, "not_expect")), text
+                    told = message(
+                        'the quote "{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden
+                    )
+                    yield FileFault(parsed.line((*place, "not_expect")), told)
 
 
-def thresholds(file: FileFields, loaded: Loaded) -> Iterator[Threshold | tuple[int, str]]:
+def requirements(file: FileFields, parsed: Parsed) -> Requirements:
     """`require` as thresholds; a metric unknown or a limit that tests nothing as a fault."""
     require = dict(file.require or {})
+    found: list[Threshold] = []
+    faults: list[FileFault] = []
     if file.require is not None and not require:
-        yield loaded.line(("require",)), "поле «require» пусто: впишите порог, например hit@3: 0.9"
+        told = message('field "require" is empty: write a threshold, for example hit@3: 0.9')
+        faults.append(FileFault(parsed.line(("require",)), told))
     by_tag = require.pop("tags", {})
     if not isinstance(by_tag, dict):
-        yield loaded.line(("require", "tags")), "поле «tags»: нужны теги с порогами, как typo: {hit@3: 0.8}"
+        told = message('field "tags": tags with thresholds are needed, like typo: {hit@3: 0.8}')
+        faults.append(FileFault(parsed.line(("require", "tags")), told))
         by_tag = {}
     for tag, shares in [("", require), *by_tag.items()]:
         place = ("require", "tags", tag) if tag else ("require",)
         if not isinstance(shares, dict):
-            yield loaded.line(place), f"тег «{tag}»: нужны пороги, например {{hit@3: 0.8}}"
+            told = message('tag "{tag}": thresholds are needed, like {example}', tag=tag, example="{hit@3: 0.8}")
+            faults.append(FileFault(parsed.line(place), told))
             continue
         for metric, limit in shares.items():
-            line = loaded.line((*place, metric))
-            if metric not in METRICS:
-                yield line, f"неизвестная метрика «{metric}»{nearest(metric, list(METRICS))}"
-            elif isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit <= 1:
-                yield line, f"порог «{metric}»: нужна доля от 0 до 1, а записано «{limit}»"
-            elif limit == (0 if METRICS[metric] else 1):
-                yield line, f"порог «{metric}: {limit}» ничего не проверяет: впишите настоящий"
+            line = parsed.line((*place, metric))
+            wrong = _wrong(metric, limit)
+            if wrong:
+                faults.append(FileFault(line, wrong))
             else:
-                yield Threshold(metric, float(limit), tag, line)
+                found.append(Threshold(metric, float(limit), tag, line))
+    return Requirements(tuple(found), tuple(faults))
 
 
-def repeated(checks: list[Check]) -> Iterator[tuple[int, str]]:
+def _wrong(metric: str, limit: object) -> str:
+    """Why a threshold cannot be used; "" if it can."""
+    if metric not in METRICS:
+        return joined("; ", [message('unknown metric "{metric}"', metric=metric), nearest(metric, list(METRICS))])
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 <= limit <= 1:
+        return message('threshold "{metric}": a share from 0 to 1 is needed, not "{limit}"', metric=metric, limit=limit)
+    if limit == (0 if METRICS[metric] else 1):
+        return message('threshold "{metric}: {limit}" tests nothing: write a real one', metric=metric, limit=limit)
+    return ""
+
+
+def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
     """Ids given twice."""
     first: dict[str, int] = {}
     for check in checks:
         if check.id in first:
-            yield check.line, f"id «{check.id}» уже есть на строке {first[check.id]}: дайте проверке свой id"
+            told = message(
+                'the id "{id}" is already on line {line}: give the check one of its own',
+                id=check.id,
+                line=first[check.id],
+            )
+            yield FileFault(check.line, told)
         first.setdefault(check.id, check.line)
 
 
-def contradictions(checks: list[Check]) -> Iterator[tuple[int, str]]:
+def contradictions(checks: Sequence[Check]) -> Iterator[FileFault]:
     """The same question said to have an answer and to have none."""
     first: dict[tuple[str, tuple[str, ...], str], Check] = {}
     for check in checks:
         asked = (check.question.casefold(), check.history, check.document)
         other = first.setdefault(asked, check)
-        if other.answerable != check.answerable:
-            sides = ("есть", "нет") if other.answerable else ("нет", "есть")
-            text = f"тот же вопрос на строке {other.line}: там ответ {sides[0]}, здесь {sides[1]}"
-            yield check.line, text
+        if other.answerable and not check.answerable:
+            told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
+            yield FileFault(check.line, told)
+        elif check.answerable and not other.answerable:
+            told = message("the same question is on line {line}: there it has no answer, here one", line=other.line)
+            yield FileFault(check.line, told)
 
 
-def idle(given: Sequence[Threshold], checks: list[Check]) -> Iterator[tuple[int, str]]:
+def idle(given: Sequence[Threshold], checks: Sequence[Check]) -> Iterator[FileFault]:
     """Thresholds over no check at all, which would hold for ever."""
     for threshold in given:
         held = [check for check in checks if not threshold.tag or threshold.tag in check.groups]
         if threshold.tag and not held:
             known = sorted({group for check in checks for group in check.groups})
-            hint = nearest(threshold.tag, known)
-            yield threshold.line, f"ни у одной проверки нет тега «{threshold.tag}»{hint}"
+            told = message('no check has the tag "{tag}"', tag=threshold.tag)
+            yield FileFault(threshold.line, joined("; ", [told, nearest(threshold.tag, known)]))
         elif threshold.metric != "passed":
             asks_none = threshold.metric in METRICS_OF_UNANSWERABLE
             if not any(check.answerable != asks_none for check in held):
                 kind = "answerable: false" if asks_none else "expect"
-                yield threshold.line, f"порог «{threshold.metric}»: нет ни одной проверки с «{kind}»"
+                told = message('threshold "{metric}": no check has "{field}"', metric=threshold.metric, field=kind)
+                yield FileFault(threshold.line, told)

@@ -1,31 +1,49 @@
-"""What `derek check` was asked for -> an exit code and lines to print; writes the report files."""
+"""Check files + an engine -> a Run; what `derek check` was asked for -> an exit code, lines to print, report files."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.build import open_index
-from index.errors import DerekError
+from index.documents.reading import Document, read_documents
+from index.errors import DerekError, DocumentError
+from index.messages import Message, message
 from qa.checks.check import CheckFile
-from qa.checks.comparison import compare, comparison_lines, failed_keys, read_report
-from qa.checks.examiner import documents_on_disk, run_checks, stale_documents
+from qa.checks.comparison import compare, comparison_lines
+from qa.checks.examiner import Examiner
+from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.junit import to_junit
-from qa.checks.lines import CheckFileError
-from qa.checks.report import to_json, to_json_text
-from qa.checks.result import Report
+from qa.checks.quotes import Quotes
+from qa.checks.report import Report, read_report, report_of
+from qa.checks.result import Run
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
 from qa.engine import Engine
+from qa.locale.languages import ENGLISH
 
 NO_INDEX = 3  # exit code: no usable index
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command came to: its exit code, and messages to print, one a line."""
+
+    code: int
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """The arguments of `derek check`; `lost_allowed`: checks that may be lost against the baseline."""
+    """The arguments of `derek check`; `lost_allowed`: checks that may be lost against the baseline.
+
+    `language`: of the JUnit and the HTML report; the JSON report is for programs, and English.
+    """
 
     paths: tuple[Path, ...]
     junit: Path | None = None
@@ -34,12 +52,59 @@ class CheckOptions:
     baseline: Path | None = None
     only_failed: Path | None = None
     lost_allowed: int = 0
+    language: str = ENGLISH
 
 
-def run(
-    options: CheckOptions, root: Path, progress: Callable[[str, int, int], None] | None = None
-) -> tuple[int, list[str]]:
-    """Exit code (0 passed, 1 failed, 2 a file is wrong, 3 no usable index) and the report's lines.
+def run_checks(
+    files: Sequence[CheckFile],
+    engine: Engine,
+    progress: Progress | None = None,
+    doing: str = "",
+    *,
+    only: Collection[str] | None = None,
+    on_disk: Mapping[str, Document] | None = None,
+) -> Run:
+    """Runs every check, or those whose keys are in `only`, in the order of the files.
+
+    `doing` is what progress is told; `on_disk` the documents as they are now.
+    """
+    examiner = Examiner(engine, on_disk)
+    every = [check for file in files for check in file.checks]
+    checks = [check for check in every if only is None or check.key in only]
+    started = time.perf_counter()
+    results = []
+    for done, check in enumerate(checks, 1):
+        results.append(examiner.examine(check))
+        if progress is not None:
+            progress(doing, done, len(checks))
+    seconds = time.perf_counter() - started
+    return Run(tuple(files), tuple(results), engine.index.build, seconds, len(checks) < len(every))
+
+
+def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
+    """The documents that the checks name and that lie beside their check files, as they are now."""
+    found: dict[str, Document] = {}
+    for file in files:
+        for name in {check.document for check in file.checks if check.document}:
+            path = file.path.parent / name
+            if path.is_file():
+                with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
+                    found.update((name, document) for document in read_documents([path]).documents)
+    return found
+
+
+def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Document]) -> list[str]:
+    """The names of documents whose bytes on disk are no longer those that the index was built from."""
+    indexed = Quotes(documents, [])
+    return sorted(
+        name
+        for name, now in on_disk.items()
+        if any(documents[meant].sha256 != now.sha256 for meant in indexed.names(name))
+    )
+
+
+def run(options: CheckOptions, root: Path, progress: Progress | None = None) -> Told:
+    """`derek check`. Exit code: 0 passed, 1 failed, 2 a file is wrong, 3 no usable index.
 
     Everything that can be wrong with the arguments is found before the first question is asked.
     """
@@ -48,34 +113,27 @@ def run(
         baseline = read_report(options.baseline) if options.baseline else None
         only = _only(options, files)
     except CheckFileError as error:
-        return OUTDATED, error.faults
+        return Told(OUTDATED, error.faults)
     try:
         index = open_index(root)
         on_disk = documents_on_disk(files)
-        report = run_checks(
-            files,
-            Engine(index).ask,
-            index.documents,
-            index.passages,
-            (lambda done, every: progress("Проверяю", done, every)) if progress else None,
-            only=only,
-            on_disk=on_disk,
-        )
+        ran = run_checks(files, Engine(index), progress, message("Checking"), only=only, on_disk=on_disk)
     except DerekError as error:
-        return NO_INDEX, [str(error)]
-    lines = [index.notice] if index.notice else []
+        return Told(NO_INDEX, (error.message,))
+    lines: list[str] = [index.notice] if index.notice else []
     lines += [
-        f"документ «{name}» изменён после сборки {index.build}: derek build"
+        message('the document "{name}" has changed since build {build}: derek build', name=name, build=index.build)
         for name in stale_documents(on_disk, index.documents)
     ]
-    code = exit_code(report)
-    lines += text_lines(report)
+    lines += text_lines(ran)
+    code = exit_code(ran)
     if baseline is not None:
-        worse, told = _against(baseline, report, options.lost_allowed)
-        lines += ["", f"Сравнение с {options.baseline}:", *told]
-        code = max(code, FAILED) if worse else code
-    faults = _write(options, report, baseline)
-    return (OUTDATED if faults else code), lines + faults
+        comparison = compare(baseline, report_of(ran))
+        lines += ["", message("Compared with {report}:", report=options.baseline), *comparison_lines(comparison)]
+        if len(comparison.lost) > options.lost_allowed:
+            code = max(code, FAILED)
+    unwritten = _write(options, ran, baseline)
+    return Told(OUTDATED if unwritten else code, (*lines, *unwritten))
 
 
 def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
@@ -83,29 +141,27 @@ def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
     if options.only_failed is None:
         return None
     if options.json_file and options.json_file.resolve() == options.only_failed.resolve():
-        fault = "--json затёр бы отчёт, по которому выбраны проверки: назовите другой файл"
-        raise CheckFileError(str(options.json_file), [(0, fault)])
+        told = message("--json would overwrite the report by which the checks are chosen: name another file")
+        raise CheckFileError.whole(str(options.json_file), told)
     known = {check.key for file in files for check in file.checks}
-    return failed_keys(read_report(options.only_failed)) & known or None
+    return read_report(options.only_failed).failed & known or None
 
 
-def _against(baseline: Mapping[str, Any], report: Report, lost_allowed: int) -> tuple[bool, list[str]]:
-    comparison = compare(baseline, to_json(report))
-    return len(comparison.lost) > lost_allowed, comparison_lines(comparison)
-
-
-def _write(options: CheckOptions, report: Report, baseline: Mapping[str, Any] | None) -> list[str]:
+def _write(options: CheckOptions, ran: Run, baseline: Report | None) -> list[Message]:
     """Writes the reports that were asked for; a line for each that could not be."""
     faults = []
     writers: list[tuple[Path | None, Callable[[], str]]] = [
-        (options.junit, lambda: to_junit(report)),
-        (options.json_file, lambda: to_json_text(report)),
-        (options.html, lambda: to_html(report, baseline)),
+        (options.junit, lambda: to_junit(ran, options.language)),
+        (options.json_file, lambda: report_of(ran).to_json()),
+        (options.html, lambda: to_html(ran, baseline, options.language)),
     ]
     for path, text in writers:
         try:
             if path is not None:
                 path.write_text(text(), encoding="utf-8")
         except OSError as error:
-            faults.append(f"отчёт {path} не записан: {error.strerror}; выберите другое место")
+            told = message(
+                "the report {path} was not written: {why}; choose another place", path=path, why=error.strerror
+            )
+            faults.append(told)
     return faults

@@ -11,6 +11,10 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from index.characters import CONTROL_RANGE
+from index.passages.splitting import LIMIT
+from qa.question import LONGEST
+
 # Metric -> True where more is better. `require` gives the least share (or the most, for the errors) allowed.
 METRICS = {
     "passed": True,
@@ -22,16 +26,12 @@ METRICS = {
     "false_refusals": False,
     "false_answers": False,
 }
-LONGEST_QUOTE = 1200  # characters of the longest passage (DESIGN section 2): a longer quote stands in none
-LONGEST_QUESTION = 2000  # what `derek ask` accepts
-DEEPEST = 50  # ranks looked at; a passage below is «not among the candidates»
-TOP = 5  # passages that `derek ask` and the page show
-
-CLEAN = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"  # an escape sequence in a file must not reach the terminal
+DEEPEST = 50  # ranks looked at; a passage below is "not among the candidates"
+CLEAN = f"^[^{CONTROL_RANGE}]*$"  # an escape sequence in a file must not reach the terminal
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=CLEAN)]
-Quote = Annotated[Text, StringConstraints(max_length=LONGEST_QUOTE)]
-Question = Annotated[Text, StringConstraints(max_length=LONGEST_QUESTION)]
+Quote = Annotated[Text, StringConstraints(max_length=LIMIT)]  # a longer one stands in no passage
+Question = Annotated[Text, StringConstraints(max_length=LONGEST)]
 # A word that pytest's `-k` and `-m` accept as it is.
 Name = Annotated[str, StringConstraints(pattern=r"^[^\W_][\w.+-]*$", max_length=80), WithJsonSchema({"type": "string"})]
 Top = Annotated[int, Field(ge=1, le=DEEPEST)]
@@ -66,7 +66,7 @@ def _listed(value: Any) -> Any:
 _QUOTES = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
 _ONE_OR_MORE = {"anyOf": [{"type": "string", "minLength": 1}, _QUOTES]}
 _EXPECT_SCHEMA = {
-    "description": "Цитата из документа; список цитат (хватит любой); {all: [...]}: нужны все.",
+    "description": "A quote from the document; a list of quotes (any will do); {all: [...]}: each is needed.",
     "anyOf": [
         *_ONE_OR_MORE["anyOf"],
         {
@@ -84,7 +84,7 @@ Names = Annotated[list[Name], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_M
 Questions = Annotated[list[Question], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 _SHARES = {metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS}
 _REQUIRE_SCHEMA = {
-    "description": "Пороги: наименьшая доля (для false_* — наибольшая), для файла и отдельных тегов.",
+    "description": "Thresholds: the least share (for false_* the greatest), for the file and for single tags.",
     "type": "object",
     "properties": {
         **_SHARES,
@@ -100,26 +100,24 @@ _REQUIRE_SCHEMA = {
 class CheckFields(Fields):
     """One check."""
 
-    id: Annotated[Name | None, Field(description="Имя для отчётов и -k; без него берётся из вопроса.")] = None
-    question: Annotated[Question, Field(description="Вопрос так, как его задаст человек.")]
+    id: Annotated[
+        Name | None, Field(description="A name for reports and -k; without it one is made from the question.")
+    ] = None
+    question: Annotated[Question, Field(description="The question as a person will ask it.")]
     expect: Expect | None = None
-    not_expect: Annotated[
-        Quotes | None, Field(description="Цитаты, которых среди первых фрагментов быть не должно.")
-    ] = None
+    not_expect: Annotated[Quotes | None, Field(description="Quotes that must not stand in the first passages.")] = None
     answerable: Annotated[
-        bool | None, Field(description="false: ответа в документах нет, и Derek должен это сказать.")
+        bool | None, Field(description="false: the documents have no answer, and Derek must say so.")
     ] = None
-    document: Annotated[Text | None, Field(description="Документ, в котором стоит цитата.")] = None
-    top: Annotated[Top | None, Field(description="Среди скольких первых фрагментов искать цитату.")] = None
-    min_confidence: Annotated[Confidence | None, Field(description="Наименьшая уверенность, 0..1.")] = None
-    history: Annotated[Questions | None, Field(description="Прежние вопросы беседы, по порядку.")] = None
-    tags: Annotated[Names | None, Field(description="Метки для итогов и pytest -m.")] = None
-    lang: Annotated[Language | None, Field(description="Язык вопроса: ru, kk, en.")] = None
-    skip: Annotated[Text | None, Field(description="Почему проверка пока не выполняется.")] = None
-    draft: Annotated[
-        bool | None, Field(description="true: черновик, не выполняется, пока человек не удалит строку.")
-    ] = None
-    note: Annotated[Text | None, Field(description="Для читателя файла.")] = None
+    document: Annotated[Text | None, Field(description="The document in which the quote stands.")] = None
+    top: Annotated[Top | None, Field(description="Among how many first passages the quote must be.")] = None
+    min_confidence: Annotated[Confidence | None, Field(description="The least confidence, 0..1.")] = None
+    history: Annotated[Questions | None, Field(description="Earlier questions of the conversation, in order.")] = None
+    tags: Annotated[Names | None, Field(description="Marks for totals and pytest -m.")] = None
+    lang: Annotated[Language | None, Field(description="The language of the question: ru, kk, en.")] = None
+    skip: Annotated[Text | None, Field(description="Why the check is not run for now.")] = None
+    draft: Annotated[bool | None, Field(description="true: a draft, not run until a person deletes the line.")] = None
+    note: Annotated[Text | None, Field(description="For the reader of the file.")] = None
 
 
 class DefaultFields(Fields):
@@ -134,8 +132,8 @@ class DefaultFields(Fields):
 class FileFields(Fields):
     """A whole check file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Проверки Derek")
-    document: Annotated[Text | None, Field(description="Документ всех проверок файла.")] = None
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Derek checks")
+    document: Annotated[Text | None, Field(description="The document of all checks of the file.")] = None
     defaults: DefaultFields = DefaultFields()
     require: Annotated[dict[str, Any], WithJsonSchema(_REQUIRE_SCHEMA)] | None = None
     note: Text | None = None

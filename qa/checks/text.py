@@ -1,27 +1,53 @@
-"""A Report -> lines of text for a terminal: failures by stage, totals, thresholds, a summary."""
+"""A Run -> lines of text for a terminal: failures by stage, totals, thresholds, a summary.
+
+All lines are messages; who prints them says them in the reader's language, and lets nothing in them steer the screen.
+"""
 
 import json
-import re
 import shlex
-from typing import Any
+from collections.abc import Sequence
+from gettext import NullTranslations
 
+from index.messages import Message, joined, message, plural, said
 from qa.checks.check import Check
-from qa.checks.report import shown
-from qa.checks.result import Report, Result
-from qa.checks.totals import Verdict, allowed, total, totals, verdicts
+from qa.checks.report import ShownPassage, shown
+from qa.checks.result import Result, Run
+from qa.checks.totals import JudgedThreshold, allowed, judged_thresholds, total, totals
 
 SHOWN = 200  # characters of a passage: two lines of a terminal
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a document must not steer the terminal
-METRIC_NAMES = {
-    "passed": "прошло",
-    "hit@1": "на 1-м месте",
-    "hit@3": "в первых 3",
-    "hit@5": "в первых 5",
-    "hit@10": "в первых 10",
+COLUMNS = {
+    "passed": message("pass rate"),
+    "hit@1": message("rank 1"),
+    "hit@3": message("top 3"),
     "mrr": "MRR",
-    "false_refusals": "ложные отказы",
-    "false_answers": "ложные ответы",
+    "false_refusals": message("false refusals"),
+    "false_answers": message("false answers"),
 }
+
+
+class TableLine(Message):
+    """A line of a table, whose columns are as wide as their words are in the language in which it is said."""
+
+    rows: Sequence[Sequence[str]]
+    at: int  # which of them it is
+
+    def said(self, translations: NullTranslations) -> str:
+        """The line, after all its table was said."""
+        return _aligned([[said(cell, translations) for cell in row] for row in self.rows])[self.at]
+
+
+def failure_lines(result: Result) -> list[str]:
+    """Where, what was asked, what was expected, what came instead, and the command to look closer."""
+    check = result.check
+    lines: list[str] = [joined(" — ", [f"{check.file}:{check.line} {check.id}", result.stage.label])]
+    lines += [message("  earlier:  {question}", question=question) for question in check.history]
+    lines.append(message("  question: {question}", question=check.question))
+    lines.append(message("  expected: {expected}", expected=expected(check)))
+    lines.append(message("  received: {reason}", reason=result.reason))
+    if result.stage.is_failure:
+        lines += [_passage_line(passage) for passage in shown(result)]
+        lines.append(message("  details:  {command}", command=look_closer(check)))
+    return lines
 
 
 def look_closer(check: Check) -> str:
@@ -33,66 +59,64 @@ def look_closer(check: Check) -> str:
     return f"echo {line} | derek ask --batch /dev/stdin --top 10"
 
 
-def failure_lines(result: Result) -> list[str]:
-    """Where, what was asked, what was expected, what came instead, and the command to look closer."""
-    check = result.check
-    lines = [f"{check.file}:{check.line} {check.id} — {result.stage.label}"]
-    lines += [f"  прежде:    {question}" for question in check.history]
-    lines.append(f"  вопрос:    {check.question}")
-    lines.append(f"  ожидалось: {expected(check)}")
-    lines.append(f"  получено:  {result.reason}")
-    if result.stage.is_failure and result.answer:
-        lines += [_passage_line(passage) for passage in shown(result)]
-    if result.stage.is_failure:
-        lines.append(f"  подробнее: {look_closer(check)}")
-    return lines
-
-
-def expected(check: Check) -> str:
+def expected(check: Check) -> Message:
     """What the check wants, in words."""
     if not check.answerable:
-        return "ответа в документах нет"
+        return message("no answer in the documents")
     wanted = []
     if check.expect:
-        joint = " и " if check.expect.every else " или "
-        quotes = joint.join(f"«{quote}»" for quote in check.expect.quotes)
-        wanted.append(f"{quotes} среди первых {check.top}")
+        quotes: str = joined(", ", [_quoted(quote) for quote in check.expect.quotes])
+        if len(check.expect.quotes) > 1:
+            every = check.expect.every
+            quotes = message("all of {quotes}", quotes=quotes) if every else message("one of {quotes}", quotes=quotes)
+        wanted.append(_among_first(quotes, check.top))
     if check.any_passage:
-        wanted.append(f"документ «{check.document}» среди первых {check.top}")
-    wanted += [f"нигде нет «{quote}»" for quote in check.not_expect]
+        wanted.append(_among_first(message('the document "{document}"', document=check.document), check.top))
+    wanted += [message("no passage with {quote}", quote=_quoted(quote)) for quote in check.not_expect]
     if check.min_confidence:
-        wanted.append(f"уверенность от {check.min_confidence:.2f}")
-    return "; ".join(wanted) or "ответ есть"
+        wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))
+    return joined("; ", wanted or [message("an answer")])
 
 
-def _passage_line(passage: dict[str, Any]) -> str:
-    text = " ".join(passage["text"].split())
+def _among_first(what: str, top: int) -> Message:
+    return plural("{what} in the first passage", "{what} in the first {n} passages", top, what=what)
+
+
+def _quoted(text: str) -> Message:
+    return message('"{text}"', text=text)
+
+
+def _passage_line(passage: ShownPassage) -> str:
+    text = " ".join(passage.text.split())
     text = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
-    return f"    {passage['rank']}. {text} ({passage['document']}:{passage['start']})"
+    return f"    {passage.rank}. {text} ({passage.document}:{passage.start})"
 
 
-def threshold_name(verdict: Verdict) -> str:
+def threshold_name(judged: JudgedThreshold) -> str:
     """`hit@3`, or `typo hit@3` for that of a tag."""
-    return f"{verdict.threshold.tag} {verdict.threshold.metric}".strip()
+    return f"{judged.threshold.tag} {judged.threshold.metric}".strip()
 
 
-def verdict_line(verdict: Verdict) -> str:
-    """«файл:строка порог hit@3 ≥ 0.900: 0.812, не выполнен»."""
-    threshold = verdict.threshold
-    sign = "≤" if threshold.metric.startswith("false_") else "≥"
-    held = "выполнен" if verdict.holds else "не выполнен"
-    name = threshold_name(verdict)
-    where = f"{verdict.file}:{threshold.line}"
-    return f"{where} порог {name} {sign} {threshold.limit:.3f}: {verdict.value:.3f}, {held}"
+def threshold_line(judged: JudgedThreshold) -> Message:
+    """`file:line threshold hit@3 ≥ 0.900: 0.812, does not hold`."""
+    threshold = judged.threshold
+    return message(
+        "{place} threshold {name} {sign} {limit:.3f}: {value:.3f}, {held}",
+        place=f"{judged.file}:{threshold.line}",
+        name=threshold_name(judged),
+        sign="≤" if threshold.metric.startswith("false_") else "≥",
+        limit=threshold.limit,
+        value=judged.value,
+        held=message("holds") if judged.holds else message("does not hold"),
+    )
 
 
-def table(report: Report) -> list[list[str]]:
+def table(run: Run) -> list[list[str]]:
     """Rows of cells: the header, all checks, each tag. For a terminal's or a page's table."""
-    columns = ["passed", "hit@1", "hit@3", "mrr", "false_refusals", "false_answers"]
-    rows = [["", "проверок", *(METRIC_NAMES[column] for column in columns)]]
-    for one in totals(report):
-        cells = [_cell(column, one.metrics.get(column)) for column in columns]
-        rows.append([one.tag or "все", str(one.run), *cells])
+    rows: list[list[str]] = [["", message("checks"), *COLUMNS.values()]]
+    for one in totals(run):
+        cells = [_cell(column, one.metrics.get(column)) for column in COLUMNS]
+        rows.append([one.tag or message("all"), str(one.run), *cells])
     return rows
 
 
@@ -102,42 +126,46 @@ def _cell(metric: str, value: float | None) -> str:
     return f"{value:.3f}" if metric == "mrr" else f"{value:.1%}".replace(".0%", "%").replace("%", " %")
 
 
-def summary(report: Report) -> str:
-    """«84 проверки: прошло 80, не прошло 3 (порог допускает 2), пропущена 1; сборка 000003; 0.4 с»."""
-    every, excused = total(report.results), len(allowed(report))
-    parts = [f"прошло {every.passed}"]
-    if every.failed:
-        parts.append(f"не прошло {every.failed}" + (f" (пороги допускают: {excused})" if excused else ""))
+def summary(run: Run) -> Message:
+    """`84 checks: 80 passed, 3 failed (thresholds allow 2), 1 skipped; build 000003; 0.40 s`."""
+    every, excused = total(run.results), len(allowed(run))
+    counts = [message("{n} passed", n=every.passed)]
+    if excused:
+        counts.append(message("{n} failed (thresholds allow {allowed})", n=every.failed, allowed=excused))
+    elif every.failed:
+        counts.append(message("{n} failed", n=every.failed))
     if every.outdated:
-        parts.append(f"устарело {every.outdated}")
+        counts.append(message("{n} out of date", n=every.outdated))
     if every.skipped:
-        parts.append(f"пропущено {every.skipped}")
-    built = f"; сборка {report.build}" if report.build else ""
-    return f"Проверок: {len(report.results)}; {', '.join(parts)}{built}; {report.seconds:.2f} с"
+        counts.append(message("{n} skipped", n=every.skipped))
+    number = len(run.results)
+    parts = [plural("{n} check: {counts}", "{n} checks: {counts}", number, counts=joined(", ", counts))]
+    parts += [message("build {build}", build=run.build)] if run.build else []
+    return joined("; ", [*parts, message("{seconds:.2f} s", seconds=run.seconds)])
 
 
-def text_lines(report: Report) -> list[str]:
-    """The whole report for a terminal: failures, totals, thresholds, the last line a summary."""
+def text_lines(run: Run) -> list[str]:
+    """The whole run for a terminal: failures, totals, thresholds, the last line a summary."""
     lines: list[str] = []
-    excused = allowed(report)
-    for result in report.results:
+    excused = allowed(run)
+    for result in run.results:
         if result.stage.is_failure or result.stage.is_outdated:
             lines += failure_lines(result)
             if result.check.key in excused:
-                lines.append("  допустимо: решает порог (require)")
+                lines.append(message("  allowed: the threshold decides (require)"))
             lines.append("")
-    lines += [*table_lines(report), ""]
-    lines += [verdict_line(verdict) for verdict in verdicts(report)]
-    return [UNPRINTABLE.sub("\ufffd", line) for line in (*lines, summary(report))]
+    return [*lines, *aligned(table(run)), "", *map(threshold_line, judged_thresholds(run)), summary(run)]
 
 
-def table_lines(report: Report) -> list[str]:
-    """`table` with its columns aligned."""
-    return aligned(table(report))
-
-
-def aligned(rows: list[list[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[TableLine]:
     """Rows of cells as lines, the first column to the left, the others to the right."""
+    lines = [TableLine(text) for text in _aligned(rows)]
+    for at, line in enumerate(lines):
+        line.rows, line.at = rows, at
+    return lines
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(

@@ -1,10 +1,11 @@
-"""A Report -> metrics for the whole and for each tag, verdicts on thresholds, and the exit code."""
+"""A Run -> metrics for the whole and for each tag, thresholds judged, and the exit code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.checks.check import CheckFile, Threshold
-from qa.checks.result import Report, Result, Stage
+from qa.checks.measures import hit, reciprocal
+from qa.checks.result import Result, Run, Stage
 from qa.checks.schema import METRICS
 
 PASSED, FAILED, OUTDATED = 0, 1, 2  # exit codes; 3, no usable index, is the caller's: there is no report then
@@ -39,7 +40,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgedThreshold:
     """A threshold of a file, the value reached, and whether that is enough."""
 
     file: str
@@ -59,11 +60,8 @@ def metrics(results: Sequence[Result]) -> dict[str, float]:
     answered = [result for result in run if result.answer and not result.check.refusable]
     values: dict[str, list[float]] = {
         "passed": [float(result.stage is Stage.PASSED) for result in run],
-        **{
-            f"hit@{k}": [float(result.rank is not None and result.rank <= k) for result in ranked]
-            for k in (1, 3, 5, 10)
-        },
-        "mrr": [1 / result.rank if result.rank else 0.0 for result in ranked],
+        **{f"hit@{k}": [hit(result.rank, k) for result in ranked] for k in (1, 3, 5, 10)},
+        "mrr": [reciprocal(result.rank) for result in ranked],
         "false_refusals": [float(not r.answer.found) for r in answered if r.answer and r.check.answerable],
         "false_answers": [float(r.answer.found) for r in answered if r.answer and not r.check.answerable],
     }
@@ -83,33 +81,33 @@ def total(results: Sequence[Result], tag: str = "") -> Total:
     )
 
 
-def totals(report: Report) -> list[Total]:
+def totals(run: Run) -> list[Total]:
     """The whole first, then each tag by name."""
-    tags = sorted({group for result in report.results for group in result.check.groups})
-    return [total(report.results), *(total(report.results, tag) for tag in tags)]
+    tags = sorted({group for result in run.results for group in result.check.groups})
+    return [total(run.results), *(total(run.results, tag) for tag in tags)]
 
 
-def verdicts(report: Report) -> list[Verdict]:
+def judged_thresholds(run: Run) -> list[JudgedThreshold]:
     """Every threshold judged over its own file; none where only some of the checks were run.
 
     A metric for which every check was skipped has no value: its threshold does not hold.
     """
-    if report.partial:
+    if run.partial:
         return []
     return [
-        judge(file, threshold, [result for result in report.results if result.check.file == file.name])
-        for file in report.files
+        judge(file, threshold, [result for result in run.results if result.check.file == file.name])
+        for file in run.files
         for threshold in file.thresholds
     ]
 
 
-def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> Verdict:
+def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> JudgedThreshold:
     """The threshold over all the results of its file."""
     more = METRICS[threshold.metric]
     value = total(results, threshold.tag).metrics.get(threshold.metric, 0.0 if more else 1.0)
     # 0.7 and 7/10 must not differ by the last bit.
     holds = value >= threshold.limit - 1e-9 if more else value <= threshold.limit + 1e-9
-    return Verdict(file.name, threshold, value, holds)
+    return JudgedThreshold(file.name, threshold, value, holds)
 
 
 def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
@@ -118,23 +116,23 @@ def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
     return bool(metrics_here & ALLOWED_BY.get(result.stage, set()))
 
 
-def allowed(report: Report) -> set[str]:
+def allowed(run: Run) -> set[str]:
     """The keys of the failed checks on which thresholds decide; none in a partial run."""
-    thresholds = {file.name: file.thresholds for file in report.files}
+    thresholds = {file.name: file.thresholds for file in run.files}
     return {
         result.check.key
-        for result in report.results
-        if not report.partial and is_allowed(result, thresholds[result.check.file])
+        for result in run.results
+        if not run.partial and is_allowed(result, thresholds[result.check.file])
     }
 
 
-def exit_code(report: Report) -> int:
+def exit_code(run: Run) -> int:
     """2 where a check is out of date or none was run; else 1 where a check or a threshold failed; else 0."""
-    if any(result.stage.is_outdated for result in report.results):
+    if any(result.stage.is_outdated for result in run.results):
         return OUTDATED
-    if all(result.stage is Stage.SKIPPED for result in report.results):
+    if all(result.stage is Stage.SKIPPED for result in run.results):
         return OUTDATED
-    excused = allowed(report)
-    if any(result.stage.is_failure and result.check.key not in excused for result in report.results):
+    excused = allowed(run)
+    if any(result.stage.is_failure and result.check.key not in excused for result in run.results):
         return FAILED
-    return PASSED if all(verdict.holds for verdict in verdicts(report)) else FAILED
+    return PASSED if all(one.holds for one in judged_thresholds(run)) else FAILED

@@ -22,8 +22,8 @@ from qa.cli.console import (
     show,
 )
 from qa.cli.help import Command
-from qa.cli.terminal import built_line, json_line, one_line, plan_lines
-from qa.locale.languages import of_terminal, tell
+from qa.cli.terminal import built_line, json_line, plan_lines
+from qa.locale.languages import of_terminal
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -123,7 +123,7 @@ def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, *
         language = of_terminal()
         lines = plan_lines(built.plan, language)
         if decision:
-            lines += [one_line(tell(line, language)) for line in decision.lines]
+            lines += decision.lines
         if built.build and (decision is None or decision.published):
             lines.append(built_line(built, language))
         show(lines)

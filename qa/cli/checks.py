@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from index.errors import DerekError
-from index.messages import message
+from index.messages import message, plural
 from qa.cli.build import ensure_index
 from qa.cli.console import FILE, INDEX, SOURCE, IndexOption, fail, progress_bar, show
 from qa.cli.help import Command
+from qa.locale.languages import of_terminal
 
 CheckFiles = Annotated[
     list[Path] | None,
@@ -68,31 +69,31 @@ def check(
     if draft:
         from qa.checks.draft import write_draft
 
-        path, count = write_draft(draft)
-        show(
-            [
-                message(
-                    '{path}: checks: {count}. Read each, mend it and delete its line "draft: true"',
-                    path=path,
-                    count=count,
-                )
-            ]
+        written = write_draft(draft)
+        line = plural(
+            '{path}: {n} check. Read it, mend it and delete its line "draft: true"',
+            '{path}: {n} checks. Read each, mend it and delete its line "draft: true"',
+            written.count,
+            path=written.path,
         )
+        show([line])
         return
     if schema:
         from qa.checks.schema import json_schema
 
         show([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
         return
-    options = CheckOptions(tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed)
+    options = CheckOptions(
+        tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed, of_terminal()
+    )
     try:
         ensure_index(index)
     except DerekError as error:
         raise fail(error.message, NO_INDEX) from error
     with progress_bar() as progress:
-        code, lines = run(options, index, progress)
-    show(lines)
-    raise typer.Exit(code)
+        told = run(options, index, progress)
+    show(told.lines)
+    raise typer.Exit(told.code)
 
 
 @app.command(
@@ -127,6 +128,6 @@ def compare(
 
     options = CompareOptions(tuple(paths or [SOURCE]), tuple(model or ()), tuple(build or ()))
     with progress_bar() as progress:
-        code, lines = run(options, index, progress)
-    show(lines)
-    raise typer.Exit(code)
+        told = run(options, index, progress)
+    show(told.lines)
+    raise typer.Exit(told.code)

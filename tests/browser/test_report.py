@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, expect
 from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.embedded import EmbeddedEncoder
-from qa.checks.examiner import run_checks
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
-from qa.checks.report import to_json
+from qa.checks.report import report_of
+from qa.checks.run import run_checks
 from qa.engine import Engine
 from tests.page.process import ROOT, SCREENSHOTS
 
@@ -36,11 +36,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     (folder / "failing.checks.yaml").write_text(FAILING, encoding="utf-8")
     files = read_check_files([ROOT / "source", folder])
-    embedded = EmbeddedEncoder()
-    index = in_memory(read_documents([ROOT / "source"]).documents, embedded)
-    ran = run_checks(files, Engine(index).ask, index.documents, index.passages)
+    index = in_memory(read_documents([ROOT / "source"]).documents, EmbeddedEncoder())
+    ran = run_checks(files, Engine(index))
     path = folder / "report.html"
-    path.write_text(to_html(ran, to_json(ran)), encoding="utf-8")
+    path.write_text(to_html(ran, report_of(ran)), encoding="utf-8")
     return path
 
 
@@ -60,10 +59,10 @@ def test_the_report_opens_offline_and_reads_well(browser: Browser, report: Path,
 
     assert (requests, complaints) == ([report.as_uri()], [])
     expect(page.locator("h1")).to_be_in_viewport()
-    expect(page.locator("h1")).to_have_text("Файл проверок пора поправить")
+    expect(page.locator("h1")).to_have_text("The check file needs mending")
     expect(page.locator("svg").first).to_be_visible()
-    # «провер-ок»: a word of the header must not be broken.
-    header = page.locator("th", has_text="проверок").evaluate(
+    # A word of the header must not be broken.
+    header = page.locator("th", has_text="checks").evaluate(
         "th => { const range = document.createRange(); range.selectNodeContents(th);"
         " return range.getClientRects().length; }"
     )
@@ -71,7 +70,7 @@ def test_the_report_opens_offline_and_reads_well(browser: Browser, report: Path,
     SCREENSHOTS.mkdir(exist_ok=True)
     shot = SCREENSHOTS / f"report-{width}-{'dark' if dark else 'light'}.png"
     page.screenshot(path=shot)
-    for label in ("нет в документе", "запрещённая цитата", "мало уверенности"):
+    for label in ("not in the document", "forbidden quote", "not sure enough"):
         expect(page.locator("details .stage", has_text=label).first).to_be_visible()
     failure = page.locator("details", has_text="forbidden-word")
     failure.locator("summary").click()

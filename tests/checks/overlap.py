@@ -1,9 +1,11 @@
-"""A whole Derek small enough to foresee: passages are paragraphs, a score counts words in common."""
+"""An engine small enough to foresee: passages are paragraphs, a score counts words in common."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.documents.reading import Document
+from index.messages import message
 from index.passages.splitting import Passage
 from index.search import Evidence, Hit, Signals
 from qa.answer import Answer
@@ -38,29 +40,47 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
 
-def ask(question: str, history: Sequence[str], top: int) -> Answer:
-    """The paragraphs with most words of the question and of the earlier ones; ties in document order."""
-    asked = words(" ".join([*history, question]))
-    if not asked:
-        raise QuestionError("в вопросе нет слов")
-    scores = [len(asked & words(passage.text)) for passage in PASSAGES]
-    rows = sorted((row for row in range(len(PASSAGES)) if scores[row]), key=lambda row: (-scores[row], row))
-    hits = tuple(
-        Hit(
-            row=row,
-            passage=PASSAGES[row],
-            document=DOCUMENTS[PASSAGES[row].document],
-            signals=Signals(terms=float(scores[row])),
-            evidence=Evidence(),
-            matches=(),
-            sentence=(PASSAGES[row].start, PASSAGES[row].stop),
+@dataclass
+class Index:
+    """As much of an index as checks look at."""
+
+    documents: Mapping[str, Document] = field(default_factory=lambda: DOCUMENTS)
+    passages: Sequence[Passage] = PASSAGES
+    build: str = "000007"
+
+
+class Engine:
+    """Remembers how many passages it was asked for."""
+
+    def __init__(self) -> None:
+        self.index = Index()
+        self.tops: list[int] = []
+
+    def ask(self, question: str, history: Sequence[str] = (), top: int = 5) -> Answer:
+        """The paragraphs with most words of the question and of the earlier ones; ties in document order."""
+        self.tops.append(top)
+        asked = words(" ".join([*history, question]))
+        if not asked:
+            raise QuestionError(message("no words in the question"))
+        scores = [len(asked & words(passage.text)) for passage in PASSAGES]
+        rows = sorted((row for row in range(len(PASSAGES)) if scores[row]), key=lambda row: (-scores[row], row))
+        hits = tuple(
+            Hit(
+                row=row,
+                passage=PASSAGES[row],
+                document=DOCUMENTS[PASSAGES[row].document],
+                signals=Signals(terms=float(scores[row])),
+                evidence=Evidence(),
+                matches=(),
+                sentence=(PASSAGES[row].start, PASSAGES[row].stop),
+            )
+            for row in rows[:top]
         )
-        for row in rows[:top]
-    )
-    best = max(scores)
-    confidence = min(1.0, best / len(asked))
-    return Answer(Question(question, question, "", ()), best >= ENOUGH, confidence, hits, "000007", 1.0, "")
+        best = max(scores)
+        confidence = min(1.0, best / len(asked))
+        understood = Question(question, question, "", ())
+        return Answer(understood, best >= ENOUGH, confidence, hits, self.index.build, 1.0, "")
 
 
 def examiner() -> Examiner:
-    return Examiner(ask, DOCUMENTS, PASSAGES)
+    return Examiner(Engine())

@@ -37,57 +37,58 @@ def options(place: Path, **sides: tuple[str, ...]) -> CompareOptions:
 
 
 def test_what_a_build_gained(place: Path) -> None:
-    code, lines = run(options(place, builds=("000001", "000002")), place / "ix")
-    assert code == 0
-    assert [line.split()[:4] for line in lines[1:3]] == [["000001", "2", "50", "%"], ["000002", "2", "100", "%"]]
-    assert lines[4:] == [
-        "Приобретено: 1",
-        "  bridge.checks.yaml::length: нет в документе → место 1: Какова длина моста?",
-        "Без перемен: 2; MRR +0.500 (95 %: +0.000…+1.000, разница может быть случайной)",
-        "Прошло +50.0% (95 %: +0.0%…+100.0%, разница может быть случайной)",
-    ]
+    told = run(options(place, builds=("000001", "000002")), place / "ix")
+    assert told.code == 0
+    assert [line.split()[:4] for line in told.lines[1:3]] == [["000001", "2", "50", "%"], ["000002", "2", "100", "%"]]
+    assert told.lines[4:] == (
+        "Gained: 1",
+        "  bridge.checks.yaml::length: not in the document → rank 1: Какова длина моста?",
+        "Unchanged: 2; MRR +0.500 (95 %: +0.000…+1.000, the difference may be chance)",
+        "Passed +50.0% (95 %: +0.0%…+100.0%, the difference may be chance)",
+    )
 
 
 def test_what_a_build_lost_fails(place: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    code, lines = run(options(place, builds=("000002", "000001")), place / "ix", lambda *told: seen.append(told))
-    assert (code, lines[4]) == (1, "Потеряно: 1")
-    assert lines[5] == "  bridge.checks.yaml::length: место 1 → нет в документе: Какова длина моста?"
-    assert (seen[0], seen[-1]) == (("Проверяю 000002", 1, 3), ("Проверяю 000001", 3, 3))
+    told = run(options(place, builds=("000002", "000001")), place / "ix", lambda *step: seen.append(step))
+    assert (told.code, told.lines[4]) == (1, "Lost: 1")
+    assert told.lines[5] == "  bridge.checks.yaml::length: rank 1 → not in the document: Какова длина моста?"
+    assert (seen[0], seen[-1]) == (("Checking 000002", 1, 3), ("Checking 000001", 3, 3))
 
 
 def test_a_model_against_itself_and_another(place: Path, tmp_path: Path) -> None:
-    code, lines = run(options(place, models=("derek", "derek")), place / "none")
-    assert code == 0
-    assert lines[-2:] == [
-        "Без перемен: 3; MRR +0.000 (95 %: +0.000…+0.000)",
-        "Прошло +0.0% (95 %: +0.0%…+0.0%)",
-    ]
+    told = run(options(place, models=("derek", "derek")), place / "none")
+    assert told.code == 0
+    assert told.lines[-2:] == (
+        "Unchanged: 3; MRR +0.000 (95 %: +0.000…+0.000)",
+        "Passed +0.0% (95 %: +0.0%…+0.0%)",
+    )
     tiny = str(save_static(tmp_path / "tiny"))
-    code, lines = run(options(place, models=("derek", tiny)), place / "none")
-    assert (code, lines[1].split()[0], lines[2].split()[0]) == (0, "derek", tiny)
+    told = run(options(place, models=("derek", tiny)), place / "none")
+    assert (told.code, told.lines[1].split()[0], told.lines[2].split()[0]) == (0, "derek", tiny)
     assert not (place / "none").exists()
 
 
 @pytest.mark.parametrize(
-    ("sides", "code", "told"),
+    ("sides", "code", "says"),
     [
-        ({}, 2, "назовите две стороны: --model A --model B или --build 000001 --build 000002"),
-        ({"models": ("derek",)}, 2, "назовите две стороны"),
-        ({"models": ("derek", "derek"), "builds": ("000001", "000002")}, 2, "назовите две стороны"),
+        ({}, 2, "name two sides: --model A --model B or --build 000001 --build 000002"),
+        ({"models": ("derek",)}, 2, "name two sides: "),
+        ({"models": ("derek", "derek"), "builds": ("000001", "000002")}, 2, "name two sides: "),
         ({"builds": ("000001", "000007")}, 3, "000007"),
         ({"models": ("derek", "/no/such/model")}, 3, "/no/such/model"),
     ],
 )
-def test_wrong_arguments_are_one_line(place: Path, sides: dict[str, tuple[str, ...]], code: int, told: str) -> None:
-    came, lines = run(options(place, **sides), place / "ix")
-    assert (came, len(lines)) == (code, 1)
-    assert told in lines[0]
+def test_wrong_arguments_are_one_line(place: Path, sides: dict[str, tuple[str, ...]], code: int, says: str) -> None:
+    told = run(options(place, **sides), place / "ix")
+    assert (told.code, len(told.lines)) == (code, 1)
+    assert says in told.lines[0]
 
 
-def test_the_command(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
     sides = ["--build", "000002", "--build", "000001"]
     with pytest.raises(SystemExit) as ended:
         cli.main(["compare", *sides, "--index", str(place / "ix"), str(place / "source")])
     assert ended.value.code == 1
-    assert "Потеряно: 1\n" in capsys.readouterr().out
+    assert "Lost: 1\n" in capsys.readouterr().out

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
+from index.documents.reading import read_documents
 from index.errors import DocumentError
 from qa.checks.draft import write_draft
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes
 from qa.checks.run import CheckOptions, run
 from qa.cli import main as cli
+from tests.checks.brackets import brackets
 
 BRIDGE = """\
 # Мост
@@ -30,38 +32,46 @@ def folder_with(tmp_path: Path, **texts: str) -> Path:
     return tmp_path / "bridge.md"
 
 
-def test_headings_ask_passages_answer_and_another_document_does_not(tmp_path: Path) -> None:
-    path, count = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE))
-    assert (path, count) == (tmp_path / "bridge.checks.yaml", 3)
-    checks = read_check_file(path).checks
+def test_headings_ask_passages_answer_and_another_document_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brackets(monkeypatch, "ru")
+    draft = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE))
+    assert (draft.path, draft.count) == (tmp_path / "bridge.checks.yaml", 3)
+    checks = read_check_file(draft.path).checks
     assert [(check.question, check.expect.quotes if check.expect else None) for check in checks] == [
-        ("Что сказано о: Мост, Талас, 1931?", ("Мост через Талас построили в 1931 году.",)),
+        ("[What is said about: Мост, Талас, 1931?]", ("Мост через Талас построили в 1931 году.",)),
         ("Когда мост чинили в последний раз?", ("Мост чинили летом 2019 года, и ремонт занял девять недель.",)),
         ("Сколько лет театру в Кызылорде?", None),
     ]
     assert [check.answerable for check in checks] == [True, True, False]
     assert {check.document for check in checks} == {"bridge.md"}
-    assert {check.skip for check in checks} == {"черновик: прочтите и удалите строку «draft»"}
-    assert checks[2].note == "вопрос из документа theatre.md: годится для индекса, в котором этого документа нет"
+    assert {check.skip for check in checks} == {'a draft: read it and delete the line "draft"'}
+    assert checks[2].note == "[a question of theatre.md: of use where the index lacks that document]"
+    assert draft.path.read_text(encoding="utf-8").splitlines()[:3] == [
+        "# [A draft of checks for bridge.md, made by derek check --draft; none of them is run yet.]",
+        '# [Read each one: put the question into your own words, keep the right quotes, delete "draft: true".]',
+        'document: "bridge.md"',
+    ]
 
 
 def test_a_confirmed_draft_passes_and_an_unconfirmed_one_is_no_proof(tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
-    path, _ = write_draft(folder_with(tmp_path / "source", bridge=BRIDGE))
+    path = write_draft(folder_with(tmp_path / "source", bridge=BRIDGE)).path
     build_index([tmp_path / "source"], tmp_path / "ix")
-    assert run(CheckOptions((path,)), tmp_path / "ix")[0] == 2
+    assert run(CheckOptions((path,)), tmp_path / "ix").code == 2
     path.write_text(path.read_text(encoding="utf-8").replace("    draft: true\n", ""), encoding="utf-8")
-    code, lines = run(CheckOptions((path,)), tmp_path / "ix")
-    assert lines[-1].startswith("Проверок: 2; прошло 2;")
-    assert code == 0
+    told = run(CheckOptions((path,)), tmp_path / "ix")
+    assert told.lines[-1].startswith("2 checks: 2 passed; ")
+    assert told.code == 0
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     document = folder_with(tmp_path, bridge=BRIDGE)
     own = tmp_path / "bridge.checks.yaml"
     own.write_text("checks: [{question: Мост?, expect: Талас}]\n", encoding="utf-8")
-    assert write_draft(document)[0] == tmp_path / "bridge.draft.checks.yaml"
-    with pytest.raises(DocumentError, match=r"черновик тоже \(bridge.draft.checks.yaml\)"):
+    assert write_draft(document).path == tmp_path / "bridge.draft.checks.yaml"
+    with pytest.raises(DocumentError, match="bridge.checks.yaml and the draft bridge.draft.checks.yaml are there"):
         write_draft(document)
     assert own.read_text(encoding="utf-8") == "checks: [{question: Мост?, expect: Талас}]\n"
 
@@ -73,17 +83,32 @@ def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None
         "— Мост через Талас построил инженер Ладыгин со своими учениками.\n\n"
         "— А когда его открыли?\n\n— Мост открыли весной 1931 года, в день первого паводка.\n"
     )
-    path, _ = write_draft(folder_with(tmp_path, bridge=text))
+    path = write_draft(folder_with(tmp_path, bridge=text)).path
     assert [(check.question, check.expect and check.expect.quotes) for check in read_check_file(path).checks] == [
         ("Кто построил мост через Талас?", ("Мост через Талас построил инженер Ладыгин со своими учениками.",)),
         ("А когда его открыли?", ("Мост открыли весной 1931 года, в день первого паводка.",)),
     ]
 
 
-def test_plain_text_is_asked_for_by_its_words(tmp_path: Path) -> None:
-    path, _ = write_draft(folder_with(tmp_path, bridge="Мост через Талас построили в 1931 году.\n"))
-    (check,) = read_check_file(path).checks
-    assert check.question == "Что сказано о: Мост, Талас, 1931?"
+@pytest.mark.parametrize(
+    ("text", "language", "question"),
+    [
+        ("Мост через Талас построили в 1931 году.\n", "ru", "[What is said about: Мост, Талас, 1931?]"),
+        ("Көпір Талас өзенінде 1931 жылы салынды.\n", "kk", "[What is said about: Көпір, Талас, 1931?]"),
+        ("The bridge over the Talas was built in 1931.\n", "ru", "What is said about: bridge, Talas, 1931?"),
+        (
+            "Мост через Талас построили в 1931 году.\n\n## Ещё\n\nШәмші жил у моста.\n\n## И\n\nЕго чинили летом.\n",
+            "ru",
+            "[What is said about: Мост, Талас, 1931?]",
+        ),
+    ],
+)
+def test_plain_text_is_asked_for_by_its_words_in_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, language: str, question: str
+) -> None:
+    brackets(monkeypatch, language)
+    path = write_draft(folder_with(tmp_path, bridge=text)).path
+    assert read_check_file(path).checks[0].question == question
 
 
 @pytest.mark.parametrize(
@@ -98,23 +123,18 @@ def test_plain_text_is_asked_for_by_its_words(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_the_document_says_the_draft_is_read_and_its_quotes_are_found(tmp_path: Path, text: str) -> None:
-    from index.documents.reading import read_documents
-
     document = folder_with(tmp_path, bridge=text)
-    path, count = write_draft(document)
-    checks = read_check_file(path).checks
+    draft = write_draft(document)
+    checks = read_check_file(draft.path).checks
     quotes = Quotes({one.name: one for one in read_documents([document]).documents}, [])
     expected = [quote for check in checks if check.expect for quote in check.expect.quotes]
-    assert len(checks) == count
+    assert len(checks) == draft.count
     assert [quotes.within(quote, ["bridge.md"]) for quote in expected] == [["bridge.md"]] * len(expected) != []
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [("Да.\n", "не нашлось ни одного предложения"), ("Мост. Мост. Мост.\n", "не нашлось ни одного предложения")],
-)
-def test_a_document_with_nothing_to_ask_about(tmp_path: Path, text: str, told: str) -> None:
-    with pytest.raises(DocumentError, match=told):
+@pytest.mark.parametrize("text", ["Да.\n", "Мост. Мост. Мост.\n"])
+def test_a_document_with_nothing_to_ask_about(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DocumentError, match=r"bridge.md: there is no sentence that could be asked about$"):
         write_draft(folder_with(tmp_path, bridge=text))
     assert [path.name for path in tmp_path.iterdir()] == ["bridge.md"]
 
@@ -122,5 +142,6 @@ def test_a_document_with_nothing_to_ask_about(tmp_path: Path, text: str, told: s
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["check", "--draft", str(folder_with(tmp_path, bridge=BRIDGE))])
-    told = f"{tmp_path}/bridge.checks.yaml: проверок: 2. Прочтите каждую, поправьте и удалите её строку «draft: true»\n"
-    assert (ended.value.code, capsys.readouterr().out) == (0, told)
+    printed = capsys.readouterr().out
+    assert (ended.value.code, printed.split(": ")[0]) == (0, f"{tmp_path}/bridge.checks.yaml")
+    assert printed.endswith(': 2 checks. Read each, mend it and delete its line "draft: true"\n')

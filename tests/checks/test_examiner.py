@@ -1,18 +1,15 @@
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.errors import IndexFault
 from index.passages.splitting import Passage
-from qa.answer import Answer
 from qa.checks.check import CheckFile
-from qa.checks.examiner import Examiner, documents_on_disk, run_checks, stale_documents
+from qa.checks.examiner import Examiner
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes, plain
 from qa.checks.result import Result, Stage
-from tests.checks.overlap import DOCUMENTS, PASSAGES, ask, document, examiner
+from qa.checks.run import documents_on_disk, run_checks, stale_documents
+from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
 TWO = "{id: x, question: Мост?, not_expect: Ладыгин}\n- {id: y, question: Почём?, answerable: false}"
 
@@ -32,37 +29,37 @@ def result(folder: Path, text: str) -> Result:
     [
         ("{question: Когда построили мост?, expect: в 1931 году}", Stage.PASSED, 1, ""),
         ("{question: Какова длина моста?, expect: [девять метров, сто метров], top: 1}", Stage.OUTDATED, None,
-         "цитаты «сто метров» ни в одном документе нет; похоже: «девять метров»; исправьте проверку"),
+         'the quote "сто метров" is in no document; similar: "девять метров"; mend the check'),
         ("{question: Какова длина моста?, expect: в 1932 году}", Stage.OUTDATED, None,
-         "цитаты «в 1932 году» ни в одном документе нет; похоже: «в 1931 году»; исправьте проверку"),
+         'the quote "в 1932 году" is in no document; similar: "в 1931 году"; mend the check'),
         ("{question: Какова длина моста?, document: bridge.md, expect: Анна Ким}", Stage.OUTDATED, None,
-         "цитаты «Анна Ким» в документе «bridge.md» нет: исправьте проверку"),
+         'the quote "Анна Ким" is not in the document "bridge.md": mend the check'),
         ("{question: Какова длина моста?, expect: 'title: Мост'}", Stage.OUTDATED, None,
-         "цитаты «title: Мост» ни в одном документе нет: она стоит в служебных строках над текстом; "
-         "возьмите цитату из самого текста"),
+         'the quote "title: Мост" is in no document: it stands in the front matter above the text; '
+         "take a quote from the text itself"),
         ("{question: Какова длина моста?, document: tower.md, expect: метров}", Stage.NOT_INDEXED, None,
-         "документа «tower.md» нет в индексе: derek build"),
+         'the document "tower.md" is not in the index: derek build'),
         ("{question: Кто директор?, expect: Анна Ким}", Stage.NOT_A_CANDIDATE, None,
-         "среди первых 50 фрагментов нет; первый: ничего"),
+         "it is not among the first 50 passages; the first: nothing"),
         ("{question: 'Завод в Таразе: с 1935 года он варит?', expect: в Таразе, top: 1}", Stage.RANKED_LOW, 2,
-         "на месте 2, а нужно не ниже 1; первый: «Завод варит сахар из свёклы с 1935 года.» (sugar.md)"),
+         'at rank 2, where 1 or better is needed; the first: "Завод варит сахар из свёклы с 1935 года." (sugar.md)'),
         ("{question: 'Чья длина?', expect: 124 метра}", Stage.WRONGLY_REFUSED, 1,
-         "нужный фрагмент на месте 1, но Derek ответил, что ответа нет (уверенность 0.50)"),
+         "the right passage is at rank 1, but Derek answered that there is no answer (confidence 0.50)"),
         ("{question: Почём?, answerable: true}", Stage.WRONGLY_REFUSED, None,
-         "Derek ответил, что ответа нет (уверенность 0.00)"),
+         "Derek answered that there is no answer (confidence 0.00)"),
         ("{question: Кто построил через Талас мост?, expect: в 1931, min_confidence: 0.9}", Stage.UNSURE, 1,
-         "уверенность 0.60, а нужно 0.90"),
+         "confidence 0.60, where 0.90 is needed"),
         ("{question: Сколько стоит сахар из свёклы?, answerable: false}", Stage.WRONGLY_ANSWERED, None,
-         "ответа в документах нет, но он дан: «Завод варит сахар из свёклы с 1935 года.» (sugar.md)"),
+         'the documents have no answer, yet one was given: "Завод варит сахар из свёклы с 1935 года." (sugar.md)'),
         ("{question: Сколько стоит мост?, answerable: false}", Stage.PASSED, None, ""),
         ("{question: Мост через Талас, expect: Талас, not_expect: '1931'}", Stage.FORBIDDEN, 1,
-         "запрещённая цитата «1931» стоит на месте 1"),
+         'the forbidden quote "1931" stands at rank 1'),
         ("{question: Почём?, not_expect: Талас}", Stage.PASSED, None, ""),
         ("{question: Сахар из свёклы, document: sugar.md}", Stage.PASSED, 1, ""),
-        ("{question: '???', expect: Талас}", Stage.REJECTED, None, "в вопросе нет слов"),
+        ("{question: '???', expect: Талас}", Stage.REJECTED, None, "no words in the question"),
         ("{question: Мост?, expect: Талас, skip: рано}", Stage.SKIPPED, None, "рано"),
         ("{question: Мост?, expect: Талас, draft: true}", Stage.SKIPPED, None,
-         "черновик: прочтите и удалите строку «draft»"),
+         'a draft: read it and delete the line "draft"'),
         ("{question: А его звали?, history: [Кто инженера нанял], expect: Ладыгин}", Stage.PASSED, 1, ""),
     ],
 )  # fmt: skip
@@ -124,50 +121,33 @@ def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_p
     file = checks(tmp_path, text % "в 1940 году")
     now = documents_on_disk([file])
     assert stale_documents(now, DOCUMENTS) == ["bridge.md"]
-    fresh = Examiner(ask, DOCUMENTS, PASSAGES, now)
+    fresh = Examiner(Engine(), now)
     newer = fresh.examine(file.checks[0])
     assert newer.stage is Stage.NOT_INDEXED
-    assert newer.reason == "цитата «в 1940 году» есть в документе, но индекс построен раньше: derek build"
+    assert newer.reason == 'the quote "в 1940 году" is in the document, but the index was built before: derek build'
     older = fresh.examine(checks(tmp_path, text % "в 1931 году").checks[0])
     assert older.stage is Stage.OUTDATED
-    assert older.reason.endswith("похоже: «в 1940 году»; исправьте проверку")
+    assert older.reason.endswith('similar: "в 1940 году"; mend the check')
 
 
 def test_the_run_keeps_the_order_and_tells_how_far_it_is(tmp_path: Path) -> None:
     file = checks(tmp_path, TWO)
-    seen: list[tuple[int, int]] = []
-    report = run_checks([file], ask, DOCUMENTS, PASSAGES, lambda done, every: seen.append((done, every)))
-    assert [came.check.id for came in report.results] == ["x", "y"]
-    assert seen == [(1, 2), (2, 2)]
-    assert (report.build, report.partial) == ("000007", False)
+    seen: list[tuple[str, int, int]] = []
+    run = run_checks([file], Engine(), lambda *told: seen.append(told), "Checking")
+    assert [came.check.id for came in run.results] == ["x", "y"]
+    assert seen == [("Checking", 1, 2), ("Checking", 2, 2)]
+    assert (run.build, run.partial) == ("000007", False)
 
 
 def test_only_some_checks_are_run(tmp_path: Path) -> None:
     file = checks(tmp_path, TWO)
-    report = run_checks([file], ask, DOCUMENTS, PASSAGES, only={"a.checks.yaml::y"})
-    assert [came.check.id for came in report.results] == ["y"]
-    assert report.partial
-
-
-def test_two_builds_in_one_run_are_refused(tmp_path: Path) -> None:
-    builds = iter(["000007", "000008"])
-
-    def swapped(question: str, history: Sequence[str], top: int) -> Answer:
-        return replace(ask(question, history, top), build=next(builds))
-
-    file = checks(tmp_path, TWO)
-    with pytest.raises(IndexFault, match="сборка 000007 сменилась на 000008"):
-        run_checks([file], swapped, DOCUMENTS, PASSAGES)
+    run = run_checks([file], Engine(), only={"a.checks.yaml::y"})
+    assert [came.check.id for came in run.results] == ["y"]
+    assert run.partial
 
 
 def test_a_deep_passage_is_looked_for_only_when_it_is_not_near(tmp_path: Path) -> None:
-    tops: list[int] = []
-
-    def told(question: str, history: Sequence[str], top: int) -> Answer:
-        tops.append(top)
-        return ask(question, history, top)
-
-    near, far = "{question: Мост?, expect: Талас}", "{question: Мост?, expect: Ладыгин}"
-    for text in (near, far):
-        Examiner(told, DOCUMENTS, PASSAGES).examine(checks(tmp_path, text).checks[0])
-    assert tops == [10, 10, 50]
+    engine = Engine()
+    for text in ("{question: Мост?, expect: Талас}", "{question: Мост?, expect: Ладыгин}"):
+        Examiner(engine).examine(checks(tmp_path, text).checks[0])
+    assert engine.tops == [10, 10, 50]

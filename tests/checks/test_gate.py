@@ -9,8 +9,8 @@ import pytest
 from index.build import build_index, open_index
 from index.errors import IndexFault
 from index.storage.store import Store
+from qa.checks.faults import CheckFileError
 from qa.checks.gate import GateDecision, checks_beside, decide, required_checks
-from qa.checks.lines import CheckFileError
 from qa.cli.main import main
 from qa.engine import Engine
 
@@ -37,6 +37,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "source").mkdir()
     write(tmp_path, TEXT, CHECKS)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C")
     return tmp_path
 
 
@@ -68,18 +69,18 @@ def serving(place: Path) -> tuple[str, str]:
 def test_a_lost_check_holds_the_build_and_the_old_one_answers(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, lines, err = derek(capfd, "build", "--gate")
     assert (code, err) == (0, "")
-    assert lines[-1].startswith("Сборка 000001 опубликована: 1 документ, ")
+    assert lines[-1].startswith("Build 000001 is published: 1 document, ")
     write(place, BROKEN)
     code, lines, err = derek(capfd, "build", "--gate")
     assert (code, err) == (1, "")
     assert lines[2:5] == [
-        "Проверки против сборки 000001:",
-        "Потеряно: 1",
-        "bridge.checks.yaml::year: место 1 → нет в документе: Когда построили мост через Талас?",
+        "Checks against build 000001:",
+        "Lost: 1",
+        "  bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
     ]
     assert lines[-1] == (
-        "Сборка 000002 не опубликована: проверки не прошли, отвечает прежняя, 000001. "
-        "Исправьте документы или проверки; опубликовать без проверок: derek build"
+        "build 000002 is not published: its checks did not pass, and the earlier one, 000001, answers. "
+        "Mend the documents or the checks; to publish without checks: derek build"
     )
     assert serving(place) == ("000001", "Мост через Талас построили в 1931 году.")
     assert [(one.build, one.published, one.held) for one in Store(place / ".derek").builds()] == [
@@ -92,8 +93,8 @@ def test_a_harmless_change_is_published(place: Path, capfd: pytest.CaptureFixtur
     derek(capfd, "build", "--gate")
     write(place, TEXT.replace("построили", "возвели и построили"))
     code, lines, _ = derek(capfd, "build", "--gate")
-    assert (code, lines[-1][:26]) == (0, "Сборка 000002 опубликована")
-    assert lines[-2].startswith("Без перемен: 2; MRR +0.000")
+    assert (code, lines[-1][:25]) == (0, "Build 000002 is published")
+    assert lines[-2].startswith("Unchanged: 2; MRR +0.000")
     assert serving(place) == ("000002", "Мост через Талас возвели и построили в 1931 году.")
 
 
@@ -106,7 +107,7 @@ def test_a_held_build_is_replaced_by_the_next_and_never_counted_twice(place: Pat
     assert gated(place) == GateDecision(
         "000004",
         True,
-        ("Проверки против сборки 000001:", "Без перемен: 2; MRR +0.000 (95 %: +0.000…+0.000)"),
+        ("Checks against build 000001:", "Unchanged: 2; MRR +0.000 (95 %: +0.000…+0.000)"),
     )
     assert serving(place)[0] == "000004"
 
@@ -121,10 +122,10 @@ def test_a_check_that_failed_before_holds_nothing_back(place: Path) -> None:
 @pytest.mark.parametrize(("checks", "published"), [(CHECKS, True), (FAILING, False), (ALLOWED, True)])
 def test_a_first_build_must_pass_but_for_what_thresholds_allow(place: Path, checks: str, published: bool) -> None:
     write(place, TEXT, checks)
-    verdict = gated(place)
-    assert (verdict.published, Store(place / ".derek").current()) == (published, "000001" if published else None)
-    assert published or verdict.lines[-1].startswith(
-        "Сборка 000001 не опубликована: проверки не прошли, отвечать пока некому. "
+    decision = gated(place)
+    assert (decision.published, Store(place / ".derek").current()) == (published, "000001" if published else None)
+    assert published or decision.lines[-1].startswith(
+        "build 000001 is not published: its checks did not pass, and nothing answers yet. "
     )
 
 
@@ -134,10 +135,10 @@ def test_a_threshold_that_falls_holds_the_build(place: Path) -> None:
     write(place, TEXT, checks)
     assert gated(place).published
     (place / "source" / "other.md").write_text("Какова длина моста? Длина моста — длина моста.\n", encoding="utf-8")
-    verdict = gated(place)
-    assert not verdict.published
-    assert "Порог hit@1 (bridge.checks.yaml): 0.500, а нужно 1" in verdict.lines
-    assert "  bridge.checks.yaml::length: место 1 → место 2: Какова длина моста?" in verdict.lines
+    decision = gated(place)
+    assert not decision.published
+    assert "threshold hit@1 (bridge.checks.yaml): 0.500, where 1 is needed" in decision.lines
+    assert "  bridge.checks.yaml::length: rank 1 → rank 2: Какова длина моста?" in decision.lines
 
 
 def test_a_build_that_cannot_serve_is_no_measure(place: Path) -> None:
@@ -154,21 +155,26 @@ def test_a_build_that_another_builder_removed_cannot_be_published(place: Path) -
         decide(required_checks([source]), root, held)
 
 
-def test_the_verdict_in_json(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_decision_in_json(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     derek(capfd, "build", "--gate")
     write(place, BROKEN)
     code, lines, _ = derek(capfd, "build", "--gate", "--json")
     made = json.loads(lines[0])
     assert (code, made["build"], made["changed"], made["gate"]["published"]) == (1, "000002", ["bridge.md"], False)
-    assert made["gate"]["lines"][1] == "Потеряно: 1"
+    assert made["gate"]["lines"][1] == "Lost: 1"
 
 
 @pytest.mark.parametrize(
     ("checks", "arguments", "code", "says"),
     [
         ("", ["--gate"], 1, "bridge.checks.yaml"),
-        (None, ["--gate"], 1, "рядом с документами нет проверок (*.checks.yaml): --gate нечем судить"),
-        (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run ничего не собирает"),
+        (
+            None,
+            ["--gate"],
+            1,
+            "there are no checks (*.checks.yaml) beside the documents: --gate has nothing to judge by",
+        ),
+        (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run builds nothing"),
     ],
 )
 def test_what_cannot_be_judged_is_not_built(
@@ -188,7 +194,7 @@ def test_checks_beside_a_document_bear_its_name(place: Path) -> None:
     assert [file.name for file in checks_beside([source / "bridge.md"])] == ["bridge.checks.yaml"]
     assert [file.name for file in checks_beside([source])] == ["bridge.checks.yaml", "other.checks.yaml"]
     assert checks_beside([place / "none.md"]) == []
-    with pytest.raises(CheckFileError, match=r"none.md: рядом с документами нет проверок"):
+    with pytest.raises(CheckFileError, match=r"none.md: there are no checks \(\*.checks.yaml\) beside the documents"):
         required_checks([place / "none.md"])
 
 
@@ -197,14 +203,14 @@ def test_diff_tells_which_checks_moved(place: Path, capfd: pytest.CaptureFixture
     write(place, BROKEN)
     derek(capfd, "build")
     code, lines, _ = derek(capfd, "diff", "000001", "000002")
-    assert (code, lines[2]) == (0, "000001 → 000002: добавлено 1, убрано 1 фрагментов")
+    assert (code, lines[2]) == (0, "000001 → 000002: 1 passage added, 1 passage removed")
     assert lines[3:5] == [
-        "Потеряно: 1",
-        "bridge.checks.yaml::year: место 1 → нет в документе: Когда построили мост через Талас?",
+        "Lost: 1",
+        "  bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
     ]
-    assert derek(capfd, "diff", "000002", "000001")[1][3] == "Приобретено: 1"
+    assert derek(capfd, "diff", "000002", "000001")[1][3] == "Gained: 1"
     (place / "source" / "bridge.checks.yaml").rename(place / "my.yaml")
     assert len(derek(capfd, "diff", "000001", "000002")[1]) == 3
-    assert derek(capfd, "diff", "000001", "000002", "--checks", "my.yaml")[1][4].startswith("my.yaml::year: место 1 →")
+    assert derek(capfd, "diff", "000001", "000002", "--checks", "my.yaml")[1][4].startswith("  my.yaml::year: rank 1 →")
     code, lines, err = derek(capfd, "diff", "000001", "000002", "--checks", "none.yaml")
-    assert (code, lines, err) == (1, [], "derek: none.yaml: такого файла нет: проверьте имя\n")
+    assert (code, lines, err) == (1, [], "derek: none.yaml: there is no such file: check its name\n")

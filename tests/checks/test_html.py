@@ -2,11 +2,15 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from qa.checks.html import to_html
-from qa.checks.pictures import boundary, confidence_picture, rank_picture
-from qa.checks.report import to_json
-from tests.checks.reports import ANSWERED, LOW, PASSES, REFUSED, RIGHTLY_REFUSED, report
+import pytest
 
+from qa.checks.html import Piece, marked, to_html
+from qa.checks.pictures import Label, Line, boundary, confidence_picture, rank_picture
+from qa.checks.report import report_of
+from tests.checks.brackets import brackets
+from tests.checks.runs import ANSWERED, LOW, PASSES, REFUSED, RIGHTLY_REFUSED, run
+
+CHECKED = ("passes", "low", "refused", "answered", "none")  # ids
 HOSTILE = "{id: x, question: '<script>alert(1)</script> мост', expect: Талас, top: 1, not_expect: '1931'}"
 
 
@@ -27,7 +31,7 @@ class Tags(HTMLParser):
 
 
 def test_the_page_needs_nothing_from_outside(tmp_path: Path) -> None:
-    tags = Tags(to_html(report(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED, ANSWERED)))
+    tags = Tags(to_html(run(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED, ANSWERED)))
     names = {name for name, _ in tags.found}
     assert not names & {"script", "link", "img", "iframe", "object", "a", "form"}
     assert not [attrs for _, attrs in tags.found if {"src", "href", "style", "onload"} & set(attrs)]
@@ -37,20 +41,26 @@ def test_the_page_needs_nothing_from_outside(tmp_path: Path) -> None:
 
 
 def test_what_documents_and_checks_say_is_text(tmp_path: Path) -> None:
-    page = to_html(report(tmp_path, HOSTILE))
+    page = to_html(run(tmp_path, HOSTILE))
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; мост" in page
 
 
+def test_a_text_cannot_turn_the_reading_around(tmp_path: Path) -> None:
+    page = to_html(run(tmp_path, "{id: x, question: 'Почём \u202eнынче?', answerable: true}"))
+    assert "Почём \ufffdнынче?" in page
+    assert "\u202e" not in page
+
+
 def test_a_failure_shows_its_passages_with_the_quote_marked(tmp_path: Path) -> None:
-    page = to_html(report(tmp_path, HOSTILE))
-    assert "запрещённая цитата «1931» стоит на месте 1" in page
+    page = to_html(run(tmp_path, HOSTILE))
+    assert "the forbidden quote &#34;1931&#34; stands at rank 1" in page
     assert "Мост через <mark>Талас</mark> построили в <mark>1931</mark> году." in page
 
 
 def test_the_headline_does_not_hide_failures_that_a_threshold_allows(tmp_path: Path) -> None:
     headlines = [
-        re.findall("<h1.*?>(.*?)</h1>", to_html(report(tmp_path, *checks, require=require)))
+        re.findall("<h1.*?>(.*?)</h1>", to_html(run(tmp_path, *checks, require=require)))
         for checks, require in [
             ([PASSES], ""),
             ([PASSES, LOW], ""),
@@ -59,28 +69,68 @@ def test_the_headline_does_not_hide_failures_that_a_threshold_allows(tmp_path: P
         ]
     ]
     assert headlines == [
-        ["Все проверки прошли"],
-        ["Есть неудачи"],
-        ["Пороги выполнены, но прошли не все проверки"],
-        ["Файл проверок пора поправить"],
+        ["All checks passed"],
+        ["Some checks failed"],
+        ["The thresholds hold, but not all checks passed"],
+        ["The check file needs mending"],
     ]
 
 
 def test_the_page_compares_with_a_baseline(tmp_path: Path) -> None:
-    old = to_json(report(tmp_path, PASSES))
-    assert "Без перемен: 1" in to_html(report(tmp_path, PASSES), old)
+    ran = run(tmp_path, PASSES)
+    assert "Unchanged: 1; MRR +0.000" in to_html(ran, report_of(ran))
+    assert "Unchanged" not in to_html(ran)
+
+
+def test_the_page_is_in_the_language_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    language = brackets(monkeypatch)
+    ran = run(tmp_path, PASSES, LOW, REFUSED, ANSWERED, RIGHTLY_REFUSED, require="{hit@1: 0.5}")
+    page = Tags(to_html(ran, report_of(ran), language))
+    assert ("html", {"lang": "brackets"}) in page.found
+    (style,) = re.findall(r":root.*\n}?\n", page.text, re.DOTALL)
+    own = [*CHECKED, "a.checks.yaml", "hit@1", "MRR", "год", "sugar.md", "bridge.md", "derek ask", "--top", "--explain"]
+    left = re.sub(r"\[.*\]|" + "|".join(map(re.escape, own)), "", page.text.replace(style, ""))
+    assert re.findall("[A-Za-z]{3,}", left) == []
+
+
+def test_a_picture_without_dots_is_left_out(tmp_path: Path) -> None:
+    assert "<svg" not in to_html(run(tmp_path, "{id: x, question: Мост?, expect: Талас, skip: рано}"))
 
 
 def test_dots_stand_at_their_rank_and_confidence(tmp_path: Path) -> None:
-    results = report(tmp_path, PASSES, LOW, RIGHTLY_REFUSED).results
-    dots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="2.6" class="(\w+)"', rank_picture(results))
-    assert dots == [("78.6", "16.0", "good"), ("389.4", "46.1", "bad")]
-    lanes = re.findall(r'<circle cx="([\d.]+)" cy="[\d.]+" r="2.6" class="\w+"', confidence_picture(results))
-    assert (lanes[0], lanes[2]) == ("285.8", "78.6")  # confidence 2/3 and 0
-    assert rank_picture([results[2]]) == ""
+    results = run(tmp_path, PASSES, LOW, RIGHTLY_REFUSED).results
+    ranks, confidence = rank_picture(results), confidence_picture(results)
+    assert ranks is not None
+    assert [(dot.x, dot.y, dot.passed, dot.about) for dot in ranks.dots] == [
+        (pytest.approx(78.6), 16, True, "passes: passed"),
+        (pytest.approx(389.4), pytest.approx(46.12, abs=0.01), False, "low: too low"),
+    ]
+    assert ranks.labels[-1] == Label(68, 220, "not found", "end")
+    assert ranks.lines[0] == Line(76, 392, 16, 16)
+    assert confidence is not None
+    assert [dot.x for dot in confidence.dots] == pytest.approx([285.8, 272.85, 78.6])  # confidence 2/3, 5/8 and 0
+    assert rank_picture([results[2]]) is None
 
 
 def test_the_boundary_lies_between_refused_and_answered(tmp_path: Path) -> None:
-    results = report(tmp_path, PASSES, REFUSED, RIGHTLY_REFUSED).results
+    results = run(tmp_path, PASSES, REFUSED, RIGHTLY_REFUSED).results
     assert boundary(results) == (1 / 2 + 2 / 3) / 2
     assert boundary(results[:1]) is None
+    picture = confidence_picture(results)
+    assert picture is not None
+    assert [label.text for label in picture.labels if label.edge] == ["threshold 0.58"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "pieces"),
+    [
+        ("Мост стоит.", ["стоит"], [("Мост ", False), ("стоит", True), (".", False)]),
+        ("Мост стоит.", ["нет"], [("Мост стоит.", False)]),
+        ("Ещё один\nраз.", ["еще один раз"], [("Ещё один раз.", False)]),  # case is not forgiven
+        ("Ёлка и ещё\nодна.", ["Елка", "еще одна"], [("Ёлка", True), (" и ", False), ("ещё одна", True), (".", False)]),
+        ("Раз.\n \nДва\nтри.", ["Раз. Два"], [("Раз.\n\nДва", True), (" три.", False)]),
+        ("a.b", ["a.b", "."], [("a.b", True)]),
+    ],
+)
+def test_quotes_are_marked_as_they_stand(text: str, quotes: list[str], pieces: list[tuple[str, bool]]) -> None:
+    assert list(marked(text, quotes)) == [Piece(*piece) for piece in pieces]

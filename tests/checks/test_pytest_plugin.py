@@ -1,6 +1,8 @@
 """The plugin in real pytest runs, over the small Derek of overlap.py."""
 
 import os
+import subprocess
+import sys
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,17 +10,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qa.checks import examined_index as check_index
-from qa.checks import files as check_file
-from qa.checks import text as check_text
+from qa.checks import examiner, files, text
 from tests.checks import overlap
+from tests.checks.brackets import brackets
 
 pytest_plugins = ["pytester"]
 
 # An installed derek registers the plugin itself; twice would be an error.
 LOADED = [] if entry_points(group="pytest11", name="derek") else ["-p", "qa.checks.pytest_plugin"]
 # pytester forgets what a run in this process imported; what is imported here stays, and numpy must.
-KEPT = (overlap, check_file, check_index, check_text)
+KEPT = (overlap, files, examiner, text)
 CHECKS = """\
 document: bridge.md
 checks:
@@ -52,8 +53,9 @@ def pytest_derek_examiner(config, path):
 
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets runs in other processes import the checkout where it is not installed."""
+    """Lets runs in other processes import the checkout where it is not installed, and speak English."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]), prepend=os.pathsep)
+    monkeypatch.setenv("LC_ALL", "C")
 
 
 @pytest.fixture
@@ -86,10 +88,20 @@ def test_each_check_is_an_item_with_a_readable_name(project: pytest.Pytester) ->
     assert result.outlines[:3] == ["a.checks.yaml::year", "a.checks.yaml::инженер", "a.checks.yaml::cost"]
 
 
+def test_what_the_command_finds_is_collected(project: pytest.Pytester) -> None:
+    for name in ("b.checks.yml", "c.checks.txt", "checks.yaml", "d.yaml", "e.checks.yaml.bak"):
+        write(project, CHECKS, name)
+    write(project, '{"id": "f", "question": "Мост?", "evidence": ["Талас"]}', "f.checks.jsonl")
+    result = run(project, "--collect-only", "-q")
+    collected = dict.fromkeys(line.split("::")[0] for line in result.outlines if "::" in line)
+    found = [path.name for path in files.find_check_files([project.path])]
+    assert list(collected) == found == ["a.checks.yaml", "b.checks.yml", "f.checks.jsonl"]
+
+
 def test_checks_pass_and_are_skipped_with_their_reason(project: pytest.Pytester) -> None:
     result = run(project, "-rs")
     result.assert_outcomes(passed=2, skipped=1)
-    result.stdout.fnmatch_lines(["*= Derek =*", "все * 2 * 100 %*", "SKIPPED*a.checks.yaml: сметы нет"])
+    result.stdout.fnmatch_lines(["*= Derek =*", "all * 2 * 100 %*", "SKIPPED*a.checks.yaml: сметы нет"])
 
 
 @pytest.mark.parametrize(
@@ -106,10 +118,10 @@ def test_a_failure_reads_like_that_of_the_command(project: pytest.Pytester) -> N
     result.assert_outcomes(passed=2, skipped=1, failed=1)
     result.stdout.fnmatch_lines(
         [
-            "a.checks.yaml:15 low — слишком низко",
-            "  ожидалось: «Талас» среди первых 1",
-            "  получено:  на месте 2, а нужно не ниже 1; *",
-            "  подробнее: derek ask *",
+            "a.checks.yaml:15 low — too low",
+            '  expected: "Талас" in the first passage',
+            "  received: at rank 2, where 1 or better is needed; *",
+            "  details:  derek ask *",
         ]
     )
     assert "Traceback" not in result.stdout.str()
@@ -119,7 +131,7 @@ def test_a_failure_reads_like_that_of_the_command(project: pytest.Pytester) -> N
 def test_a_faulty_file_stops_the_run_and_names_the_line(project: pytest.Pytester) -> None:
     write(project, CHECKS.replace("expect", "expekt", 1))
     result = run(project)
-    result.stdout.fnmatch_lines(["*a.checks.yaml:5: неизвестное поле «expekt»; может быть, «expect»?"])
+    result.stdout.fnmatch_lines(['*a.checks.yaml:5: unknown field "expekt"; did you mean "expect"?'])
     assert "Traceback" not in result.stdout.str()
     assert result.ret == pytest.ExitCode.INTERRUPTED
 
@@ -141,7 +153,7 @@ def test_a_threshold_is_an_item_and_decides_on_the_failures_it_speaks_of(project
     write(project, "require: {hit@1: 0.9}\n" + CHECKS + LOW)
     result = run(project)
     result.assert_outcomes(passed=2, skipped=1, xfailed=1, failed=1)
-    result.stdout.fnmatch_lines(["a.checks.yaml:1 порог hit@1 ≥ 0.900: 0.667, не выполнен"])
+    result.stdout.fnmatch_lines(["a.checks.yaml:1 threshold hit@1 ≥ 0.900: 0.667, does not hold"])
 
 
 def test_a_threshold_left_out_excuses_nothing(project: pytest.Pytester) -> None:
@@ -178,11 +190,77 @@ def test_a_project_without_checks_pays_nothing(pytester: pytest.Pytester) -> Non
     assert "Derek" not in result.stdout.str()
 
 
-@pytest.mark.skipif(find_spec("xdist") is None, reason="нужен pytest-xdist")
+@pytest.mark.skipif(find_spec("xdist") is None, reason="pytest-xdist is needed")
 def test_two_processes_share_the_checks(project: pytest.Pytester) -> None:
     write(project, "require: {hit@1: 0.5}\n" + CHECKS + LOW)
     result = project.runpytest_subprocess(*LOADED, "-p", "no:cacheprovider", "-n", "2")
     result.assert_outcomes(passed=3, skipped=1, xfailed=1)
+
+
+def test_what_is_said_is_said_in_the_language_of_the_terminal(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", brackets(monkeypatch, "kk"))
+    write(project, "require: {hit@1: 0.9}\n" + CHECKS + LOW)
+    result = run(project)
+    result.stdout.fnmatch_lines(["[[]a.checks.yaml:1 threshold *[[]does not hold]]"])
+    result.stdout.fnmatch_lines(["*= Derek =*", "* [[]checks]  [[]pass rate] *", "[[]all] *"])
+
+
+def test_a_document_steers_no_terminal(project: pytest.Pytester) -> None:
+    write(project, CHECKS.replace("skip: сметы нет", 'skip: "до \\u202eсметы"'))
+    result = run(project, "-rs")
+    result.stdout.fnmatch_lines(["SKIPPED*a.checks.yaml: до \ufffdсметы"])
+
+
+# A project that calls its own folders as Derek calls its packages.
+FOREIGN = {
+    "qa/plan.md": "Мост через Талас построили в 1931 году.\n\nИнженера звали Пётр Ладыгин.",
+    "qa/plan.checks.yaml": "document: plan.md\nchecks:\n- {question: Когда построили мост?, expect: в 1931}\n",
+    "index/notes.md": "Длина моста 124 метра.",
+    "test_own.py": "def test_own():\n    assert True\n",
+}
+AT_HOME = ("-P", "-m", "pytest")  # as the command `pytest` has it: the project is not on the path
+ON_THE_PATH = ("-m", "pytest")
+
+
+OUR_NAMES = {"qa/__init__.py": "OWN = True\n", "index/__init__.py": ""}
+IMPORTS_ITS_OWN = {"test_own.py": "from qa import OWN\n\ndef test_own():\n    assert OWN\n"}
+
+
+def foreign(folder: Path, files: dict[str, str], *command: str) -> tuple[int, list[str]]:
+    """The exit code and what was printed by pytest in such a project with more files."""
+    for name, content in {**FOREIGN, **files}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    # Not by pytester, which puts the project on the path.
+    run = [sys.executable, *command, *LOADED, "-p", "no:cacheprovider"]
+    done = subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    return done.returncode, done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        ({}, (*ON_THE_PATH, "-W", "error")),
+        (OUR_NAMES, (*AT_HOME, "-W", "error", "--import-mode=importlib")),
+    ],
+    ids=["folders", "packages"],
+)
+def test_a_project_may_have_folders_of_our_names(tmp_path: Path, files: dict[str, str], command: tuple[str]) -> None:
+    code, lines = foreign(tmp_path, files, *command)
+    assert (code, lines[-1].strip("= ").split(" in ")[0]) == (0, "2 passed")
+
+
+def test_a_project_that_imports_its_own_qa_must_leave_the_plugin_out(tmp_path: Path) -> None:
+    """Python has one module of a name, and pytest has loaded ours."""
+    files = OUR_NAMES | IMPORTS_ITS_OWN
+    code, lines = foreign(tmp_path, files, *AT_HOME)
+    assert code == pytest.ExitCode.INTERRUPTED
+    assert any("cannot import name 'OWN' from 'qa'" in line for line in lines)
+    if not LOADED:
+        code, lines = foreign(tmp_path, files, *AT_HOME, "-p", "no:derek")
+        assert (code, lines[-1].strip("= ").split(" in ")[0]) == (0, "1 passed")
 
 
 @pytest.mark.slow

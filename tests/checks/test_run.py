@@ -7,6 +7,7 @@ import pytest
 
 from index.build import build_index
 from qa.checks.run import CheckOptions, run
+from qa.cli.main import main
 
 TEXT = "Мост через Талас построили в 1931 году.\n\nДлина моста — 124 метра, ширина — девять метров.\n"
 CHECKS = """\
@@ -36,52 +37,74 @@ def checks(place: Path, text: str = CHECKS) -> Path:
 def test_reports_are_written_and_compared(place: Path) -> None:
     path = checks(place)
     outs = [place / name for name in ("out.xml", "out.json", "out.html")]
-    code, lines = run(CheckOptions((path,), *outs), place / "ix")
-    assert code == 1
-    assert lines[0] == "bridge.checks.yaml:4 low — запрещённая цитата"
-    assert [out.stat().st_size > 500 for out in outs] == [True, True, True]
-    assert json.loads(outs[1].read_text(encoding="utf-8"))["exit_code"] == 1
+    told = run(CheckOptions((path,), *outs), place / "ix")
+    assert (told.code, told.lines[0]) == (1, "bridge.checks.yaml:4 low — forbidden quote")
+    junit, report, page = (out.read_text(encoding="utf-8") for out in outs)
+    assert '<testcase classname="bridge.checks.yaml" name="low"' in junit
+    assert json.loads(report)["exit_code"] == 1
+    assert '<h1 class="code1">Some checks failed</h1>' in page
 
-    code, lines = run(CheckOptions((path,), baseline=outs[1]), place / "ix")
-    assert (code, lines[-1]) == (1, "Без перемен: 2; MRR +0.000 (95 %: +0.000…+0.000)")
+    told = run(CheckOptions((path,), html=outs[2], baseline=outs[1]), place / "ix")
+    assert told.code == 1
+    assert told.lines[-3:] == ("", f"Compared with {outs[1]}:", "Unchanged: 2; MRR +0.000 (95 %: +0.000…+0.000)")
+    assert "Unchanged: 2; MRR" in outs[2].read_text(encoding="utf-8")
 
     seen: list[tuple[str, int, int]] = []
-    code, lines = run(CheckOptions((path,), only_failed=outs[1]), place / "ix", lambda *told: seen.append(told))
-    assert (code, seen) == (1, [("Проверяю", 1, 1)])
-    assert lines[-1].startswith("Проверок: 1; прошло 0, не прошло 1;")
+    told = run(CheckOptions((path,), only_failed=outs[1]), place / "ix", lambda *step: seen.append(step))
+    assert (told.code, seen) == (1, [("Checking", 1, 1)])
+    assert told.lines[-1].startswith("1 check: 0 passed, 1 failed; build 000001; ")
 
 
 def test_a_loss_against_the_baseline_fails_the_run_unless_allowed(place: Path) -> None:
     good = checks(place, CHECKS.replace("not_expect: Длина моста", "expect: 124 метра"))
     old = place / "good.json"
-    assert run(CheckOptions((good,), json_file=old), place / "ix")[0] == 0
+    assert run(CheckOptions((good,), json_file=old), place / "ix").code == 0
     later = checks(place, CHECKS.replace("not_expect: Длина моста", "expect: 124 метра, skip: потом"))
-    assert run(CheckOptions((later,)), place / "ix")[0] == 0
-    code, lines = run(CheckOptions((later,), baseline=old), place / "ix")
-    assert (code, lines[-3]) == (1, "Потеряно: 1")
-    assert run(CheckOptions((later,), baseline=old, lost_allowed=1), place / "ix")[0] == 0
+    assert run(CheckOptions((later,)), place / "ix").code == 0
+    told = run(CheckOptions((later,), baseline=old), place / "ix")
+    assert (told.code, told.lines[-3]) == (1, "Lost: 1")
+    assert run(CheckOptions((later,), baseline=old, lost_allowed=1), place / "ix").code == 0
 
 
 def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
     path = checks(place)
     report = place / "again.json"
     run(CheckOptions((path,), json_file=report), place / "ix")
+    unlabelled = place / "unlabelled.json"
+    unlabelled.write_text(report.read_text(encoding="utf-8").replace('"label"', '"lable"'), encoding="utf-8")
+    missing = 'this is not a report of derek check --json: "checks.0.label" is missing or wrong'
     wrong = [
-        (CheckOptions((place / "none.yaml",)), place / "ix", 2, "такого файла нет"),
-        (CheckOptions((path,), baseline=place / "none.json"), place / "ix", 2, "отчёт не читается"),
-        (CheckOptions((path,), json_file=report, only_failed=report), place / "ix", 2, "затёр бы отчёт"),
-        (CheckOptions((path,)), place / "no-index", 3, "no-index"),
+        (CheckOptions((place / "none.yaml",)), 2, f"{place}/none.yaml: there is no such file: check its name"),
+        (
+            CheckOptions((path,), baseline=place / "none.json"),
+            2,
+            f"{place}/none.json: the report cannot be read: No such file or directory",
+        ),
+        (CheckOptions((path,), baseline=unlabelled), 2, f"{unlabelled}: {missing}"),
+        (CheckOptions((path,), only_failed=unlabelled), 2, f"{unlabelled}: {missing}"),
+        (CheckOptions((path,), baseline=place), 2, f"{place}: the report cannot be read: Is a directory"),
+        (
+            CheckOptions((path,), json_file=report, only_failed=report),
+            2,
+            f"{report}: --json would overwrite the report by which the checks are chosen: name another file",
+        ),
     ]
-    for options, root, code, told in wrong:
-        came, lines = run(options, root)
-        assert (came, len(lines)) == (code, 1)
-        assert told in lines[0]
+    for options, code, line in wrong:
+        told = run(options, place / "ix")
+        assert (told.code, told.lines) == (code, (line,))
+
+
+def test_without_an_index_nothing_is_asked(place: Path) -> None:
+    told = run(CheckOptions((checks(place),)), place / "no-index")
+    assert (told.code, len(told.lines)) == (3, 1)
+    assert "no-index" in told.lines[0]
 
 
 def test_a_report_that_cannot_be_written_is_told_after_the_results(place: Path) -> None:
-    code, lines = run(CheckOptions((checks(place),), html=place / "no" / "out.html"), place / "ix")
-    assert code == 2
-    assert lines[-1].endswith("out.html не записан: No such file or directory; выберите другое место")
+    path = place / "no" / "out.html"
+    told = run(CheckOptions((checks(place),), html=path), place / "ix")
+    assert told.code == 2
+    assert told.lines[-1] == f"the report {path} was not written: No such file or directory; choose another place"
 
 
 def test_a_document_changed_since_the_build_is_told(place: Path) -> None:
@@ -89,9 +112,26 @@ def test_a_document_changed_since_the_build_is_told(place: Path) -> None:
     document = place / "source" / "bridge.md"
     try:
         document.write_text(TEXT.replace("1931", "1932"), encoding="utf-8")
-        code, lines = run(CheckOptions((path,)), place / "ix")
+        told = run(CheckOptions((path,)), place / "ix")
     finally:
         document.write_text(TEXT, encoding="utf-8")
-    assert code == 2
-    assert lines[0] == "документ «bridge.md» изменён после сборки 000001: derek build"
-    assert lines[1] == "bridge.checks.yaml:3 year — нет в индексе"
+    assert told.code == 2
+    assert told.lines[:2] == (
+        'the document "bridge.md" has changed since build 000001: derek build',
+        "bridge.checks.yaml:3 year — not in the index",
+    )
+
+
+def test_the_command_steers_no_terminal_and_speaks_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    (tmp_path / "bridge.md").write_text("Мост \x1b[31mчерез\x9b1m Талас \u202eстоит давно.\n", encoding="utf-8")
+    (tmp_path / "bridge.checks.yaml").write_text("checks:\n- {question: Мост?, not_expect: Талас}\n", encoding="utf-8")
+    build_index([tmp_path / "bridge.md"], tmp_path / "ix")
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(tmp_path), "--index", str(tmp_path / "ix")])
+    printed = capsys.readouterr().out
+    assert (ended.value.code, printed.splitlines()[0]) == (1, "bridge.checks.yaml:2 мост — forbidden quote")
+    assert "через" in printed
+    assert not set(printed) & {"\x1b", "\x9b", "\u202e"}

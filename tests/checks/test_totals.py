@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from qa.checks.totals import allowed, exit_code, total, totals, verdicts
-from tests.checks.reports import ANSWERED, FORBIDDEN, LOW, OUTDATED, PASSES, REFUSED, RIGHTLY_REFUSED, SKIPPED, report
+from qa.checks.totals import allowed, exit_code, judged_thresholds, total, totals
+from tests.checks.runs import ANSWERED, FORBIDDEN, LOW, OUTDATED, PASSES, REFUSED, RIGHTLY_REFUSED, SKIPPED, run
 
 
 def test_metrics_count_what_they_say(tmp_path: Path) -> None:
-    ran = report(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED, ANSWERED, OUTDATED, SKIPPED)
+    ran = run(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED, ANSWERED, OUTDATED, SKIPPED)
     every, year = totals(ran)
     assert (every.passed, every.failed, every.outdated, every.skipped, every.run) == (2, 3, 1, 1, 6)
     assert every.metrics == {
@@ -49,22 +49,22 @@ def test_metrics_count_what_they_say(tmp_path: Path) -> None:
     ],
 )
 def test_the_exit_code(tmp_path: Path, checks: list[str], require: str, code: int) -> None:
-    assert exit_code(report(tmp_path, *checks, require=require)) == code
+    assert exit_code(run(tmp_path, *checks, require=require)) == code
 
 
 def test_a_threshold_names_the_failures_that_it_decides(tmp_path: Path) -> None:
-    ran = report(tmp_path, PASSES, LOW, ANSWERED, require="{hit@1: 0.5}")
+    ran = run(tmp_path, PASSES, LOW, ANSWERED, require="{hit@1: 0.5}")
     assert allowed(ran) == {"a.checks.yaml::low"}
-    (verdict,) = verdicts(ran)
-    assert (verdict.value, verdict.holds, verdict.threshold.line) == (0.5, True, 1)
+    (judged,) = judged_thresholds(ran)
+    assert (judged.value, judged.holds, judged.threshold.line) == (0.5, True, 1)
 
 
 def test_a_part_of_the_checks_is_judged_without_thresholds(tmp_path: Path) -> None:
-    ran = report(tmp_path, PASSES, LOW, require="{hit@1: 0.5}", only={"a.checks.yaml::low"})
-    assert (verdicts(ran), allowed(ran), exit_code(ran)) == ([], set(), 1)
+    ran = run(tmp_path, PASSES, LOW, require="{hit@1: 0.5}", only={"a.checks.yaml::low"})
+    assert (judged_thresholds(ran), allowed(ran), exit_code(ran)) == ([], set(), 1)
 
 
 def test_a_threshold_over_skipped_checks_does_not_hold(tmp_path: Path) -> None:
-    ran = report(tmp_path, RIGHTLY_REFUSED, SKIPPED, require="{hit@1: 0.5}")
-    assert [verdict.holds for verdict in verdicts(ran)] == [False]
+    ran = run(tmp_path, RIGHTLY_REFUSED, SKIPPED, require="{hit@1: 0.5}")
+    assert [judged.holds for judged in judged_thresholds(ran)] == [False]
     assert exit_code(ran) == 1

@@ -7,18 +7,18 @@ where YAML keeps the last one in silence; and `no`, `12:30` or `2025-12-25` stay
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from index.errors import DerekError
+from index.characters import UNWRITABLE
+from index.messages import joined, message
+from qa.checks.faults import CheckFileError, FileFault
 
 Place = tuple[str | int, ...]  # the way to a value from the root: ("checks", 3, "top")
 
 DEPTH = 8  # our own schema needs 5; a file that nests deeper is not a check file
-MOST_FAULTS = 20  # as many faults as a person mends in one go
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where there is one: 6 times faster
 
 # The core schema of YAML 1.2. That of 1.1, which PyYAML follows, makes surprises of `no`, `12:30` and `0777`.
@@ -27,46 +27,27 @@ TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
-# Not allowed in YAML; named here because libyaml counts bytes where a person counts lines.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+TOO_DEEP = message("nested deeper than {depth}: this is not a check file", depth=DEPTH)
+ANCHORS = message("YAML anchors and aliases (&name, *name) are not allowed: write the value out in full")
 
 # What libyaml says -> what a person can do. The rest is shown as it is, with the line and column.
 REMEDIES = {
-    "mapping values are not allowed": 'лишнее двоеточие: возьмите весь текст в кавычки «"…"»',
-    "cannot start any token": "значение не может начинаться с этого знака (табуляция, %, @, `): "
-    "отступайте пробелами, а текст возьмите в кавычки",
-    "expected ',' or ']'": "не закрыта скобка [ или пропущена запятая",
-    "expected ',' or '}'": "не закрыта скобка { или пропущена запятая",
-    "unexpected end of stream": "не закрыта кавычка",
-    "expected '-' indicator": "строка выбивается из списка: проверьте отступ и дефис",
-    "expected <block end>": "строка выбивается из списка: проверьте отступ",
-    "could not find expected ':'": "после имени поля пропущено двоеточие",
-    "did not find expected key": "здесь ожидалось имя поля: проверьте отступ и кавычки",
+    "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
+    "cannot start any token": message(
+        "a value cannot begin with this character (a tab, %, @, `): indent with spaces, and put the text in quotes"
+    ),
+    "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
+    "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
+    "unexpected end of stream": message("a quote is not closed"),
+    "expected '-' indicator": message("the line falls out of the list: check its indent and its dash"),
+    "expected <block end>": message("the line falls out of the list: check its indent"),
+    "could not find expected ':'": message("the colon after the name of a field is missing"),
+    "did not find expected key": message("the name of a field was expected here: check the indent and the quotes"),
 }
 
 
-class CheckFileError(DerekError):
-    """A check file that cannot be used; one Russian line for each fault, with the file and the line in it."""
-
-    def __init__(self, name: str, faults: Sequence[tuple[int, str]]) -> None:
-        """`faults`: (line from 1, or 0 for the whole file; what is wrong and what to do)."""
-        shown = sorted(faults)[:MOST_FAULTS]
-        self.faults = [f"{name}:{line}: {text}" if line else f"{name}: {text}" for line, text in shown]
-        if len(faults) > len(shown):
-            self.faults.append(f"{name}: … и ещё ошибок: {len(faults) - len(shown)}")
-        super().__init__("\n".join(self.faults))
-
-    @classmethod
-    def of(cls, faults: Sequence[str]) -> "CheckFileError":
-        """The faults of several files together."""
-        error = cls("", [])
-        error.faults = list(faults)
-        error.args = ("\n".join(faults),)
-        return error
-
-
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class Parsed:
     """A value and, for each place in it, its line from 1."""
 
     value: Any
@@ -79,34 +60,35 @@ class Loaded:
         return self.lines.get(place, 0)
 
 
-def load_yaml(text: str, name: str) -> Loaded:
+def parse_yaml(text: str, name: str) -> Parsed:
     """The only document in `text`; an empty file gives None. Raises CheckFileError."""
     builder = _Builder(name)
-    foreign = UNPRINTABLE.search(text)
+    foreign = UNWRITABLE.search(text)  # looked for here, because libyaml counts bytes where a person counts lines
     if foreign:
         line = text.count("\n", 0, foreign.start()) + 1
-        raise CheckFileError(name, [(line, f"недопустимый знак U+{ord(foreign[0]):04X}: удалите его")])
+        told = message("the character {code} is not allowed: delete it", code=f"U+{ord(foreign[0]):04X}")
+        raise CheckFileError.of(name, [FileFault(line, told)])
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        fault = f"это не YAML: {_remedy(error.problem or '')}"
+        fault = message("this is not YAML: {why}", why=_remedy(error.problem or ""))
         if mark:
-            fault = f"столбец {mark.column + 1}: {fault}"
-        raise CheckFileError(name, [(mark.line + 1 if mark else 0, fault)]) from error
+            fault = joined(": ", [message("column {column}", column=mark.column + 1), fault])
+        raise CheckFileError.of(name, [FileFault(mark.line + 1 if mark else 0, fault)]) from error
     except yaml.YAMLError as error:
-        raise CheckFileError(name, [(0, f"это не YAML: {error}")]) from error
+        raise CheckFileError.whole(name, message("this is not YAML: {why}", why=str(error))) from error
     if builder.faults:
-        raise CheckFileError(name, builder.faults)
-    return Loaded(builder.root, builder.lines)
+        raise CheckFileError.of(name, builder.faults)
+    return Parsed(builder.root, builder.lines)
 
 
-def load_jsonl(text: str, name: str) -> Loaded:
+def parse_jsonl(text: str, name: str) -> Parsed:
     """The objects of `text`, one a line, as a list; blank lines are passed over. Raises CheckFileError."""
     rows: list[Any] = []
     lines: dict[Place, int] = {}
-    faults: list[tuple[int, str]] = []
+    faults: list[FileFault] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -114,14 +96,15 @@ def load_jsonl(text: str, name: str) -> Loaded:
         try:
             rows.append(json.loads(line, object_pairs_hook=_unique, parse_constant=_refuse_constant))
         except json.JSONDecodeError as error:
-            faults.append((number, f"столбец {error.colno}: это не JSON: {error.msg}"))
+            why = message("this is not JSON: {why}", why=error.msg)
+            faults.append(FileFault(number, joined(": ", [message("column {column}", column=error.colno), why])))
         except RecursionError:
-            faults.append((number, f"вложенность глубже {DEPTH}: это не файл проверок"))
-        except ValueError as error:
-            faults.append((number, str(error)))
+            faults.append(FileFault(number, TOO_DEEP))
+        except ValueError as error:  # raised below, or a number of more digits than Python reads
+            faults.append(FileFault(number, error.args[0]))
     if faults:
-        raise CheckFileError(name, faults)
-    return Loaded(rows, lines)
+        raise CheckFileError.of(name, faults)
+    return Parsed(rows, lines)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,13 +112,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
     for key, item in pairs:
         if key in value:
-            raise ValueError(f"поле «{key}» записано дважды: оставьте одно")
+            raise ValueError(message('field "{field}" is written twice: keep one', field=key))
         value[key] = item
     return value
 
 
 def _refuse_constant(constant: str) -> float:
-    raise ValueError(f"{constant} — не число: замените его числом")
+    raise ValueError(message("{constant} is not a number: put a number in its place", constant=constant))
 
 
 def _remedy(problem: str) -> str:
@@ -172,7 +155,7 @@ class _Builder:
         self.name = name
         self.root: Any = None
         self.lines: dict[Place, int] = {}
-        self.faults: list[tuple[int, str]] = []
+        self.faults: list[FileFault] = []
         self._open: list[_Frame] = []
         self._documents = 0
 
@@ -181,9 +164,9 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(line, "второй документ YAML в файле: удалите строку «---»")
+                self._stop(line, message('a second YAML document in the file: delete the line "---"'))
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            self._stop(line, "якоря и ссылки YAML (&имя, *имя) не допускаются: повторите значение полностью")
+            self._stop(line, ANCHORS)
         elif isinstance(event, yaml.ScalarEvent):
             self._check_tag(event, line)
             self._scalar(event, line)
@@ -196,15 +179,16 @@ class _Builder:
     def _check_tag(self, event: yaml.NodeEvent, line: int) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._stop(line, f"тег YAML «{tag}» не допускается: оставьте простое значение")
+            self._stop(line, message('the YAML tag "{tag}" is not allowed: keep the plain value', tag=tag))
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         frame = self._open[-1] if self._open else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
             key = event.value
             if key in frame.keys:
-                first = frame.keys[key]
-                self.faults.append((line, f"поле «{key}» уже записано на строке {first}: оставьте одно"))
+                known = frame.keys[key]
+                told = message('field "{field}" is already written on line {line}: keep one', field=key, line=known)
+                self.faults.append(FileFault(line, told))
             frame.keys.setdefault(key, line)
             frame.key = key
         else:
@@ -213,9 +197,9 @@ class _Builder:
     def _begin(self, value: list[Any] | dict[str, Any], line: int) -> None:
         frame = self._open[-1] if self._open else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
-            self._stop(line, "имя поля должно быть словом, а не списком")
+            self._stop(line, message("the name of a field must be a word, not a list"))
         if len(self._open) >= DEPTH:
-            self._stop(line, f"вложенность глубже {DEPTH}: это не файл проверок")
+            self._stop(line, TOO_DEEP)
         self._open.append(_Frame(value, self._add(value, line)))
 
     def _add(self, value: Any, line: int) -> Place:
@@ -236,4 +220,4 @@ class _Builder:
         return place
 
     def _stop(self, line: int, text: str) -> None:
-        raise CheckFileError(self.name, [*self.faults, (line, text)])
+        raise CheckFileError.of(self.name, [*self.faults, FileFault(line, text)])
