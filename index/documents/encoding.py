@@ -8,6 +8,7 @@ import math
 import unicodedata
 
 from index.errors import DocumentError
+from index.messages import message
 
 BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it must be tried first
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,7 +52,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if b"\0" in data:
         return _utf16_without_mark(data)
     if len(data) - len(data.translate(None, CONTROLS)) > MOST_CONTROLS * len(data):
-        raise DocumentError("двоичный файл (много управляющих символов); сохраните его как .txt или .md")
+        raise DocumentError(message("a binary file (many control characters); save it as .txt or .md"))
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -67,7 +68,9 @@ def _strict(data: bytes, skip: int, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise _damaged(data, error, skip, encoding) from None
     if not _is_text(text):
-        raise DocumentError(f"после метки {encoding} идёт не текст; сохраните файл заново в UTF-8")
+        raise DocumentError(
+            message("no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding)
+        )
     return text
 
 
@@ -75,8 +78,13 @@ def _damaged(data: bytes, error: UnicodeDecodeError, skip: int, encoding: str) -
     offset = error.start + skip
     line = data[:offset].decode(encoding, "replace").count("\n") + 1
     return DocumentError(
-        f"повреждённый {encoding.upper()}: байт {offset} (строка {line}) не складывается в символ; "
-        "исправьте это место или сохраните файл заново в UTF-8"
+        message(
+            "damaged {encoding}: byte {offset} (line {line}) makes no character; "
+            "mend that place or save the file again in UTF-8",
+            encoding=encoding.upper(),
+            offset=offset,
+            line=line,
+        )
     )
 
 
@@ -97,7 +105,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
         if _is_text(text) and _is_european(text):
             return text, encoding
     raise DocumentError(
-        f"двоичный файл (нулевой байт на месте {data.index(0)}); сохраните его как текст .txt или .md в UTF-8"
+        message("a binary file (byte {offset} is zero); save it as text, .txt or .md, in UTF-8", offset=data.index(0))
     )
 
 
@@ -131,8 +139,10 @@ def _legacy(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:  # the sample was too short to meet the byte that this encoding lacks
             continue
     raise DocumentError(
-        "кодировку узнать не удалось (не UTF-8, и ни в одной из "
-        f"{', '.join(LEGACY)} не похоже на текст); сохраните файл заново в UTF-8"
+        message(
+            "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
+            encodings=", ".join(LEGACY),
+        )
     )
 
 
