@@ -44,16 +44,44 @@ def test_russian_prose(encoding: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
+        # three words, two, one
+        ("Как проехать к озеру", "cp1251"),
+        ("Как проехать к озеру", "koi8-r"),
+        ("Как проехать к озеру", "cp866"),
+        ("Как проехать к озеру", "iso8859-5"),
+        ("Я видел реку", "cp1251"),
+        ("Чистая вода", "koi8-r"),
+        ("Чистая вода", "iso8859-5"),
+        ("Установка моста", "mac-cyrillic"),
+        ("Ёлка", "cp1251"),
+        ("тех", "koi8-r"),
+        ("озеро", "cp866"),
+        ("озеро", "iso8859-5"),
+        ("«Да»", "cp1251"),
+        ("и", "koi8-r"),
+        # names that no dictionary has
+        ("Жамбыл", "koi8-r"),
+        ("Нур-Султан", "cp866"),
+        ("Москва–Алматы", "cp1251"),
+        # capitals, signs, foreign words, frames
         ("ПРИКАЗ О НАЗНАЧЕНИИ НА ДОЛЖНОСТЬ", "cp1251"),
         ("ПРИКАЗ О НАЗНАЧЕНИИ НА ДОЛЖНОСТЬ", "koi8-r"),
-        ("Как проехать к озеру", "cp1251"),
-        ("Как проехать к озеру", "cp866"),
-        ("Как проехать к озеру", "koi8-r"),
+        ("Вода — жизнь", "cp1251"),
+        ("Вода — жизнь", "mac-cyrillic"),
+        ("… и так далее", "cp1251"),
+        ("25 °C, ±2 %", "cp1251"),
+        ("Цена 100 €", "cp1251"),
         ("В файле config.ini, параметр timeout: время ожидания", "cp1251"),
         ("┌──────┐\n│ Цена │\n└──────┘\nЦена указана в рублях за тонну", "cp866"),
-        ("Price list 2024 – final", "cp1251"),
-        ("Le café était très agréable", "cp1252"),
+        # other languages
         (KAZAKH_PROSE, "kz1048"),
+        ("Қалалық мектеп", "kz1048"),
+        ("өзен", "kz1048"),
+        ("Її називали найкращою вчителькою у всій області.", "cp1251"),
+        ("Le café était très agréable", "cp1252"),
+        ("été", "cp1252"),
+        ("Grüße aus der Vorstadt", "cp1252"),
+        ("Price list 2024 – final", "cp1251"),
     ],
 )
 def test_short_and_unusual_texts(text: str, encoding: str) -> None:
@@ -78,6 +106,13 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     except DocumentError:
         return
     assert text.encode(encoding) in (data, data[2:], data[3:], data[4:])
+
+
+def test_a_damaged_byte_behind_what_is_looked_at_is_named() -> None:
+    """0x98 is no character of cp1251; in koi8-r it would be one, and the whole text another."""
+    assert refusal(("Весной река разливается.\n" * 1000).encode("cp1251") + b"\x98") == (
+        "damaged CP1251: byte 25000 (line 1001) makes no character; mend that place or save the file again in UTF-8"
+    )
 
 
 @pytest.mark.parametrize(
