@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from index.documents.reading import Document, Fault, Reading, read_documents
+from index.documents.files import Fault
+from index.documents.reading import Document, Reading, read_documents
 from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
