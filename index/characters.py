@@ -29,6 +29,8 @@ STEERING = re.compile(f"[{CONTROL_RANGE}{BIDI_RANGE}\u2028\u2029{SURROGATE_RANGE
 
 # What no YAML and no XML file may hold.
 UNWRITABLE = re.compile(f"[{CONTROL_RANGE}{SURROGATE_RANGE}{NONCHARACTER_RANGE}]")
+
+# What must stand in no name that is shown on a line of its own.
 NAME_BREAKER = re.compile(rf"{STEERING.pattern}|[\t\n]")
 
 # Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
