@@ -82,13 +82,13 @@ def _line(number: int, raw: bytes) -> Line:
         told = message("not JSON (character {place}); each line is one object", place=error.pos + 1)
         raise DocumentError(told) from None
     except (ValueError, RecursionError):
-        raise DocumentError(message("JSON nested too deep; an object with _id and text is needed")) from None
+        raise DocumentError("JSON nested too deep; an object with _id and text is needed") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str) or "_id" not in fields:
-        raise DocumentError(message("no fields _id and text (a string); see the corpus.jsonl of any BEIR set"))
+        raise DocumentError("no fields _id and text (a string); see the corpus.jsonl of any BEIR set")
     name = fields["_id"]
     if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
-        raise DocumentError(message("_id must be a string that is not empty, or an integer"))
+        raise DocumentError("_id must be a string that is not empty, or an integer")
     text, title, date = fields["text"], one_line(fields.get("title")), one_line(fields.get("date"))
     if SURROGATE.search(f"{name}{text}{title}"):
-        raise DocumentError(message("half of a surrogate pair (\\ud800…) in the text; mend the export"))
+        raise DocumentError("half of a surrogate pair (\\ud800…) in the text; mend the export")
     return Line(number, str(name), title, iso_date(date), text, hashlib.sha256(raw).hexdigest())

@@ -13,7 +13,6 @@ import charset_normalizer
 
 from index.errors import DocumentError
 from index.language import kazakh, russian
-from index.messages import message
 
 BOMS = (  # the UTF-32 mark begins with the UTF-16 one, so it must be tried first
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,7 +47,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if b"\0" in data:
         return _utf16_without_mark(data)
     if len(data) - len(data.translate(None, CONTROLS)) > MOST_CONTROLS * len(data):
-        raise DocumentError(message("a binary file (many control characters); save it as .txt or .md"))
+        raise DocumentError("a binary file (many control characters); save it as .txt or .md")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -65,7 +64,7 @@ def _strict(data: bytes, skip: int, encoding: str) -> str:
         raise _damaged(data, error, skip, encoding) from None
     if not _is_text(text):
         raise DocumentError(
-            message("no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding)
+            "no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding
         )
     return text
 
@@ -74,13 +73,11 @@ def _damaged(data: bytes, error: UnicodeDecodeError, skip: int, encoding: str) -
     offset = error.start + skip
     line = data[:offset].decode(encoding, "replace").count("\n") + 1
     return DocumentError(
-        message(
-            "damaged {encoding}: byte {offset} (line {line}) makes no character; "
-            "mend that place or save the file again in UTF-8",
-            encoding=encoding.upper(),
-            offset=offset,
-            line=line,
-        )
+        "damaged {encoding}: byte {offset} (line {line}) makes no character; "
+        "mend that place or save the file again in UTF-8",
+        encoding=encoding.upper(),
+        offset=offset,
+        line=line,
     )
 
 
@@ -101,7 +98,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
         if _is_text(text) and _is_european(text):
             return text, encoding
     raise DocumentError(
-        message("a binary file (byte {offset} is zero); save it as text, .txt or .md, in UTF-8", offset=data.index(0))
+        "a binary file (byte {offset} is zero); save it as text, .txt or .md, in UTF-8", offset=data.index(0)
     )
 
 
@@ -128,10 +125,8 @@ def _legacy(data: bytes) -> tuple[str, str]:
     encoding = max(worths, key=worths.__getitem__, default="")
     if not encoding or worths[encoding] < 0:
         raise DocumentError(
-            message(
-                "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
-                encodings=", ".join(LEGACY),
-            )
+            "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
+            encodings=", ".join(LEGACY),
         )
     try:
         return data.decode(encoding), encoding

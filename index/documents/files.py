@@ -86,7 +86,7 @@ def find_files(paths: Sequence[Path]) -> Found:
     """The files that the paths name, folders walked in order of names; DocumentError if a path does not exist."""
     missing = [_printable(str(path)) for path in paths if not os.path.lexists(path)]
     if missing:
-        raise DocumentError(message("no such file or folder: {paths}. Check the path", paths=", ".join(missing)))
+        raise DocumentError("no such file or folder: {paths}. Check the path", paths=", ".join(missing))
     search = _Search()
     for path in paths:
         real = Path(os.path.realpath(path))
@@ -223,7 +223,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
             raise DocumentError(_system_reason(error)) from None
         if before == after and before[2] == len(data):
             return data
-    raise DocumentError(message("changed while it was read; close the program that writes it, and build again"))
+    raise DocumentError("changed while it was read; close the program that writes it, and build again")
 
 
 def _read_once(path: Path, limit: int) -> tuple[tuple[int, ...], bytes, tuple[int, ...]]:
@@ -237,7 +237,7 @@ def _read_once(path: Path, limit: int) -> tuple[tuple[int, ...], bytes, tuple[in
             raise DocumentError(NOT_REGULAR)
         if before.st_size > limit:
             size, most = round(before.st_size / 2**20), round(limit / 2**20)
-            raise DocumentError(message("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most))
+            raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
         data = stream.read(limit + 1)
     return _state(before), data, _state(os.stat(path))  # noqa: PTH116 -- sees a file put in its place, too
 

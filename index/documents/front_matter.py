@@ -49,7 +49,7 @@ def read_head(text: str, markdown: bool) -> Head:
     match = FRONT_MATTER.match(text)
     if not match:
         if UNCLOSED.match(text):
-            raise DocumentError(message("line 1: the front matter is not closed; a line --- has to end it"))
+            raise DocumentError("line 1: the front matter is not closed; a line --- has to end it")
         return Head(title=_top_heading(text))
     fields = _front_matter(match[1])
     if fields is None:  # a rule, a line of text, a rule

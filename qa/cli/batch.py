@@ -30,15 +30,11 @@ def read_batch(path: Path) -> list[Record]:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise DerekError(
-            message(
-                "the file of questions {path} cannot be read: {reason}. Check the path", path=path, reason=reason(error)
-            )
+            "the file of questions {path} cannot be read: {reason}. Check the path", path=path, reason=reason(error)
         ) from error
     except UnicodeDecodeError as error:
         raise DerekError(
-            message(
-                "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=path, byte=error.start
-            )
+            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=path, byte=error.start
         ) from error
     found = [
         _record(line, message("{path}, line {number}", path=path, number=number))
@@ -46,9 +42,7 @@ def read_batch(path: Path) -> list[Record]:
         if line.strip()
     ]
     if not found:
-        raise DerekError(
-            message("there are no questions in {path}. Write lines like {example}", path=path, example=EXAMPLE)
-        )
+        raise DerekError("there are no questions in {path}. Write lines like {example}", path=path, example=EXAMPLE)
     return found
 
 
@@ -56,19 +50,17 @@ def _record(line: str, where: str) -> Record:
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise DerekError(message("{where}: not JSON. Write {example}", where=where, example=EXAMPLE)) from error
+        raise DerekError("{where}: not JSON. Write {example}", where=where, example=EXAMPLE) from error
     if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-        raise DerekError(message('{where}: "question" must be a text. Write {example}', where=where, example=EXAMPLE))
+        raise DerekError('{where}: "question" must be a text. Write {example}', where=where, example=EXAMPLE)
     history = fields.get("history")
     if history is None:
         history = []
     if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
         raise DerekError(
-            message(
-                '{where}: "history" must be a list of texts, the questions before it: {example}',
-                where=where,
-                example='["…", "…"]',
-            )
+            '{where}: "history" must be a list of texts, the questions before it: {example}',
+            where=where,
+            example='["…", "…"]',
         )
     return Record(fields.get("id", ""), fields["question"], tuple(history))
 

@@ -8,19 +8,7 @@ import typer
 
 from index.errors import IndexFault
 from index.messages import message
-from qa.cli.console import (
-    INDEX,
-    PATH,
-    SOURCE,
-    USAGE,
-    IndexOption,
-    JsonOption,
-    complain,
-    fail,
-    progress_bar,
-    say,
-    show,
-)
+from qa.cli.console import INDEX, PATH, SOURCE, USAGE, IndexOption, JsonOption, complain, fail, progress_bar, say, show
 from qa.cli.help import Command
 from qa.cli.terminal import built_line, json_line, plan_lines
 from qa.locale.languages import of_terminal
@@ -99,12 +87,10 @@ def ensure_index(index: Path, source: Path = SOURCE) -> None:
         return
     if not source.exists():
         raise IndexFault(
-            message(
-                "there is neither an index {index} nor a folder of documents {source}. "
-                "Build an index: derek build FILE_OR_FOLDER",
-                index=index,
-                source=source,
-            )
+            "there is neither an index {index} nor a folder of documents {source}. "
+            "Build an index: derek build FILE_OR_FOLDER",
+            index=index,
+            source=source,
         )
     say(message("There is no index yet: building it from {source} …", source=source))
     say(built_line(_built([source], index), of_terminal()))

@@ -17,11 +17,7 @@ EXCERPT = 100  # characters of a passage in a list of changes
 app = typer.Typer()
 
 
-@app.command(
-    "list",
-    cls=Command,
-    help=message("List the builds of the index; a star marks the published one."),
-)
+@app.command("list", cls=Command, help=message("List the builds of the index; a star marks the published one."))
 def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """A line for each build, damaged ones too."""
     from dataclasses import asdict

@@ -54,8 +54,7 @@ def check(
         typer.Option("--only-failed", metavar=FILE, help=message("only what did not pass in this JSON report")),
     ] = None,
     lost_allowed: Annotated[
-        int,
-        typer.Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose")),
+        int, typer.Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose"))
     ] = 0,
     draft: Annotated[
         Path | None,

@@ -28,8 +28,7 @@ app = typer.Typer()
 )
 def show_document(
     document: Annotated[
-        str,
-        typer.Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file")),
+        str, typer.Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file"))
     ],
     index: IndexOption = INDEX,
 ) -> None:

@@ -58,8 +58,7 @@ def print_version(wanted: bool) -> None:
 @app.callback()
 def derek(
     version: Annotated[
-        bool,
-        typer.Option("--version", callback=print_version, is_eager=True, help=message("print the version")),
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help=message("print the version"))
     ] = False,
 ) -> None:
     """What holds for every command: nothing but --version, which ends the program."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index.errors import DerekError, DocumentError
-from index.messages import message
 
 QUIET = 1000  # milliseconds without a change before a build begins: an editor saves in several steps
 LONGEST = 60_000  # milliseconds: documents that never rest are built all the same
@@ -36,7 +35,7 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
 
     for path in paths:
         if not path.exists():
-            raise DocumentError(message("no such file or folder: {path}. Check the path", path=path))
+            raise DocumentError("no such file or folder: {path}. Check the path", path=path)
     folders = [path.resolve() for path in paths if path.is_dir()]
     files = {path.resolve() for path in paths if not path.is_dir()}
     # A file is watched by its folder: editors put a new file in its place, and the old one would be watched.
@@ -53,7 +52,7 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
         )
     except (OSError, RuntimeError) as error:  # what the system says: too many watches, no such folder any more
         raise DocumentError(
-            message("the documents cannot be watched: {error}. Run derek build without --watch", error=error)
+            "the documents cannot be watched: {error}. Run derek build without --watch", error=error
         ) from error
 
 
