@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.characters import visible
+from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import Disk, reason
 
@@ -27,12 +28,8 @@ _NAME = re.compile(rf"{_PART}(/{_PART})?")  # at most one folder deep, nothing h
 _HEAD = re.compile(rb'\{\n "sha256": "([0-9a-f]{64})",\n')
 
 
-class Damage(Exception):
+class Damage(DerekError):
     """A build or CURRENT may not be used; `message` is a short cause that names the file."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class Foreign(Damage):
@@ -110,18 +107,18 @@ class BuildFolder:
         except OSError as error:
             raise Damage(message("file {name} cannot be read: {why}", name=name, why=reason(error))) from error
 
-    def faults(self) -> Iterator[str]:
-        """What makes the build unfit, one short line each; costs the memory of one file at a time."""
+    def faults(self) -> Iterator[Damage]:
+        """What makes the build unfit; costs the memory of one file at a time."""
         try:
-            manifest = self.manifest()
+            entries = self.manifest().files
         except Damage as damage:
-            yield damage.message
+            yield damage
             return
-        for entry in manifest.files:
+        for entry in entries:
             try:
                 self.file(entry)
             except Damage as damage:
-                yield damage.message
+                yield damage
 
     def extras(self) -> Iterator[str]:
         """Files that the manifest does not know, one short line each. Harmless: nobody reads them."""

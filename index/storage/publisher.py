@@ -33,8 +33,7 @@ class Publisher:
         """Remove what dead builders left; with `held` also builds that were kept unpublished."""
         builds = self.builds
         with builds.telling(message("cannot remove what an interrupted build left")):
-            if NEXT in builds.names(builds.root):
-                builds.disk.unlink(builds.root / NEXT)
+            builds.disk.remove_tree(builds.root / NEXT)
             for name in builds.names(builds.folder):
                 if name.startswith(TEMPORARY) or (held and name.startswith(HELD)):
                     builds.disk.remove_tree(builds.folder / name)
@@ -95,8 +94,9 @@ class Publisher:
             others = set(self.builds.published()) - {build}
             kept = 1
             for name in sorted(others, key=lambda name: (name == before, int(name)), reverse=True):
-                if kept < self.keep and self._worth_keeping(name):
-                    kept += 1
+                faults = self.builds.at(name).faults()  # read only as far as they are asked for
+                if kept < self.keep and all(isinstance(fault, Foreign) for fault in faults):
+                    kept += 1  # whole, or of a newer program, which may want it back
                 else:  # first out of sight, at once: a crash must not leave half a build under a good name
                     disk.rename(folder / name, folder / f"{TEMPORARY}{name}")
                     disk.remove_tree(folder / f"{TEMPORARY}{name}")
@@ -111,24 +111,8 @@ class Publisher:
         """Remove what a failed publishing leaves, as far as the disk lets us; the next build clears the rest."""
         builds = self.builds
         with contextlib.suppress(OSError):
-            try:
-                text = builds.read_current()
-            except FileNotFoundError:
-                text = b""
-            if build.encode() in text:
+            if CURRENT in builds.disk.names(builds.root) and build.encode() in builds.read_current():
                 return  # published after all
             for name in (f"{TEMPORARY}{build}", f"{HELD}{build}", build):
-                if name in builds.names(builds.folder):
-                    builds.disk.remove_tree(builds.folder / name)
-            if NEXT in builds.names(builds.root):
-                builds.disk.unlink(builds.root / NEXT)
-
-    def _worth_keeping(self, name: str) -> bool:
-        folder = self.builds.at(name)
-        try:
-            folder.manifest()
-        except Foreign:
-            return True  # a newer program may want it back
-        except Damage:
-            return False
-        return not any(folder.faults())
+                builds.disk.remove_tree(builds.folder / name)
+            builds.disk.remove_tree(builds.root / NEXT)

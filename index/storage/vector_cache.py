@@ -33,19 +33,13 @@ class InterruptedVectors:
             self._disk.mkdir(self._folder)
         path = self._path(name)
         temporary = path.with_suffix(".tmp")
-        if temporary.name in self._disk.names(self._folder):
-            self._disk.unlink(temporary)
-        handle = self._disk.create(temporary)
-        try:
-            self._disk.write(handle, temporary, _digest(name, data) + data)
-        finally:
-            self._disk.close(handle)
+        self._disk.remove_tree(temporary)
+        self._disk.put(temporary, _digest(name, data) + data, sync=False)
         self._disk.replace(temporary, path)
 
     def clear(self) -> None:
         """Forget everything."""
-        if self._disk.is_folder(self._folder):
-            self._disk.remove_tree(self._folder)
+        self._disk.remove_tree(self._folder)
 
     def _path(self, name: str) -> Path:
         return self._folder / hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()

@@ -145,7 +145,7 @@ def test_an_error_after_the_switch_is_not_called_a_failure(store: Store, root: P
 
 def test_old_builds_that_will_not_go_are_told(store: Store, root: Path) -> None:
     class Clinging(Disk):
-        def remove_tree(self, path: Path) -> None:
+        def rmdir(self, path: Path) -> None:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
     two(store)
