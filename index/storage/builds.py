@@ -10,7 +10,7 @@ from pathlib import Path
 from index.characters import visible
 from index.errors import IndexFault
 from index.messages import joined, message
-from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, json_object
+from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, damaged, json_object
 from index.storage.disk import Disk, reason
 
 CURRENT = "CURRENT"
@@ -42,7 +42,7 @@ class Pointer:
         fields = json_object(raw, CURRENT) if len(raw) <= _LIMIT else {}
         pointer = cls(str(fields.get("build")), str(fields.get("manifest_sha256")))
         if pointer.to_bytes() != raw or not SHA256.fullmatch(pointer.manifest_sha256):
-            raise Damage(message("file {name} is damaged", name=CURRENT))
+            raise damaged(CURRENT)
         if not _BUILD.fullmatch(pointer.build):
             raise Damage(message("file {name} holds no number of a build", name=CURRENT))
         return pointer
@@ -54,10 +54,9 @@ class Builds:
     def __init__(self, root: Path, disk: Disk) -> None:
         self.root = root
         self.folder = root / "builds"
+        self.work = root / "work"  # what an interrupted build leaves to the next
         self.disk = disk
         self.shown = visible(str(root))  # for a message
-
-    # -- which builds there are ----------------------------------------------------------------------
 
     def published(self) -> list[str]:
         """Builds that were published, or were about to be when their builder died; oldest first."""
@@ -91,8 +90,6 @@ class Builds:
             return self.disk.names(folder)
         return []
 
-    # -- CURRENT -------------------------------------------------------------------------------------
-
     def pointer(self) -> Pointer:
         """What CURRENT says; Damage when it says nothing."""
         try:
@@ -113,8 +110,6 @@ class Builds:
     def read_current(self) -> bytes:
         """CURRENT as it stands; OSError when it cannot be read."""
         return self.disk.read(self.root / CURRENT, _LIMIT)
-
-    # -- refusals ------------------------------------------------------------------------------------
 
     def require(self, build: str, among: Sequence[str]) -> None:
         """IndexFault for a build that is not among those."""

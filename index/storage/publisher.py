@@ -13,7 +13,6 @@ from index.messages import message
 from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, sha256
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
-from index.storage.vector_cache import InterruptedVectors
 
 NEXT = "CURRENT.tmp"  # becomes CURRENT
 
@@ -27,7 +26,6 @@ class Publisher:
 
     builds: Builds
     keep: int  # builds that stay
-    vectors: InterruptedVectors
 
     def clear(self, *, held: bool = False) -> None:
         """Remove what dead builders left; with `held` also builds that were kept unpublished."""
@@ -73,12 +71,8 @@ class Publisher:
             except OSError as error:
                 if not self.points(text):
                     raise
-                return message(
-                    "build {build} is published, but the disk did not confirm it ({why}): after a power cut the one"
-                    " before may be back. Check the disk",
-                    build=pointer.build,
-                    why=reason(error),
-                )
+                what = message("build {build} is published, but the disk did not confirm it", build=pointer.build)
+                return message("{what} ({why}). A power cut may undo it. Check the disk", what=what, why=reason(error))
         return ""
 
     def points(self, text: bytes) -> bool:
@@ -100,11 +94,9 @@ class Publisher:
                 else:  # first out of sight, at once: a crash must not leave half a build under a good name
                     disk.rename(folder / name, folder / f"{TEMPORARY}{name}")
                     disk.remove_tree(folder / f"{TEMPORARY}{name}")
-            self.vectors.clear()
+            disk.remove_tree(self.builds.work)
         except OSError as error:
-            return message(
-                "build {build} is published, but what is old was not removed: {why}", build=build, why=reason(error)
-            )
+            return message("build {build} is published, but what is old stays: {why}", build=build, why=reason(error))
         return ""
 
     def discard(self, build: str) -> None:

@@ -15,7 +15,7 @@ from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
 from index.storage.publisher import Publisher
-from index.storage.vector_cache import InterruptedVectors
+from index.storage.vector_cache import save_vectors, saved_vectors
 
 __all__ = ["Build", "BuildFiles", "Store"]
 
@@ -49,8 +49,7 @@ class Store:
         self.notice = ""
         self._builds = Builds(root, self.disk)
         self._lock = Lock(self._builds)
-        self._vectors = InterruptedVectors(root / "work", self.disk)
-        self.publisher = Publisher(self._builds, max(1, keep), self._vectors)
+        self.publisher = Publisher(self._builds, max(1, keep))
 
     # -- reading -------------------------------------------------------------------------------------
 
@@ -78,8 +77,7 @@ class Store:
             except Damage as damage:
                 if self.fingerprint() == before:  # else a builder published and cleaned up while we read
                     return self._instead(build, damage, fallback and not isinstance(damage, Foreign))
-        what = message("index {root} changes faster than it can be read", root=self._builds.shown)
-        raise IndexFault(message("{what}. Try again later", what=what))
+        raise IndexFault(message("index {root} changes too fast to be read. Try again later", root=self._builds.shown))
 
     def _instead(self, broken: str, damage: Damage, fallback: bool) -> BuildFiles:
         """The newest whole build before the one CURRENT names ("" when it names none, then the newest of all)."""
@@ -194,20 +192,17 @@ class Store:
         Removes nothing, so a rollback can be rolled back: name the newer build.
         """
         if build is None:
-            build = self._previous()
+            older = self._builds.before(self.current() or "")
+            build = next((name for name in older if not any(self._builds.at(name).faults())), None)
+        if build is None:
+            what = message("there is no whole build before the published one in {root}", root=self._builds.shown)
+            raise IndexFault(message("{what}. Build again: derek build", what=what))
         self._builds.require(build, self._builds.published())
         with self.lock():
             self.notice = ""
             self.publisher.clear()
             self.notice = self.publisher.point(self._checked(build))
         return build
-
-    def _previous(self) -> str:
-        for name in self._builds.before(self.current() or ""):
-            if not any(self._builds.at(name).faults()):
-                return name
-        what = message("there is no whole build before the published one in {root}", root=self._builds.shown)
-        raise IndexFault(message("{what}. Build again: derek build", what=what))
 
     def _checked(self, build: str) -> Pointer:
         """What CURRENT is to say of the build, once every byte of it has been read and found right."""
@@ -228,12 +223,12 @@ class Store:
 
     def checkpoint(self, name: str) -> bytes | None:
         """What an interrupted build saved under this name; None if nothing, or nothing whole."""
-        return self._vectors.get(name)
+        return saved_vectors(self.disk, self._builds.work, name)
 
     def save_checkpoint(self, name: str, data: bytes) -> None:
         """Keep `data` for the next build, should this one be interrupted; forgotten when one is published."""
         with self.lock(), self._builds.telling(message("the vectors computed so far were not kept")):
-            self._vectors.put(name, data)
+            save_vectors(self.disk, self._builds.work, name, data)
 
 
 def _unfit(build: str, damage: Damage) -> IndexFault:
