@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.characters import visible
+from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import Disk, reason
 
@@ -27,12 +28,8 @@ _NAME = re.compile(rf"{_PART}(/{_PART})?")  # at most one folder deep, nothing h
 _HEAD = re.compile(rb'\{\n "sha256": "([0-9a-f]{64})",\n')
 
 
-class Damage(Exception):
+class Damage(DerekError):
     """A build or CURRENT may not be used; `message` is a short cause that names the file."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class Foreign(Damage):
@@ -83,16 +80,36 @@ class BuildFolder:
         return BuildFiles(self.build, manifest.fields, files)
 
     def manifest(self) -> Manifest:
-        """The manifest; Damage if it is not whole, Foreign for another format."""
-        return unseal(self.read(MANIFEST, MANIFEST_LIMIT), self.build, self.digest)
+        """The manifest; Damage for anything but a whole one of this build, Foreign for another format."""
+        raw = self.read(MANIFEST, MANIFEST_LIMIT)
+        if len(raw) > MANIFEST_LIMIT:
+            raise Damage(message("file {name} is too large", name=MANIFEST))
+        if self.digest is not None and sha256(raw) != self.digest:
+            raise Damage(message("file {name} is not the one that CURRENT names", name=MANIFEST))
+        head = _HEAD.match(raw)
+        whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
+        if self.digest is None and not whole:  # a later format may be sealed otherwise, but CURRENT vouches for it
+            raise damaged(MANIFEST)
+        fields = json_object(raw, MANIFEST)
+        version, build, created = fields.get("format"), fields.get("build"), fields.get("created")
+        if type(version) is not int or version > FORMAT:
+            raise Foreign(message("its format {version} is unknown here. Update the program", version=_brief(version)))
+        if version < FORMAT:
+            raise Foreign(message("its format {version} is old. Build again: derek build --full", version=version))
+        if not whole:
+            raise damaged(MANIFEST)
+        if build != self.build:
+            raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=_brief(build)))
+        if not isinstance(created, str):
+            raise Damage(message("file {name} has no field {field}", name=MANIFEST, field="created"))
+        return Manifest(created, tuple(_entries(fields.get("files"))), fields)
 
     def file(self, entry: FileEntry) -> bytes:
         """The bytes of one file as the manifest promises them; Damage if they are others."""
         name, size = entry.name, entry.size
         data = self.read(name, size)
         if len(data) < size:
-            what = message("file {name} is cut short: {length} of {size} bytes", name=name, length=len(data), size=size)
-            raise Damage(what)
+            raise Damage(message("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size))
         if len(data) > size:
             raise Damage(message("file {name} has more than the {size} bytes on record", name=name, size=size))
         if sha256(data) != entry.sha256:
@@ -110,18 +127,18 @@ class BuildFolder:
         except OSError as error:
             raise Damage(message("file {name} cannot be read: {why}", name=name, why=reason(error))) from error
 
-    def faults(self) -> Iterator[str]:
-        """What makes the build unfit, one short line each; costs the memory of one file at a time."""
+    def faults(self) -> Iterator[Damage]:
+        """What makes the build unfit; costs the memory of one file at a time."""
         try:
-            manifest = self.manifest()
+            entries = self.manifest().files
         except Damage as damage:
-            yield damage.message
+            yield damage
             return
-        for entry in manifest.files:
+        for entry in entries:
             try:
                 self.file(entry)
             except Damage as damage:
-                yield damage.message
+                yield damage
 
     def extras(self) -> Iterator[str]:
         """Files that the manifest does not know, one short line each. Harmless: nobody reads them."""
@@ -157,36 +174,6 @@ def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[s
     return b'{\n "sha256": "%s",\n' % sha256(rest).encode() + rest
 
 
-def unseal(raw: bytes, build: str, expected: str | None = None) -> Manifest:
-    """The manifest from its bytes; `expected` is their hash where CURRENT tells it.
-
-    Damage for anything but a whole manifest of this build, Foreign for another format.
-    """
-    if len(raw) > MANIFEST_LIMIT:
-        raise Damage(message("file {name} is too large", name=MANIFEST))
-    if expected is not None and sha256(raw) != expected:
-        raise Damage(message("file {name} is not the one that CURRENT names", name=MANIFEST))
-    head = _HEAD.match(raw)
-    whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
-    if expected is None and not whole:  # a later format may be sealed in another way, but CURRENT vouches for it
-        raise _damaged(MANIFEST)
-    fields = json_object(raw, MANIFEST)
-    version = fields.get("format")
-    if type(version) is not int or version > FORMAT:
-        raise Foreign(message("its format {version} is unknown here. Update the program", version=_brief(version)))
-    if version < FORMAT:
-        raise Foreign(message("its format {version} is an old one. Build again: derek build --full", version=version))
-    if not whole:
-        raise _damaged(MANIFEST)
-    if fields.get("build") != build:
-        other = _brief(fields.get("build"))
-        raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=other))
-    created = fields.get("created")
-    if not isinstance(created, str):
-        raise Damage(message("file {name} has no field {field}", name=MANIFEST, field="created"))
-    return Manifest(created, tuple(_entries(fields.get("files"))), fields)
-
-
 def _entries(files: Any) -> Iterator[FileEntry]:
     if not isinstance(files, dict):
         raise Damage(message("file {name} has no list of files", name=MANIFEST))
@@ -201,20 +188,17 @@ def _entries(files: Any) -> Iterator[FileEntry]:
 
 def json_object(raw: bytes, name: str) -> dict[str, Any]:
     """The JSON object in the bytes of a file; Damage if they hold none."""
-
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)  # NaN and Infinity are not JSON
-
     try:
-        value = json.loads(raw.decode(), parse_constant=refuse)
+        value = json.loads(raw.decode(), parse_constant=int)  # NaN and Infinity are not JSON, and int refuses them
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, digits without end; nested too deep
-        raise _damaged(name) from error
+        raise damaged(name) from error
     if not isinstance(value, dict):
         raise Damage(message("file {name} is no JSON object", name=name))
     return value
 
 
-def _damaged(name: str) -> Damage:
+def damaged(name: str) -> Damage:
+    """The refusal of a file whose bytes are not those that were written."""
     return Damage(message("file {name} is damaged", name=name))
 
 

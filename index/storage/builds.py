@@ -10,7 +10,7 @@ from pathlib import Path
 from index.characters import visible
 from index.errors import IndexFault
 from index.messages import joined, message
-from index.storage.build_files import SHA256, BuildFolder, Damage, json_object
+from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, damaged, json_object
 from index.storage.disk import Disk, reason
 
 CURRENT = "CURRENT"
@@ -18,7 +18,7 @@ HELD = ".held-"  # before the number of a build that is whole but waits to be ac
 TEMPORARY = ".tmp-"  # before the number of a build at work or being removed; debris when its builder is dead
 
 _LIMIT = 1024  # bytes; a CURRENT has 111
-_BUILD = re.compile(r"[0-9]{6,}")
+_BUILD = re.compile(r"[0-9]{6}|[1-9][0-9]{6,17}")  # "000042": one number, one name
 
 
 class NoPointer(Damage):
@@ -42,18 +42,10 @@ class Pointer:
         fields = json_object(raw, CURRENT) if len(raw) <= _LIMIT else {}
         pointer = cls(str(fields.get("build")), str(fields.get("manifest_sha256")))
         if pointer.to_bytes() != raw or not SHA256.fullmatch(pointer.manifest_sha256):
-            raise Damage(message("file {name} is damaged", name=CURRENT))
-        if number(pointer.build) is None:
+            raise damaged(CURRENT)
+        if not _BUILD.fullmatch(pointer.build):
             raise Damage(message("file {name} holds no number of a build", name=CURRENT))
         return pointer
-
-
-def number(build: str) -> int | None:
-    """The number that a build's name spells, or None if it is no name of a build ("000042" -> 42)."""
-    if not _BUILD.fullmatch(build) or len(build) > 18:
-        return None
-    value = int(build)
-    return value if f"{value:06d}" == build else None  # one number, one name
 
 
 class Builds:
@@ -62,25 +54,25 @@ class Builds:
     def __init__(self, root: Path, disk: Disk) -> None:
         self.root = root
         self.folder = root / "builds"
+        self.work = root / "work"  # what an interrupted build leaves to the next
         self.disk = disk
-
-    # -- which builds there are ----------------------------------------------------------------------
+        self.shown = visible(str(root))  # for a message
 
     def published(self) -> list[str]:
         """Builds that were published, or were about to be when their builder died; oldest first."""
         return self._numbers("")
 
-    def held(self) -> list[str]:
-        """Builds that wait to be activated, oldest first."""
-        return self._numbers(HELD)
-
     def all(self) -> list[str]:
-        """Both, oldest first."""
-        return sorted({*self.published(), *self.held()}, key=int)
+        """These and the ones that wait to be activated, oldest first."""
+        return sorted({*self.published(), *self._numbers(HELD)}, key=int)
 
     def _numbers(self, prefix: str) -> list[str]:
         names = (name.removeprefix(prefix) for name in self.names(self.folder) if name.startswith(prefix))
-        return sorted((name for name in names if number(name) is not None), key=int)
+        return sorted(filter(_BUILD.fullmatch, names), key=int)
+
+    def before(self, build: str) -> Iterator[str]:
+        """The published builds older than this one, newest first; all of them for ""."""
+        return (name for name in reversed(self.published()) if not build or int(name) < int(build))
 
     def newest(self) -> int:
         """The highest number seen here, also in a CURRENT whose build is gone: no number is used twice."""
@@ -88,7 +80,8 @@ class Builds:
 
     def at(self, build: str, digest: str | None = None) -> BuildFolder:
         """Where a build lies; one that is held, when there is no other of this number."""
-        waits = build in self.held() and build not in self.published()
+        names = self.names(self.folder)
+        waits = build not in names and f"{HELD}{build}" in names
         return BuildFolder(self.disk, self.folder / (f"{HELD}{build}" if waits else build), build, digest)
 
     def names(self, folder: Path) -> list[str]:
@@ -96,8 +89,6 @@ class Builds:
         with contextlib.suppress(OSError):
             return self.disk.names(folder)
         return []
-
-    # -- CURRENT -------------------------------------------------------------------------------------
 
     def pointer(self) -> Pointer:
         """What CURRENT says; Damage when it says nothing."""
@@ -120,20 +111,6 @@ class Builds:
         """CURRENT as it stands; OSError when it cannot be read."""
         return self.disk.read(self.root / CURRENT, _LIMIT)
 
-    def fingerprint(self) -> str:
-        """Changes with every publishing; "" when CURRENT cannot be read. Costs one stat and one small read."""
-        with contextlib.suppress(OSError):
-            stamp = self.disk.stamp(self.root / CURRENT)
-            return f"{stamp} {self.read_current()!r}"  # the bytes, because clocks and inodes may repeat
-        return ""
-
-    # -- refusals ------------------------------------------------------------------------------------
-
-    @property
-    def shown(self) -> str:
-        """The folder's name, fit for a message."""
-        return visible(str(self.root))
-
     def require(self, build: str, among: Sequence[str]) -> None:
         """IndexFault for a build that is not among those."""
         if build not in among:
@@ -145,6 +122,15 @@ class Builds:
         """The fault when a file lies where the index's folder should be."""
         what = message("a file lies in the place of the folder {root}", root=self.shown)
         return IndexFault(message("{what}. Remove it, or choose another folder: --index", what=what))
+
+    def no_index(self, build: str, damage: Damage) -> IndexFault:
+        """The fault when nothing can serve; `build` is the one that CURRENT names, "" if it names none."""
+        if isinstance(damage, Foreign):
+            return IndexFault(message("index {root} cannot be used: {why}", root=self.shown, why=damage.message))
+        if isinstance(damage, NoPointer) and not self.published():
+            return IndexFault(message("there is no index in {root} yet. Build it: derek build", root=self.shown))
+        why = message("build {build}: {why}", build=build, why=damage.message) if build else damage.message
+        return IndexFault(message("index {root} is unfit: {why}. Build again: derek build", root=self.shown, why=why))
 
     @contextlib.contextmanager
     def telling(self, what: str) -> Iterator[None]:

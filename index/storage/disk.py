@@ -23,8 +23,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a 
 _REASONS = {
     errno.ENOSPC: message("the disk is full, free some space and try again"),
     errno.EDQUOT: message("the disk quota is used up, free some space and try again"),
-    errno.EACCES: message("no permission, check the owner and the rights"),
-    errno.EPERM: message("no permission, check the owner and the rights"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), message("no permission, check the owner and the rights")),
     errno.EROFS: message("the file system is read-only"),
     errno.EIO: message("input/output error, check the disk"),
     errno.ENOENT: message("no such file"),
@@ -36,7 +35,6 @@ _REASONS = {
     errno.ENAMETOOLONG: message("the name is too long"),
     errno.ELOOP: message("the links form a ring"),
 }
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}  # some network file systems cannot, for folders
 
 
 def reason(error: OSError) -> str:
@@ -79,16 +77,14 @@ class Disk:
 
     def replace(self, source: Path, target: Path) -> None:
         """A file in the place of another in one step: every reader sees the old one or the new one."""
-        for pause in (0.01, 0.05, 0.2, 1.0):
+        for pause in (0.01, 0.05, 0.2, 1.0, 0):
             try:
                 source.replace(target)
+                return
             except PermissionError:
-                if sys.platform != "win32":
+                if sys.platform != "win32" or not pause:
                     raise
                 time.sleep(pause)  # a reader has the target open
-            else:
-                return
-        source.replace(target)
 
     def unlink(self, path: Path) -> None:
         """Remove a file."""
@@ -106,7 +102,7 @@ class Disk:
         try:
             os.fsync(handle)
         except OSError as error:
-            if error.errno not in _NO_FOLDER_SYNC:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot, for folders
                 raise
         finally:
             os.close(handle)
@@ -129,12 +125,13 @@ class Disk:
 
     # -- changes made of them ------------------------------------------------------------------------
 
-    def put(self, path: Path, data: bytes) -> None:
-        """A new file whose bytes are on the disk; its name is not yet."""
+    def put(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+        """A new file whose bytes are on the disk, with `sync`; its name is not yet."""
         handle = self.create(path)
         try:
             self.write(handle, path, data)
-            self.fsync(handle, path)
+            if sync:
+                self.fsync(handle, path)
         finally:
             self.close(handle)
 
@@ -150,12 +147,12 @@ class Disk:
             self.fsync_dir(folder)
 
     def remove_tree(self, path: Path) -> None:
-        """A file, a link or a folder with all that is in it, one operation each."""
+        """A file, a link or a folder with all that is in it, one operation each; nothing if the name is free."""
         if self.is_folder(path):
             for name in self.names(path):
                 self.remove_tree(path / name)
             self.rmdir(path)
-        else:
+        elif path.name in self.names(path.parent):
             self.unlink(path)
 
     # -- no changes ----------------------------------------------------------------------------------
@@ -178,16 +175,11 @@ class Disk:
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file, at most `limit` + 1 of them (so a longer file shows as longer)."""
-        handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY)
-        try:
-            state = os.fstat(handle)
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT)) as file:
+            state = os.fstat(file.fileno())
             if not stat.S_ISREG(state.st_mode):
-                code = errno.EISDIR if stat.S_ISDIR(state.st_mode) else errno.ENXIO
-                raise OSError(code, os.strerror(code), str(path))
-            with os.fdopen(handle, "rb", closefd=False) as file:
-                return file.read(min(limit, state.st_size) + 1)
-        finally:
-            os.close(handle)
+                raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
+            return file.read(min(limit, state.st_size) + 1)
 
     def names(self, path: Path) -> list[str]:
         """The names in a folder, sorted."""

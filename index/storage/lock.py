@@ -3,12 +3,13 @@
 import contextlib
 import errno
 import os
+import re
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import takewhile
 
 from index.characters import visible
 from index.errors import IndexFault
@@ -73,37 +74,25 @@ class Lock:
 
     def _make_folders(self) -> None:
         root = self._builds.root
-        missing = []
-        for folder in (root, *root.parents):
-            if self._disk.is_folder(folder, follow=True):
-                break
-            missing.append(folder)
-        for folder in reversed(missing):
-            self._make(folder)
-            self._disk.fsync_dir(folder.parent)
+        missing = [*takewhile(lambda folder: not self._disk.is_folder(folder, follow=True), (root, *root.parents))]
         if not missing:
             with contextlib.suppress(PermissionError):  # a parent we may not read
                 self._disk.fsync_dir(root.parent)  # an earlier builder may have died before it did this
-        self._make(self._builds.folder)
-        self._disk.fsync_dir(root)
-
-    def _make(self, folder: Path) -> None:
-        try:
-            self._disk.mkdir(folder)
-        except FileExistsError:
-            if not self._disk.is_folder(folder, follow=True):
-                raise
+        for folder in (*reversed(missing), self._builds.folder):
+            try:
+                self._disk.mkdir(folder)
+            except FileExistsError:
+                if not self._disk.is_folder(folder, follow=True):
+                    raise
+            self._disk.fsync_dir(folder.parent)
 
 
 def _alive(pid: str) -> bool:
-    if not (pid.isascii() and pid.isdigit()) or len(pid) > 9:
+    if not re.fullmatch(r"[0-9]{1,9}", pid):
         return False
-    if sys.platform == "win32":
-        return True  # there signal 0 is no harmless question
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True  # somebody else's process
+        if sys.platform != "win32":  # there signal 0 is no harmless question
+            os.kill(int(pid), 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)  # else somebody else's process
     return True

@@ -13,7 +13,6 @@ from index.messages import message
 from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, sha256
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
-from index.storage.vector_cache import InterruptedVectors
 
 NEXT = "CURRENT.tmp"  # becomes CURRENT
 
@@ -27,14 +26,12 @@ class Publisher:
 
     builds: Builds
     keep: int  # builds that stay
-    vectors: InterruptedVectors
 
     def clear(self, *, held: bool = False) -> None:
         """Remove what dead builders left; with `held` also builds that were kept unpublished."""
         builds = self.builds
         with builds.telling(message("cannot remove what an interrupted build left")):
-            if NEXT in builds.names(builds.root):
-                builds.disk.unlink(builds.root / NEXT)
+            builds.disk.remove_tree(builds.root / NEXT)
             for name in builds.names(builds.folder):
                 if name.startswith(TEMPORARY) or (held and name.startswith(HELD)):
                     builds.disk.remove_tree(builds.folder / name)
@@ -74,12 +71,8 @@ class Publisher:
             except OSError as error:
                 if not self.points(text):
                     raise
-                return message(
-                    "build {build} is published, but the disk did not confirm it ({why}): after a power cut the one"
-                    " before may be back. Check the disk",
-                    build=pointer.build,
-                    why=reason(error),
-                )
+                what = message("build {build} is published, but the disk did not confirm it", build=pointer.build)
+                return message("{what} ({why}). A power cut may undo it. Check the disk", what=what, why=reason(error))
         return ""
 
     def points(self, text: bytes) -> bool:
@@ -95,40 +88,23 @@ class Publisher:
             others = set(self.builds.published()) - {build}
             kept = 1
             for name in sorted(others, key=lambda name: (name == before, int(name)), reverse=True):
-                if kept < self.keep and self._worth_keeping(name):
-                    kept += 1
+                faults = self.builds.at(name).faults()  # read only as far as they are asked for
+                if kept < self.keep and all(isinstance(fault, Foreign) for fault in faults):
+                    kept += 1  # whole, or of a newer program, which may want it back
                 else:  # first out of sight, at once: a crash must not leave half a build under a good name
                     disk.rename(folder / name, folder / f"{TEMPORARY}{name}")
                     disk.remove_tree(folder / f"{TEMPORARY}{name}")
-            self.vectors.clear()
+            disk.remove_tree(self.builds.work)
         except OSError as error:
-            return message(
-                "build {build} is published, but what is old was not removed: {why}", build=build, why=reason(error)
-            )
+            return message("build {build} is published, but what is old stays: {why}", build=build, why=reason(error))
         return ""
 
     def discard(self, build: str) -> None:
         """Remove what a failed publishing leaves, as far as the disk lets us; the next build clears the rest."""
         builds = self.builds
         with contextlib.suppress(OSError):
-            try:
-                text = builds.read_current()
-            except FileNotFoundError:
-                text = b""
-            if build.encode() in text:
+            if CURRENT in builds.disk.names(builds.root) and build.encode() in builds.read_current():
                 return  # published after all
             for name in (f"{TEMPORARY}{build}", f"{HELD}{build}", build):
-                if name in builds.names(builds.folder):
-                    builds.disk.remove_tree(builds.folder / name)
-            if NEXT in builds.names(builds.root):
-                builds.disk.unlink(builds.root / NEXT)
-
-    def _worth_keeping(self, name: str) -> bool:
-        folder = self.builds.at(name)
-        try:
-            folder.manifest()
-        except Foreign:
-            return True  # a newer program may want it back
-        except Damage:
-            return False
-        return not any(folder.faults())
+                builds.disk.remove_tree(builds.folder / name)
+            builds.disk.remove_tree(builds.root / NEXT)

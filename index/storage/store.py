@@ -1,25 +1,40 @@
-"""Files + a manifest -> the next build on disk, published so that a reader sees the old one or the new one."""
+"""Files + a manifest -> the next build on disk, published so that readers see the old one or the new one; and back."""
 
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from index.characters import visible
 from index.errors import IndexFault
-from index.messages import Message, message
-from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, seal, sha256
-from index.storage.builds import HELD, TEMPORARY, Builds, Pointer
+from index.messages import message
+from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, Damage, Foreign, seal, sha256
+from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
 from index.storage.publisher import Publisher
-from index.storage.reader import Build, faults, listed, load_named, load_published, unfit
-from index.storage.vector_cache import InterruptedVectors
+from index.storage.vector_cache import save_vectors, saved_vectors
 
 __all__ = ["Build", "BuildFiles", "Store"]
 
+ATTEMPTS = 50  # a builder cannot remove the build we read more often than it publishes, and that takes 10 ms
 BLOCK = 4096  # bytes a file system gives out at least, for the estimate of space
 MARGIN = 1 << 20  # bytes for folders and the pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One line of the list of builds; `fault` is "" or why it is unfit (judged by the manifest alone)."""
+
+    build: str
+    created: str  # UTC, ISO
+    bytes: int
+    published: bool  # CURRENT points at it
+    held: bool  # waits for `activate`
+    fault: str
+    manifest: dict[str, Any]
 
 
 class Store:
@@ -34,8 +49,7 @@ class Store:
         self.notice = ""
         self._builds = Builds(root, self.disk)
         self._lock = Lock(self._builds)
-        self._vectors = InterruptedVectors(root / "work", self.disk)
-        self.publisher = Publisher(self._builds, max(1, keep), self._vectors)
+        self.publisher = Publisher(self._builds, max(1, keep))
 
     # -- reading -------------------------------------------------------------------------------------
 
@@ -45,7 +59,37 @@ class Store:
         A fault of the published build makes the newest older whole one serve, with a notice; `fallback=False`
         forbids that. Raises IndexFault when there is none, and when a newer program made the published one.
         """
-        return load_published(self._builds, fallback) if build is None else load_named(self._builds, build)
+        if build is None:
+            return self._load_published(fallback)
+        self._builds.require(build, self._builds.all())
+        try:
+            return self._builds.at(build).load()
+        except Damage as damage:
+            raise _unfit(build, damage) from damage
+
+    def _load_published(self, fallback: bool) -> BuildFiles:
+        for _ in range(ATTEMPTS):
+            before, build = self.fingerprint(), ""
+            try:
+                pointer = self._builds.pointer()
+                build = pointer.build
+                return self._builds.at(build, pointer.manifest_sha256).load()
+            except Damage as damage:
+                if self.fingerprint() == before:  # else a builder published and cleaned up while we read
+                    return self._instead(build, damage, fallback and not isinstance(damage, Foreign))
+        raise IndexFault(message("index {root} changes too fast to be read. Try again later", root=self._builds.shown))
+
+    def _instead(self, broken: str, damage: Damage, fallback: bool) -> BuildFiles:
+        """The newest whole build before the one CURRENT names ("" when it names none, then the newest of all)."""
+        why = message("build {build} is unfit ({why})", build=broken, why=damage.message) if broken else damage.message
+        for name in self._builds.before(broken) if fallback else ():
+            with contextlib.suppress(Damage):
+                files = self._builds.at(name).load()
+                created = visible(files.manifest["created"])
+                instead = message("Build {build} of {created} answers in its place", build=name, created=created)
+                notice = message("Attention: {why}. {instead}. Build again: derek build", why=why, instead=instead)
+                return replace(files, notice=notice)
+        raise self._builds.no_index(broken, damage) from damage
 
     def current(self) -> str | None:
         """The number of the published build, or None when CURRENT is missing or damaged."""
@@ -53,15 +97,41 @@ class Store:
 
     def fingerprint(self) -> str:
         """Changes with every publishing; "" when there is no index. Costs one stat and one small read."""
-        return self._builds.fingerprint()
+        with contextlib.suppress(OSError):
+            stamp = self.disk.stamp(self.root / CURRENT)
+            return f"{stamp} {self._builds.read_current()!r}"  # the bytes, because clocks and inodes may repeat
+        return ""
 
     def builds(self) -> list[Build]:
         """All builds, oldest first, held ones too."""
-        return list(listed(self._builds))
+        current = self.current()
+        return [self._listed(name, current) for name in self._builds.all()]
+
+    def _listed(self, name: str, current: str | None) -> Build:
+        folder = self._builds.at(name)
+        held = folder.path.name != name
+        published = name == current and not held
+        try:
+            manifest = folder.manifest()
+        except Damage as damage:
+            return Build(name, "", 0, published, held, damage.message, {})
+        size = sum(entry.size for entry in manifest.files)
+        return Build(name, manifest.created, size, published, held, "", manifest.fields)
 
     def verify(self, build: str | None = None) -> list[str]:
-        """Faults of the published build (or the one named), a line each; [] when there are none."""
-        return list(faults(self._builds, build))
+        """Faults of the published build (or the one named), down to files that do not belong there, a line each."""
+        digest = None
+        if build is None:
+            try:
+                pointer = self._builds.pointer()
+            except Damage as damage:
+                return [self._builds.no_index("", damage).message]
+            build, digest = pointer.build, pointer.manifest_sha256
+        elif build not in self._builds.all():
+            return [message("there is no build {build}", build=visible(build)[:40])]
+        folder = self._builds.at(build, digest)
+        faults = [*(damage.message for damage in folder.faults()), *folder.extras()]
+        return [message("build {build}: {why}", build=build, why=fault) for fault in faults]
 
     # -- writing -------------------------------------------------------------------------------------
 
@@ -92,7 +162,7 @@ class Store:
             build = f"{self._builds.newest() + 1:06d}"
             self.publisher.clear(held=True)
             sealed = seal(manifest, build, datetime.now(UTC).isoformat(timespec="seconds"), files)
-            self.ensure_space(sum(map(_on_disk, files.values())) + _on_disk(sealed))
+            self.ensure_space(sum(-(-len(data) // BLOCK) * BLOCK for data in (*files.values(), sealed)))
             try:
                 written = self.publisher.write(build, files, sealed)
                 if verify is not None:
@@ -122,7 +192,11 @@ class Store:
         Removes nothing, so a rollback can be rolled back: name the newer build.
         """
         if build is None:
-            build = self._previous()
+            older = self._builds.before(self.current() or "")
+            build = next((name for name in older if not any(self._builds.at(name).faults())), None)
+        if build is None:
+            what = message("there is no whole build before the published one in {root}", root=self._builds.shown)
+            raise IndexFault(message("{what}. Build again: derek build", what=what))
         self._builds.require(build, self._builds.published())
         with self.lock():
             self.notice = ""
@@ -130,55 +204,35 @@ class Store:
             self.notice = self.publisher.point(self._checked(build))
         return build
 
+    def _checked(self, build: str) -> Pointer:
+        """What CURRENT is to say of the build, once every byte of it has been read and found right."""
+        folder = self._builds.at(build)
+        for damage in folder.faults():
+            raise _unfit(build, damage)
+        return Pointer(build, sha256(folder.read(MANIFEST, MANIFEST_LIMIT)))
+
     def ensure_space(self, need: int) -> None:
         """IndexFault when the disk has less than `need` bytes for a build; call it before long work, too."""
-        folder = self.root
-        while not self.disk.is_folder(folder, follow=True) and folder != folder.parent:
-            folder = folder.parent
+        folder = next(place for place in (self.root, *self.root.parents) if self.disk.is_folder(place, follow=True))
         with self._builds.telling(message("cannot start a build")):
             free = self.disk.free(folder)
         if free < need + MARGIN:
-            raise IndexFault(
-                message(
-                    "too little space on the disk for a build in {root}: {need} needed, {free} free. Free some space",
-                    root=self._builds.shown,
-                    need=_megabytes(need + MARGIN),
-                    free=_megabytes(free),
-                )
-            )
+            what = message("too little space on the disk for a build in {root}", root=self._builds.shown)
+            sizes = message("{need:.1f} MB needed, {free:.1f} MB free", need=(need + MARGIN) / 1e6, free=free / 1e6)
+            raise IndexFault(message("{what}: {sizes}. Free some space", what=what, sizes=sizes))
 
     def checkpoint(self, name: str) -> bytes | None:
         """What an interrupted build saved under this name; None if nothing, or nothing whole."""
-        return self._vectors.get(name)
+        return saved_vectors(self.disk, self._builds.work, name)
 
     def save_checkpoint(self, name: str, data: bytes) -> None:
         """Keep `data` for the next build, should this one be interrupted; forgotten when one is published."""
         with self.lock(), self._builds.telling(message("the vectors computed so far were not kept")):
-            self._vectors.put(name, data)
-
-    def _previous(self) -> str:
-        current = self._builds.current()
-        for name in reversed(self._builds.published()):
-            if (current is None or int(name) < int(current)) and not any(self._builds.at(name).faults()):
-                return name
-        raise IndexFault(
-            message(
-                "there is no whole build before the published one in {root}. Build again: derek build",
-                root=self._builds.shown,
-            )
-        )
-
-    def _checked(self, build: str) -> Pointer:
-        """What CURRENT is to say of the build, once every byte of it has been read and found right."""
-        folder = self._builds.at(build)
-        for fault in folder.faults():
-            raise unfit(build, fault)
-        return Pointer(build, sha256(folder.read(MANIFEST, MANIFEST_LIMIT)))
+            save_vectors(self.disk, self._builds.work, name, data)
 
 
-def _on_disk(data: bytes) -> int:
-    return -(-len(data) // BLOCK) * BLOCK
-
-
-def _megabytes(size: int) -> Message:
-    return message("{size} MB", size=f"{size / 1e6:.1f}")
+def _unfit(build: str, damage: Damage) -> IndexFault:
+    why = damage.message
+    if isinstance(damage, Foreign):
+        return IndexFault(message("build {build} cannot be used: {why}", build=build, why=why))
+    return IndexFault(message("build {build} is unfit: {why}. Build again: derek build", build=build, why=why))

@@ -1,5 +1,9 @@
-"""Vectors of an interrupted build <-> files that the next build finds; trusted by their hash only."""
+"""Vectors of an interrupted build <-> a file in `folder` that the next build finds, until one is published.
 
+Trusted by their hash only. Nothing is synced: what a power cut tears fails its hash, and is computed again.
+"""
+
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -9,48 +13,30 @@ _DIGEST = 32  # bytes of SHA-256 before the data
 _LIMIT = 1 << 40  # bytes; only a bound for the read
 
 
-class InterruptedVectors:
-    """What a build had computed when it was interrupted, under `folder`, until a build is published.
-
-    Nothing is synced: what a power cut tears fails its hash, and is computed again.
-    """
-
-    def __init__(self, folder: Path, disk: Disk) -> None:
-        self._folder = folder
-        self._disk = disk
-
-    def get(self, name: str) -> bytes | None:
-        """What was put under the name, or None if nothing whole is there."""
-        try:
-            raw = self._disk.read(self._path(name), _LIMIT)
-        except OSError:
-            return None
-        return raw[_DIGEST:] if _digest(name, raw[_DIGEST:]) == raw[:_DIGEST] else None
-
-    def put(self, name: str, data: bytes) -> None:
-        """Keep the data under the name, in the place of what was there; OSError if the disk refuses."""
-        if not self._disk.is_folder(self._folder):
-            self._disk.mkdir(self._folder)
-        path = self._path(name)
-        temporary = path.with_suffix(".tmp")
-        if temporary.name in self._disk.names(self._folder):
-            self._disk.unlink(temporary)
-        handle = self._disk.create(temporary)
-        try:
-            self._disk.write(handle, temporary, _digest(name, data) + data)
-        finally:
-            self._disk.close(handle)
-        self._disk.replace(temporary, path)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        if self._disk.is_folder(self._folder):
-            self._disk.remove_tree(self._folder)
-
-    def _path(self, name: str) -> Path:
-        return self._folder / hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
-
-
-def _digest(name: str, data: bytes) -> bytes:
+def saved_vectors(disk: Disk, folder: Path, name: str) -> bytes | None:
+    """What was saved under the name, or None if nothing whole is there."""
     label = name.encode(errors="surrogatepass")
+    with contextlib.suppress(OSError):
+        raw = disk.read(_path(folder, label), _LIMIT)
+        if raw[:_DIGEST] == _digest(label, raw[_DIGEST:]):
+            return raw[_DIGEST:]
+    return None
+
+
+def save_vectors(disk: Disk, folder: Path, name: str, data: bytes) -> None:
+    """Keep the data under the name, in the place of what was there; OSError if the disk refuses."""
+    label = name.encode(errors="surrogatepass")
+    if not disk.is_folder(folder):
+        disk.mkdir(folder)
+    temporary = _path(folder, label).with_suffix(".tmp")
+    disk.remove_tree(temporary)
+    disk.put(temporary, _digest(label, data) + data, sync=False)
+    disk.replace(temporary, _path(folder, label))
+
+
+def _path(folder: Path, label: bytes) -> Path:
+    return folder / hashlib.sha256(label).hexdigest()
+
+
+def _digest(label: bytes, data: bytes) -> bytes:
     return hashlib.sha256(len(label).to_bytes(8) + label + data).digest()

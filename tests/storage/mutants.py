@@ -100,7 +100,7 @@ def publishing(by: type[Publisher]) -> MakeStore:
     def make(root: Path, keep: int = 2, disk: Disk | None = None) -> Store:
         store = Store(root, keep, disk)
         right = store.publisher
-        store.publisher = by(right.builds, right.keep, right.vectors)
+        store.publisher = by(right.builds, right.keep)
         return store
 
     return make

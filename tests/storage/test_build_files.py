@@ -60,7 +60,7 @@ NEWER = [
     ({"format": "1"}, "its format '1' is unknown here. Update the program"),
     ({"format": True}, "its format True is unknown here. Update the program"),
     ({"other": 1}, "its format None is unknown here. Update the program"),
-    ({"format": 0}, "its format 0 is an old one. Build again: derek build --full"),
+    ({"format": 0}, "its format 0 is old. Build again: derek build --full"),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import index.storage.reader
+import index.storage.store
 from index.storage.disk import Disk
 from index.storage.store import Store
 from tests.storage.stores import FILES, refusal, two
@@ -197,7 +197,7 @@ def test_a_build_removed_while_it_is_read_is_not_missed(root: Path) -> None:
 
 
 def test_an_index_that_changes_without_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.storage.reader, "ATTEMPTS", 5)
+    monkeypatch.setattr(index.storage.store, "ATTEMPTS", 5)
 
     class Restless(Disk):
         def read(self, path: Path, limit: int) -> bytes:
@@ -206,9 +206,7 @@ def test_an_index_that_changes_without_end(root: Path, monkeypatch: pytest.Monke
             return super().read(path, limit)
 
     Store(root).publish({}, {})
-    assert refusal(Store(root, disk=Restless()).load) == (
-        f"index {root} changes faster than it can be read. Try again later"
-    )
+    assert refusal(Store(root, disk=Restless()).load) == (f"index {root} changes too fast to be read. Try again later")
 
 
 def test_the_fingerprint_changes_when_another_build_serves(store: Store) -> None:

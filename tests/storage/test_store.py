@@ -136,8 +136,8 @@ def test_an_error_after_the_switch_is_not_called_a_failure(store: Store, root: P
     doubtful = Store(root, disk=FaultyDisk(Disk(), at, "EIO"))
     assert doubtful.publish(FILES, {}) == "000004"
     assert doubtful.notice == (
-        "build 000004 is published, but the disk did not confirm it (input/output error, check the disk):"
-        " after a power cut the one before may be back. Check the disk"
+        "build 000004 is published, but the disk did not confirm it (input/output error, check the disk)."
+        " A power cut may undo it. Check the disk"
     )
     assert store.load().build == "000004"
     assert [build.build for build in store.builds()] == ["000002", "000003", "000004"]  # nothing old has gone
@@ -145,14 +145,14 @@ def test_an_error_after_the_switch_is_not_called_a_failure(store: Store, root: P
 
 def test_old_builds_that_will_not_go_are_told(store: Store, root: Path) -> None:
     class Clinging(Disk):
-        def remove_tree(self, path: Path) -> None:
+        def rmdir(self, path: Path) -> None:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
     two(store)
     clinging = Store(root, disk=Clinging())
     assert clinging.publish(FILES, {}) == "000003"
     assert clinging.notice == (
-        "build 000003 is published, but what is old was not removed: no permission, check the owner and the rights"
+        "build 000003 is published, but what is old stays: no permission, check the owner and the rights"
     )
     assert store.load().build == "000003"
 
