@@ -129,7 +129,7 @@ def report(task: Task, encoder: EmbeddedEncoder, kinds: bool, compare: Sequence[
     print(f"{'':28}" + "".join(f"{name:>9}" for name in COLUMNS) + "   95 % of nDCG")
     ways = rankers(index, repaired)
     for name in compare:
-        other = in_memory(task.documents, load_encoder(name), encoder)
+        other = in_memory(task.documents, load_encoder(name))
         found = rankers(other, repairer(other))
         ways |= {f"{Path(name).name}, alone": found["vector"], f"{Path(name).name}, fused": found["all"]}
     results = {name: evaluate(ranker, questions, index.passages) for name, ranker in ways.items()}

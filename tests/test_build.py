@@ -585,11 +585,7 @@ def test_an_index_by_another_model_is_asked_from_another_folder(
     assert built.plan.encoded == 5
     monkeypatch.chdir(tmp_path)
     index = open_index(root)
-    assert index.manifest["model"] == {
-        "name": str(bert),
-        "fingerprint": index.encoder.fingerprint,
-        "dimension": 16,
-    }
+    assert index.manifest["model"] == {"name": str(bert), "fingerprint": index.encoder.fingerprint, "dimension": 16}
     assert [hit.document.name for hit in search(index, "Где делают лекарства?", 1)] == ["apteka.txt"]
     assert build_index([source], root, model=str(bert)).plan.encoded == 0
 

@@ -6,7 +6,9 @@ The catalogues lie beside this file, `LANGUAGE/LC_MESSAGES/derek.po` and the com
 import gettext
 import os
 import re
+import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +23,11 @@ VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # POSIX: the first that is set an
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations into a language of LANGUAGES; none for English."""
-    if language == ENGLISH:
-        return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, FOLDER, [language])
+    """The translations into a language of LANGUAGES; none for English, or where the file cannot be read."""
+    if language != ENGLISH:
+        with suppress(OSError, ValueError, struct.error):  # a broken catalogue must not take the program down
+            return gettext.translation(DOMAIN, FOLDER, [language])
+    return gettext.NullTranslations()
 
 
 def tell(text: str, language: str) -> str:

@@ -17,7 +17,7 @@ from qa.locale.languages import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 ROOT = FOLDER.parents[1]
 # An error that the person can mend is raised with its message: index/errors.py.
-ERRORS = ("DerekError", "DocumentError", "IndexFault", "ModelError", "QuestionError")
+ERRORS = ("DerekError", "DocumentError", "IndexFault", "ModelError", "QuestionError", "Damage", "Foreign", "NoPointer")
 KEYWORDS = {"message": None, "plural": (1, 2), "_": None, **dict.fromkeys(ERRORS)}
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2.ext:babel_extract")]
 
@@ -68,9 +68,11 @@ def update(language: str) -> None:
 
 
 def compile_catalogue(language: str) -> None:
-    """The .po file of a language -> the .mo file beside it."""
-    with path_of(language).with_suffix(".mo").open("wb") as file:
+    """The .po file of a language -> the .mo file beside it, put in its place whole: somebody may be reading it."""
+    compiled = path_of(language).with_suffix(".mo")
+    with compiled.with_suffix(".tmp").open("wb") as file:
         write_mo(file, read(language))
+    compiled.with_suffix(".tmp").replace(compiled)
 
 
 def main() -> None:

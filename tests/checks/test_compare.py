@@ -59,10 +59,7 @@ def test_what_a_build_lost_fails(place: Path) -> None:
 def test_a_model_against_itself_and_another(place: Path, tmp_path: Path) -> None:
     told = run(options(place, models=("derek", "derek")), place / "none")
     assert told.code == 0
-    assert told.lines[-2:] == (
-        "Unchanged: 3; MRR +0.000 (95 %: +0.000…+0.000)",
-        "Passed +0.0% (95 %: +0.0%…+0.0%)",
-    )
+    assert told.lines[-2:] == ("Unchanged: 3; MRR +0.000 (95 %: +0.000…+0.000)", "Passed +0.0% (95 %: +0.0%…+0.0%)")
     tiny = str(save_static(tmp_path / "tiny"))
     told = run(options(place, models=("derek", tiny)), place / "none")
     assert (told.code, told.lines[1].split()[0], told.lines[2].split()[0]) == (0, "derek", tiny)

@@ -105,9 +105,7 @@ def test_a_held_build_is_replaced_by_the_next_and_never_counted_twice(place: Pat
     assert [one.build for one in Store(place / ".derek").builds()] == ["000001", "000003"]
     write(place, TEXT)
     assert gated(place) == GateDecision(
-        "000004",
-        True,
-        ("Checks against build 000001:", "Unchanged: 2; MRR +0.000 (95 %: +0.000…+0.000)"),
+        "000004", True, ("Checks against build 000001:", "Unchanged: 2; MRR +0.000 (95 %: +0.000…+0.000)")
     )
     assert serving(place)[0] == "000004"
 

@@ -241,10 +241,7 @@ def foreign(folder: Path, files: dict[str, str], *command: str) -> tuple[int, li
 
 @pytest.mark.parametrize(
     ("files", "command"),
-    [
-        ({}, (*ON_THE_PATH, "-W", "error")),
-        (OUR_NAMES, (*AT_HOME, "-W", "error", "--import-mode=importlib")),
-    ],
+    [({}, (*ON_THE_PATH, "-W", "error")), (OUR_NAMES, (*AT_HOME, "-W", "error", "--import-mode=importlib"))],
     ids=["folders", "packages"],
 )
 def test_a_project_may_have_folders_of_our_names(tmp_path: Path, files: dict[str, str], command: tuple[str]) -> None:

@@ -15,13 +15,7 @@ from tests.cli.processes import LIMIT, ended, process
 
 @pytest.mark.parametrize(
     ("changes", "builds"),
-    [
-        ([], 0),
-        ([set()], 1),
-        ([set(), set(), set()], 1),
-        ([set(), {"a"}, set(), {"b", "c"}], 3),
-        ([{"a"}, {"b"}], 2),
-    ],
+    [([], 0), ([set()], 1), ([set(), set(), set()], 1), ([set(), {"a"}, set(), {"b", "c"}], 3), ([{"a"}, {"b"}], 2)],
 )
 def test_once_at_the_start_and_once_for_each_change(changes: list[set[str]], builds: int) -> None:
     built: list[int] = []

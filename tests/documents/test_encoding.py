@@ -136,10 +136,7 @@ def test_cut_utf8_is_named_and_never_read_as_another_encoding(mark: bytes, after
             PROSE.encode()[:40] + b"\0" + PROSE.encode()[40:],
             "a binary file (byte 40 is zero); save it as text, .txt or .md, in UTF-8",
         ),
-        (
-            b"PK\x03\x04\x14\x01\x08\x01" * 9,
-            "a binary file (many control characters); save it as .txt or .md",
-        ),
+        (b"PK\x03\x04\x14\x01\x08\x01" * 9, "a binary file (many control characters); save it as .txt or .md"),
         (
             "\ufeff\ue000\ue001".encode("utf-16-le") * 9,
             "no text follows the utf-16-le byte order mark; save the file again in UTF-8",

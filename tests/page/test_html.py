@@ -63,8 +63,7 @@ def test_no_template_can_turn_escaping_off(name):
 
 
 @pytest.mark.parametrize(
-    ("iso", "shown"),
-    [("2025-12-25", "25.12.2025"), ("", ""), ("весной", "весной"), ("2025-13-45", "2025-13-45")],
+    ("iso", "shown"), [("2025-12-25", "25.12.2025"), ("", ""), ("весной", "весной"), ("2025-13-45", "2025-13-45")]
 )
 def test_day(iso, shown):
     assert day(iso) == shown

@@ -23,12 +23,7 @@ from index.ranking.alignment import (
 from index.ranking.term_table import PassageTerms, TermTable
 from tests.encoders.tiny_model import INFORMATION, tiny_model
 
-WORDS = {
-    "лекарство": (1.0, 0.0),
-    "препарат": (0.8, 0.6),
-    "школа": (0.0, 1.0),
-    "слово": (0.3, math.sqrt(1 - 0.09)),
-}
+WORDS = {"лекарство": (1.0, 0.0), "препарат": (0.8, 0.6), "школа": (0.0, 1.0), "слово": (0.3, math.sqrt(1 - 0.09))}
 PASSAGES = [
     PassageTerms(((0, 9, ("препарат", "школа")), (10, 20, ("слово",)), (21, 30, ("имя",))), ()),
     PassageTerms(((0, 5, ("лекарство", "лекарство")),), ("школа",)),

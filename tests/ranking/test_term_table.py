@@ -19,8 +19,7 @@ def passage(text: str, heading: str = "", question: bool = False, start: int = 0
 def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() -> None:
     words = passage_terms(passage(TEXT, "О заводах", start=100))
     assert words == PassageTerms(
-        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))),
-        ("завод",),
+        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",)
     )
     assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
 

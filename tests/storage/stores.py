@@ -7,11 +7,7 @@ import pytest
 from index.errors import IndexFault
 from index.storage.store import Store
 
-FILES = {
-    "passages.jsonl": "Дерек — факт.\n".encode(),
-    "vectors.faiss": bytes(range(200)),
-    "terms/x.npy": b"12345",
-}
+FILES = {"passages.jsonl": "Дерек — факт.\n".encode(), "vectors.faiss": bytes(range(200)), "terms/x.npy": b"12345"}
 
 
 def two(store: Store) -> None:

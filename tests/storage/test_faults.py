@@ -8,14 +8,7 @@ import pytest
 from index.storage.disk import Disk
 from tests.storage.damage import damage, every_bit, one_build, random_damage, two_builds
 from tests.storage.fault_disks import SimulatedDisk
-from tests.storage.mutants import (
-    CRASHING,
-    FORGETFUL,
-    REORDERED,
-    blind,
-    power_mutant,
-    trusting,
-)
+from tests.storage.mutants import CRASHING, FORGETFUL, REORDERED, blind, power_mutant, trusting
 from tests.storage.processes import contend, swap
 from tests.storage.trials import FAULTS, SCENARIOS, crash_all, kill_then_power, lay, power, prepared
 

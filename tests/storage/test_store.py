@@ -41,10 +41,7 @@ def test_a_build_is_loaded_as_it_was_published(store: Store) -> None:
     assert stored.manifest["share"] == 0.1
     assert (stored.manifest["format"], stored.manifest["build"]) == (1, "000001")
     assert stored.manifest["created"].endswith("+00:00")
-    assert stored.manifest["files"]["terms/x.npy"] == {
-        "bytes": 5,
-        "sha256": hashlib.sha256(b"12345").hexdigest(),
-    }
+    assert stored.manifest["files"]["terms/x.npy"] == {"bytes": 5, "sha256": hashlib.sha256(b"12345").hexdigest()}
 
 
 def test_what_lies_on_the_disk(store: Store, root: Path) -> None:
@@ -234,10 +231,7 @@ def test_no_rollback_to_a_damaged_build(store: Store, root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "cause"),
-    [
-        (errno.EACCES, "no permission, check the owner and the rights"),
-        (errno.EROFS, "the file system is read-only"),
-    ],
+    [(errno.EACCES, "no permission, check the owner and the rights"), (errno.EROFS, "the file system is read-only")],
 )
 def test_a_folder_that_may_only_be_read_still_serves(store: Store, root: Path, code: int, cause: str) -> None:
     class ReadOnly(Disk):
