@@ -5,7 +5,7 @@ import socket
 from ipaddress import ip_address
 
 from index.errors import DerekError
-from index.messages import message
+from index.messages import Message, message
 
 
 def is_loopback(host: str) -> bool:
@@ -22,8 +22,8 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
     """(user, password) or None; DerekError when the page could not or should not be served there."""
     if not 0 < port < 65536:
         raise DerekError(message("there is no port {port}: give --port 1 to 65535", port=port))
-    user, colon, password = auth.partition(":")
-    if auth and not (user and colon and password):
+    user, _, password = auth.partition(":")
+    if auth and not (user and password):
         raise DerekError(message("--auth wants a name and a password with a colon between: --auth anna:secret"))
     if not auth and not is_loopback(host):
         raise DerekError(
@@ -38,29 +38,21 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise port_taken(port) from error
-        if error.errno == errno.EACCES:
-            raise DerekError(
-                message("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
-            ) from error
-        raise DerekError(
-            message(
-                "the page cannot be served at {host}:{port} ({why}): check --host",
-                host=host,
-                port=port,
-                why=error.strerror,
-            )
-        ) from error
+        raise DerekError(_reason(error, host, port)) from error
     return (user, password) if auth else None
 
 
-def port_taken(port: int) -> DerekError:
+def port_taken(port: int) -> Message:
     """Another program listens there; the next port is offered."""
-    return DerekError(
-        message(
-            "port {port} is taken: close that program or give another, --port {other}",
-            port=port,
-            other=port + 1,
-        )
+    return message(
+        "port {port} is taken: close that program or give another, --port {other}", port=port, other=port + 1
     )
+
+
+def _reason(error: OSError, host: str, port: int) -> Message:
+    if error.errno == errno.EADDRINUSE:
+        return port_taken(port)
+    if error.errno == errno.EACCES:
+        return message("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
+    why = error.strerror
+    return message("the page cannot be served at {host}:{port} ({why}): check --host", host=host, port=port, why=why)

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from qa.page.document import LIMIT, document_html, unknown_html
-from qa.page.place import Place
+from qa.page.document import LIMIT, Place, document_html
+from qa.page.html import render
 from tests.page.markup import plain
 from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, make_document
 
@@ -40,7 +40,9 @@ def test_document_has_its_title_date_and_name_and_the_way_back():
 
 
 def test_a_document_that_is_not_there_is_told():
-    assert plain(unknown_html("en")).endswith("There is no such document. It may have been removed since the answer.")
+    assert plain(render("unknown.html", "en")).endswith(
+        "There is no such document. It may have been removed since the answer."
+    )
 
 
 @pytest.mark.parametrize(

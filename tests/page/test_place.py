@@ -3,7 +3,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from qa.page.place import Place, address, address_of, is_of, place_of
+from qa.page.document import Place, address, address_of, is_of, place_of
 from tests.page.samples import growth, make_document
 
 
