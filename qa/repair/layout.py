@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 
 from index.language.tokens import CYRILLIC, LATIN, normal_form
 from qa.repair import letters
-from qa.repair.untouched import is_abbreviation, is_address
-from qa.repair.vocabulary import RARE, WORD, Vocabulary
+from qa.repair.vocabulary import RARE, Vocabulary
+from qa.repair.words import WORD, may_touch
 
 SHORTEST_SURE = 4  # «щт» and "yf" may be on and на; with as many letters a word is one
 INNER_SIGN = re.compile(r"[^\W\d_][,.;:<>\[\]{}`\"]+[^\W\d_]")  # `ds,bhf.n` is no words with signs between them
@@ -28,8 +28,7 @@ def _in_layout(typed: str, to_russian: bool, vocabulary: Vocabulary) -> str:
         for place, token in enumerate(tokens)
         if WORD.search(token)
         and not there.search(token)
-        and not is_address(token)
-        and not is_abbreviation(token, typed)
+        and may_touch(token, typed)
         and not (to_russian and all(map(vocabulary.is_name, WORD.findall(token))))  # Starlink, in whatever question
     ]
     before = {place for place in tried if _is_known(tokens[place], vocabulary)}

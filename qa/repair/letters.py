@@ -93,20 +93,17 @@ def lattice(word: str) -> list[list[Edge]]:
 
 # --- names as they sound -----------------------------------------------------------------------
 
-CYRILLIC_SOUNDS = str.maketrans(
-    {"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "й": "i", "к": "k",
-     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h",
-     "ц": "ts", "ч": "s", "ш": "s", "щ": "s", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia"}
-)  # fmt: skip
-LATIN_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"),
-                ("q", "k"), ("x", "ks"), ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("y", "i"))  # fmt: skip
+LETTER_SOUNDS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэ", "abvgdejziiklmnoprstufhsssie", "ъь")
+SOUNDS = (("ц", "ts"), ("ю", "iu"), ("я", "ia"), ("dj", "j"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"),
+          ("th", "t"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("oo", "u"), ("ou", "u"),
+          ("ee", "i"), ("y", "i"))  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
 def sound(name: str) -> str:
     """«алстом» and alstom, «фуренг» and fureng -> the same letters; a lower-case name in either alphabet."""
-    name = name.translate(CYRILLIC_SOUNDS).replace("dj", "j")
-    for letters, heard in LATIN_SOUNDS:
+    name = name.translate(LETTER_SOUNDS)
+    for letters, heard in SOUNDS:
         name = name.replace(letters, heard)
     return re.sub(r"(.)\1+", r"\1", name)
 
