@@ -12,6 +12,7 @@ from qa.page.html import Mark, Piece, pieces, render
 
 # Characters of text on one page: a telephone lays out this much at once; a book is shown in parts.
 LIMIT = 300_000
+VERSION = 12  # digits of the fingerprint that an address carries
 DASHES = "-–—"
 
 
@@ -38,7 +39,7 @@ class Paragraph:
 def address(document: Document, place: Place) -> str:
     """The link that opens the document at the place; it carries which version of the document is meant."""
     query = {"name": document.name, "start": place.start, "stop": place.stop, "from": place.left, "to": place.right}
-    return "document?" + urlencode({**query, "sha": _version(document)})
+    return "document?" + urlencode({**query, "sha": document.sha256[:VERSION]})
 
 
 def address_of(hit: Hit) -> str:
@@ -54,11 +55,7 @@ def place_of(query: Mapping[str, str]) -> Place:
 
 def is_of(document: Document, query: Mapping[str, str]) -> bool:
     """Whether an address was made for this version of the document; one that names none fits any."""
-    return query.get("sha", _version(document)) == _version(document)
-
-
-def _version(document: Document) -> str:
-    return document.sha256[:12]
+    return document.sha256[:VERSION] == query.get("sha", document.sha256[:VERSION])
 
 
 def document_html(document: Document, place: Place, language: str, notice: str = "") -> str:

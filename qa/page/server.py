@@ -62,9 +62,6 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
         buttons = [gr.update(value=question or " ", visible=bool(question)) for question in offered]
         return [header_html(now, to), gr.update(**box), tell(FRESH, to), lead, *buttons]
 
-    def fresh() -> tuple[Any, ...]:
-        return [], [], "", "", gr.update(visible=True)
-
     page: gr.Blocks
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State([])
@@ -98,7 +95,8 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
             sent(None, js=wait, **common)
             asking = sent(reply, [typed, conversation], shown, concurrency_id="ask", **common)
             asking.then(None, js=settle, **common)
-        new.click(fresh, None, shown, **common).then(None, js=settle, **common)
+        cleared = new.click(lambda: ([], [], "", "", gr.update(visible=True)), None, shown, **common)
+        cleared.then(None, js=settle, **common)
         labels = [header, question, new, lead, *offered]
         page.load(load, None, labels, **common).then(None, js="() => window.derek?.name()", **common)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING, api_open=False)
@@ -106,12 +104,7 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
 
 
 def serve(
-    live: Live,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    auth: str = "",
-    ready: Callable[[str], None] = lambda url: None,
+    live: Live, *, host: str = "127.0.0.1", port: int = 7860, auth: str = "", ready: Callable[[str], None]
 ) -> None:
     """Serve the page until Ctrl-C. `auth` is "user:password" or ""; `ready` gets the address once it answers.
 

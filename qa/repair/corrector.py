@@ -63,26 +63,22 @@ class Corrector:
         return letters.cased(meant, word)
 
     def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
+        in_kazakh_letters = spelling.with_kazakh_letters(form)
         if in_kazakh or KAZAKH.search(form):
-            return self._in_kazakh(form)
+            # Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh.
+            known = (one for one in in_kazakh_letters if one in kazakh.lexicon() or one in self.vocabulary.forms)
+            return next(known, "")
         options = self._options(form, name)
         if CYRILLIC.search(form):
-            options += [*self._names(form), *self._split(form), *self._kazakh_names(form)]
+            options += [*self._names(form), *self._split(form)]
+            # «кахарманы» -> қаһарманы in a Russian question.
+            options += [(BY_EAR, one) for one in in_kazakh_letters if one in self.vocabulary.kazakh]
             if len(form) > 5 and min(options, default=NOTHING)[0] > DOUBT:
                 options += self._ranked(form, spelled(spelling.misheard(form), 2), name)
         far, best = min(options, default=NOTHING)
         if far <= FARTHEST:
             return best
         return "" if name else self._split_misspelt(form)
-
-    def _in_kazakh(self, form: str) -> str:
-        """Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh."""
-        options = spelling.with_kazakh_letters(form)
-        return next((option for option in options if option in kazakh.lexicon() or option in self.vocabulary.forms), "")
-
-    def _kazakh_names(self, form: str) -> list[Option]:
-        """«кахарманы» -> қаһарманы in a Russian question."""
-        return [(BY_EAR, one) for one in spelling.with_kazakh_letters(form) if one in self.vocabulary.kazakh]
 
     def _options(self, form: str, name: bool) -> list[Option]:
         """Words one edit away that exist, and words of the documents two edits away."""
@@ -116,7 +112,7 @@ class Corrector:
             if not self.vocabulary.real(right):
                 continue
             rarity = self.vocabulary.rarity(right)
-            if left in OPENING and (rarity < RARE if len(right) > 3 else rarity < HERE):
+            if left in OPENING and rarity < (RARE if len(right) > 3 else HERE):
                 found.append((ONE_BLANK + rarity, f"{left} {right}"))
             elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
                 found.append((ONE_BLANK + rarity + self.vocabulary.rarity(left), f"{left} {right}"))
@@ -125,8 +121,6 @@ class Corrector:
     def _split_misspelt(self, form: str) -> str:
         """«поперерабтке» -> по переработке."""
         for place in range(len(form) - TWO_EDITS_FROM, 1, -1):
-            if form[:place] in OPENING:
-                options = self._options(form[place:], name=True)
-                if options:
-                    return f"{form[:place]} {min(options)[1]}"
+            if form[:place] in OPENING and (options := self._options(form[place:], name=True)):
+                return f"{form[:place]} {min(options)[1]}"
         return ""

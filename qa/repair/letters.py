@@ -6,7 +6,7 @@ Knows nothing of which words exist.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from qa.repair.spelling import Edge
 
@@ -72,17 +72,14 @@ def readings(word: str) -> Iterator[tuple[str, int]]:
     """A Latin word -> its Cyrillic readings, each with how many syllables are read otherwise than at first sight."""
     choices = syllables(word)
     open_places = [place for place, choice in enumerate(choices) if len(choice) > 1]
-    left = READINGS if choices else 0
-    for count in range(OTHERWISE + 1):
-        for chosen in combinations(open_places, count):
-            for letters in product(*(choices[place][1:] for place in chosen)):
-                if not left:
-                    return
-                left -= 1
-                read = [choice[0] for choice in choices]
-                for place, letter in zip(chosen, letters, strict=True):
-                    read[place] = letter
-                yield "".join(read), count
+    ways = (
+        dict(zip(chosen, letters, strict=True))
+        for count in range(OTHERWISE + 1)
+        for chosen in combinations(open_places, count)
+        for letters in product(*(choices[place][1:] for place in chosen))
+    )
+    for way in islice(ways, READINGS if choices else 0):
+        yield "".join(way.get(place, choice[0]) for place, choice in enumerate(choices)), len(way)
 
 
 def lattice(word: str) -> list[list[Edge]]:

@@ -39,14 +39,13 @@ def _reads_as_russian(words: dict[str, Reading]) -> bool:
     """Whether more letters are in words that are Russian alone than in words that are English alone."""
     # Names are the same in both languages, and tell nothing where other words do.
     votes = {word: read for word, read in words.items() if word.islower() and len(word) > 2} or words
-    in_russian = sum(len(word) for word, (read, _) in votes.items() if read and not _is_english(word))
-    in_english = 0
+    balance = 0
     for word, (read, _) in votes.items():
         if len(word) > 2 and word.lower() in english.FUNCTION_WORDS:
-            in_english += 2 * len(word)
-        elif not read and _is_english(word):
-            in_english += len(word)
-    return in_russian > in_english
+            balance -= 2 * len(word)
+        elif bool(read) != _is_english(word):
+            balance += len(word) if read else -len(word)
+    return balance > 0
 
 
 def _is_english(word: str) -> bool:

@@ -1,6 +1,6 @@
 """An index -> what is known of words: which stand in its documents, which a dictionary has, how common they are."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -33,7 +33,6 @@ class Vocabulary:
         self._documents = index.documents  # not the index, which may be let go before this is
         self.terms = frozenset(index.aligner.words.vocabulary)
         self.model = index.word_vectors.vocabulary
-        self.known = lru_cache(50_000)(self._known)
 
     @cached_property
     def forms(self) -> dict[str, str]:
@@ -62,7 +61,7 @@ class Vocabulary:
         """The words of the documents that have a letter that Russian lacks."""
         return frozenset(form for form in self.forms if KAZAKH.search(form))
 
-    def _known(self, form: str) -> bool:
+    def known(self, form: str) -> bool:
         """Whether a word is in the documents or in a dictionary of Russian, Kazakh or English."""
         term, empty = lemma(form)
         if empty or term in self.terms or term in self.model or self.real(form):

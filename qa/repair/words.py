@@ -21,6 +21,5 @@ def touchable(question: str) -> Iterator[re.Match[str]]:
     """The words of a question that may be repaired, with their places."""
     for token in TOKEN.finditer(question):
         if not ADDRESS.search(token.group()):
-            for word in WORD.finditer(question, *token.span()):
-                if may_touch(word.group(), question):
-                    yield word
+            words = WORD.finditer(question, *token.span())
+            yield from (word for word in words if may_touch(word.group(), question))
