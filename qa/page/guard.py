@@ -31,8 +31,7 @@ MEMBERS_EXACT = {"/document", "/config", "/logout", "/gradio_api/reset", "/gradi
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'none'; "
-    "object-src 'none'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
+    "object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
 )
 HEADERS = {
     "content-security-policy": CSP,

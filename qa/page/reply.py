@@ -29,11 +29,7 @@ BADGES = {
     "close": message("Close in meaning"),
     "maybe": message("Possibly related"),
 }
-REPAIRS = {
-    "layout": message("keyboard layout"),
-    "translit": message("Latin letters"),
-    "spelling": message("spelling"),
-}
+REPAIRS = {"layout": message("keyboard layout"), "translit": message("Latin letters"), "spelling": message("spelling")}
 
 
 @dataclass(frozen=True, slots=True)

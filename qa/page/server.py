@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # Searches at once and questions waiting. With one at once, everybody waited behind clients that had left.
 AT_ONCE, WAITING = 4, 64
 NAME = "Derek"  # in the browser's tab, until page.js names it in the browser's language
-HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
 TITLE = message("Ask the documents")
 BOX: dict[str, Any] = {
     "label": message("Your question"),
@@ -135,7 +134,7 @@ def serve(
             max_file_size=1,
             strict_cors=True,
             state_session_capacity=200,
-            head=HEAD,
+            head='<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>',
             theme=_theme(),
             **UNUSED,
             app_kwargs={
