@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from index.documents.reading import Document, Fault, Reading, read_documents
+from index.documents.files import Fault
+from index.documents.reading import Document, Reading, read_documents
 from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
@@ -92,7 +93,7 @@ def build_index(
         if not any(one.words.terms for one in ready):
             where = ", ".join(map(str, paths))
             raise DocumentError(
-                message("the documents have not a single word ({where}): nothing could be answered", where=where)
+                "the documents have not a single word ({where}): nothing could be answered", where=where
             )
         files, manifest = to_files(documents, ready, encoder)
         manifest["stale"] = list(stale)
@@ -113,7 +114,7 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
     stored = Store(root).load(build, fallback=fallback)
     model = stored.manifest.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
-        raise IndexFault(message("build {build} names no model. Build again: derek build", build=stored.build))
+        raise IndexFault("build {build} names no model. Build again: derek build", build=stored.build)
     if like is not None and like.encoder.fingerprint == model.get("fingerprint"):
         return open_files(stored, like.encoder)
     return open_files(stored, load_encoder(model["name"]))
@@ -173,16 +174,14 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
     index = open_files(replace(stored, notice=""), encoder)
     if not np.array_equal(index.vectors.rows(), vectors):
         raise IndexFault(
-            message("the vectors were written otherwise than they were: the build is refused, the one before stays")
+            "the vectors were written otherwise than they were: the build is refused, the one before stays"
         )
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):
         nearest, scores = index.vectors.search(vectors[row], 1)
         twin = np.allclose(vectors[nearest[0]], vectors[row], atol=1e-6)  # an equal text elsewhere will do
         if not twin and vectors[row].any():
             raise IndexFault(
-                message(
-                    "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays",
-                    row=row,
-                    score=float(scores[0]),
-                )
+                "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays",
+                row=row,
+                score=float(scores[0]),
             )

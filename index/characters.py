@@ -30,6 +30,9 @@ STEERING = re.compile(f"[{CONTROL_RANGE}{BIDI_RANGE}\u2028\u2029{SURROGATE_RANGE
 # What no YAML and no XML file may hold.
 UNWRITABLE = re.compile(f"[{CONTROL_RANGE}{SURROGATE_RANGE}{NONCHARACTER_RANGE}]")
 
+# What must stand in no name that is shown on a line of its own.
+NAME_BREAKER = re.compile(rf"{STEERING.pattern}|[\t\n]")
+
 # Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
 LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
 CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
@@ -45,3 +48,8 @@ def on_one_line(text: str) -> str:
 def visible(text: str) -> str:
     """The text for a one-line message: what cannot be printed is spelled as an escape such as U+202E's."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+
+
+def escaped(name: str) -> str:
+    """A name with what steers a screen or breaks its line spelled as an escape; other unseen signs are part of it."""
+    return NAME_BREAKER.sub(lambda sign: sign[0].encode("unicode_escape", "backslashreplace").decode(), name)

@@ -8,14 +8,21 @@ DerekError
 A message is one line of English (`index/messages.py`): what is wrong, which value, what to do.
 """
 
+from typing import Any
+
+from index.messages import Message, message
+
 
 class DerekError(Exception):
-    """Something that the person at the keyboard can mend; the message says how."""
+    """Something that the person at the keyboard can mend; the message says how.
 
-    @property
-    def message(self) -> str:
-        """What was raised: a Message, which `str(error)` would make a plain string of."""
-        return self.args[0] if self.args and isinstance(self.args[0], str) else ""
+    Raised with a template and its values, as `message` takes them, or with a Message; `message` keeps it, of which
+    `str(error)` would make a plain string.
+    """
+
+    def __init__(self, template: str = "", /, **values: Any) -> None:
+        self.message = template if isinstance(template, Message) else message(template, **values)
+        super().__init__(self.message)
 
 
 class DocumentError(DerekError):

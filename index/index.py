@@ -165,7 +165,7 @@ def _incomplete(stored: BuildFiles, error: Exception) -> IndexFault:
     if isinstance(error, KeyError):
         why = message("{name} is missing", name=error)
     return IndexFault(
-        message("build {build} is incomplete ({why}). Build again: derek build --full", build=stored.build, why=why)
+        "build {build} is incomplete ({why}). Build again: derek build --full", build=stored.build, why=why
     )
 
 
@@ -175,23 +175,19 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
     made = model.get("fingerprint") if isinstance(model, dict) else None
     if stored.manifest.get("settings") != SETTINGS:
         raise IndexFault(
-            message(
-                "build {build} was made by another version of Derek, by other rules. Build again: derek build",
-                build=stored.build,
-            )
+            "build {build} was made by another version of Derek, by other rules. Build again: derek build",
+            build=stored.build,
         )
     if made != encoder.fingerprint:
         again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
         raise IndexFault(
-            message(
-                "build {build} was made by another model than the present {name} "
-                "(fingerprint {made}, not {now}). Build again: {again}",
-                build=stored.build,
-                name=encoder.name,
-                made=made,
-                now=encoder.fingerprint,
-                again=again,
-            )
+            "build {build} was made by another model than the present {name} "
+            "(fingerprint {made}, not {now}). Build again: {again}",
+            build=stored.build,
+            name=encoder.name,
+            made=made,
+            now=encoder.fingerprint,
+            again=again,
         )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.documents.files import READABLE
-from index.documents.reading import Document, Fault
+from index.documents.files import READABLE, Fault, Scope
+from index.documents.reading import Document
 from index.passages.splitting import Passage
 
 
@@ -27,20 +27,22 @@ def with_stale(
 ) -> tuple[list[Document], tuple[str, ...]]:
     """The documents read, and those of the build before that a fault may hide; the names of the latter.
 
-    A fault names a file, a folder (`notes/`), or a corpus of documents whose names it cannot tell
-    (`corpus.jsonl`, `corpus.jsonl:17`): then all lines that are missing stay until the corpus can be read again.
+    A corpus, or a line of one, cannot tell the names of its documents: then all lines that are missing stay until it
+    can be read again.
     """
     found = {document.name: document for document in documents}
     missing = before.keys() - found.keys()
     lines = {name for name in missing if Path(name).suffix.lower() not in READABLE}  # named by an _id
     stale: set[str] = set()
-    for name in (fault.name for fault in faults if fault.fatal):
-        if name.endswith("/"):
-            stale |= {one for one in missing if one.startswith(name)}
-        elif name.rpartition(":")[0].endswith(".jsonl") or name.endswith(".jsonl"):
-            stale |= lines
-        else:
-            stale |= {name} & missing
+    for fault in faults:
+        if fault.fatal:
+            match fault.scope:
+                case Scope.FILE:
+                    stale |= {fault.name} & missing
+                case Scope.FOLDER:
+                    stale |= {name for name in missing if name.startswith(fault.name)}
+                case Scope.CORPUS | Scope.LINE:
+                    stale |= lines
     found |= {name: before[name] for name in stale}
     return [found[name] for name in sorted(found)], tuple(sorted(stale))
 

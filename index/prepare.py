@@ -74,14 +74,12 @@ def encode(
     for row, passage in enumerate(cut):
         if not np.isfinite(texts[row]).all():
             raise ModelError(
-                message(
-                    "the model {name} gave something else than a number for the passage {document}:{start}–{stop}. "
-                    "Take another model: --model",
-                    name=encoder.name,
-                    document=passage.document,
-                    start=passage.start,
-                    stop=passage.stop,
-                )
+                "the model {name} gave something else than a number for the passage {document}:{start}–{stop}. "
+                "Take another model: --model",
+                name=encoder.name,
+                document=passage.document,
+                start=passage.start,
+                stop=passage.stop,
             )
         if not passage.question and passage.heading:
             texts[row] += np.float32(HEADING_VECTOR) * of_heading[passage.heading]

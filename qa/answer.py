@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from index.index import Index
-from index.messages import message
 from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
 
@@ -97,7 +96,7 @@ def calibration() -> Calibration:
 def checked_top(top: int) -> int:
     """`top` if it may be asked for. Raises QuestionError if it is not 1..MOST."""
     if not 1 <= top <= MOST:
-        raise QuestionError(message("{top} passages cannot be shown: ask for 1 to {most}", top=top, most=MOST))
+        raise QuestionError("{top} passages cannot be shown: ask for 1 to {most}", top=top, most=MOST)
     return top
 
 

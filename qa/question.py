@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from index.errors import DerekError
 from index.language.terms import lemmas
-from index.messages import message
 from qa.followup import leans
 from qa.repair.repairer import Repair, Repairer
 
@@ -61,16 +60,14 @@ def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Questi
     text = cleaned(typed[:LONGEST_TYPED])
     if len(typed) > LONGEST_TYPED or len(text) > LONGEST:
         raise QuestionError(
-            message(
-                "the question is too long: {length} characters of at most {most}; shorten it",
-                length=len(typed),
-                most=LONGEST,
-            )
+            "the question is too long: {length} characters of at most {most}; shorten it",
+            length=len(typed),
+            most=LONGEST,
         )
     if not any(letter.isalnum() for letter in text):
         if not text:
-            raise QuestionError(message("the question is empty: put it into words"))
-        raise QuestionError(message('the question has no words ("{text}"): put it into words', text=text[:20]))
+            raise QuestionError("the question is empty: put it into words")
+        raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
     text, repairs = repairer.repair(text)
     context = _context(text, history, repairer)
     if context:

@@ -1,4 +1,4 @@
-"""For the tests in a browser: the browser, the served page, and a log of every request that the page made."""
+"""For all tests: an English terminal. For those in a browser: the browser, the served page, a log of its requests."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +14,12 @@ if TYPE_CHECKING:  # importing it takes time, and only a browser test needs it
     from playwright.sync_api import Browser, Page
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the terminal is that the tests are started from."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from index.build import BuildReport, build_index, differences, in_memory, open_index
-from index.documents.reading import Document, Fault, read_documents
+from index.documents.files import Fault, Scope
+from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import Encoder, Floats
 from index.errors import DocumentError, IndexFault, ModelError
@@ -286,21 +287,21 @@ def a_document(name: str) -> Document:
 
 
 @pytest.mark.parametrize(
-    ("fault", "fatal", "stale"),
+    ("fault", "stale"),
     [
-        ("a.md", True, ("a.md",)),
-        ("a.md", False, ()),
-        ("notes/", True, ("notes/b.md", "notes/c/d.txt")),
-        ("notes/c/", True, ("notes/c/d.txt",)),
-        ("corpus.jsonl", True, ("d1", "d2")),
-        ("corpus.jsonl:17", True, ("d1", "d2")),
-        ("unknown.md", True, ()),
-        ("here.md", True, ()),
+        (Fault("a.md", "", True), ("a.md",)),
+        (Fault("a.md", "", False), ()),
+        (Fault("notes/", "", True, Scope.FOLDER), ("notes/b.md", "notes/c/d.txt")),
+        (Fault("notes/c/", "", True, Scope.FOLDER), ("notes/c/d.txt",)),
+        (Fault("corpus.jsonl", "", True, Scope.CORPUS), ("d1", "d2")),
+        (Fault("corpus.jsonl:17", "", True, Scope.LINE), ("d1", "d2")),
+        (Fault("unknown.md", "", True), ()),
+        (Fault("here.md", "", True), ()),
     ],
 )
-def test_what_a_fault_may_hide_stays(fault: str, fatal: bool, stale: tuple[str, ...]) -> None:
+def test_what_a_fault_may_hide_stays(fault: Fault, stale: tuple[str, ...]) -> None:
     before = {name: a_document(name) for name in ("a.md", "d1", "d2", "here.md", "notes/b.md", "notes/c/d.txt")}
-    documents, found = with_stale([before["here.md"]], [Fault(fault, "", fatal)], before)
+    documents, found = with_stale([before["here.md"]], [fault], before)
     assert found == stale
     assert [document.name for document in documents] == sorted(["here.md", *stale])
 
@@ -360,7 +361,7 @@ def test_a_source_without_text_never_replaces_an_index(
 
 
 def test_a_slip_of_the_finger_leaves_no_folder(tmp_path: Path, root: Path) -> None:
-    with pytest.raises(DocumentError, match="Нет такого файла или папки"):
+    with pytest.raises(DocumentError, match="no such file or folder"):
         build_index([tmp_path / "sourse"], root)
     assert not root.exists()
 

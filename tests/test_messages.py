@@ -68,3 +68,9 @@ def test_an_error_keeps_its_message() -> None:
     assert (str(error), said(error.message, Russian())) == ("no rights", "нет прав")
     assert type(str(error)) is str
     assert DocumentError().message == ""
+
+
+def test_an_error_is_raised_with_a_template_and_its_values() -> None:
+    error = DocumentError("no file {path}: {why}", path="a", why=message("no rights"))
+    assert (str(error), said(error.message, Russian())) == ("no file a: no rights", "нет файла a: нет прав")
+    assert str(DocumentError("use {}")) == "use {}"

@@ -27,9 +27,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(place, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(place, folder / name)
-    (folder / "bin").mkdir()
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "activate").touch()
     for name, module in (("derek", "qa.cli"), ("pytest", "pytest")):
-        command = folder / "bin" / name
+        command = folder / ".venv" / "bin" / name
         command.write_text(f'#!/bin/sh\nexec {sys.executable} -m {module} "$@"\n', encoding="utf-8")
         command.chmod(0o755)
     return folder
@@ -37,11 +38,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_every_line_runs_as_written_one_after_the_other(checkout: Path) -> None:
-    path = os.pathsep.join([str(checkout / "bin"), os.environ["PATH"]])
+    path = os.pathsep.join([str(checkout / ".venv" / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(checkout), "LC_ALL": "C.UTF-8"}
     failed = []
     for line in LINES:
-        expected = int(found[1]) if (found := re.search(r"# exits with (\d)", line)) else 0
+        expected = int(found[1]) if (found := re.search(r"exits with (\d)", line)) else 0
         done = subprocess.run(
             ["bash", "-c", line], cwd=checkout, env=environment, capture_output=True, text=True, timeout=120
         )

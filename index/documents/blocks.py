@@ -6,16 +6,15 @@ Knows nothing of files, speakers and sentences.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+from index.language.lines import ITEM, LINE_CLOSERS, wrap_width
 
 FENCE = re.compile(r" {0,3}(```|~~~)")
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=[^\s#])")
 UNDERLINE = re.compile(r" {0,3}(={3,}|-{3,})\s*")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
-ITEM = re.compile(r"\s*(?:[-–—*+•]|\d{1,3}[.)])\s")
-WRAPPED = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
-TYPEWRITER = range(40, 121)  # widths at which people and programs wrap lines by hand
+EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,8 @@ def _block(kind: str, lines: Sequence[_Line], loose: bool, level: int = 0, title
 
 def _plain(title: str) -> str:
     """«**Река**» -> «Река»; «Река *весной*» stays."""
-    wrapped = WRAPPED.fullmatch(title)
-    return wrapped[2] if wrapped else title
+    emphasis = EMPHASIS.fullmatch(title)
+    return emphasis[2] if emphasis else title
 
 
 def _without_closing_marks(title: str) -> str:
@@ -132,30 +131,10 @@ def _goes_on(before: _Line, line: _Line, width: int) -> bool:
     text = line.text.lstrip()
     if not text or line.is_row or FENCE.match(line.text) or HEADING.match(line.text):
         return False
-    if ITEM.match(line.text) and (before.text.rstrip()[-1] in '.!?…:;»”"' or text[0] not in "-–—"):
+    if ITEM.match(line.text) and (before.text.rstrip()[-1] in LINE_CLOSERS + '»”"' or text[0] not in "-–—"):
         return False
     if text[0].islower():
         return True  # a verse, or a sentence wrapped without a rule
     if line.indent > before.indent:
         return False
     return before.width + 1 + len(text.split(maxsplit=1)[0]) > width
-
-
-def wrap_width(lines: Sequence[str]) -> int:
-    """The width at which lines were wrapped by hand; without wrapping 10**9, and each line is a paragraph.
-
-    A wrapped line ends because the next word found no room, whether or not its sentence is over.
-    """
-    pairs = [
-        (line.rstrip(), after.split(maxsplit=1)[0])
-        for line, after in pairwise(lines)
-        if line.strip() and after.strip() and not ITEM.match(after)
-    ]
-    if not pairs:
-        return 10**9
-    widths = sorted(len(line) for line, _ in pairs)
-    width = widths[int(0.95 * (len(widths) - 1))]  # a long link may stand out
-    full = sum(len(line) + 1 + len(word) > width for line, word in pairs)
-    inside = sum(line[-1] not in ".!?…:;" for line, _ in pairs)
-    is_wrapped = width in TYPEWRITER and full * 3 >= len(pairs) * 2 and inside * 2 >= len(pairs)
-    return width if is_wrapped else 10**9

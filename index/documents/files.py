@@ -7,15 +7,19 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
+from index.characters import escaped
 from index.errors import DocumentError
+from index.messages import Message, message
 
 CHECKS = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # questions about documents, and none themselves
 BEIR_QUESTIONS = "queries.jsonl"  # lies beside corpus.jsonl, and its lines look the same
-READABLE = (".md", ".markdown", ".txt", ".jsonl")
+CORPUS = ".jsonl"  # many documents, one a line; in the other formats a file is a document
+READABLE = (".md", ".markdown", ".txt", CORPUS)
 BINARY = re.compile(
     r"""\.(7z|avi|bin|bmp|bz2|db|docx?|docm|dll|djvu|epub|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
     |numbers|od[pst]|ogg|otf|pages|parquet|pdf|pickle|png|pptx?|rar|rtf|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]
@@ -23,21 +27,27 @@ BINARY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SUPPORTED = ", ".join(READABLE)
+NOT_REGULAR = message("not a regular file (a pipe, a device or a socket); put a text there")
 ATTEMPTS = 3  # a file that an editor or a copy is just writing is whole within moments
-UNSEEN = str.maketrans(
-    {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(0x80, 0xA0))}
-    | {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
-    | {code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-)
+
+
+class Scope(StrEnum):
+    """What a fault is about, and with it which documents of an earlier build it may hide."""
+
+    FILE = "file"  # the document of this name
+    FOLDER = "folder"  # all documents under it
+    CORPUS = "corpus"  # documents whose names stand inside, where nobody could read them
+    LINE = "line"  # one of those
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A document that could not be read (`fatal`), or one passed over for a reason worth telling."""
 
-    name: str
-    reason: str  # one Russian line with the remedy
+    name: str  # a path; of a folder with a slash at its end, of a line with a colon and its number
+    reason: str  # a message with the remedy
     fatal: bool
+    scope: Scope = Scope.FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,119 +58,160 @@ class File:
     shown: tuple[str, ...]  # all parts of the path as the user sees them, fit to print
     depth: int
 
+    @property
+    def name(self) -> str:
+        """The path below the folder that the user named."""
+        return "/".join(self.shown[-self.depth :])
 
-def find_files(paths: Sequence[Path]) -> tuple[list[File], list[Fault]]:
-    """The files that the paths name, folders walked in order of names, each real file once."""
+    @property
+    def is_corpus(self) -> bool:
+        """Whether each line is a document, rather than the whole file."""
+        return self.scope == Scope.CORPUS
+
+    @property
+    def scope(self) -> Scope:
+        """That of a fault which keeps the file from being read."""
+        return _scope(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read, each once, and what is not read."""
+
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+
+
+def find_files(paths: Sequence[Path]) -> Found:
+    """The files that the paths name, folders walked in order of names; DocumentError if a path does not exist."""
     missing = [_printable(str(path)) for path in paths if not os.path.lexists(path)]
     if missing:
-        raise DocumentError(f"Нет такого файла или папки: {', '.join(missing)}. Проверьте путь.")
-    files: dict[Path, File] = {}
-    faults: list[Fault] = []
+        raise DocumentError("no such file or folder: {paths}. Check the path", paths=", ".join(missing))
+    search = _Search()
     for path in paths:
         real = Path(os.path.realpath(path))
-        found = _walk(real, path) if os.path.isdir(real) else [_named(real, path)]  # noqa: PTH112
-        for item in found:
-            if isinstance(item, Fault):
-                faults.append(item)
-            else:
-                known = files.setdefault(item.path, item)
-                if item.depth > known.depth:  # the longest name, in whatever order the paths were given
-                    files[item.path] = item
-    return list(files.values()), list(dict.fromkeys(faults))
+        if os.path.isdir(real):  # noqa: PTH112 -- Path.is_dir raises where a folder may not be entered
+            search.walk(_Root(real, path))
+        else:
+            search.take_named(real, path)
+    return Found(tuple(search.files.values()), tuple(dict.fromkeys(search.faults)))
 
 
-def _named(real: Path, path: Path) -> File | Fault:
-    """A path that the user named himself; a link may lead anywhere then."""
-    name = _printable(path.name)
-    if path.name.endswith(CHECKS):
-        return Fault(name, "это проверки, а не документ; для них есть derek check", fatal=False)
-    if BINARY.fullmatch(path.suffix):
-        return Fault(name, f"формат {path.suffix.lower()} не читается; сохраните как {SUPPORTED}", fatal=True)
-    fault = _kind_fault(path, name)
-    return Fault(name, fault, fatal=True) if fault else _file(real, path.absolute(), 1)
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """A folder that the user named: where it is, and as he typed it."""
+
+    real: Path
+    typed: Path
+
+    def name(self, path: Path) -> str:
+        return _printable(path.relative_to(self.real).as_posix() if path != self.real else self.real.name)
 
 
-def _walk(root: Path, typed: Path) -> Iterator[File | Fault]:
-    """All files under a folder, symbolic links only where they stay inside it."""
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
-        except OSError as error:
-            yield Fault(_relative(folder, root) + "/", _system_reason(error), fatal=True)
-            continue
-        deeper = []
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or entry.name.endswith(CHECKS):
+@dataclass(slots=True)
+class _Search:
+    """The files and faults found so far."""
+
+    files: dict[Path, File] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def take_named(self, real: Path, path: Path) -> None:
+        """A path that the user named himself; a link may lead anywhere then."""
+        name = _printable(path.name)
+        if path.name.endswith(CHECKS):
+            told = message("checks, and not a document; derek check runs them")
+            self.faults.append(Fault(name, told, fatal=False))
+        elif BINARY.fullmatch(path.suffix):
+            suffix = path.suffix.lower()
+            told = message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
+            self.faults.append(Fault(name, told, fatal=True))
+        elif reason := _why_not_regular(path):
+            self.faults.append(Fault(name, reason, fatal=True, scope=_scope(path)))
+        else:
+            self.take(real, path.absolute(), 1)
+
+    def walk(self, root: _Root) -> None:
+        """All files under a folder, symbolic links only where they stay inside it."""
+        folders = [root.real]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+            except OSError as error:
+                self.faults.append(Fault(root.name(folder) + "/", _system_reason(error), True, Scope.FOLDER))
                 continue
-            if entry.is_symlink():
-                yield from _link(path, root, typed)
-            elif entry.is_dir():
-                deeper.append(path)
-            else:
-                yield _in_folder(path, path, root, typed)
-        folders.extend(reversed(deeper))
+            deeper = []
+            for entry in entries:
+                path = Path(entry.path)
+                if entry.name.startswith(".") or entry.name.endswith(CHECKS):
+                    continue
+                if entry.is_symlink():
+                    self.take_link(path, root)
+                elif entry.is_dir():
+                    deeper.append(path)
+                else:
+                    self.take_inside(path, path, root)
+            folders.extend(reversed(deeper))
+
+    def take_link(self, path: Path, root: _Root) -> None:
+        """A link to a file inside the folder is that file; to a folder inside it, nothing new."""
+        real = Path(os.path.realpath(path))
+        if not real.is_relative_to(root.real):
+            folder = _printable(str(root.typed))
+            told = message("the link leads out of the folder {folder}; copy the file itself there", folder=folder)
+            self.faults.append(Fault(root.name(path), told, fatal=True, scope=_scope(path)))
+        elif not os.path.isdir(real):  # noqa: PTH112
+            parts = real.relative_to(root.real).parts
+            if not any(part.startswith(".") for part in parts):
+                self.take_inside(path, real, root)
+
+    def take_inside(self, path: Path, real: Path, root: _Root) -> None:
+        """A file under a folder that the user named, as `path`."""
+        name = root.name(path)
+        if reason := _why_not_regular(path):
+            self.faults.append(Fault(name, reason, fatal=path.is_symlink(), scope=_scope(path)))
+        elif path.name == BEIR_QUESTIONS:
+            self.faults.append(Fault(name, message("questions of a BEIR set, and no documents"), fatal=False))
+        elif path.suffix.lower() not in READABLE:
+            self.faults.append(Fault(name, message("only {formats} are read", formats=SUPPORTED), fatal=False))
+        else:
+            inside = real.relative_to(root.real)
+            self.take(real, root.typed.absolute() / inside, len(inside.parts))
+
+    def take(self, real: Path, shown: Path, depth: int) -> None:
+        """A file to read, under the longest of its names, in whatever order the paths were given."""
+        file = File(real, tuple(_printable(part) for part in shown.parts[1:]), depth)
+        if depth > self.files.setdefault(real, file).depth:
+            self.files[real] = file
 
 
-def _link(path: Path, root: Path, typed: Path) -> Iterator[File | Fault]:
-    """A link to a file inside the folder is that file; to a folder inside it, nothing new."""
-    name = _relative(path, root)
-    real = Path(os.path.realpath(path))
-    if not real.is_relative_to(root):
-        reason = f"ссылка ведёт за пределы папки {_printable(str(typed))}; скопируйте туда сам файл"
-        yield Fault(name, reason, fatal=True)
-    elif not os.path.isdir(real):  # noqa: PTH112 -- Path.is_dir raises where a folder may not be entered
-        parts = real.relative_to(root).parts
-        if not any(part.startswith(".") for part in parts):
-            yield _in_folder(path, real, root, typed)
+def _scope(path: Path) -> Scope:
+    return Scope.CORPUS if path.suffix.lower() == CORPUS else Scope.FILE
 
 
-def _in_folder(path: Path, real: Path, root: Path, typed: Path) -> File | Fault:
-    name = _relative(path, root)
-    fault = _kind_fault(path, name)
-    if fault:
-        return Fault(name, fault, fatal=path.is_symlink())
-    if path.name == BEIR_QUESTIONS:
-        return Fault(name, "пропущен: это вопросы набора BEIR, а не документы", fatal=False)
-    if path.suffix.lower() not in READABLE:
-        return Fault(name, f"пропущен: поддерживаются {SUPPORTED}", fatal=False)
-    shown = Path(typed).absolute() / real.relative_to(root)
-    return _file(real, shown, len(real.relative_to(root).parts))
-
-
-def _kind_fault(path: Path, name: str) -> str:
+def _why_not_regular(path: Path) -> Message | None:
     """Why a path is no regular file; opening a pipe would hang, a device might do anything."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 -- Path.stat hides loops of links on some versions
     except OSError as error:
         return _system_reason(error)
-    return "" if stat.S_ISREG(mode) else "не обычный файл (канал, устройство или сокет); положите сюда текст"
-
-
-def _file(real: Path, shown: Path, depth: int) -> File:
-    return File(real, tuple(_printable(part) for part in shown.parts[1:]), depth)
-
-
-def _relative(path: Path, root: Path) -> str:
-    return _printable(path.relative_to(root).as_posix() if path != root else root.name)
+    return None if stat.S_ISREG(mode) else NOT_REGULAR
 
 
 def _printable(name: str) -> str:
     """A file name as one line of valid Unicode: undecodable bytes, line ends and bidi marks escaped."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace").translate(UNSEEN)
+    return escaped(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
-def _system_reason(error: OSError) -> str:
+def _system_reason(error: OSError) -> Message:
     if isinstance(error, PermissionError):
-        return "нет прав на чтение; дайте их (chmod +r, у папки +rx) или уберите отсюда"
+        return message("no rights to read it; grant them (chmod +r, for a folder +rx) or take it away")
     if isinstance(error, FileNotFoundError):
-        return "исчез или ссылка ведёт в никуда; верните файл или уберите ссылку"
+        return message("vanished, or the link leads nowhere; bring the file back or remove the link")
     if error.errno == errno.ELOOP:
-        return "ссылка ведёт сама на себя; уберите её"
-    return f"не читается: {error.strerror or error}; проверьте диск или ссылку"
+        return message("the link leads to itself; remove it")
+    return message("cannot be read: {why}; check the disk or the link", why=error.strerror or str(error))
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -172,7 +223,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
             raise DocumentError(_system_reason(error)) from None
         if before == after and before[2] == len(data):
             return data
-    raise DocumentError("менялся во время чтения; закройте программу, которая его пишет, и повторите сборку")
+    raise DocumentError("changed while it was read; close the program that writes it, and build again")
 
 
 def _read_once(path: Path, limit: int) -> tuple[tuple[int, ...], bytes, tuple[int, ...]]:
@@ -183,11 +234,10 @@ def _read_once(path: Path, limit: int) -> tuple[tuple[int, ...], bytes, tuple[in
     with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 -- a descriptor, not a path
         before = os.fstat(stream.fileno())
         if not stat.S_ISREG(before.st_mode):
-            raise DocumentError("не обычный файл (канал, устройство или сокет); положите сюда текст")
+            raise DocumentError(NOT_REGULAR)
         if before.st_size > limit:
-            raise DocumentError(
-                f"{before.st_size / 2**20:.0f} МиБ, предел {limit / 2**20:.0f} МиБ; разделите файл на части"
-            )
+            size, most = round(before.st_size / 2**20), round(limit / 2**20)
+            raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
         data = stream.read(limit + 1)
     return _state(before), data, _state(os.stat(path))  # noqa: PTH116 -- sees a file put in its place, too
 

@@ -12,11 +12,20 @@ import yaml
 
 from index.documents.blocks import blocks
 from index.errors import DocumentError
+from index.messages import Message, message
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 UNCLOSED = re.compile(r"---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?\n)")
 LONGEST_FRONT_MATTER = 100_000  # characters; what is longer stands between two rules
 DATED = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")  # ` date 2025-12-25 Казахстан ...`, from a crawler
+# What the parser says -> what it means here; anything else is shown as it is.
+PROBLEMS = {
+    "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
+    "end of stream": message("a quote is not closed"),
+    "cannot start any token": message("no text begins with this character without quotes"),
+    "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
+    "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
+}
 RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -28,7 +37,7 @@ class Head:
     date: str = ""
     speakers: tuple[str, ...] = ()
     body: int = 0
-    notice: str = ""  # a Russian line: something there was passed over
+    notice: str = ""  # a message: something there was passed over
 
 
 def read_head(text: str, markdown: bool) -> Head:
@@ -40,7 +49,7 @@ def read_head(text: str, markdown: bool) -> Head:
     match = FRONT_MATTER.match(text)
     if not match:
         if UNCLOSED.match(text):
-            raise DocumentError("строка 1: шапка не закрыта; после неё нужна строка ---")
+            raise DocumentError("line 1: the front matter is not closed; a line --- has to end it")
         return Head(title=_top_heading(text))
     fields = _front_matter(match[1])
     if fields is None:  # a rule, a line of text, a rule
@@ -50,7 +59,7 @@ def read_head(text: str, markdown: bool) -> Head:
     date = iso_date(typed)
     notice = ""
     if typed and not date:
-        notice = f"дата «{typed[:40]}» не понята, документ прочитан без даты; пишите ГГГГ-ММ-ДД"
+        notice = message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
     return Head(title, date, _names(fields.get("participants")), match.end(), notice)
 
 
@@ -64,17 +73,18 @@ def _front_matter(text: str) -> dict[str, Any] | None:
         problem = error.problem or ""
         # A quote that is never closed is told where it opens, anything else where it was met.
         mark = error.context_mark if "end of stream" in problem else error.problem_mark
-        raise DocumentError(_broken(text, mark.index if mark else 0, problem)) from None
+        told = next((PROBLEMS[part] for part in PROBLEMS if part in problem), problem)
+        raise DocumentError(_broken(text, mark.index if mark else 0, told)) from None
     except yaml.reader.ReaderError as error:
-        raise DocumentError(_broken(text, error.position, "недопустимый символ")) from None
+        raise DocumentError(_broken(text, error.position, message("a character that YAML does not allow"))) from None
     except (RecursionError, ValueError):
-        raise DocumentError(_broken(text, 0, "слишком сложная")) from None
+        raise DocumentError(_broken(text, 0, message("nested too deep"))) from None
     return fields if isinstance(fields, dict) else {} if fields in (None, "") else None
 
 
-def _broken(text: str, offset: int, problem: str) -> str:
+def _broken(text: str, offset: int, problem: str) -> Message:
     line = text.count("\n", 0, offset) + 2  # the first line of the file is the opening ---
-    return f"строка {line}: шапка YAML не разобрана ({problem}); исправьте её (двоеточия — в кавычках)"
+    return message("line {line}: the front matter is no YAML ({problem}); mend it", line=line, problem=problem)
 
 
 def one_line(value: object) -> str:

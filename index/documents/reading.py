@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.documents.beir import Line, read_corpus
+from index.documents.beir import read_corpus
 from index.documents.encoding import decode
-from index.documents.files import SUPPORTED, Fault, File, find_files, read_bytes
-from index.documents.front_matter import Head, read_head
+from index.documents.files import SUPPORTED, Fault, File, Scope, find_files, read_bytes
+from index.documents.front_matter import read_head
 from index.errors import DocumentError
-
-__all__ = ["Document", "Fault", "Reading", "read_documents"]
+from index.messages import Message, joined, message
 
 DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
 CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
+MARKDOWN = (".md", ".markdown")  # may begin with front matter
 NAMED_FAULTS = 3  # in the message when nothing at all could be read
 
 
@@ -44,93 +44,89 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-_Found = tuple[tuple[str, ...], int, Document]  # all parts of a path; how many of them make the name
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document and where it stands: the last `depth` of all parts of its path make its name."""
+
+    document: Document
+    path: tuple[str, ...]
+    depth: int
 
 
 def read_documents(paths: Sequence[Path]) -> Reading:
     """The documents in files and folders; DocumentError if a path does not exist or nothing can be read."""
-    files, faults = find_files(paths)
-    found: list[_Found] = []
-    for file in files:
-        name = "/".join(file.shown[-file.depth :])
+    found = find_files(paths)
+    faults = list(found.faults)
+    placed: list[_Placed] = []
+    for file in found.files:
         try:
-            for item in _read(file, name):
-                if isinstance(item, Fault):
-                    faults.append(item)
-                elif file.path.suffix.lower() == ".jsonl":
-                    found.append(((*file.shown, item.name), 1, item))
-                else:
-                    found.append((file.shown, file.depth, item))
+            read = _read_corpus(file) if file.is_corpus else _read_text(file)
         except DocumentError as error:
-            faults.append(Fault(name, str(error), fatal=True))
+            faults.append(Fault(file.name, error.message, fatal=True, scope=file.scope))
+            continue
+        faults += read.faults
+        if file.is_corpus:
+            placed += [_Placed(document, (*file.shown, document.name), 1) for document in read.documents]
+        else:
+            placed += [_Placed(document, file.shown, file.depth) for document in read.documents]
     faults.sort(key=lambda fault: fault.name)
-    if not found:
+    if not placed:
         raise DocumentError(_nothing(paths, faults))
-    return Reading(tuple(sorted(_with_names(found), key=lambda document: document.name)), tuple(faults))
+    return Reading(tuple(sorted(_with_names(placed), key=lambda document: document.name)), tuple(faults))
 
 
-def _read(file: File, name: str) -> Iterator[Document | Fault]:
-    if file.path.suffix.lower() == ".jsonl":
-        yield from _read_corpus(name, read_bytes(file.path, CORPUS_LIMIT))
-        return
+def _read_text(file: File) -> Reading:
+    """A file that is one document, or an empty one."""
     data = read_bytes(file.path, DOCUMENT_LIMIT)
     text, encoding = decode(data)
-    head = read_head(text, markdown=file.path.suffix.lower() in {".md", ".markdown"})
+    head = read_head(text, markdown=file.path.suffix.lower() in MARKDOWN)
     if not text[head.body :].strip():
-        yield Fault(name, "пустой файл; впишите текст или уберите его", fatal=False)
-        return
-    if head.notice:
-        yield Fault(name, head.notice, fatal=False)
-    yield _document(name, text, encoding, head, data)
-
-
-def _document(name: str, text: str, encoding: str, head: Head, data: bytes) -> Document:
-    title = head.title or Path(name).stem
+        return Reading((), (Fault(file.name, message("empty; put a text into it or take it away"), fatal=False),))
+    title = head.title or Path(file.name).stem
     sha256 = hashlib.sha256(data).hexdigest()
-    return Document(name, title, head.date, text, head.body, sha256, encoding, head.speakers)
+    document = Document(file.name, title, head.date, text, head.body, sha256, encoding, head.speakers)
+    return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
 
 
-def _read_corpus(name: str, data: bytes) -> Iterator[Document | Fault]:
-    """Each line of a BEIR corpus as a document, or a fault that tells its number."""
-    first_lines: dict[str, int] = {}
-    for item in read_corpus(data):
-        if not isinstance(item, Line):
-            yield Fault(f"{name}:{item[0]}", item[1], fatal=True)
-        elif item.id in first_lines:
-            first = first_lines[item.id]
-            reason = f"_id «{item.id}» уже есть в строке {first}; дайте строке {item.number} свой _id"
-            yield Fault(f"{name}:{item.number}", reason, fatal=True)
-        elif not item.text.strip():
-            yield Fault(f"{name}:{item.number}", f"пустой текст у «{item.id}»; строка пропущена", fatal=False)
-        else:
-            first_lines[item.id] = item.number
-            sha256 = hashlib.sha256(item.raw).hexdigest()
-            yield Document(item.id, item.title or item.id, item.date, item.text, 0, sha256, "utf-8")
+def _read_corpus(file: File) -> Reading:
+    """Each line of a BEIR corpus as a document, and its faults with their lines."""
+    corpus = read_corpus(read_bytes(file.path, CORPUS_LIMIT))
+    return Reading(
+        tuple(
+            Document(line.id, line.title or line.id, line.date, line.text, 0, line.sha256, "utf-8")
+            for line in corpus.lines
+        ),
+        tuple(Fault(f"{file.name}:{fault.number}", fault.reason, fault.fatal, Scope.LINE) for fault in corpus.faults),
+    )
 
 
-def _with_names(found: Sequence[_Found]) -> Iterator[Document]:
+def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:
     """Each document with the shortest name that no other has: parent folders are put before twins."""
-    depths = [depth for _, depth, _ in found]
+    depths = [one.depth for one in placed]
     while True:
-        names = ["/".join(parts[-depth:]) for (parts, _, _), depth in zip(found, depths, strict=True)]
+        names = ["/".join(one.path[-depth:]) for one, depth in zip(placed, depths, strict=True)]
         twins = defaultdict(list)
         for row, name in enumerate(names):
             twins[name].append(row)
-        alike = (row for rows in twins.values() if len({found[row][0] for row in rows}) > 1 for row in rows)
-        longer = [row for row in alike if depths[row] < len(found[row][0])]
+        alike = (row for rows in twins.values() if len({placed[row].path for row in rows}) > 1 for row in rows)
+        longer = [row for row in alike if depths[row] < len(placed[row].path)]
         if not longer:
             break
         for row in longer:
             depths[row] += 1
-    for row, (name, (_, _, document)) in enumerate(zip(names, found, strict=True)):
+    for row, (name, one) in enumerate(zip(names, placed, strict=True)):
         place = twins[name].index(row)  # two names that differ in bytes but not on a screen
-        yield replace(document, name=f"{name} ({place + 1})" if place else name)
+        yield replace(one.document, name=f"{name} ({place + 1})" if place else name)
 
 
-def _nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> str:
+def _nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> Message:
+    if not paths:
+        return message("nothing to read: no file or folder is named")
     if not faults:
-        where = ", ".join(map(str, paths)) or "список путей пуст"
-        return f"Нечего читать ({where}): положите туда документы {SUPPORTED}."
-    told = "; ".join(f"{fault.name}: {fault.reason}" for fault in faults[:NAMED_FAULTS])
+        where = ", ".join(map(str, paths))
+        return message("nothing to read ({paths}): put documents there, {formats}", paths=where, formats=SUPPORTED)
+    told = joined("; ", [joined(": ", (fault.name, fault.reason)) for fault in faults[:NAMED_FAULTS]])
     rest = len(faults) - NAMED_FAULTS
-    return f"Не прочитан ни один документ. {told}{f'; и ещё {rest}' if rest > 0 else ''}."
+    if rest > 0:
+        return message("not one document could be read. {faults}; and {n} more", faults=told, n=rest)
+    return message("not one document could be read. {faults}", faults=told)

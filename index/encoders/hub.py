@@ -41,18 +41,14 @@ def locate(name: str, download: bool = False) -> Source:
         _refuse_foreign_code(folder)
         return Source(os.path.abspath(folder), here=True)  # noqa: PTH100 (a link may be meant to move)
     if not _NAME.fullmatch(name) or folder.exists():
-        raise ModelError(message('there is no folder with a model: "{name}". {remedy}', name=name, remedy=REMEDY))
+        raise ModelError('there is no folder with a model: "{name}". {remedy}', name=name, remedy=REMEDY)
     names = [name] if "/" in name else [f"{ORGANIZATION}/{name}", name]
     for one in names:
         if _cached(one):
             return Source(one, here=True)
     if not download:
         raise ModelError(
-            message(
-                "the model {name} is in no folder and not in the cache of this machine. {remedy}",
-                name=name,
-                remedy=REMEDY,
-            )
+            "the model {name} is in no folder and not in the cache of this machine. {remedy}", name=name, remedy=REMEDY
         )
     return Source(_known(names, name), here=False)
 
@@ -79,9 +75,7 @@ def folder_of(source: Source) -> Path:
     """
     folder = Path(source.name) if Path(source.name).is_absolute() else _snapshot(source.name)
     if folder is None:
-        raise ModelError(
-            message("the model {name} left no files in the cache. {remedy}", name=source.name, remedy=REMEDY)
-        )
+        raise ModelError("the model {name} left no files in the cache. {remedy}", name=source.name, remedy=REMEDY)
     return folder
 
 
@@ -95,35 +89,27 @@ def _known(names: list[str], typed: str) -> str:
             HfApi().model_info(name, timeout=TIMEOUT)
         except GatedRepoError as error:
             raise ModelError(
-                message(
-                    "the model {name} is not open to all: log in (hf auth login). {remedy}", name=name, remedy=REMEDY
-                )
+                "the model {name} is not open to all: log in (hf auth login). {remedy}", name=name, remedy=REMEDY
             ) from error
         except RepositoryNotFoundError:
             continue
         except OfflineModeIsEnabled as error:
             raise ModelError(
-                message(
-                    "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}",
-                    name=name,
-                    remedy=REMEDY,
-                )
+                "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}",
+                name=name,
+                remedy=REMEDY,
             ) from error
         except Exception as error:  # httpx, certificates, proxies: each with kinds of its own
             raise ModelError(
-                message(
-                    "the model {name} is not on this machine, and the hub cannot be reached. {remedy}",
-                    name=name,
-                    remedy=REMEDY,
-                )
+                "the model {name} is not on this machine, and the hub cannot be reached. {remedy}",
+                name=name,
+                remedy=REMEDY,
             ) from error
         return name
     raise ModelError(
-        message(
-            "the model {name} is neither on this machine nor on the hub. Check the name. {remedy}",
-            name=typed,
-            remedy=REMEDY,
-        )
+        "the model {name} is neither on this machine nor on the hub. Check the name. {remedy}",
+        name=typed,
+        remedy=REMEDY,
     )
 
 
@@ -137,10 +123,8 @@ def _refuse_foreign_code(folder: Path) -> None:
     for kind in kinds:
         if not kind.startswith(OWN):
             raise ModelError(
-                message(
-                    "the model {folder} wants to run code of its own ({kind}), which Derek does not do. {remedy}",
-                    folder=folder,
-                    kind=kind,
-                    remedy=REMEDY,
-                )
+                "the model {folder} wants to run code of its own ({kind}), which Derek does not do. {remedy}",
+                folder=folder,
+                kind=kind,
+                remedy=REMEDY,
             )

@@ -11,7 +11,6 @@ import numpy as np
 from index.encoders.encoder import Floats, unit
 from index.encoders.hub import REMEDY, Source, folder_of, locate
 from index.errors import ModelError
-from index.messages import message
 
 # Settings, vocabularies and weights; not README.md, nor the code of others, which is never run.
 LOADED = frozenset({".json", ".txt", ".model", ".safetensors", ".bin", ".npy", ".onnx"})
@@ -37,7 +36,7 @@ class SentenceTransformerEncoder:
         self.dimension = 0
         probe = self.encode_query(["a probe"])
         if probe.ndim != 2 or not np.isfinite(probe).all():
-            raise ModelError(message("the model {name} gives no sentence vector. {remedy}", name=name, remedy=REMEDY))
+            raise ModelError("the model {name} gives no sentence vector. {remedy}", name=name, remedy=REMEDY)
         self.dimension = int(probe.shape[1])
         self.fingerprint = fingerprint(folder_of(source))
 
@@ -72,12 +71,10 @@ def _load(source: Source, download: bool) -> "SentenceTransformer":
     except Exception as error:  # torch, tokenizers, safetensors, the hub: each with kinds of its own
         cause = str(error).strip().split("\n")[0][:200]
         raise ModelError(
-            message(
-                "the model {name} could not be loaded ({why}). {remedy}",
-                name=source.name,
-                why=f"{type(error).__name__}: {cause}",
-                remedy=REMEDY,
-            )
+            "the model {name} could not be loaded ({why}). {remedy}",
+            name=source.name,
+            why=f"{type(error).__name__}: {cause}",
+            remedy=REMEDY,
         ) from error
 
 

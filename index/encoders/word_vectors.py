@@ -17,7 +17,6 @@ from safetensors.numpy import load
 
 from index.encoders.encoder import Floats, unit
 from index.errors import ModelError
-from index.messages import message
 
 FOLDER = Path(__file__).parent / "model"
 
@@ -45,12 +44,10 @@ class WordVectors:
                 raise ValueError(f"{len(self.vocabulary)} words for a table of {self.weights.shape}")
         except Exception as error:  # safetensors raises its own kinds
             raise ModelError(
-                message(
-                    "the embedded model cannot be read: {folder} ({why}). "
-                    "Install Derek again: pip install --force-reinstall derek",
-                    folder=folder,
-                    why=str(error),
-                )
+                "the embedded model cannot be read: {folder} ({why}). "
+                "Install Derek again: pip install --force-reinstall derek",
+                folder=folder,
+                why=str(error),
             ) from error
         self.dimension = int(self.weights.shape[1])
         self.fingerprint = hashlib.sha256(weights + tokenizer + information).hexdigest()[:16]

@@ -7,7 +7,7 @@ import pymorphy3
 
 from index.language.lexicon import read_lexicon
 
-FUNCTION_WORDS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # OpenCorpora parts of speech
+FUNCTION_PARTS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # of speech, as OpenCorpora names them
 ASKING = {"сколько"}  # asks for a number, which answer_types.py knows; as a word it would only miss in the text
 
 
@@ -66,7 +66,7 @@ def lemma(word: str) -> tuple[str, bool]:
     if not is_known(word) or (found not in lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
         return _unknown_russian(word), False
     part = best.tag.POS
-    empty = part in FUNCTION_WORDS or "Apro" in best.tag or found in ASKING
+    empty = part in FUNCTION_PARTS or "Apro" in best.tag or found in ASKING
     return found, empty or (part != "NOUN" and lexicon().get(found) == "-")
 
 

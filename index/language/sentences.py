@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 import razdel
 
+from index.characters import LINE_ENDS
+from index.language.lines import is_one_paragraph
+
 WINDOW = 4_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
-LONGEST_SENTENCE = 1200  # a passage holds at most this much, and a passage never cuts a sentence
+LONGEST_SENTENCE = 1200  # characters; so is a passage, which never cuts a sentence
 
 BLOCK_END = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n")
-LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
 CLAUSE_END = re.compile(r"[;:,.!?…—–]\s|\s")
 
 
@@ -41,7 +44,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     position = 0
     for end in [*(match.end() for match in BLOCK_END.finditer(text)), len(text)]:
         block = text[position:end]
-        if _is_wrapped([line for line in LINE_END.split(block) if line.strip()]):
+        if is_one_paragraph([line for line in LINE_END.split(block) if line.strip()]):
             yield position, end
         else:
             start = position
@@ -50,17 +53,6 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
                 start = position + match.end()
             yield start, end
         position = end
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Lines of typewriter width of which at least one stops in the middle of a sentence."""
-    full = lines[:-1]
-    return (
-        bool(full)
-        and all(40 <= len(line) <= 120 for line in full)
-        and any(line.rstrip()[-1] not in ".!?…:;»\"'" for line in full)
-        and not any(re.match(r"\s*([-–—*•#|>]|\d+[.)])\s", line) for line in lines[1:])
-    )
 
 
 def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.characters import ACCENTS_RANGE, CYRILLIC_LOOKS, INVISIBLE, LATIN_LOOKS
+
+# What a word may hold unseen, as the inside of a character class; a byte order mark ends it.
+UNSEEN = INVISIBLE.replace("\ufeff", "") + ACCENTS_RANGE
+
 TOKEN = re.compile(
     r"""
     (?P<date>   (?<![\w.,]) (?: (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d{4})
@@ -15,12 +20,12 @@ TOKEN = re.compile(
   | (?P<mark>   (?<![^\W_]) \d+[A-Z]{1,2}(?![^\W_]) )
   | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
         (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
-  | (?P<word>  [^\W\d_] (?: [^\W_] | [\u0300-\u036f\u00ad\u200b-\u200d\u2060] | ['’ʼ](?=[^\W\d_]) )* )
   | (?P<symbol> [%$€₽₸№] )
-    """,
+    """
+    rf"| (?P<word>  [^\W\d_] (?: [^\W_] | [{UNSEEN}] | ['’ʼ](?=[^\W\d_]) )* )",
     re.VERBOSE,
 )
-INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x200E), 0x2060, *range(0x300, 0x370)])
+UNSEEN_SIGN = re.compile(f"[{UNSEEN}]")
 
 # «80 %» and «80 процентов» are the same words, so are «600 млрд» and «600 миллиардов».
 ABBREVIATIONS = {
@@ -48,12 +53,9 @@ ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 TO_ROMAN = str.maketrans("ХІ", "XI")
 ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
-# Letters that look alike in both alphabets: «Cтрана» typed with a Latin C, «Kaзахстан», «IТ».
-LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
-CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-KAZAKH = re.compile(r"[әғқңөұүһі]")
+KAZAKH = re.compile(r"[әғқңөұүһі]")  # that Russian lacks
 
 
 def _one_alphabet(word: str) -> str:
@@ -74,7 +76,7 @@ def _one_alphabet(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def normal_form(word: str) -> str:
     """NFC, lower case, ё = е, without stress marks, soft hyphens and look-alike letters."""
-    word = unicodedata.normalize("NFC", word).translate(INVISIBLE)
+    word = UNSEEN_SIGN.sub("", unicodedata.normalize("NFC", word))
     return _one_alphabet(word).lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
 
 

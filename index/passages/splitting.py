@@ -6,13 +6,14 @@ Knows nothing of indexes, nor of how a turn is recognised.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.characters import on_one_line
 from index.documents.blocks import Block
 from index.documents.reading import Document
-from index.language.sentences import sentences
+from index.language.sentences import LONGEST_SENTENCE, sentences
 from index.passages.turns import Turn, turns
 
-LIMIT = 1200  # characters of a passage at most (DESIGN section 2)
-AIM = 650  # the middle of the 400-900 that DESIGN section 6 aims at
+LIMIT = LONGEST_SENTENCE  # characters of a passage at most: what holds a sentence whole and a reader takes in at once
+AIM = 650  # characters; 400 to 900 hold an answer with its reasons and still point at it
 SPREAD = 250  # within AIM +- SPREAD the length of a passage costs at most 0.25
 SHORTEST = 60  # characters; «Да.» goes with the next sentence. Also keeps the search for cuts linear
 SETTINGS = {"version": 1, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
@@ -23,8 +24,6 @@ BETWEEN_SENTENCES = 1.0
 AFTER_COLON = 1.5  # «Причин две:» and the list
 AFTER_OPENING = 4.0  # between a question and the start of its answer, a heading and its text
 WITHIN_OPENING = 5.0
-
-LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _parts(text: str, block: Block) -> list[tuple[int, int]]:
 
 def _sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     # The paragraph is known; spaces for its line ends keep the places and let wrapped sentences run on.
-    found = sentences(text[start:stop].translate(LINE_ENDS))
+    found = sentences(on_one_line(text[start:stop]))
     return [(start + first, start + last) for first, last in found]
 
 
@@ -124,7 +123,7 @@ def _cut(atoms: Sequence[_Atom]) -> list[tuple[int, int]]:
             length = atoms[stop - 1].stop - atoms[first].start
             if length > LIMIT:
                 break
-            cost = best[first] + (atoms[first].cost if first else 0.0) + _strangeness(length)
+            cost = best[first] + (atoms[first].cost if first else 0.0) + strangeness(length)
             if cost < cheapest:
                 cheapest, start = cost, first
         best.append(cheapest)
@@ -137,6 +136,6 @@ def _cut(atoms: Sequence[_Atom]) -> list[tuple[int, int]]:
     return cuts[::-1]
 
 
-def _strangeness(length: int) -> float:
-    """0 at 650 characters, 0.25 at 400 and 900, 0.96 at 300 and 1,000, 5.9 at 100 and 1,200."""
+def strangeness(length: int) -> float:
+    """What a passage costs: 0 at 650 characters, 0.25 at 400 and 900, 0.96 at 300 and 1,000, 5.9 at 100 and 1,200."""
     return 0.25 * float(((length - AIM) / SPREAD) ** 4)

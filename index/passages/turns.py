@@ -1,6 +1,6 @@
 """Document -> turns: a question and its answer, a section under its headings, or what stands before them.
 
-Knows nothing of lengths: index/passages.py cuts the turns.
+Knows nothing of the lengths of passages: splitting.py cuts the turns.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from index.documents.blocks import Block, blocks
 from index.documents.reading import Document
+from index.language.sentences import LONGEST_SENTENCE
 from index.passages.speakers import DASH, Mark, marks, roles
 
-LONGEST_QUESTION = 4  # paragraphs
-LONGEST_HEADING = 1200  # characters, as a passage: the heading goes with each passage of its turn
+QUESTION_PARAGRAPHS = 4  # at most, before an answer has to follow
+LONGEST_HEADING = LONGEST_SENTENCE  # characters: it stands beside each passage of its turn, and is no longer than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def turns(document: Document) -> Iterator[Turn]:
 
 def _answer_follows(found: Sequence[Block], spoken: dict[int, Mark], number: int) -> bool:
     """Whether the next to begin to speak, close by, is one who answers."""
-    for place in range(number + 1, min(number + LONGEST_QUESTION, len(found))):
+    for place in range(number + 1, min(number + QUESTION_PARAGRAPHS, len(found))):
         if found[place].kind == "heading":
             return False
         if place in spoken:

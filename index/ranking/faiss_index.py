@@ -36,7 +36,7 @@ class FaissIndex:
         """
         rows = _floats(rows)
         if rows.ndim != 2 or not rows.shape[1]:
-            raise IndexFault(message("vectors must be a table, not {shape}: the model is broken", shape=rows.shape))
+            raise IndexFault("vectors must be a table, not {shape}: the model is broken", shape=rows.shape)
         _check(rows, lambda row: message("of passage {row}", row=row))
         index = faiss.IndexFlatIP(rows.shape[1])
         index.add(rows)
@@ -52,22 +52,18 @@ class FaissIndex:
         try:
             index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
         except (RuntimeError, MemoryError) as error:
-            raise IndexFault(message("vectors.faiss cannot be read. {remedy}", remedy=REMEDY)) from error
+            raise IndexFault("vectors.faiss cannot be read. {remedy}", remedy=REMEDY) from error
         kind = type(index).__name__
         if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise IndexFault(
-                message("vectors.faiss holds {kind} instead of IndexFlatIP. {remedy}", kind=kind, remedy=REMEDY)
-            )
+            raise IndexFault("vectors.faiss holds {kind} instead of IndexFlatIP. {remedy}", kind=kind, remedy=REMEDY)
         if (index.ntotal, index.d) != (count, dimension):
             raise IndexFault(
-                message(
-                    "vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}",
-                    rows=index.ntotal,
-                    width=index.d,
-                    count=count,
-                    dimension=dimension,
-                    remedy=REMEDY,
-                )
+                "vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}",
+                rows=index.ntotal,
+                width=index.d,
+                count=count,
+                dimension=dimension,
+                remedy=REMEDY,
             )
         return cls(index)
 
@@ -105,13 +101,11 @@ class FaissIndex:
             return np.empty(0, np.float32)
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
             raise IndexFault(
-                message(
-                    "rows {first}–{last} were asked for, and there are {count}. {remedy}",
-                    first=rows.min(),
-                    last=rows.max(),
-                    count=len(self),
-                    remedy=REMEDY,
-                )
+                "rows {first}–{last} were asked for, and there are {count}. {remedy}",
+                first=rows.min(),
+                last=rows.max(),
+                count=len(self),
+                remedy=REMEDY,
             )
         return np.asarray(self._index.reconstruct_batch(rows) @ query, np.float32)
 
@@ -120,12 +114,10 @@ class FaissIndex:
         if query.shape != (self.dimension,):
             width = " × ".join(map(str, query.shape))
             raise IndexFault(
-                message(
-                    "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}",
-                    width=width,
-                    dimension=self.dimension,
-                    remedy=REMEDY,
-                )
+                "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}",
+                width=width,
+                dimension=self.dimension,
+                remedy=REMEDY,
             )
         _check(query[None], lambda row: message("of the question"))
         return query
@@ -140,18 +132,14 @@ def _check(rows: Floats, whose: Callable[[int], Message]) -> None:
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
         raise IndexFault(
-            message(
-                "the vector {whose} is no number (NaN or infinity): the model is broken", whose=whose(int(bad.argmax()))
-            )
+            "the vector {whose} is no number (NaN or infinity): the model is broken", whose=whose(int(bad.argmax()))
         )
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
     odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)
     if odd.any():
         row = int(odd.argmax())
         raise IndexFault(
-            message(
-                "the vector {whose} has the length {length:.4g}, not 1: the model is broken",
-                whose=whose(row),
-                length=float(lengths[row]),
-            )
+            "the vector {whose} has the length {length:.4g}, not 1: the model is broken",
+            whose=whose(row),
+            length=float(lengths[row]),
         )

@@ -1,1 +1,1 @@
-"""The `derek` command. The only room that prints."""
+"""The `derek` command, a file a group of commands. The only room that prints."""

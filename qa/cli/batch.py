@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DerekError
+from index.messages import message
 from index.storage.disk import reason
 
 if TYPE_CHECKING:
@@ -28,14 +29,20 @@ def read_batch(path: Path) -> list[Record]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DerekError(f"файл вопросов {path} не читается: {reason(error)}. Проверьте путь") from error
+        raise DerekError(
+            "the file of questions {path} cannot be read: {reason}. Check the path", path=path, reason=reason(error)
+        ) from error
     except UnicodeDecodeError as error:
-        raise DerekError(f"файл вопросов {path} не в UTF-8 (байт {error.start}). Сохраните его в UTF-8") from error
+        raise DerekError(
+            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=path, byte=error.start
+        ) from error
     found = [
-        _record(line, f"{path}, строка {number}") for number, line in enumerate(text.split("\n"), 1) if line.strip()
+        _record(line, message("{path}, line {number}", path=path, number=number))
+        for number, line in enumerate(text.split("\n"), 1)
+        if line.strip()
     ]
     if not found:
-        raise DerekError(f"в файле {path} нет вопросов. Добавьте строки вида {EXAMPLE}")
+        raise DerekError("there are no questions in {path}. Write lines like {example}", path=path, example=EXAMPLE)
     return found
 
 
@@ -43,14 +50,18 @@ def _record(line: str, where: str) -> Record:
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise DerekError(f"{where}: не JSON. Нужен объект вида {EXAMPLE}") from error
+        raise DerekError("{where}: not JSON. Write {example}", where=where, example=EXAMPLE) from error
     if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-        raise DerekError(f"{where}: нет строки question. Нужен объект вида {EXAMPLE}")
+        raise DerekError('{where}: "question" must be a text. Write {example}', where=where, example=EXAMPLE)
     history = fields.get("history")
     if history is None:
         history = []
     if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
-        raise DerekError(f'{where}: history — не список строк. Впишите прежние вопросы: ["…", "…"]')
+        raise DerekError(
+            '{where}: "history" must be a list of texts, the questions before it: {example}',
+            where=where,
+            example='["…", "…"]',
+        )
     return Record(fields.get("id", ""), fields["question"], tuple(history))
 
 

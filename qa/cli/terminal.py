@@ -1,16 +1,19 @@
-"""Answers, plans and builds -> lines for a terminal. Makes text only; `cli.py` prints it."""
+"""Answers, plans, builds and passages + a language -> lines for a terminal. Makes text only; `console.py` prints it."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
+from index.characters import STEERING
+from index.messages import joined, message, plural
+from qa.locale.languages import tell
 
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
+    from rich.text import Text
+
     from index.build import BuildReport, Plan
     from index.documents.reading import Document
     from index.passages.splitting import Passage
@@ -18,22 +21,24 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
     from index.storage.store import Build
     from qa.answer import Answer
 
-# What steers a terminal or turns the reading order around: C0, C1 (0x9b alone opens a command), bidi, halves.
-STEERING = r"\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f{STEERING}]")
-IN_JSON = re.compile(f"[{STEERING}]")  # json.dumps escapes the rest of them itself
 REPAIRS = {
-    "layout": "раскладка",
-    "translit": "латиница",
-    "spelling": "опечатка",
-    "followup": "продолжение разговора",
+    "layout": message("keyboard layout"),
+    "translit": message("Latin letters"),
+    "spelling": message("misspelling"),
+    "followup": message("follow-up"),
 }
-SHOWN = 3  # names in a list before «и ещё N»
+SIGNALS = {
+    "terms": message("terms"),
+    "alignment": message("alignment"),
+    "sentence": message("sentence"),
+    "vector": message("vector"),
+}
+SHOWN = 3  # names in a list before "and N more"
 
 
 def safe(text: str) -> str:
     """Text without control characters: a document must not steer the terminal."""
-    return CONTROL.sub(" ", text)
+    return STEERING.sub(" ", text)
 
 
 def one_line(text: str) -> str:
@@ -43,8 +48,7 @@ def one_line(text: str) -> str:
 
 def json_line(value: Any) -> str:
     """JSON on one line, Russian readable, with no character that steers a terminal or ends a line."""
-    line = json.dumps(value, ensure_ascii=False)
-    return IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def place(hit: Hit) -> str:
@@ -54,25 +58,33 @@ def place(hit: Hit) -> str:
     return one_line(" · ".join([*filter(None, parts), f"{document.name}:{passage.start}–{passage.stop}"]))
 
 
-def answer_text(answer: Answer, explain: bool = False) -> Text:
+def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     """An answer as a person reads it: the quotation first, then where it stands, then the passages."""
+    from rich.text import Text
+
     text = Text()
     if answer.notice:
-        text.append(f"{one_line(answer.notice)}\n\n", "yellow")
+        text.append(f"{one_line(tell(answer.notice, language))}\n\n", "yellow")
     for repair in answer.question.repairs:
-        text.append(
-            f"{REPAIRS.get(repair.kind, repair.kind)}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim"
-        )
+        kind = tell(REPAIRS.get(repair.kind, repair.kind), language)
+        text.append(f"{kind}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim")
     if not answer.found:
-        text.append("В документах нет ответа на этот вопрос.\n", "bold")
-        text.append("Ближайшее, что нашлось (это не ответ):\n" if answer.hits else "", "dim")
+        text.append(f"{tell(message('The documents do not answer this question.'), language)}\n", "bold")
+        if answer.hits:
+            text.append(f"{tell(message('Closest passages, but not an answer:'), language)}\n", "dim")
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
         _append_hit(text, rank, hit, leading=answer.found and rank == 1)
         if explain:
-            text.append(explanation(hit), "cyan")
+            text.append(explanation(hit, language), "cyan")
     if explain:
-        text.append(f"\nуверенность {answer.confidence:.3f} · сборка {answer.build} · {answer.ms:.1f} мс\n", "cyan")
+        sure = message(
+            "confidence {confidence:.3f} · build {build} · {ms:.1f} ms",
+            confidence=answer.confidence,
+            build=answer.build,
+            ms=answer.ms,
+        )
+        text.append(f"\n{tell(sure, language)}\n", "cyan")
     return text
 
 
@@ -88,63 +100,77 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
     text.append(f" {after}\n" if after else "\n")
 
 
-def explanation(hit: Hit) -> str:
-    """Why a hit stands where it stands: its signals, and which word met which."""
-    signals = " + ".join(f"{name} {value:.2f}" for name, value in asdict(hit.signals).items())
+def explanation(hit: Hit, language: str) -> str:
+    """Why a hit stands where it stands: the signals that sum to its score, and which word met which."""
+    parts = (joined(" ", (SIGNALS[name], f"{value:.2f}")) for name, value in asdict(hit.signals).items())
     words = ", ".join(
         match.question if match.similarity == 1 else f"{match.question} ~ {match.passage} {match.similarity:.2f}"
         for match in hit.matches
     )
-    return f"    итог {hit.score:.3f} = {signals}\n    слова: {words or 'общих нет'}\n"
-
-
-def counted(number: int, one: str, few: str, many: str) -> str:
-    """1 документ, 2 документа, 5 документов."""
-    if number % 10 == 1 and number % 100 != 11:
-        return f"{number} {one}"
-    return f"{number} {few if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else many}"
-
-
-def plan_lines(plan: Plan) -> list[str]:
-    """What a build does, in one line, and the names of what it touches."""
-    passages = counted(plan.passages, "фрагмента", "фрагментов", "фрагментов")
-    first = (
-        f"новых {len(plan.added)}, изменено {len(plan.changed)}, удалено {len(plan.removed)}, "
-        f"без изменений {len(plan.kept)}: закодировать {plan.encoded} из {passages}"
+    lines = (
+        message("score {score:.2f} = {signals}", score=hit.score, signals=joined(" + ", parts)),
+        message("words: {words}", words=words or message("none in common")),
     )
-    named = (("новые", plan.added), ("изменены", plan.changed), ("удалены", plan.removed))
-    lines = [f"  {word}: {names(found)}" for word, found in named if found]
-    if plan.stale:
-        lines.append(f"  не прочитаны, осталась прежняя версия: {names(plan.stale)}")
-    return [first, *lines]
+    return "".join(f"    {one_line(tell(line, language))}\n" for line in lines)
+
+
+def plan_lines(plan: Plan, language: str) -> list[str]:
+    """What a build does, in one line, and the names of what it touches."""
+    first = plural(
+        "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passage to encode",
+        "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passages to encode",
+        plan.passages,
+        added=len(plan.added),
+        changed=len(plan.changed),
+        removed=len(plan.removed),
+        kept=len(plan.kept),
+        encoded=plan.encoded,
+    )
+    named = (
+        (message("new"), plan.added),
+        (message("changed"), plan.changed),
+        (message("removed"), plan.removed),
+        (message("not read, the earlier version stays"), plan.stale),
+    )
+    touched = (tell(joined(": ", (what, names(found))), language) for what, found in named if found)
+    return [tell(first, language), *(f"  {line}" for line in touched)]
 
 
 def names(found: Sequence[str]) -> str:
     """The first names of a list, and how many more there are."""
     rest = len(found) - SHOWN
-    return one_line(", ".join(found[:SHOWN])) + (f" и ещё {rest}" if rest > 0 else "")
+    first = one_line(", ".join(found[:SHOWN]))
+    return message("{names} and {rest} more", names=first, rest=rest) if rest > 0 else first
 
 
-def built_line(built: BuildReport) -> str:
+def built_line(built: BuildReport, language: str) -> str:
     """What came of a build."""
-    passages = counted(built.plan.passages, "фрагмент", "фрагмента", "фрагментов")
     plan = built.plan
     count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
-    documents = counted(count, "документ", "документа", "документов")
-    return f"Сборка {built.build} опубликована: {documents}, {passages}, {built.seconds:.1f} с"
+    line = message(
+        "Build {build} is published: {documents}, {passages}, {seconds:.1f} s",
+        build=built.build,
+        documents=plural("{n} document", "{n} documents", count),
+        passages=plural("{n} passage", "{n} passages", plan.passages),
+        seconds=built.seconds,
+    )
+    return tell(line, language)
 
 
-def build_lines(builds: Iterable[Build]) -> list[str]:
+def build_lines(builds: Iterable[Build], language: str) -> list[str]:
     """The list of builds, newest last, the published one starred."""
     lines = []
     for one in builds:
-        what = one.fault or (
-            f"документов {_field(one, 'counts', 'documents')}, фрагментов {_field(one, 'counts', 'passages')}, "
-            f"модель {_field(one, 'model', 'name')}, {one.bytes / 1e6:.1f} МБ"
+        about = one.fault or message(
+            "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
+            documents=_field(one, "counts", "documents"),
+            passages=_field(one, "counts", "passages"),
+            model=_field(one, "model", "name"),
+            megabytes=one.bytes / 1e6,
         )
-        state = "* " if one.published else "  "
-        held = " (не опубликована)" if one.held else ""
-        lines.append(one_line(f"{one.build} {one.created} {what}{held}").join([state, ""]))
+        held = [message("(not published)")] if one.held else []
+        line = tell(joined(" ", (one.build, one.created, about, *held)), language)
+        lines.append(f"{'*' if one.published else ' '} {one_line(line)}")
     return lines
 
 
@@ -155,12 +181,11 @@ def _field(build: Build, part: str, name: str) -> Any:
 
 
 def passage_lines(document: Document, passages: Sequence[Passage]) -> list[str]:
-    """The passages of a document and where they are cut."""
+    """The passages of a document and where they are cut; only what stands in the document, so in no language."""
     head = filter(None, [document.name, document.title, document.date, document.encoding])
     lines = [one_line(" · ".join(head))]
     for number, passage in enumerate(passages, 1):
-        about = " · ".join(filter(None, [passage.speaker, passage.heading]))
-        length = passage.stop - passage.start
-        lines += ["", one_line(f"── {number} · {passage.start}–{passage.stop} ({length}) · {about}")]
-        lines.append(safe(passage.text.replace("\r", "")))
+        where = f"{passage.start}–{passage.stop} ({passage.stop - passage.start})"
+        head = filter(None, [f"── {number}", where, passage.speaker, passage.heading])
+        lines += ["", one_line(" · ".join(head)), safe(passage.text.replace("\r", ""))]
     return lines

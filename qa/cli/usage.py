@@ -1,68 +1,72 @@
-"""A mistake in the command line, as typer reports it -> one Russian line; Russian titles for its help."""
+"""A mistake in the command line, as typer tells it -> one line: what is wrong, what may be meant, where help is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 
-Rule = tuple[str, Callable[[re.Match[str]], str]]
+from index.messages import Message, joined, message
+
+Rule = tuple[str, Callable[[re.Match[str]], Message]]
+
+
+def usage_line(told: str, command: str, commands: Sequence[str]) -> Message:
+    """What is wrong and what to do. `command` is the one that was called, "" if none was recognised."""
+    told = " ".join(told.split())
+    if unknown := re.search(r"No such command (['\"])(.*?)\1(?:\.|$)", told):
+        what: str = _no_command(unknown[2], commands)
+    elif extra := re.search(r"Got unexpected extra arguments? ?\(s?\)?(.*)$", told):
+        what = _too_many(extra[1].strip("( )"), command)
+    else:
+        what = _said(told, RULES)
+    return joined(" ", (what, message("Help: {command}", command=" ".join(filter(None, ("derek", command, "--help"))))))
+
+
+def _no_command(name: str, commands: Sequence[str]) -> Message:
+    if near := get_close_matches(name, commands, 1):
+        return message('no command "{name}". Did you mean {near}?', name=name, near=near[0])
+    if " " in name:
+        return message('no command "{name}". To ask it: derek ask "{name}".', name=name)
+    return message('no command "{name}"; there are {commands}.', name=name, commands=", ".join(commands))
+
+
+def _too_many(words: str, command: str) -> Message:
+    if command == "ask":
+        return message("unexpected: {words}. Put a question of several words in quotes.", words=words)
+    return message("unexpected: {words}.", words=words)
+
+
+def _no_option(match: re.Match[str]) -> Message:
+    if near := match[2] or match[3]:
+        return message("no option {option}. Did you mean {near}?", option=match[1], near=near)
+    return message("no option {option}.", option=match[1])
+
+
+def _missing(match: re.Match[str]) -> Message:
+    return message("{what} is missing.", what=message(match[1]))  # its metavar, a message where it is declared
+
+
+def _invalid(match: re.Match[str]) -> Message:
+    return message("{option}: {why}.", option=match[1], why=_said(match[2], VALUES))
+
+
+def _said(told: str, rules: Sequence[Rule]) -> str:
+    """By the first rule that fits; what none fits stays in typer's English."""
+    for pattern, say in rules:
+        if match := re.search(pattern, told):
+            return say(match)
+    return told
+
 
 # typer (0.29, and click before it) has no table of messages to translate, so they are known by their words.
 RULES: tuple[Rule, ...] = (
-    (r"No such command '(.*?)'", lambda m: f"нет команды «{m[1]}»"),
-    (r"No such option: (.*?)(?: \(Possible options: (.*)\)| Did you mean (.*)\?)?$", lambda m: _option(m)),
-    (r"Got unexpected extra arguments? ?\(s?\)?(.*)$", lambda m: _extra(m[1])),
-    (r"Option '(.*?)' requires an argument", lambda m: f"после {m[1]} нужно значение"),
-    (r"Option '(.*?)' does not take a value", lambda m: f"у {m[1]} не бывает значения"),
-    (r"Missing (?:argument|parameter|option):? '?(.*?)'?\.?$", lambda m: f"не хватает: {m[1]}"),
-    (r"Invalid value for '?(.*?)'?: (.*)$", lambda m: f"{m[1]}: {_value(m[2])}"),
+    (r"No such option: (.*?)(?: \(Possible options: (.*)\)| Did you mean (.*)\?)?$", _no_option),
+    (r"Option '(.*?)' requires an argument", lambda m: message("{option} needs a value.", option=m[1])),
+    (r"Option '(.*?)' does not take a value", lambda m: message("{option} takes no value.", option=m[1])),
+    (r"Missing (?:argument|parameter|option):? '?(.*?)'?\.?$", _missing),
+    (r"Invalid value for '?(.*?)'?: (.*)$", _invalid),
 )
 VALUES: tuple[Rule, ...] = (
-    (r"greater than or equal to (\S+)", lambda m: f"нужно число не меньше {m[1]}"),
-    (r"less than or equal to (\S+)", lambda m: f"нужно число не больше {m[1]}"),
-    (r"valid integer", lambda m: "нужно целое число"),
-    (r"valid number", lambda m: "нужно число"),
+    (r"greater than or equal to (\S+)", lambda m: message("a number of at least {least} is needed", least=m[1])),
+    (r"less than or equal to (\S+)", lambda m: message("a number of at most {most} is needed", most=m[1])),
+    (r"valid integer", lambda m: message("a whole number is needed")),
 )
-TITLES: Mapping[str, str] = {
-    "ARGUMENTS_PANEL_TITLE": "Аргументы",
-    "OPTIONS_PANEL_TITLE": "Параметры",
-    "COMMANDS_PANEL_TITLE": "Команды",
-    "DEFAULT_STRING": "[по умолчанию: {}]",
-    "REQUIRED_LONG_STRING": "[обязательно]",
-}
-
-
-def usage_line(message: str, command: str, commands: Iterable[str]) -> str:
-    """What is wrong and what to do. `command` is the one that was called, "" if none was recognised."""
-    line = _translated(" ".join(message.split()), RULES)
-    if line.startswith("нет команды"):
-        line += f"; есть {', '.join(commands)}"
-    return f"{line}. Подсказка: {' '.join(filter(None, ['derek', command, '--help']))}"
-
-
-def russian_help() -> None:
-    """Set the titles of typer's help; a version without one of them keeps its own."""
-    from typer import rich_utils
-
-    for name, title in TITLES.items():
-        if hasattr(rich_utils, name):
-            setattr(rich_utils, name, title)
-
-
-def _translated(message: str, rules: Iterable[Rule]) -> str:
-    for pattern, say in rules:
-        match = re.search(pattern, message)
-        if match:
-            return say(match)
-    return message
-
-
-def _value(message: str) -> str:
-    return _translated(message, VALUES)
-
-
-def _option(match: re.Match[str]) -> str:
-    near = match[2] or match[3]
-    return f"нет параметра {match[1]}" + (f"; похож {near}" if near else "")
-
-
-def _extra(words: str) -> str:
-    return f"лишнее: {words.strip('( )')}. Вопрос из нескольких слов возьмите в кавычки"

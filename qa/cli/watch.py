@@ -22,7 +22,7 @@ def watch(changes: Iterable[Collection[object]], build: Callable[[], object], te
             try:
                 build()
             except DerekError as error:
-                tell(str(error))
+                tell(error.message)
 
 
 def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[object]]:
@@ -35,7 +35,7 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
 
     for path in paths:
         if not path.exists():
-            raise DocumentError(f"Нет такого файла или папки: {path}. Проверьте путь.")
+            raise DocumentError("no such file or folder: {path}. Check the path", path=path)
     folders = [path.resolve() for path in paths if path.is_dir()]
     files = {path.resolve() for path in paths if not path.is_dir()}
     # A file is watched by its folder: editors put a new file in its place, and the old one would be watched.
@@ -51,7 +51,9 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
             recursive=bool(folders),
         )
     except (OSError, RuntimeError) as error:  # what the system says: too many watches, no such folder any more
-        raise DocumentError(f"не удаётся следить за документами: {error}. Запустите derek build без --watch") from error
+        raise DocumentError(
+            "the documents cannot be watched: {error}. Run derek build without --watch", error=error
+        ) from error
 
 
 def is_document(path: Path, folders: Collection[Path], files: Collection[Path], index: Path) -> bool:

@@ -16,7 +16,9 @@ from babel.messages.pofile import read_po, write_po
 from qa.locale.languages import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 ROOT = FOLDER.parents[1]
-KEYWORDS = {"message": None, "plural": (1, 2), "_": None}
+# An error that the person can mend is raised with its message: index/errors.py.
+ERRORS = ("DerekError", "DocumentError", "IndexFault", "ModelError", "QuestionError")
+KEYWORDS = {"message": None, "plural": (1, 2), "_": None, **dict.fromkeys(ERRORS)}
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2.ext:babel_extract")]
 
 

@@ -69,14 +69,14 @@ def serving(place: Path) -> tuple[str, str]:
 def test_a_lost_check_holds_the_build_and_the_old_one_answers(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, lines, err = derek(capfd, "build", "--gate")
     assert (code, err) == (0, "")
-    assert lines[-1].startswith("Сборка 000001 опубликована: 1 документ, ")
+    assert lines[-1].startswith("Build 000001 is published: 1 document, ")
     write(place, BROKEN)
     code, lines, err = derek(capfd, "build", "--gate")
     assert (code, err) == (1, "")
     assert lines[2:5] == [
         "Checks against build 000001:",
         "Lost: 1",
-        "bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
+        "  bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
     ]
     assert lines[-1] == (
         "build 000002 is not published: its checks did not pass, and the earlier one, 000001, answers. "
@@ -93,7 +93,7 @@ def test_a_harmless_change_is_published(place: Path, capfd: pytest.CaptureFixtur
     derek(capfd, "build", "--gate")
     write(place, TEXT.replace("построили", "возвели и построили"))
     code, lines, _ = derek(capfd, "build", "--gate")
-    assert (code, lines[-1][:26]) == (0, "Сборка 000002 опубликована")
+    assert (code, lines[-1][:25]) == (0, "Build 000002 is published")
     assert lines[-2].startswith("Unchanged: 2; MRR +0.000")
     assert serving(place) == ("000002", "Мост через Талас возвели и построили в 1931 году.")
 
@@ -174,7 +174,7 @@ def test_the_decision_in_json(place: Path, capfd: pytest.CaptureFixture[str]) ->
             1,
             "there are no checks (*.checks.yaml) beside the documents: --gate has nothing to judge by",
         ),
-        (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run ничего не собирает"),
+        (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run builds nothing"),
     ],
 )
 def test_what_cannot_be_judged_is_not_built(
@@ -203,14 +203,14 @@ def test_diff_tells_which_checks_moved(place: Path, capfd: pytest.CaptureFixture
     write(place, BROKEN)
     derek(capfd, "build")
     code, lines, _ = derek(capfd, "diff", "000001", "000002")
-    assert (code, lines[2]) == (0, "000001 → 000002: добавлено 1, убрано 1 фрагментов")
+    assert (code, lines[2]) == (0, "000001 → 000002: 1 passage added, 1 passage removed")
     assert lines[3:5] == [
         "Lost: 1",
-        "bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
+        "  bridge.checks.yaml::year: rank 1 → not in the document: Когда построили мост через Талас?",
     ]
     assert derek(capfd, "diff", "000002", "000001")[1][3] == "Gained: 1"
     (place / "source" / "bridge.checks.yaml").rename(place / "my.yaml")
     assert len(derek(capfd, "diff", "000001", "000002")[1]) == 3
-    assert derek(capfd, "diff", "000001", "000002", "--checks", "my.yaml")[1][4].startswith("my.yaml::year: rank 1 →")
+    assert derek(capfd, "diff", "000001", "000002", "--checks", "my.yaml")[1][4].startswith("  my.yaml::year: rank 1 →")
     code, lines, err = derek(capfd, "diff", "000001", "000002", "--checks", "none.yaml")
     assert (code, lines, err) == (1, [], "derek: none.yaml: there is no such file: check its name\n")

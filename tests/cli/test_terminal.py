@@ -16,7 +16,6 @@ from qa.cli.terminal import (
     answer_text,
     build_lines,
     built_line,
-    counted,
     explanation,
     json_line,
     names,
@@ -45,7 +44,7 @@ ANSWER = Answer(QUESTION, True, 0.9, (HIT,), "000003", 2.25, "")
 
 
 def test_an_answer_is_the_quotation_its_place_and_the_passage() -> None:
-    assert answer_text(ANSWER).plain == (
+    assert answer_text(ANSWER, "en").plain == (
         "\n«Он выпускает лекарства.»\n"
         "[1] О заводе · 2025-12-25 · Директор · zavod.md:0–58\n"
         "Завод открыт. Он выпускает лекарства. Их везут в больницы.\n"
@@ -54,18 +53,18 @@ def test_an_answer_is_the_quotation_its_place_and_the_passage() -> None:
 
 @pytest.mark.parametrize("sentence", [(0, 13), (14, 37), (38, 58), (0, 58)])
 def test_the_passage_reads_on_whichever_sentence_is_marked(sentence: tuple[int, int]) -> None:
-    assert answer_text(replace(ANSWER, hits=(replace(HIT, sentence=sentence),))).plain.splitlines()[-1] == TEXT
+    assert answer_text(replace(ANSWER, hits=(replace(HIT, sentence=sentence),)), "en").plain.splitlines()[-1] == TEXT
 
 
 def test_no_answer_is_said_first_and_the_nearest_is_called_so() -> None:
-    assert answer_text(replace(ANSWER, found=False)).plain == (
-        "В документах нет ответа на этот вопрос.\n"
-        "Ближайшее, что нашлось (это не ответ):\n"
+    assert answer_text(replace(ANSWER, found=False), "en").plain == (
+        "The documents do not answer this question.\n"
+        "Closest passages, but not an answer:\n"
         "\n[1] О заводе · 2025-12-25 · Директор · zavod.md:0–58\n"
         "Завод открыт. Он выпускает лекарства. Их везут в больницы.\n"
     )
     nothing = replace(ANSWER, found=False, hits=())
-    assert answer_text(nothing).plain == "В документах нет ответа на этот вопрос.\n"
+    assert answer_text(nothing, "en").plain == "The documents do not answer this question.\n"
 
 
 def test_repairs_and_notices_are_told() -> None:
@@ -76,26 +75,27 @@ def test_repairs_and_notices_are_told() -> None:
         Repair("followup", "а он?", "а он? (завод)"),
         Repair("a new kind", "a", "б"),
     )
-    told = answer_text(replace(ANSWER, question=replace(QUESTION, repairs=repairs), notice="Старая сборка")).plain
+    told = answer_text(replace(ANSWER, question=replace(QUESTION, repairs=repairs), notice="An old build"), "en").plain
     assert told.splitlines()[:7] == [
-        "Старая сборка",
+        "An old build",
         "",
-        "раскладка: pfdjl → завод",
-        "латиница: zavod → завод",
-        "опечатка: завдо → завод",
-        "продолжение разговора: а он? → а он? (завод)",
+        "keyboard layout: pfdjl → завод",
+        "Latin letters: zavod → завод",
+        "misspelling: завдо → завод",
+        "follow-up: а он? → а он? (завод)",
         "a new kind: a → б",
     ]
 
 
 def test_explain_adds_signals_words_and_the_build() -> None:
-    assert explanation(HIT) == (
-        "    итог 1.500 = terms 2.00  vector 0.25\n    слова: завод, препарат ~ лекарство 0.62\n"
+    assert explanation(HIT, "en") == (
+        "    score 2.25 = terms 2.00 + alignment 0.00 + sentence 0.00 + vector 0.25\n"
+        "    words: завод, препарат ~ лекарство 0.62\n"
     )
-    assert explanation(replace(HIT, matches=())).endswith("слова: общих нет\n")
-    told = answer_text(ANSWER, explain=True).plain
-    assert told.endswith("\nуверенность 0.900 · сборка 000003 · 2.2 мс\n")
-    assert explanation(HIT) in told
+    assert explanation(replace(HIT, matches=()), "en").endswith("    words: none in common\n")
+    told = answer_text(ANSWER, "en", explain=True).plain
+    assert told.endswith("\nconfidence 0.900 · build 000003 · 2.2 ms\n")
+    assert explanation(HIT, "en") in told
 
 
 STEERING = ["\x1b", "\x9b", "\x00", "\x07", "\x08", "\r", "\x7f", "\u202e", "\u2066", "\u200f", "\u2028", "\ud800"]
@@ -110,11 +110,11 @@ def test_a_document_does_not_steer_the_terminal(sign: str) -> None:
     hit = replace(HIT, document=document, passage=passage, sentence=(14, len(text)), matches=(Match(evil, evil, 0.5),))
     question = replace(QUESTION, repairs=(Repair("spelling", evil, evil),))
     shown = [
-        answer_text(replace(ANSWER, hits=(hit,), question=question, notice=evil), explain=False).plain,
+        answer_text(replace(ANSWER, hits=(hit,), question=question, notice=evil), "en", explain=True).plain,
         *passage_lines(document, [passage]),
         names([evil]),
-        *plan_lines(Plan((evil,), (evil,), (evil,), (), (evil,), 1, 1)),
-        *build_lines([Build("000001", evil, 0, True, False, evil, {})]),
+        *plan_lines(Plan((evil,), (evil,), (evil,), (), (evil,), 1, 1), "en"),
+        *build_lines([Build("000001", evil, 0, True, False, evil, {})], "en"),
         safe(evil),
         one_line(evil),
     ]
@@ -131,69 +131,46 @@ def test_json_holds_every_sign_and_shows_none_raw(sign: str) -> None:
     assert "Ключ" in line  # Russian stays readable
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (0, "0 документов"),
-        (1, "1 документ"),
-        (2, "2 документа"),
-        (4, "4 документа"),
-        (5, "5 документов"),
-        (11, "11 документов"),
-        (12, "12 документов"),
-        (14, "14 документов"),
-        (21, "21 документ"),
-        (22, "22 документа"),
-        (25, "25 документов"),
-        (101, "101 документ"),
-        (111, "111 документов"),
-        (112, "112 документов"),
-    ],
-)
-def test_russian_counts(number: int, text: str) -> None:
-    assert counted(number, "документ", "документа", "документов") == text
-
-
 def test_a_plan_in_lines() -> None:
     plan = Plan(("a", "b", "c", "d", "e"), ("f",), ("g",), ("h", "i"), ("j",), 12, 212)
-    assert plan_lines(plan) == [
-        "новых 5, изменено 1, удалено 1, без изменений 2: закодировать 12 из 212 фрагментов",
-        "  новые: a, b, c и ещё 2",
-        "  изменены: f",
-        "  удалены: g",
-        "  не прочитаны, осталась прежняя версия: j",
+    assert plan_lines(plan, "en") == [
+        "5 new, 1 changed, 1 removed, 2 unchanged: 12 of 212 passages to encode",
+        "  new: a, b, c and 2 more",
+        "  changed: f",
+        "  removed: g",
+        "  not read, the earlier version stays: j",
     ]
-    assert plan_lines(Plan((), (), (), ("a",), (), 0, 1)) == [
-        "новых 0, изменено 0, удалено 0, без изменений 1: закодировать 0 из 1 фрагмента"
+    assert plan_lines(Plan((), (), (), ("a",), (), 0, 1), "en") == [
+        "0 new, 0 changed, 0 removed, 1 unchanged: 0 of 1 passage to encode"
     ]
 
 
 def test_a_build_in_a_line_counts_each_document_once() -> None:
     plan = Plan(("a",), ("b",), ("c",), ("d", "e"), ("f",), 3, 22)
-    assert built_line(BuildReport("000002", plan, (), "", 0.47)) == (
-        "Сборка 000002 опубликована: 5 документов, 22 фрагмента, 0.5 с"
+    assert built_line(BuildReport("000002", plan, (), "", 0.47), "en") == (
+        "Build 000002 is published: 5 documents, 22 passages, 0.5 s"
     )
 
 
 def test_the_list_of_builds() -> None:
     manifest = {"counts": {"documents": 1, "passages": 22}, "model": {"name": "derek"}}
     builds = [
-        Build("000001", "2026-01-01T00:00:00+00:00", 0, False, False, "файл manifest.json повреждён", {}),
+        Build("000001", "2026-01-01T00:00:00+00:00", 0, False, False, "manifest.json is damaged", {}),
         Build("000002", "2026-01-02T00:00:00+00:00", 1_500_000, True, False, "", manifest),
         Build("000003", "2026-01-03T00:00:00+00:00", 1_500_000, False, True, "", manifest),
     ]
-    made = "документов 1, фрагментов 22, модель derek, 1.5 МБ"
-    assert build_lines(builds) == [
-        "  000001 2026-01-01T00:00:00+00:00 файл manifest.json повреждён",
+    made = "documents: 1, passages: 22, model: derek, 1.5 MB"
+    assert build_lines(builds, "en") == [
+        "  000001 2026-01-01T00:00:00+00:00 manifest.json is damaged",
         f"* 000002 2026-01-02T00:00:00+00:00 {made}",
-        f"  000003 2026-01-03T00:00:00+00:00 {made} (не опубликована)",
+        f"  000003 2026-01-03T00:00:00+00:00 {made} (not published)",
     ]
 
 
 @pytest.mark.parametrize("manifest", [{"counts": None, "model": "x"}, {"counts": [], "model": None}])
 def test_a_foreign_manifest_in_the_list(manifest: dict[str, object]) -> None:
-    (line,) = build_lines([Build("000001", "", 0, True, False, "", manifest)])
-    assert line == "* 000001 документов ?, фрагментов ?, модель ?, 0.0 МБ"
+    (line,) = build_lines([Build("000001", "", 0, True, False, "", manifest)], "en")
+    assert line == "* 000001 documents: ?, passages: ?, model: ?, 0.0 MB"
 
 
 def test_the_passages_of_a_document() -> None:
@@ -203,6 +180,6 @@ def test_the_passages_of_a_document() -> None:
         "── 1 · 0–58 (58) · Директор · Что выпускает завод?",
         TEXT,
         "",
-        "── 2 · 14–37 (23) ·",
+        "── 2 · 14–37 (23)",
         TEXT,
     ]

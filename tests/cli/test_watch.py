@@ -1,9 +1,6 @@
 """When documents are built again: after which changes, and what a failure does to the watch."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +10,7 @@ import pytest
 from index.errors import DocumentError
 from index.storage.store import Store
 from qa.cli.watch import document_changes, is_document, watch
-
-ROOT = Path(__file__).parents[2]
+from tests.cli.processes import LIMIT, ended, process
 
 
 @pytest.mark.parametrize(
@@ -79,12 +75,12 @@ def test_an_index_of_any_name_within_the_documents_is_none() -> None:
 
 
 def test_what_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match="Нет такого файла или папки: .*none"):
+    with pytest.raises(DocumentError, match="no such file or folder: .*none. Check the path"):
         next(iter(document_changes([tmp_path / "none"], tmp_path / ".derek")))
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + LIMIT
     while not what():
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -96,36 +92,25 @@ def test_the_command_builds_what_is_saved_and_ends_with_ctrl_c(tmp_path: Path) -
     document.parent.mkdir()
     document.write_text("Завод выпускает лекарства.", encoding="utf-8")
     store = Store(tmp_path / ".derek")
-    command = [sys.executable, "-m", "qa.cli", "build", "--watch"]
-    with subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A shell that starts the tests with `&` makes them, and their children, deaf to SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as running:
+    running = process(tmp_path, "build", "--watch")
+    try:
         wait_for(lambda: store.current() == "000001")
         new = tmp_path / "source" / ".a.txt.new"  # as editors do: beside it, then in its place
         new.write_text("Завод выпускает стекло.", encoding="utf-8")
-        saved = time.monotonic()
         new.replace(document)
         wait_for(lambda: store.current() == "000002")
-        assert time.monotonic() - saved > 0.9  # quiet for a second
         document.unlink()  # nothing is left: an error, and the watch goes on
         time.sleep(2.5)
         document.write_text("Завод выпускает цемент.", encoding="utf-8")
         wait_for(lambda: store.current() == "000003")
         time.sleep(1.5)  # the index of a build is no change
+    finally:
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
-    assert running.returncode == 0
-    assert [line[:26] for line in out.splitlines() if "опубликована" in line] == [
-        f"Сборка 00000{number} опубликована" for number in (1, 2, 3)
-    ]
-    told = err.splitlines()
-    assert (told[0], told[-1], len(told)) == ("Слежу за документами; остановить: Ctrl-C", "Больше не слежу", 3)
-    assert told[1].startswith("derek: ")
+        code, out, err = ended(running)
+    assert code == 0
+    published = [line[:15] for line in out.splitlines() if "is published" in line]
+    assert published == [f"Build 00000{number} is" for number in (1, 2, 3)]
+    first, failure, last = err.splitlines()
+    assert (first, last) == ("Watching the documents; Ctrl-C ends it", "Watching no more")
+    assert failure.startswith("derek: ")
     assert store.current() == "000003"

@@ -53,5 +53,18 @@ def test_stems_are_stable() -> None:
 def test_lexicon() -> None:
     assert kazakh.lexicon()["қала"] == "city; town"
     assert kazakh.lexicon()["мен"] == "-"
-    assert kazakh.read_lexicon("ru")["год"] == "year"
     assert kazakh.suffixes()[0] == max(kazakh.suffixes(), key=len)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["қазақстан", "мектеп"], True),
+        (["қазақстан", "школа", "река", "мост"], True),  # a quarter of them
+        (["қазақстан", "школа", "река", "мост", "вода"], False),
+        (["казахстан", "школа"], False),
+        ([], False),
+    ],
+)
+def test_is_kazakh(words: list[str], expected: bool) -> None:
+    assert kazakh.is_kazakh(words) is expected

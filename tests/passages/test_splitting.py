@@ -1,6 +1,5 @@
-"""Documents -> passages: where they are cut (a `|` in the text), under which heading, and who speaks."""
+"""Turns -> passages: how long they are, what is never divided, and that nothing is lost."""
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,26 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.documents.reading import Document, read_documents
+from index.passages import splitting
 from index.passages.splitting import LIMIT, SETTINGS, Passage, split
+from tests.passages.interviews import GUEST, SENTENCE, document
 
 ROOT = Path(__file__).parents[2]
-
-
-def document(text: str, speakers: tuple[str, ...] = (), title: str = "Река") -> Document:
-    return Document("река.md", title, "", text, 0, "", "utf-8", speakers)
-
-
-def cut(text: str) -> str:
-    """The text with `|` before each passage but the first, `/` for its line ends."""
-    passages = split(document(text))
-    for passage in reversed(passages[1:]):
-        text = f"{text[: passage.start]}|{text[passage.start :]}"
-    return text.replace("\n", "/")
-
-
-def told(text: str, speakers: tuple[str, ...] = (), title: str = "Река") -> list[tuple[str, str, bool]]:
-    """(heading, speaker, whether the passage begins with its heading)."""
-    return [(one.heading, one.speaker, one.question) for one in split(document(text, speakers, title))]
 
 
 def lost(text: str, passages: list[Passage]) -> str:
@@ -36,95 +20,6 @@ def lost(text: str, passages: list[Passage]) -> str:
     places = [0, *(place for one in passages for place in (one.start, one.stop)), len(text)]
     outside = "".join(text[start:stop] for start, stop in zip(places[::2], places[1::2], strict=True))
     return "".join(outside.split())
-
-
-# --- turns -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "marked",
-    [
-        # A question and its answer belong together, whatever stands before.
-        "Разговор у реки.//— |Как живёте?//— Хорошо.//— |А зимой?//— Холодно.",
-        "– Как живёте?//– Хорошо.//Лодка есть.//– |А зимой?//– Холодно.",
-        "- Как живёте?//- Хорошо.//- |А зимой?//- Холодно.",
-        "— Как живёте?/— Хорошо./— |А зимой?/— Холодно.",
-        # A question without its mark, an answer with one: the speakers alternate.
-        "— Расскажите о реке.//— Она широкая.//— |А глубокая?//— Очень.",
-        "— Кто чинит мост?//— А кто, если не мы?//— |И давно?//— Давно.",
-        # A question in two paragraphs.
-        "— Говорят, мост стар.//Это правда?//— Правда.//— |А школа?//— Нова.",
-        # Answers without a dash.
-        "— Как живёте?//Хорошо.//Лодка есть.//— |А зимой?//Холодно.",
-        # A list is a list, inside an answer as well.
-        "Взять с собой://- соль;//- спички;//- нож.",
-        "Взять с собой://- Соль.//- Спички.//- Нож? Нет.",
-        "— Что взять?//— Немного:/- Соль./- Спички.//— |А нож?//— Не надо.",
-        # Labels.
-        "Вопрос: Как живёте?/Ответ: Хорошо./|Вопрос: А зимой?/Ответ: Холодно.",
-        "**Анна:** Как живёте?//**Иван:** Хорошо.//Лодка есть.//|**Анна:** А зимой?//**Иван:** Холодно.",
-        "Цена: 100 рублей./Вес: 2 кг.//Цена: 200 рублей./Вес: 3 кг.",
-        # Bold questions.
-        "**Как живёте?**//Хорошо.//Лодка есть.//|**А зимой?**//Холодно.",
-        # Sections, a heading with its text, an empty section with the next one.
-        "# Река//Вода.//|## Весной//Разлив.//|## Зимой//### Лёд//Толстый.",
-        "Весна/=====//Разлив.//|Зима/-----//Лёд.",
-        "## Весной/Разлив./```/# не заголовок//и не абзац/```/|## Зимой/Лёд.",
-    ],
-)
-def test_turns_are_not_divided(marked: str) -> None:
-    assert cut(marked.replace("|", "").replace("/", "\n")) == marked
-
-
-GUEST = ("Анна Лугова", "Корреспондент")
-
-
-@pytest.mark.parametrize(
-    ("text", "speakers", "expected"),
-    [
-        (
-            "О реке.\n\n— Как\nживёте?\n\n— Хорошо.",
-            GUEST,
-            [("", "", False), ("Как живёте?", "Анна Лугова", True)],
-        ),
-        ("— Как живёте?\n\n— Хорошо.", ("Анна Лугова", "Пётр Ильин"), [("Как живёте?", "Анна Лугова", True)]),
-        ("— Как живёте?\n\n— Хорошо.", ("Ведущий", "Анна Лугова"), [("Как живёте?", "Анна Лугова", True)]),
-        ("— Как живёте?\n\n— Хорошо.", ("Анна Лугова",), [("Как живёте?", "Анна Лугова", True)]),
-        ("— Как живёте?\n\n— Хорошо.", ("Анна", "Иван", "Ведущий"), [("Как живёте?", "", True)]),
-        ("— Как живёте?\n\n— Хорошо.", (), [("Как живёте?", "", True)]),
-        (
-            "Вопрос: Как живёте?\nОтвет: Хорошо.\nВопрос: А зимой?\nОтвет: Холодно.",
-            GUEST,
-            [("Как живёте?", "Анна Лугова", True), ("А зимой?", "Анна Лугова", True)],
-        ),
-        (
-            "**Анна**: Как живёте?\n\n**Иван**: Хорошо.\n\n**Олег**: Плохо.\n\n**Анна**: А зимой?\n\n"
-            "**Олег**: Холодно.\n\n**Иван**: Терпимо.",
-            (),
-            [
-                ("Как живёте?", "Иван", True),
-                ("Как живёте?", "Олег", False),
-                ("А зимой?", "Олег", True),
-                ("А зимой?", "Иван", False),
-            ],
-        ),
-        ("— Президент сказал: «Пора?»\n\n— Пора.", (), [("Президент сказал: «Пора?»", "", True)]),
-        (
-            "# Река\n\nВода.\n\n## Весной\n\nРазлив.\n\n### Мост\n\nСтарый.\n\n## Зимой\n\nЛёд.",
-            (),
-            [("", "", False), ("Весной", "", True), ("Весной › Мост", "", False), ("Зимой", "", True)],
-        ),
-        ("# Дом\n\nВода.\n\n## Весной\n\nРазлив.", (), [("Дом", "", True), ("Дом › Весной", "", False)]),
-    ],
-)
-def test_headings_and_speakers(text: str, speakers: tuple[str, ...], expected: list[tuple[str, str, bool]]) -> None:
-    assert told(text, speakers) == expected
-
-
-# --- lengths -----------------------------------------------------------------------------------
-
-# 95 characters
-SENTENCE = "Весной река разливается так широко, что до соседнего хутора рыбаки добираются только на лодках."
 
 
 def sentences(count: int) -> str:
@@ -137,6 +32,14 @@ def shape(text: str) -> list[list[int]]:
         [paragraph.count("лодках") for paragraph in one.text.split("\n\n") if "лодках" in paragraph]
         for one in split(document(text))
     ]
+
+
+@pytest.mark.parametrize(
+    ("length", "cost"),
+    [(650, 0.0), (400, 0.25), (900, 0.25), (300, 0.9604), (1000, 0.9604), (1200, 5.8564), (100, 5.8564)],
+)
+def test_what_a_length_costs(length: int, cost: float) -> None:
+    assert splitting.strangeness(length) == pytest.approx(cost)
 
 
 @pytest.mark.parametrize(
@@ -238,10 +141,18 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str) -> None:
     ["а" * 10**6, "а\n" * 50_000, "— Да?\n\n— Нет.\n\n" * 5_000, "# а\n" * 20_000, "— " + "а? " * 20_000],
     ids=["one word", "short lines", "short turns", "headings", "one question"],
 )
-def test_odd_texts_take_linear_time(text: str) -> None:
-    started = time.process_time()
+def test_work_and_headings_grow_with_the_length_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[int] = []
+    strangeness = splitting.strangeness
+
+    def counted(length: int) -> float:
+        weighed.append(length)
+        return strangeness(length)
+
+    monkeypatch.setattr(splitting, "strangeness", counted)
     passages = split(document(text))
-    assert time.process_time() - started < 5  # seconds; quadratic work would take minutes
+    assert set(lost(text, passages)) <= set("—")
+    assert len(weighed) <= len(text)
     assert sum(len(one.heading) + len(one.text) for one in passages) < 3 * len(text)
 
 

@@ -1,0 +1,143 @@
+"""`derek build`: documents -> a published build, once or whenever they change; other commands build the first one."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import IndexFault
+from index.messages import message
+from qa.cli.console import INDEX, PATH, SOURCE, USAGE, IndexOption, JsonOption, complain, fail, progress_bar, say, show
+from qa.cli.help import Command
+from qa.cli.terminal import built_line, json_line, plan_lines
+from qa.locale.languages import of_terminal
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Build the index of your documents and publish it.\n\n"
+        "Only what has changed is prepared anew. During a build, and if it fails, the build before it answers."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek build                        the documents in source/\n"
+        "  derek build report.txt minutes/    a file and a folder\n"
+        "  derek build --dry-run              only tell what would be done\n"
+        "  derek build --watch                build again whenever a document changes\n\n"
+        "Exit code: 0, or 1 if a document could not be read or nothing was published."
+    ),
+)
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar=PATH, help=message("files and folders of documents"), show_default="source/"),
+    ] = None,
+    index: IndexOption = INDEX,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar=message("NAME_OR_FOLDER"),
+            help=message("a sentence-transformers model; by its name it may be downloaded"),
+            show_default=message("the embedded one"),
+        ),
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help=message("prepare everything anew, unchanged documents too"))
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=message("only tell what would be done"))] = False,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help=message("publish only if the checks beside the documents pass as well as before")),
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help=message("build again whenever documents change, until Ctrl-C"))
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build what was asked for, and exit with 1 unless all of it was read and published."""
+    from index.encoders.embedded import EMBEDDED
+
+    if dry_run and (gate or watch):
+        raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
+    given = paths or [SOURCE]
+    chosen = EMBEDDED if model is None else model
+
+    def once() -> bool:
+        return _build_once(given, index, as_json, gate, model=chosen, full=full, dry_run=dry_run)
+
+    if watch:
+        _watch(given, index, once)
+    elif not once():
+        raise typer.Exit(1)
+
+
+def ensure_index(index: Path, source: Path = SOURCE) -> None:
+    """Build the index of `source` when there is none, and say so."""
+    from index.storage.store import Store
+
+    store = Store(index)
+    if store.current() or store.builds() or (index / "CURRENT").exists():
+        return
+    if not source.exists():
+        raise IndexFault(
+            "there is neither an index {index} nor a folder of documents {source}. "
+            "Build an index: derek build FILE_OR_FOLDER",
+            index=index,
+            source=source,
+        )
+    say(message("There is no index yet: building it from {source} …", source=source))
+    say(built_line(_built([source], index), of_terminal()))
+
+
+def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, **options: Any) -> bool:
+    """Build and show what came of it; whether every document was read and the gate, if asked for, was passed."""
+    from qa.checks.gate import decide, required_checks
+
+    files = required_checks(paths) if gate else []
+    built = _built(paths, index, activate=not gate, **options)
+    decision = decide(files, index, built.build) if gate else None
+    if as_json:
+        show([json_line(built.to_json() | ({"gate": decision.to_json()} if decision else {}))])
+    else:
+        language = of_terminal()
+        lines = plan_lines(built.plan, language)
+        if decision:
+            lines += decision.lines
+        if built.build and (decision is None or decision.published):
+            lines.append(built_line(built, language))
+        show(lines)
+    return not any(fault.fatal for fault in built.faults) and (decision is None or decision.published)
+
+
+def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
+    """Build, and say what could not be read."""
+    from index.build import build_index
+
+    with progress_bar() as progress:
+        built = build_index(paths, index, progress=progress, **options)
+    for fault in built.faults:
+        if fault.fatal:
+            say(message("not read: {name}: {reason}", name=fault.name, reason=fault.reason))
+        else:
+            say(message("left out: {name}: {reason}", name=fault.name, reason=fault.reason))
+    if built.notice:
+        say(built.notice)
+    return built
+
+
+def _watch(paths: Sequence[Path], index: Path, build: Callable[[], object]) -> None:
+    """Build again and again, until Ctrl-C."""
+    from qa.cli.watch import document_changes, watch
+
+    say(message("Watching the documents; Ctrl-C ends it"))
+    try:
+        watch(document_changes(paths, index), build, complain)
+    except KeyboardInterrupt:
+        say(message("Watching no more"))

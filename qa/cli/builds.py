@@ -1,0 +1,125 @@
+"""`derek list`, `diff`, `rollback`, `verify`: the builds of an index."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import DerekError
+from index.messages import message, plural
+from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, fail, show
+from qa.cli.help import Command
+from qa.cli.terminal import build_lines, json_line, one_line
+from qa.locale.languages import of_terminal
+
+EXCERPT = 100  # characters of a passage in a list of changes
+
+app = typer.Typer()
+
+
+@app.command("list", cls=Command, help=message("List the builds of the index; a star marks the published one."))
+def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
+    """A line for each build, damaged ones too."""
+    from dataclasses import asdict
+
+    from index.storage.store import Store
+
+    builds = Store(index).builds()
+    if as_json:
+        show([json_line([asdict(one) for one in builds])])
+        return
+    if not builds:
+        raise fail(message("{index} has no builds. Make the first: derek build", index=index))
+    show(build_lines(builds, of_terminal()))
+
+
+@app.command(
+    cls=Command,
+    help=message("Compare two builds: passages added and removed, checks lost, gained and moved."),
+    epilog=message("Example:\n  derek diff 000001 000002     numbers as derek list shows them"),
+)
+def diff(
+    before: Annotated[str, typer.Argument(metavar=message("BEFORE"), help=message("the number of a build"))],
+    after: Annotated[str, typer.Argument(metavar=message("AFTER"), help=message("the number of a later one"))],
+    checks: Annotated[
+        list[Path] | None,
+        typer.Option("--checks", metavar=PATH, help=message("check files, or folders of them"), show_default="source/"),
+    ] = None,
+    index: IndexOption = INDEX,
+) -> None:
+    """Both builds are opened, and the checks put to both."""
+    from index.build import differences, open_index
+    from qa.checks.comparison import comparison_lines
+    from qa.checks.files import read_check_files
+    from qa.checks.gate import checks_beside, compare_builds
+
+    one = open_index(index, before)
+    other = open_index(index, after, like=one)
+    files = read_check_files(checks) if checks else checks_beside([SOURCE])
+    told = comparison_lines(compare_builds(files, one, other)) if files else []
+    changes = differences(one, other)
+    lines: list[str] = []
+    for sign, passages in (("-", changes["removed"]), ("+", changes["added"])):
+        for passage in passages:
+            where = f"{one_line(passage.document)}:{passage.start}–{passage.stop}"
+            lines.append(f"{sign} {where}  {one_line(passage.text)[:EXCERPT]}")
+    lines.append(
+        message(
+            "{before} → {after}: {added}, {removed}",
+            before=before,
+            after=after,
+            added=plural("{n} passage added", "{n} passages added", len(changes["added"])),
+            removed=plural("{n} passage removed", "{n} passages removed", len(changes["removed"])),
+        )
+    )
+    show([*lines, *told])
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Publish an earlier build again.\n\nThe documents stay as they are: the next derek build reads them anew."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek rollback            the build before the published one\n"
+        "  derek rollback 000002     that build"
+    ),
+)
+def rollback(
+    number: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=message("BUILD"), help=message("the number of a build"), show_default=message("the one before")
+        ),
+    ] = None,
+    index: IndexOption = INDEX,
+) -> None:
+    """The running chat takes it over within a second."""
+    from index.storage.store import Store
+
+    show([message("Build {build} is published", build=Store(index).rollback(number))])
+
+
+@app.command(
+    cls=Command,
+    help=message("Read every byte of the published build and name each fault."),
+    epilog=message("Exit code: 0, or 1 if there is a fault."),
+)
+def verify(index: IndexOption = INDEX) -> None:
+    """Checksums first; what they let pass must open too."""
+    from index.build import open_index
+    from index.storage.store import Store
+
+    store = Store(index)
+    faults = store.verify()
+    if not faults:
+        try:
+            open_index(index)
+        except DerekError as error:
+            faults = [error.message]
+    for fault in faults:
+        complain(fault)
+    if faults:
+        raise typer.Exit(1)
+    show([message("Build {build}: all files are there and whole", build=store.current())])

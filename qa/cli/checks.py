@@ -1,0 +1,132 @@
+"""`derek check`, `derek compare`: check files -> which answers are right, and by which of two models or builds more."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import DerekError
+from index.messages import message, plural
+from qa.cli.build import ensure_index
+from qa.cli.console import FILE, INDEX, SOURCE, IndexOption, fail, progress_bar, show
+from qa.cli.help import Command
+from qa.locale.languages import of_terminal
+
+CheckFiles = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar=FILE, help=message("check files, or folders of them"), show_default="source/"),
+]
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Ask the questions of check files and check the answers.\n\n"
+        "If there is no index yet, one is built from source/ first."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek check                              the checks in source/*.checks.yaml\n"
+        "  derek check --html report.html --json new.json\n"
+        "  derek check --baseline old.json          fail if a check was lost since then\n"
+        "  derek check --draft source/report.md     write checks to begin with\n\n"
+        "Exit code:\n"
+        "  0  all passed\n"
+        "  1  some failed\n"
+        "  2  a check file is wrong or out of date\n"
+        "  3  there is no usable index"
+    ),
+)
+def check(
+    paths: CheckFiles = None,
+    index: IndexOption = INDEX,
+    junit: Annotated[Path | None, typer.Option(metavar=FILE, help=message("write a JUnit XML report"))] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", metavar=FILE, help=message("write a JSON report"))] = None,
+    html: Annotated[Path | None, typer.Option(metavar=FILE, help=message("write an HTML report, one file"))] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar=FILE, help=message("an earlier JSON report to compare with"))
+    ] = None,
+    only_failed: Annotated[
+        Path | None,
+        typer.Option("--only-failed", metavar=FILE, help=message("only what did not pass in this JSON report")),
+    ] = None,
+    lost_allowed: Annotated[
+        int, typer.Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose"))
+    ] = 0,
+    draft: Annotated[
+        Path | None,
+        typer.Option(metavar=message("DOCUMENT"), help=message("write a draft of its checks beside a document")),
+    ] = None,
+    schema: Annotated[bool, typer.Option("--schema", help=message("print the JSON Schema of check files"))] = False,
+) -> None:
+    """Run the checks and write the reports, or write what helps to make checks."""
+    from qa.checks.run import NO_INDEX, CheckOptions, run
+
+    if draft:
+        from qa.checks.draft import write_draft
+
+        written = write_draft(draft)
+        line = plural(
+            '{path}: {n} check. Read it, mend it and delete its line "draft: true"',
+            '{path}: {n} checks. Read each, mend it and delete its line "draft: true"',
+            written.count,
+            path=written.path,
+        )
+        show([line])
+        return
+    if schema:
+        from qa.checks.schema import json_schema
+
+        show([json.dumps(json_schema(), ensure_ascii=False, indent=2)])
+        return
+    options = CheckOptions(
+        tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed, of_terminal()
+    )
+    try:
+        ensure_index(index)
+    except DerekError as error:
+        raise fail(error.message, NO_INDEX) from error
+    with progress_bar() as progress:
+        told = run(options, index, progress)
+    show(told.lines)
+    raise typer.Exit(told.code)
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Put the same checks to two models or two builds.\n\n"
+        "Models are compared over the documents beside the check files; they come from a folder or the local cache."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek compare --model derek --model /models/bge-m3    derek is the embedded one\n"
+        "  derek compare --build 000001 --build 000002\n\n"
+        "Exit code:\n"
+        "  0  the second lost no check\n"
+        "  1  it lost some\n"
+        "  2  an option or a check file is wrong\n"
+        "  3  there is no usable index or model"
+    ),
+)
+def compare(
+    paths: CheckFiles = None,
+    model: Annotated[
+        list[str] | None, typer.Option(metavar=message("NAME_OR_FOLDER"), help=message("given twice: two models"))
+    ] = None,
+    build: Annotated[
+        list[str] | None, typer.Option(metavar=message("BUILD"), help=message("given twice: two builds of the index"))
+    ] = None,
+    index: IndexOption = INDEX,
+) -> None:
+    """The first side is the one to beat."""
+    from qa.checks.compare import CompareOptions, run
+
+    options = CompareOptions(tuple(paths or [SOURCE]), tuple(model or ()), tuple(build or ()))
+    with progress_bar() as progress:
+        told = run(options, index, progress)
+    show(told.lines)
+    raise typer.Exit(told.code)

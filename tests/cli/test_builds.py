@@ -1,0 +1,68 @@
+"""`derek list`, `diff`, `rollback`, `verify`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import QUESTION, Derek, assert_one_line
+
+pytest_plugins = ["tests.cli.fixtures"]
+
+
+def test_verify_list_diff_and_rollback(indexed: Path, derek: Derek) -> None:
+    assert derek("verify") == (0, "Build 000001: all files are there and whole\n", "")
+    (indexed / "source" / "teatr.txt").write_text("Театр закрыт на ремонт до осени.", encoding="utf-8")
+    assert derek("build").code == 0
+    first, second = derek("list").out.splitlines()
+    assert (first[:9], second[:9]) == ("  000001 ", "* 000002 ")
+    assert "documents: 2, passages: 2, model: derek" in second
+    builds = json.loads(derek("list", "--json").out)
+    assert [(one["build"], one["published"], one["fault"]) for one in builds] == [
+        ("000001", False, ""),
+        ("000002", True, ""),
+    ]
+    assert derek("diff", "000001", "000002") == (
+        0,
+        "- teatr.txt:0–54  Театр открыли весной. На открытии играли пьесу о реке.\n"
+        "+ teatr.txt:0–32  Театр закрыт на ремонт до осени.\n"
+        "000001 → 000002: 1 passage added, 1 passage removed\n",
+        "",
+    )
+    assert derek("rollback") == (0, "Build 000001 is published\n", "")
+    assert json.loads(derek("ask", QUESTION, "--json").out)["build"] == "000001"
+    assert derek("rollback", "000002") == (0, "Build 000002 is published\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["rollback"], ".derek"),
+        (["rollback", "000009"], "000009"),
+        (["rollback", "../../etc"], "../../etc"),
+        (["diff", "000001", "000002"], "000002"),
+        (["diff", "", "x"], ""),
+        (["list", "--index", "nowhere"], "nowhere has no builds. Make the first: derek build"),
+        (["verify", "--index", "nowhere"], "derek build"),
+    ],
+)
+def test_a_build_that_is_not_there_is_one_line(indexed: Path, derek: Derek, arguments: list[str], says: str) -> None:
+    assert_one_line(derek(*arguments), 1, says)
+    assert not (indexed / "nowhere").exists()
+
+
+def test_a_damaged_index_without_another_is_one_line(indexed: Path, derek: Derek) -> None:
+    (indexed / ".derek" / "builds" / "000001" / "vectors.faiss").write_bytes(b"x")
+    for arguments in (["ask", QUESTION], ["show", "apteka.md"], ["diff", "000001", "000001"], ["verify"]):
+        assert_one_line(derek(*arguments), 1, "000001", "vectors.faiss")
+    assert derek("build").code == 0
+    assert derek("ask", QUESTION).code == 0
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", QUESTION], ["build"], ["verify"], ["list"], ["rollback"], ["show", "apteka.md"]]
+)
+def test_a_file_in_the_place_of_the_index_is_one_line_and_stays(folder: Path, derek: Derek, command: list[str]) -> None:
+    (folder / ".derek").write_text("чужое")
+    assert_one_line(derek(*command), 1, ".derek")
+    assert (folder / ".derek").read_text() == "чужое"

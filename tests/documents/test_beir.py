@@ -1,0 +1,57 @@
+"""The lines of a corpus: documents with their hashes, and each fault with its number and reason."""
+
+import hashlib
+import json
+
+import pytest
+
+from index.documents.beir import Corpus, Line, LineFault, read_corpus
+
+WATER = '{"_id": "a", "text": "Вода."}'
+
+
+def corpus(*lines: str | bytes) -> Corpus:
+    return read_corpus(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
+
+
+def test_each_line_is_a_document() -> None:
+    first = json.dumps({"_id": "река", "title": " Весна ", "date": "25.12.2025", "text": " Вода высока."})
+    second = '{"_id": 7, "text": "Лёд."}'
+    assert corpus(f"\ufeff{first} ", "", f"{second}\r") == Corpus(
+        (
+            Line(1, "река", "Весна", "2025-12-25", " Вода высока.", hashlib.sha256(first.encode()).hexdigest()),
+            Line(3, "7", "", "", "Лёд.", hashlib.sha256(second.encode()).hexdigest()),
+        ),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"_id": "b", ', "not JSON (character 13); each line is one object"),
+        ("[" * 100_000, "JSON nested too deep; an object with _id and text is needed"),
+        ('{"_id": "c"}', "no fields _id and text (a string); see the corpus.jsonl of any BEIR set"),
+        ('{"_id": "c", "text": 1}', "no fields _id and text (a string); see the corpus.jsonl of any BEIR set"),
+        ("[1]", "no fields _id and text (a string); see the corpus.jsonl of any BEIR set"),
+        ('{"_id": [], "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
+        ('{"_id": true, "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
+        ('{"_id": " ", "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
+        (
+            '{"_id": "e", "text": "\\ud800"}',
+            "half of a surrogate pair (\\ud800…) in the text; mend the export",
+        ),
+        (b'{"_id": "f", "text": "\xd0"}', "byte 22 of the line is not UTF-8; save the file in UTF-8"),
+        ('{"_id": "a", "text": "Лёд."}', 'line 1 has the _id "a" already; give line 3 its own'),
+    ],
+)
+def test_what_is_no_document_is_told_with_its_line(line: str | bytes, reason: str) -> None:
+    found = corpus(WATER, "", line, '{"_id": "z", "text": "Мост."}')
+    assert [one.id for one in found.lines] == ["a", "z"]
+    assert found.faults == (LineFault(3, reason, fatal=True),)
+
+
+def test_a_line_without_text_loses_nothing() -> None:
+    assert corpus('{"_id": "d", "text": " "}', '{"_id": "d", "text": "Лёд."}').faults == (
+        LineFault(1, '"d" has no text; passed over', fatal=False),
+    )

@@ -1,0 +1,125 @@
+"""The head of a text: title, date, participants, where the body starts, and what is wrong in it, with its line."""
+
+import pytest
+
+from index.documents.front_matter import Head, iso_date, read_head
+from index.errors import DocumentError
+
+INTERVIEW = """---
+title: "Река и люди: разговор у воды"
+date: 2024-05-17
+participants:
+  - "Анна Петровна Лугова, учительница"
+  - "Корреспондент"
+---
+
+— Как живёте?
+
+— Хорошо.
+"""
+
+
+def test_front_matter() -> None:
+    assert read_head(INTERVIEW, markdown=True) == Head(
+        title="Река и люди: разговор у воды",
+        date="2024-05-17",
+        speakers=("Анна Петровна Лугова", "Корреспондент"),
+        body=INTERVIEW.index("\n— Как"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "date", "body"),
+    [
+        ("# Река *весной* #\n\nВода.", "Река *весной*", "", "# Река *весной* #\n\nВода."),
+        ("Вода.\n\n```\n# не заголовок\n```\n\n# Язык C#\n", "Язык C#", "", None),
+        ("Река\n====\n\nВода.", "Река", "", None),
+        ("## Ниже\n\nВода.", "", "", None),
+        ("---\ntitle: no\ndate: 2024-05-17 10:30\n---\nВода.", "no", "2024-05-17", "Вода."),
+        ("---\ndate: 17.05.2024\n---\n# Река\n", "Река", "2024-05-17", "# Река\n"),
+        ("---\r\ntitle: Река\r\n---\r\nВода.", "Река", "", "Вода."),
+        ("---\n---\nВода.", "", "", "Вода."),
+        ("---\nЭто строка между чертами.\n---\nВода.", "", "", None),
+        ("---\n\nЧерта без шапки.", "", "", None),
+    ],
+)
+def test_head_of_markdown(text: str, title: str, date: str, body: str | None) -> None:
+    head = read_head(text, markdown=True)
+    assert (head.title, head.date) == (title, date)
+    assert text[head.body :] == (text if body is None else body)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "body"),
+    [
+        (" date 2025-12-25 Весной река разливается.", "2025-12-25", "Весной река разливается."),
+        ("date 2025-12-25\n\nВесной.", "2025-12-25", "Весной."),
+        (" date 2025-13-45 Весной.", "", " date 2025-13-45 Весной."),
+        ("Он сказал: date 2025-12-25 и ушёл.", "", "Он сказал: date 2025-12-25 и ушёл."),
+        ("# Река\n", "", "# Река\n"),
+    ],
+)
+def test_head_of_plain_text(text: str, date: str, body: str) -> None:
+    head = read_head(text, markdown=False)
+    assert (head.title, head.date) == ("", date)
+    assert text[head.body :] == body
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        (
+            "---\ntitle: Река: весна\ndate: 2024-05-17\n---\nВода.",
+            2,
+            'a colon too many: put the whole text in quotes, "…"',
+        ),
+        ('---\ndate: 2024-05-17\ntitle: "Река\n---\nВода.', 3, "a quote is not closed"),
+        ("---\ntitle: @река\n---\nВода.", 2, "no text begins with this character without quotes"),
+        (
+            "---\ntitle: Река\nparticipants: [Анна\n---\nВода.",
+            4,
+            "a bracket [ is not closed, or a comma is missing",
+        ),
+        ("---\ntitle: *reka\n---\nВода.", 2, "found undefined alias 'reka'"),
+        ("---\ntitle: a\x07b\n---\n" + "Вода. " * 99, 2, "a character that YAML does not allow"),
+        ("---\na: " + "[" * 1200 + "\n---\nВода.", 2, "nested too deep"),
+    ],
+    ids=["colon", "quote", "sign", "bracket", "the parser's own words", "control", "depth"],
+)
+def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int, problem: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_head(text, markdown=True)
+    assert str(caught.value) == f"line {line}: the front matter is no YAML ({problem}); mend it"
+
+
+def test_front_matter_without_an_end() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_head("---\ntitle: Река\n\nВода.", markdown=True)
+    assert str(caught.value) == "line 1: the front matter is not closed; a line --- has to end it"
+
+
+def test_front_matter_is_data_and_never_code() -> None:
+    bomb = "\n".join(f"l{n + 1}: &l{n + 1} [{', '.join([f'*l{n}'] * 9)}]" for n in range(9))
+    fields = f"title: !!python/object/apply:os.getcwd []\nl0: &l0 [лол]\n{bomb}\nparticipants: *l9"
+    head = read_head(f"---\n{fields}\n---\nВода.", markdown=True)
+    assert (head.title, head.speakers) == ("", ())
+
+
+def test_a_date_that_is_none_is_told() -> None:
+    head = read_head("---\ndate: в мае\n---\nВода.", markdown=True)
+    assert (head.date, head.notice) == ("", 'the date "в мае" is not understood and left out; write YYYY-MM-DD')
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("2025-12-25", "2025-12-25"),
+        ("2025-12-25T10:00", "2025-12-25"),
+        ("5.2.2025", "2025-02-05"),
+        ("31.02.2025", ""),
+        ("2025", ""),
+        ("", ""),
+    ],
+)
+def test_iso_date(typed: str, date: str) -> None:
+    assert iso_date(typed) == date

@@ -1,0 +1,37 @@
+"""Russian words -> lemmas, known ones by the dictionary and names by their endings."""
+
+import pytest
+
+from index.language import russian
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("школами", ("школа", False)),
+        ("елка", ("елка", False)),
+        ("который", ("который", True)),
+        ("сколько", ("сколько", True)),
+        ("и", ("и", True)),
+        # names that the dictionary guesses anew in each case
+        ("токаева", ("токаев", False)),
+        ("токаевым", ("токаев", False)),
+        ("мангистауской", ("мангистауский", False)),
+    ],
+)
+def test_lemma(word: str, expected: tuple[str, bool]) -> None:
+    assert russian.lemma(word) == expected
+
+
+@pytest.mark.parametrize(("word", "expected"), [("школами", True), ("елка", True), ("мектепте", False), ("", False)])
+def test_is_known(word: str, expected: bool) -> None:
+    assert russian.is_known(word) is expected
+
+
+def test_rank() -> None:
+    assert russian.rank("быть") == 0.0
+    assert russian.rank("старлинк") is None
+
+
+def test_lexicon() -> None:
+    assert russian.lexicon()["год"] == "year"

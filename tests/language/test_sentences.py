@@ -1,0 +1,149 @@
+"""Text -> sentences: a `|` where they are cut, nothing lost, and no more work than the text is long."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.language import sentences as module
+from index.language.sentences import LONGEST_SENTENCE, sentences
+
+
+def cut(text: str) -> str:
+    """The sentences of a text, line ends as `/`."""
+    return " | ".join(text[start:stop] for start, stop in sentences(text)).replace("\n", "/")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # abbreviations
+        "В 2025 г. построили школы. | В 2026 г. построят ещё.",
+        "Живёт на ул. Абая, д. 5. | Это центр.",
+        "Он работает, т. е. учит. | И др. люди тоже.",
+        "Это 80 % т.е. почти все, и т. д. | Много.",
+        "В 1941—1945 гг. шла война. | В XX в. было так.",
+        "600 млрд. тенге. | 5 тыс. человек. | 15 млн. руб. потрачено.",
+        "проф. Иванов и акад. Петров. | Оба учёные.",
+        "Ст. 5 п. 2 Кодекса. | Он принят.",
+        "Дано, см. рис. 5. | Далее.",
+        # names
+        "Школа им. Б. Момышулы открыта. | Она новая.",
+        "И. О. Фамилия пришёл. | А. С. Пушкин писал.",
+        "Коспанов Р. А. сказал. | Потом ушёл.",
+        # direct speech and dashes
+        "— Приду, — сказал он. | — Жди! | — И ушёл.",
+        "«Приду». | Он ушёл.",
+        "«Приду!» — сказал он. | Жди…",
+        # ellipsis and signs
+        "Он думал… | Потом решил.",
+        "Он думал… потом решил.",
+        "Что?! | Не может быть!!! | Правда.",
+        "(Смеётся.) | Да. | [Пауза.] | Нет.",
+        # lists and lines
+        "1. Первый. | 2. Второй.",
+        "Первая строка | вторая строка",
+        # what has points inside
+        "Цена 4.6 млн. | Рост 4,6 раза.",
+        "Сайт egov.kz работает. | Пишите на info@gov.kz. | Ждём.",
+        # other languages
+        "Мектеп салынды. | Ол үлкен.",
+        "Dr. Smith came. | Mr. Lee left. | The U.S. economy grew. | It did.",
+        # next to nothing
+        "…",
+        "?",
+        "",
+    ],
+)
+def test_sentences(marked: str) -> None:
+    text = marked.replace(" | ", "\n" if marked.startswith("Первая") else " ")
+    assert cut(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("- один\n- два\n- три", "- один | - два | - три"),
+        ("а\r\nб\r\n\r\nв\u2028г\u2029д\x85е\x0bж", "а | б | в | г | д | е | ж"),
+        ("  \n\t Да.  \n \n Нет. \n", "Да. | Нет."),
+        (
+            "Президент поручил сделать экономику Жамбылского региона\nкрепче и заметил, что всё необходимое "
+            "для этого уже есть.\nА каким Вам видится потенциал?",
+            "Президент поручил сделать экономику Жамбылского региона/крепче и заметил, что всё необходимое "
+            "для этого уже есть. | А каким Вам видится потенциал?",
+        ),
+        (
+            unicodedata.normalize("NFD", "Какой район? Самый южный."),
+            unicodedata.normalize("NFD", "Какой район? | Самый южный."),
+        ),
+    ],
+    ids=["list", "line ends", "blanks", "wrapped by hand", "NFD"],
+)  # fmt: skip
+def test_sentences_of_lines(text: str, marked: str) -> None:
+    assert cut(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("а" * 3000, [1200, 1200, 600]),
+        ("слово " * 300, [1199, 599]),
+        ("раз, два " * 200, [1192, 606]),
+        ("а" + "\u0301" * 3000, [600, 600, 600, 600, 601]),
+        (" " * 3999 + "слово", [5]),
+        ("слово" + " " * 5000 + "слово", [5, 5]),
+    ],
+    ids=["no blank", "words", "clauses", "accents", "window ends before a word", "blanks"],
+)
+def test_endless_sentence_is_cut(text: str, lengths: list[int]) -> None:
+    assert [stop - start for start, stop in sentences(text)] == lengths
+
+
+def test_sentences_do_not_depend_on_the_window() -> None:
+    """A paragraph longer than what razdel gets at once is cut as its sentences are."""
+    one = "В 2025 г. на ул. Абая построили школу, т. е. место для 1 300 детей."
+    assert cut(" ".join([one] * 200)) == " | ".join([one] * 200)
+
+
+@given(st.text(alphabet="аБв .!?…\n\r\t\u2028\u0301«»—-1;,г\u00a0", max_size=300) | st.text(max_size=300))
+@example("а" * 1201 + "\u0301")
+@example("\x1c\x1d\x1e\x1f")
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_lost(text: str) -> None:
+    places = sentences(text)
+    outside = [0, *(place for one in places for place in one), len(text)]
+    assert "".join(text[a:b] for a, b in zip(outside[::2], outside[1::2], strict=True)).strip() == ""
+    assert outside == sorted(outside)
+    for start, stop in places:
+        assert 0 < stop - start <= LONGEST_SENTENCE
+        assert text[start:stop] == text[start:stop].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("а" * 600_000, 500),
+        ("а." * 60_000, 100),
+        ("…" * 120_000, 100),
+        ("г. " * 40_000, 100),
+        ("\n" * 100_000, 0),
+        ("\n" + " \t" * 100_000, 0),
+    ],
+    ids=["one word", "points", "ellipses", "abbreviations", "lines", "blanks"],
+)
+def test_razdel_gets_each_character_twice_at_most_and_little_at_once(
+    text: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time grows with the square of what it gets: 38 s for a megabyte of «а.а.а…»."""
+    given_to_razdel: list[int] = []
+    sentenize = module.razdel.sentenize
+
+    def counted(part: str) -> object:
+        given_to_razdel.append(len(part))
+        return sentenize(part)
+
+    monkeypatch.setattr(module.razdel, "sentenize", counted)
+    assert len(sentences(text)) == count
+    assert max(given_to_razdel) <= module.WINDOW
+    assert sum(given_to_razdel) <= 2 * len(text)
