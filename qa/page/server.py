@@ -6,7 +6,6 @@ The only file that imports gradio, and only inside functions: it takes seconds, 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from index.errors import DerekError
 from index.messages import message
 from qa.live import Live
 from qa.locale.languages import ENGLISH, LANGUAGES, of_browser, tell
@@ -146,7 +145,7 @@ def serve(
             },
         )
     except OSError as error:
-        raise DerekError(port_taken(port)) from error
+        raise port_taken(port) from error
     ready(url)
     try:
         while page.server.thread.is_alive():

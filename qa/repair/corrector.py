@@ -72,7 +72,7 @@ class Corrector:
         if CYRILLIC.search(form):
             options += [*self._names(form), *self._split(form)]
             # «кахарманы» -> қаһарманы in a Russian question.
-            options += [(BY_EAR, one) for one in in_kazakh_letters if one in self.vocabulary.kazakh]
+            options += [(BY_EAR, one) for one in in_kazakh_letters if one in self.vocabulary.forms]
             if len(form) > 5 and min(options, default=NOTHING)[0] > DOUBT:
                 options += self._ranked(form, spelled(spelling.misheard(form), 2), name)
         far, best = min(options, default=NOTHING)

@@ -1,5 +1,7 @@
 """A question typed in Latin letters -> in Cyrillic: investicii -> инвестиции, Qazaqstan -> Қазақстан."""
 
+from collections.abc import Collection
+
 from index.language import english, kazakh
 from index.language.tokens import CYRILLIC, normal_form
 from qa.repair import letters
@@ -18,7 +20,7 @@ def in_cyrillic(typed: str, vocabulary: Vocabulary) -> str:
     """The whole question where more of it reads as Russian than as English; else the names that the documents have."""
     latin = [match.group() for match in touchable(typed) if not CYRILLIC.search(match.group())]
     words = {word: reading(word, vocabulary) for word in latin if not vocabulary.is_name(word)}
-    foreign = {word for word in words if not _is_english(word)}
+    foreign = {word for word in words if not english.is_known(normal_form(word))}
     meant: dict[str, str] = {}
     if all(len(word) < 3 for word in words):
         return typed  # Wi-Fi
@@ -27,7 +29,7 @@ def in_cyrillic(typed: str, vocabulary: Vocabulary) -> str:
         if any(words[word][0] for word in foreign):
             likely = {word for word in words if word in foreign or len(word) == 1}
             meant = {word: words[word][0] for word in likely if word.islower() or words[word][1] <= HERE}
-    elif _reads_as_russian(words):
+    elif _reads_as_russian(words, foreign):
         for word, (read, _) in words.items():
             meant[word] = read or (next(letters.readings(word), (word, 0))[0] if word in foreign else word)
     else:  # Where was Momyshuly born?
@@ -35,7 +37,7 @@ def in_cyrillic(typed: str, vocabulary: Vocabulary) -> str:
     return WORD.sub(lambda word: letters.cased(meant.get(word.group()) or word.group(), word.group()), typed)
 
 
-def _reads_as_russian(words: dict[str, Reading]) -> bool:
+def _reads_as_russian(words: dict[str, Reading], foreign: Collection[str]) -> bool:
     """Whether more letters are in words that are Russian alone than in words that are English alone."""
     # Names are the same in both languages, and tell nothing where other words do.
     votes = {word: read for word, read in words.items() if word.islower() and len(word) > 2} or words
@@ -43,13 +45,9 @@ def _reads_as_russian(words: dict[str, Reading]) -> bool:
     for word, (read, _) in votes.items():
         if len(word) > 2 and word.lower() in english.FUNCTION_WORDS:
             balance -= 2 * len(word)
-        elif bool(read) != _is_english(word):
+        elif bool(read) == (word in foreign):
             balance += len(word) if read else -len(word)
     return balance > 0
-
-
-def _is_english(word: str) -> bool:
-    return english.is_known(normal_form(word))
 
 
 def reading(word: str, vocabulary: Vocabulary) -> Reading:

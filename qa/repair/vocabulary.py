@@ -56,11 +56,6 @@ class Vocabulary:
         """The Latin words of the documents in normal form: names, mostly."""
         return [form for form in self.forms if LATIN.match(form) and len(form) > 3]
 
-    @cached_property
-    def kazakh(self) -> frozenset[str]:
-        """The words of the documents that have a letter that Russian lacks."""
-        return frozenset(form for form in self.forms if KAZAKH.search(form))
-
     def known(self, form: str) -> bool:
         """Whether a word is in the documents or in a dictionary of Russian, Kazakh or English."""
         term, empty = lemma(form)

@@ -105,13 +105,7 @@ def test_guard_counts_passwords_before_they_are_looked_at():
 
     def tried(client):
         headers = [(b"host", b"127.0.0.1"), (b"content-length", b"9")]
-        scope = {
-            "type": "http",
-            "method": "POST",
-            "path": "/login",
-            "headers": headers,
-            "client": (client, 1),
-        }
+        scope = {"type": "http", "method": "POST", "path": "/login", "headers": headers, "client": (client, 1)}
         return one.refusal(scope)
 
     assert [tried("10.0.0.1") for _ in range(TRIES + 2)] == [0] * TRIES + [429, 429]

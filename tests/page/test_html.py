@@ -71,8 +71,7 @@ def test_a_text_is_cut_at_its_marks():
 
 
 @pytest.mark.parametrize(
-    ("iso", "shown"),
-    [("2025-12-25", "25.12.2025"), ("", ""), ("весной", "весной"), ("2025-13-45", "2025-13-45")],
+    ("iso", "shown"), [("2025-12-25", "25.12.2025"), ("", ""), ("весной", "весной"), ("2025-13-45", "2025-13-45")]
 )
 def test_day(iso, shown):
     assert day(iso) == shown

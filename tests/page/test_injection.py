@@ -97,7 +97,7 @@ def test_what_a_document_says_is_text(payload: str) -> None:
         *("h1", "h2", "p", "pre", "mark"),
     }
     assert {name for _, *names in Tags(page).found for name in names} <= {
-        *("lang", "class", "charset", "name", "content", "rel", "href", "data-alone", "id"),
+        *("lang", "class", "charset", "name", "content", "rel", "href", "data-alone", "id")
     }
 
 

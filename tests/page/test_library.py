@@ -28,11 +28,7 @@ def test_examples_are_the_documents_own_questions_that_make_sense_alone(heading,
 
 
 def test_examples_take_turns_between_documents():
-    questions = [
-        "Кто построит новый завод?",
-        "Когда откроют дорогу в Тараз?",
-        "Где и как добывают фосфаты теперь?",
-    ]
+    questions = ["Кто построит новый завод?", "Когда откроют дорогу в Тараз?", "Где и как добывают фосфаты теперь?"]
     cut = [asked(d, f"{q[:-1]} {d}?") for d in "аб" for q in questions]
     assert examples(cut, 3) == (
         "Кто построит новый завод а?",
