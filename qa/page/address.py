@@ -5,7 +5,6 @@ import socket
 from ipaddress import ip_address
 
 from index.errors import DerekError
-from index.messages import message
 
 
 def is_loopback(host: str) -> bool:
@@ -21,16 +20,14 @@ def is_loopback(host: str) -> bool:
 def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
     """(user, password) or None; DerekError when the page could not or should not be served there."""
     if not 0 < port < 65536:
-        raise DerekError(message("there is no port {port}: give --port 1 to 65535", port=port))
-    user, colon, password = auth.partition(":")
-    if auth and not (user and colon and password):
-        raise DerekError(message("--auth wants a name and a password with a colon between: --auth anna:secret"))
+        raise DerekError("there is no port {port}: give --port 1 to 65535", port=port)
+    user, _, password = auth.partition(":")
+    if auth and not (user and password):
+        raise DerekError("--auth wants a name and a password with a colon between: --auth anna:secret")
     if not auth and not is_loopback(host):
         raise DerekError(
-            message(
-                "other machines can see {host}, so a password is needed: add --auth NAME:PASSWORD or leave out --host",
-                host=host,
-            )
+            "other machines can see {host}, so a password is needed: add --auth NAME:PASSWORD or leave out --host",
+            host=host,
         )
     try:
         family, kind, proto, _, where = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
@@ -38,29 +35,21 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise port_taken(port) from error
-        if error.errno == errno.EACCES:
-            raise DerekError(
-                message("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
-            ) from error
-        raise DerekError(
-            message(
-                "the page cannot be served at {host}:{port} ({why}): check --host",
-                host=host,
-                port=port,
-                why=error.strerror,
-            )
-        ) from error
+        raise _refused(error, host, port) from error
     return (user, password) if auth else None
 
 
 def port_taken(port: int) -> DerekError:
     """Another program listens there; the next port is offered."""
     return DerekError(
-        message(
-            "port {port} is taken: close that program or give another, --port {other}",
-            port=port,
-            other=port + 1,
-        )
+        "port {port} is taken: close that program or give another, --port {other}", port=port, other=port + 1
     )
+
+
+def _refused(error: OSError, host: str, port: int) -> DerekError:
+    if error.errno == errno.EADDRINUSE:
+        return port_taken(port)
+    if error.errno == errno.EACCES:
+        return DerekError("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
+    why = error.strerror
+    return DerekError("the page cannot be served at {host}:{port} ({why}): check --host", host=host, port=port, why=why)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.locale.languages import of_text, tell
-from qa.page.reply import failure_html, reply_html, user_html
+from qa.locale.languages import ENGLISH, of_text, tell
+from qa.page.html import render
+from qa.page.reply import reply_html
 from qa.question import QuestionError
 
 Ask = Callable[[str, Sequence[str]], Answer]  # what was typed, the earlier questions (oldest first)
@@ -41,11 +42,14 @@ def respond(ask: Ask, typed: str, earlier: Sequence[Exchange], language: str) ->
     except Exception:
         number = uuid.uuid4().hex[:8]
         LOG.exception("A question was left without an answer, error number %s", number)
-        reply = Exchange(typed, failure_html(of_text(typed, language), number), answered=False)
+        reply = Exchange(typed, render("failure.html", of_text(typed, language), number=number), answered=False)
     return [*earlier, reply][-KEPT:], ""
 
 
 def messages(conversation: Sequence[Exchange]) -> list[dict[str, str]]:
     """The conversation as Gradio's chat wants it."""
-    pairs = [(("user", user_html(one.typed)), ("assistant", one.html)) for one in conversation]
-    return [{"role": role, "content": content} for pair in pairs for role, content in pair]
+    shown: list[dict[str, str]] = []
+    for one in conversation:
+        shown.append({"role": "user", "content": render("user.html", ENGLISH, typed=one.typed)})
+        shown.append({"role": "assistant", "content": one.html})
+    return shown

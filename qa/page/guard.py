@@ -6,17 +6,14 @@ that this page does not use. The guard lets through only what the page needs.
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import urlsplit
 
-from qa.page.address import is_loopback
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from qa.page.address import is_loopback
 
 # A question has at most 2,000 characters; the rest is what Gradio wraps around it.
 BODY_LIMIT = 64 * 1024
@@ -34,8 +31,7 @@ MEMBERS_EXACT = {"/document", "/config", "/logout", "/gradio_api/reset", "/gradi
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'none'; "
-    "object-src 'none'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
+    "object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'self'"
 )
 HEADERS = {
     "content-security-policy": CSP,
@@ -51,7 +47,7 @@ HEADERS = {
 class Guard:
     """Refuses foreign hosts (400) and origins (403), unused routes (404), large bodies, strangers (401)."""
 
-    def __init__(self, app: App, host: str, guarded: bool) -> None:
+    def __init__(self, app: ASGIApp, host: str, guarded: bool) -> None:
         """`host`: what the server is bound to; `guarded`: a password is asked for."""
         self.app = app
         self.guarded = guarded
@@ -69,55 +65,46 @@ class Guard:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent = list(message.get("headers", []))
-                names = {k.decode("latin-1").lower() for k, _ in sent}
-                # A route may be stricter than the rest (the document page is); Gradio sets none of these.
-                sent += [(k.encode(), v.encode()) for k, v in HEADERS.items() if k not in names]
-                message["headers"] = sent
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # the document page sets stricter ones; Gradio sets none of these
             await send(message)
 
         status = self.refusal(scope)
-        if not status:
-            return await self.app(scope, receive, dressed)
-        await dressed({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
-        await dressed({"type": "http.response.body", "body": b""})
-        return None
+        return await (Response(status_code=status) if status else self.app)(scope, receive, dressed)
 
     def refusal(self, scope: Scope) -> int:
         """The HTTP status to refuse with, 0 to let the request through."""
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-        host = headers.get("host", "")
-        if self.hosts and _name(host) not in self.hosts:
+        request = HTTPConnection(scope)
+        if self.hosts and _name(request.headers.get("host", "")) not in self.hosts:
             return 400
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405
-        if scope["method"] == "POST":
-            status = self._refused_write(scope, headers, host)
-            if status:
-                return status
+        if scope["method"] == "POST" and (status := self._refused_write(request)):
+            return status
         path = scope["path"]
         if path in OPEN_EXACT or path.startswith(OPEN):
             return 0
         if path not in MEMBERS_EXACT and not path.startswith(MEMBERS):
             return 404
-        return 401 if self.guarded and not _member(scope["app"], headers.get("cookie", "")) else 0
+        return 401 if self.guarded and not _is_member(request) else 0
 
-    def _refused_write(self, scope: Scope, headers: dict[str, str], host: str) -> int:
-        origin = headers.get("origin")
-        if (origin is not None and urlsplit(origin).netloc.lower() != host.lower()) or headers.get(
-            "sec-fetch-site", "same-origin"
-        ) not in ("same-origin", "none"):
+    def _refused_write(self, request: HTTPConnection) -> int:
+        headers = request.headers
+        host, site = headers.get("host", ""), headers.get("sec-fetch-site", "none")
+        origin = headers.get("origin", f"://{host}").partition("://")[2]
+        if origin.lower() != host.lower() or site not in ("same-origin", "none"):
             return 403
         size = headers.get("content-length", "")
         if "transfer-encoding" in headers or not size.isdecimal():
             return 411
         if int(size) > BODY_LIMIT:
             return 413
-        return 429 if scope["path"].rstrip("/") == "/login" and self._too_many(scope) else 0
+        return 429 if request.scope["path"].rstrip("/") == "/login" and self._too_many(request) else 0
 
-    def _too_many(self, scope: Scope) -> bool:
+    def _too_many(self, request: HTTPConnection) -> bool:
         """Counts this try before the password is looked at, so that tries in parallel are counted too."""
-        now, client = time.monotonic(), (scope.get("client") or ("",))[0]
+        now, client = time.monotonic(), request.client.host if request.client else ""
         if len(self.tries) > 10_000:  # addresses; keeps a flood from filling the memory
             self.tries.clear()
         tries = self.tries[client]
@@ -135,8 +122,8 @@ def _name(host: str) -> str:
         return ""
 
 
-def _member(app: Any, cookie: str) -> bool:
+def _is_member(request: HTTPConnection) -> bool:
     """True if the request carries the cookie that Gradio's log-in gave."""
+    app = request.app
     names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
-    pairs = (part.strip().partition("=") for part in cookie.split(";"))
-    return any(name in names and app.tokens.get(value) for name, _, value in pairs)
+    return any(app.tokens.get(request.cookies.get(name)) for name in names)

@@ -5,7 +5,7 @@ stands in a template. There the ends of lines, and the blanks around them, are d
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -27,12 +27,29 @@ LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a document's text, with the class of the mark it stands in ("" for none) and what the mark tells."""
+class Mark:
+    """A part of a text that is marked: the class it is shown in, and what it tells when pointed at."""
 
-    text: str
-    mark: str = ""
+    start: int
+    stop: int
+    kind: str
     told: str = ""
+
+
+Piece = tuple[str, Mark | None]  # a part of a text and the mark it stands in
+
+
+def pieces(text: str, start: int, stop: int, marks: Iterable[Mark]) -> Iterator[Piece]:
+    """text[start:stop], cut where the marks begin and end; they come in the order of the text."""
+    at = start
+    for mark in marks:
+        left, right = max(mark.start, at), min(mark.stop, stop)
+        if left < right:
+            yield text[at:left], None
+            yield text[left:right], mark
+            at = right
+    if at < stop:
+        yield text[at:stop], None
 
 
 def render(template: str, language: str, **values: object) -> str:

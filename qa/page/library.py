@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import filterfalse, islice
 from weakref import WeakKeyDictionary
@@ -12,6 +12,11 @@ from index.passages.splitting import Passage
 from qa.engine import Engine
 from qa.followup import leans
 from qa.live import Live
+
+LOOKED_AT = 5000  # passages; a corpus of a million must not make the first load of the page wait
+OFFERED = 4
+LENGTHS = range(20, 111)  # characters that fit a button and say something
+OPENING = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +30,19 @@ class Library:
     examples: tuple[str, ...] = ()
 
 
-class Librarian:
-    """Tells of the index that serves now; looks for examples once an engine, for that is a walk through passages."""
+def librarian(live: Live) -> Callable[[], Library]:
+    """What to ask for the library that serves at the moment; examples are looked for once an engine."""
+    offered: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
 
-    def __init__(self, live: Live) -> None:
-        """`live` is asked anew each time: its engine is swapped when a new build is published."""
-        self._live = live
-        self._offered: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
-
-    def library(self) -> Library:
-        """What holds at this moment."""
-        engine = self._live.engine
+    def library() -> Library:
+        engine = live.engine  # it is swapped when a new build is published
         index = engine.index
-        if engine not in self._offered:
-            self._offered[engine] = examples(index.passages)
-        return Library(
-            build=index.build,
-            built_at=str(index.manifest.get("created", "")),
-            documents=index.documents,
-            notice=self._live.notice,
-            examples=self._offered[engine],
-        )
+        if engine not in offered:
+            offered[engine] = examples(index.passages)
+        built_at = str(index.manifest.get("created", ""))
+        return Library(index.build, built_at, index.documents, live.notice, offered[engine])
 
-
-LOOKED_AT = 5000  # passages; a corpus of a million must not make the first load of the page wait
-OFFERED = 4
-LENGTHS = range(20, 111)  # characters that fit a button and say something
-OPENING = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
+    return library
 
 
 def examples(passages: Iterable[Passage], limit: int = OFFERED) -> tuple[str, ...]:
@@ -62,21 +53,11 @@ def examples(passages: Iterable[Passage], limit: int = OFFERED) -> tuple[str, ..
         question = OPENING.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'")) if found else ""
         if len(question) in LENGTHS:
             by_document.setdefault(passage.document, {})[question[0].upper() + question[1:]] = None
-    rows = [filterfalse(leans, sorted(asked, key=len)) for asked in by_document.values()]
+    waiting = deque(filterfalse(leans, sorted(asked, key=len)) for asked in by_document.values())
     offered: dict[str, None] = {}
-    for question in _in_turns(rows):
-        offered[question] = None
-        if len(offered) == limit:
-            break
-    return tuple(offered)
-
-
-def _in_turns(rows: Iterable[Iterator[str]]) -> Iterator[str]:
-    """One of each row, then a second of each, and so on; no row is read further than that."""
-    waiting = deque(rows)
-    while waiting:
+    while waiting and len(offered) < limit:
         row = waiting.popleft()
-        for one in row:
-            yield one
+        for question in islice(row, 1):  # no row is read further than needed: `leans` is slow
+            offered[question] = None
             waiting.append(row)
-            break
+    return tuple(offered)

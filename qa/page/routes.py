@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from index.messages import message
 from qa.locale.languages import of_browser
-from qa.page.document import document_html, unknown_html
+from qa.page.document import Place, document_html, is_of, place_of
+from qa.page.html import render
 from qa.page.library import Library
-from qa.page.place import Place, is_of, place_of
 
 ASSETS = Path(__file__).with_name("assets")
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -29,7 +29,7 @@ def routes(library: Callable[[], Library]) -> list[Route]:
         found = library().documents.get(query.get("name", ""))
         headers = {"content-security-policy": DOCUMENT_CSP, "cache-control": "no-store"}
         if found is None:
-            return HTMLResponse(unknown_html(language), 404, headers)
+            return HTMLResponse(render("unknown.html", language), 404, headers)
         place, notice = place_of(query), ""
         if not is_of(found, query):
             place = Place(place.start, place.start)

@@ -13,7 +13,7 @@ from qa.offline import force_offline
 from qa.page.address import check_address, port_taken
 from qa.page.conversation import Ask, Exchange, messages, respond
 from qa.page.html import render
-from qa.page.library import OFFERED, Librarian, Library
+from qa.page.library import OFFERED, Library, librarian
 from qa.page.reply import header_html
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 # Searches at once and questions waiting. With one at once, everybody waited behind clients that had left.
 AT_ONCE, WAITING = 4, 64
 NAME = "Derek"  # in the browser's tab, until page.js names it in the browser's language
-HEAD = '<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>'
 TITLE = message("Ask the documents")
 BOX: dict[str, Any] = {
     "label": message("Your question"),
     "placeholder": message("Ask a question"),
     "submit_btn": message("Ask"),
 }
+# Of what Gradio can do, that which it does unasked or when the environment says so.
+UNUSED: dict[str, Any] = dict.fromkeys(
+    ("share", "show_error", "ssr_mode", "mcp_server", "pwa", "enable_monitoring", "run_history"), False
+)
 FRESH = message("New conversation")
 
 
@@ -51,18 +54,11 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
 
     def load(request: gr.Request) -> list[Any]:
         to, now = language(request), library()
-        offered = [*now.examples, *[""] * OFFERED][:OFFERED]
         box: dict[str, Any] = {name: tell(text, to) for name, text in BOX.items()}
-        return [
-            header_html(now, to),
-            gr.update(**box),
-            tell(FRESH, to),
-            render("line.html", to, kind="rag-lead", text=message("For example")) if now.examples else "",
-            *[gr.update(value=question or " ", visible=bool(question)) for question in offered],
-        ]
-
-    def fresh() -> tuple[Any, ...]:
-        return [], [], "", "", gr.update(visible=True)
+        lead = render("line.html", to, kind="rag-lead", text=message("For example")) if now.examples else ""
+        offered = [*now.examples, *[""] * OFFERED][:OFFERED]
+        buttons = [gr.update(value=question or " ", visible=bool(question)) for question in offered]
+        return [header_html(now, to), gr.update(**box), tell(FRESH, to), lead, *buttons]
 
     page: gr.Blocks
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
@@ -85,14 +81,7 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
         )
         with gr.Column(elem_id="ask"):
             hint = gr.Markdown("", elem_id="hint", latex_delimiters=[])
-            question = gr.Textbox(
-                elem_id="q",
-                show_label=False,
-                max_length=2000,
-                max_lines=5,
-                autofocus=True,
-                **BOX,
-            )
+            question = gr.Textbox(elem_id="q", show_label=False, max_length=2000, max_lines=5, autofocus=True, **BOX)
         with gr.Column(elem_id="welcome") as welcome:
             lead = gr.Markdown("", elem_id="examples-lead", latex_delimiters=[])
             offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(OFFERED)]
@@ -100,27 +89,20 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
         common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         shown = [conversation, chat, question, hint, welcome]
         wait, settle = "() => window.derek?.wait()", "() => window.derek?.settle()"
-        question.submit(None, js=wait, **common)
-        asking = question.submit(reply, [question, conversation], shown, concurrency_id="ask", **common)
-        asking.then(None, js=settle, **common)
-        for example in offered:
-            example.click(None, js=wait, **common)
-            asked = example.click(reply, [example, conversation], shown, concurrency_id="ask", **common)
-            asked.then(None, js=settle, **common)
-        new.click(fresh, None, shown, **common).then(None, js=settle, **common)
-        loading = page.load(load, None, [header, question, new, lead, *offered], **common)
-        loading.then(None, js="() => window.derek?.name()", **common)
+        for typed, sent in [(question, question.submit), *((example, example.click) for example in offered)]:
+            sent(None, js=wait, **common)
+            asking = sent(reply, [typed, conversation], shown, concurrency_id="ask", **common)
+            asking.then(None, js=settle, **common)
+        cleared = new.click(lambda: ([], [], "", "", gr.update(visible=True)), None, shown, **common)
+        cleared.then(None, js=settle, **common)
+        labels = [header, question, new, lead, *offered]
+        page.load(load, None, labels, **common).then(None, js="() => window.derek?.name()", **common)
     page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING, api_open=False)
     return page
 
 
 def serve(
-    live: Live,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    auth: str = "",
-    ready: Callable[[str], None] = lambda url: None,
+    live: Live, *, host: str = "127.0.0.1", port: int = 7860, auth: str = "", ready: Callable[[str], None]
 ) -> None:
     """Serve the page until Ctrl-C. `auth` is "user:password" or ""; `ready` gets the address once it answers.
 
@@ -129,7 +111,7 @@ def serve(
 
     """
     member = check_address(host, port, auth)
-    library = Librarian(live).library
+    library = librarian(live)
     page = build_page(live.ask, library)
     from starlette.middleware import Middleware
 
@@ -145,21 +127,15 @@ def serve(
             auth_message=render("login.html", ENGLISH, titles=titles) if member else None,
             prevent_thread_lock=True,
             quiet=True,
-            share=False,
-            show_error=False,
-            ssr_mode=False,
-            mcp_server=False,
-            pwa=False,
             num_workers=0,
-            enable_monitoring=False,
-            run_history=False,
             footer_links=[],
             allowed_paths=[],
             max_file_size=1,
             strict_cors=True,
             state_session_capacity=200,
-            head=HEAD,
+            head='<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>',
             theme=_theme(),
+            **UNUSED,
             app_kwargs={
                 "openapi_url": None,
                 "docs_url": None,
@@ -192,6 +168,4 @@ def _theme() -> "gr.themes.Base":
         button_primary_background_fill_hover="#084f58",
         button_primary_background_fill_dark="#0a6570",
         button_primary_background_fill_hover_dark="#084f58",
-        button_primary_text_color="#ffffff",
-        button_primary_text_color_dark="#ffffff",
     )

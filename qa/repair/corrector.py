@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import inf
 
 from rapidfuzz.distance import OSA
 
@@ -31,6 +32,9 @@ OPENING = frozenset(
     """)
 )
 
+Option = tuple[float, str]  # how far a word is, in edits and rarity, and the word
+NOTHING: Option = (inf, "")
+
 
 class Corrector:
     """Finds what was meant by a misspelt word, and remembers it."""
@@ -59,49 +63,37 @@ class Corrector:
         return letters.cased(meant, word)
 
     def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
+        in_kazakh_letters = spelling.with_kazakh_letters(form)
         if in_kazakh or KAZAKH.search(form):
-            return self._in_kazakh(form)
+            # Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh.
+            known = (one for one in in_kazakh_letters if one in kazakh.lexicon() or one in self.vocabulary.forms)
+            return next(known, "")
         options = self._options(form, name)
         if CYRILLIC.search(form):
-            for option, far in (*self._names(form), *self._split(form), *self._of_documents_in_kazakh(form)):
-                options[option] = min(far, options.get(option, far))
-            if len(form) > 5 and min(options.values(), default=FARTHEST) > DOUBT:
-                options |= self._ranked(form, spelled(spelling.misheard(form), 2), name)
-        best = min(options, key=lambda option: (options[option], option), default="")
-        if best and options[best] <= FARTHEST:
+            options += [*self._names(form), *self._split(form)]
+            # «кахарманы» -> қаһарманы in a Russian question.
+            options += [(BY_EAR, one) for one in in_kazakh_letters if one in self.vocabulary.forms]
+            if len(form) > 5 and min(options, default=NOTHING)[0] > DOUBT:
+                options += self._ranked(form, spelled(spelling.misheard(form), 2), name)
+        far, best = min(options, default=NOTHING)
+        if far <= FARTHEST:
             return best
         return "" if name else self._split_misspelt(form)
 
-    def _in_kazakh(self, form: str) -> str:
-        """Казакстан -> қазақстан; nothing else, an ending more or less is no mistake in Kazakh."""
-        options = spelling.with_kazakh_letters(form)
-        return next((option for option in options if option in kazakh.lexicon() or option in self.vocabulary.forms), "")
-
-    def _of_documents_in_kazakh(self, form: str) -> list[tuple[str, float]]:
-        """«кахарманы» -> қаһарманы in a Russian question."""
-        if not self.vocabulary.kazakh:
-            return []
-        options = spelling.with_kazakh_letters(form)
-        return [(option, BY_EAR) for option in options if option in self.vocabulary.kazakh]
-
-    def _options(self, form: str, name: bool) -> dict[str, float]:
+    def _options(self, form: str, name: bool) -> list[Option]:
         """Words one edit away that exist, and words of the documents two edits away."""
-        far = 2 if len(form) >= TWO_EDITS_FROM else 1
-        near = {word for word, _ in self.vocabulary.near(form, far)}
+        near = set(self.vocabulary.nearby.find(form, 2 if len(form) >= TWO_EDITS_FROM else 1))
         if CYRILLIC.search(form):
             near.update(spelled(spelling.one_edit(form.replace("'", "ъ")), 1))
         else:
             near.update(filter(self.vocabulary.real, spelling.edits(form)))
         return self._ranked(form, near, name)
 
-    def _ranked(self, form: str, words: Iterable[str], name: bool) -> dict[str, float]:
-        ranked = {}
-        for word in words:
-            if not name or self.vocabulary.in_documents(word):
-                ranked[word] = spelling.distance(form, word) + self.vocabulary.rarity(word)
-        return ranked
+    def _ranked(self, form: str, words: Iterable[str], name: bool) -> list[Option]:
+        meant = filter(self.vocabulary.in_documents, words) if name else words
+        return [(spelling.distance(form, word) + self.vocabulary.rarity(word), word) for word in meant]
 
-    def _names(self, form: str) -> list[tuple[str, float]]:
+    def _names(self, form: str) -> list[Option]:
         """«Алстом», «Старлинка» -> the Latin names of the documents that sound alike."""
         found = []
         for heard, far in ((form, BY_EAR), (lemma(form)[0], BY_EAR + WITHOUT_ENDING)):
@@ -109,10 +101,10 @@ class Corrector:
             for name in self.vocabulary.latin:
                 more = OSA.distance(letters.sound(name), sound)
                 if more <= (len(sound) > 5):
-                    found.append((name, far + more))
+                    found.append((far + more, name))
         return found
 
-    def _split(self, form: str) -> list[tuple[str, float]]:
+    def _split(self, form: str) -> list[Option]:
         """«вказахстане» -> в казахстане, «рабочихмест» -> рабочих мест."""
         found = []
         for place in range(1, len(form) - 2):
@@ -120,17 +112,15 @@ class Corrector:
             if not self.vocabulary.real(right):
                 continue
             rarity = self.vocabulary.rarity(right)
-            if left in OPENING and (rarity < RARE if len(right) > 3 else rarity < HERE):
-                found.append((f"{left} {right}", ONE_BLANK + rarity))
+            if left in OPENING and rarity < (RARE if len(right) > 3 else HERE):
+                found.append((ONE_BLANK + rarity, f"{left} {right}"))
             elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
-                found.append((f"{left} {right}", ONE_BLANK + rarity + self.vocabulary.rarity(left)))
+                found.append((ONE_BLANK + rarity + self.vocabulary.rarity(left), f"{left} {right}"))
         return found
 
     def _split_misspelt(self, form: str) -> str:
         """«поперерабтке» -> по переработке."""
         for place in range(len(form) - TWO_EDITS_FROM, 1, -1):
-            if form[:place] in OPENING:
-                options = self._options(form[place:], name=True)
-                if options:
-                    return f"{form[:place]} {min(options, key=lambda option: (options[option], option))}"
+            if form[:place] in OPENING and (options := self._options(form[place:], name=True)):
+                return f"{form[:place]} {min(options)[1]}"
         return ""

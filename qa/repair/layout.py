@@ -1,12 +1,12 @@
 """A question typed in the wrong keyboard layout -> as it was meant: ghbdtn -> привет, рщц -> how."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from index.language.tokens import CYRILLIC, LATIN, normal_form
 from qa.repair import letters
-from qa.repair.untouched import is_abbreviation, is_address
-from qa.repair.vocabulary import RARE, WORD, Vocabulary
+from qa.repair.vocabulary import RARE, Vocabulary
+from qa.repair.words import WORD, may_touch
 
 SHORTEST_SURE = 4  # «щт» and "yf" may be on and на; with as many letters a word is one
 INNER_SIGN = re.compile(r"[^\W\d_][,.;:<>\[\]{}`\"]+[^\W\d_]")  # `ds,bhf.n` is no words with signs between them
@@ -28,12 +28,15 @@ def _in_layout(typed: str, to_russian: bool, vocabulary: Vocabulary) -> str:
         for place, token in enumerate(tokens)
         if WORD.search(token)
         and not there.search(token)
-        and not is_address(token)
-        and not is_abbreviation(token, typed)
+        and may_touch(token, typed)
         and not (to_russian and all(map(vocabulary.is_name, WORD.findall(token))))  # Starlink, in whatever question
     ]
+
+    def are_most(places: Collection[int]) -> bool:
+        return 2 * sum(len(tokens[place]) for place in places) >= sum(len(tokens[place]) for place in tried)
+
     before = {place for place in tried if _is_known(tokens[place], vocabulary)}
-    if 2 * _letters(tokens, before) >= _letters(tokens, tried):
+    if are_most(before):
         return typed
     changed = list(tokens)
     for place in tried:
@@ -41,12 +44,8 @@ def _in_layout(typed: str, to_russian: bool, vocabulary: Vocabulary) -> str:
             options = letters.in_other_layout(tokens[place], to_russian, last=place == len(tokens) - 1)
             changed[place] = next((option for option in options if _is_known(option, vocabulary)), options[0])
     after = {place for place in tried if _is_known(changed[place], vocabulary)}
-    better = 2 * _letters(tokens, after) >= _letters(tokens, tried)
-    return "".join(changed) if better and any(len(tokens[place]) > 2 for place in after - before) else typed
-
-
-def _letters(tokens: Sequence[str], places: Collection[int]) -> int:
-    return sum(len(tokens[place]) for place in places)
+    better = are_most(after) and any(len(tokens[place]) > 2 for place in after - before)
+    return "".join(changed) if better else typed
 
 
 def _is_known(token: str, vocabulary: Vocabulary) -> bool:

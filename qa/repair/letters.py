@@ -6,7 +6,7 @@ Knows nothing of which words exist.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from qa.repair.spelling import Edge
 
@@ -72,17 +72,14 @@ def readings(word: str) -> Iterator[tuple[str, int]]:
     """A Latin word -> its Cyrillic readings, each with how many syllables are read otherwise than at first sight."""
     choices = syllables(word)
     open_places = [place for place, choice in enumerate(choices) if len(choice) > 1]
-    left = READINGS if choices else 0
-    for count in range(OTHERWISE + 1):
-        for chosen in combinations(open_places, count):
-            for letters in product(*(choices[place][1:] for place in chosen)):
-                if not left:
-                    return
-                left -= 1
-                read = [choice[0] for choice in choices]
-                for place, letter in zip(chosen, letters, strict=True):
-                    read[place] = letter
-                yield "".join(read), count
+    ways = (
+        dict(zip(chosen, letters, strict=True))
+        for count in range(OTHERWISE + 1)
+        for chosen in combinations(open_places, count)
+        for letters in product(*(choices[place][1:] for place in chosen))
+    )
+    for way in islice(ways, READINGS if choices else 0):
+        yield "".join(way.get(place, choice[0]) for place, choice in enumerate(choices)), len(way)
 
 
 def lattice(word: str) -> list[list[Edge]]:
@@ -93,20 +90,17 @@ def lattice(word: str) -> list[list[Edge]]:
 
 # --- names as they sound -----------------------------------------------------------------------
 
-CYRILLIC_SOUNDS = str.maketrans(
-    {"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i", "й": "i", "к": "k",
-     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h",
-     "ц": "ts", "ч": "s", "ш": "s", "щ": "s", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia"}
-)  # fmt: skip
-LATIN_SOUNDS = (("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("c", "k"),
-                ("q", "k"), ("x", "ks"), ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("y", "i"))  # fmt: skip
+LETTER_SOUNDS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэ", "abvgdejziiklmnoprstufhsssie", "ъь")
+SOUNDS = (("ц", "ts"), ("ю", "iu"), ("я", "ia"), ("dj", "j"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"),
+          ("th", "t"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("oo", "u"), ("ou", "u"),
+          ("ee", "i"), ("y", "i"))  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
 def sound(name: str) -> str:
     """«алстом» and alstom, «фуренг» and fureng -> the same letters; a lower-case name in either alphabet."""
-    name = name.translate(CYRILLIC_SOUNDS).replace("dj", "j")
-    for letters, heard in LATIN_SOUNDS:
+    name = name.translate(LETTER_SOUNDS)
+    for letters, heard in SOUNDS:
         name = name.replace(letters, heard)
     return re.sub(r"(.)\1+", r"\1", name)
 

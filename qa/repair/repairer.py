@@ -12,8 +12,8 @@ from index.language.tokens import CYRILLIC, normal_form
 from qa.repair.corrector import Corrector
 from qa.repair.layout import in_right_layout
 from qa.repair.translit import in_cyrillic
-from qa.repair.untouched import in_address, is_abbreviation
-from qa.repair.vocabulary import WORD, Vocabulary
+from qa.repair.vocabulary import Vocabulary
+from qa.repair.words import WORD, touchable
 
 MISSPELT = 12  # words of one question that are looked up; more are no question
 HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
@@ -38,10 +38,6 @@ class Repairer:
     def known(self, word: str) -> bool:
         """Whether a word stands in the documents or in a dictionary."""
         return self._vocabulary.known(normal_form(word))
-
-    def spelling(self, word: str) -> str:
-        """A word that nothing knows -> the nearest that the index or a dictionary knows, or itself."""
-        return self._corrector.corrected(word)
 
     def repair(self, typed: str) -> tuple[str, list[Repair]]:
         """A question -> what was meant, and each change."""
@@ -83,11 +79,11 @@ class Repairer:
         repairs: dict[str, Repair] = {}
         words = list(WORD.finditer(typed))
         in_kazakh = self._vocabulary.in_kazakh([normal_form(word.group()) for word in words])
-        unknown = [word for word in words if self._may_be_misspelt(word, typed)]
+        unknown = [word for word in touchable(typed) if not self.known(word.group()) and not self._is_half(word, typed)]
         parts, end = [], 0
         for match in unknown[:MISSPELT]:
             word = match.group()
-            first = match == words[0] and len(words) > 1 and typed[match.end()] != "-"
+            first = match.start() == words[0].start() and len(words) > 1 and typed[match.end()] != "-"
             name = word[:1].isupper() and not typed.isupper() and not first
             meant = self._corrector.corrected(word, name, in_kazakh)
             if meant != word:
@@ -97,10 +93,7 @@ class Repairer:
                 end = match.end()
         return "".join([*parts, typed[end:]]), list(repairs.values())
 
-    def _may_be_misspelt(self, match: re.Match[str], typed: str) -> bool:
-        word = match.group()
-        if self.known(word) or is_abbreviation(word, typed) or in_address(typed, match.start()):
-            return False
-        # «давным» is half of давным-давно
+    def _is_half(self, match: re.Match[str], typed: str) -> bool:
+        """«давным» is half of давным-давно."""
         whole = next(one.group() for one in HYPHENATED.finditer(typed) if one.end() >= match.end())
-        return not ("-" in whole and self._vocabulary.real(normal_form(whole)))
+        return "-" in whole and self._vocabulary.real(normal_form(whole))

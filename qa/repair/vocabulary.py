@@ -1,7 +1,6 @@
 """An index -> what is known of words: which stand in its documents, which a dictionary has, how common they are."""
 
-import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -12,9 +11,7 @@ from index.language import english, kazakh, russian
 from index.language.kazakh import is_kazakh
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
-
-# A word as people type it, with NFD accents and the apostrophe of об'ект and don't; not the letters of 24е.
-WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
+from qa.repair.words import WORD
 
 HERE = 0.15  # the rarest word of the documents
 RARE = 1.5  # how far a word is that is neither in the documents nor common: more than one edit
@@ -36,7 +33,6 @@ class Vocabulary:
         self._documents = index.documents  # not the index, which may be let go before this is
         self.terms = frozenset(index.aligner.words.vocabulary)
         self.model = index.word_vectors.vocabulary
-        self.known = lru_cache(50_000)(self._known)
 
     @cached_property
     def forms(self) -> dict[str, str]:
@@ -49,33 +45,23 @@ class Vocabulary:
         return written
 
     @cached_property
-    def _nearby(self) -> "Nearby":
+    def nearby(self) -> "Nearby":
+        """The words of the documents, to be found by others a few edits away."""
         # A place-name often stands in the documents in another case than it is asked in: «в Кордайском районе».
         bare = (term for term in self.terms if term.endswith("ский") or term in kazakh.lexicon())
         return Nearby(sorted({*self.forms, *bare}))
-
-    def near(self, form: str, far: int) -> list[tuple[str, int]]:
-        """Words of the documents at most `far` edits away, with their distance, the nearest first."""
-        return self._nearby.find(form, far)
 
     @cached_property
     def latin(self) -> list[str]:
         """The Latin words of the documents in normal form: names, mostly."""
         return [form for form in self.forms if LATIN.match(form) and len(form) > 3]
 
-    @cached_property
-    def kazakh(self) -> frozenset[str]:
-        """The words of the documents that have a letter that Russian lacks."""
-        return frozenset(form for form in self.forms if KAZAKH.search(form))
-
-    def _known(self, form: str) -> bool:
+    def known(self, form: str) -> bool:
         """Whether a word is in the documents or in a dictionary of Russian, Kazakh or English."""
         term, empty = lemma(form)
-        if empty or term in self.terms or term in self.model or form in self.forms:
+        if empty or term in self.terms or term in self.model or self.real(form):
             return True
-        if CYRILLIC.search(form):
-            return russian.is_known(form) or bool(kazakh.known_stem(form))
-        return english.is_known(form)
+        return bool(CYRILLIC.search(form) and kazakh.known_stem(form))
 
     def real(self, form: str) -> bool:
         """`known`, but cheap for the many readings and edits that are no words."""
@@ -91,9 +77,7 @@ class Vocabulary:
         """Whether the words of a question are Kazakh, typed perhaps without the letters that Russian lacks."""
         if is_kazakh(forms):
             return True
-        own = [f for f in forms if not russian.is_known(f) and kazakh.known_stem(f)]
-        foreign = [f for f in forms if russian.is_known(f) and not kazakh.known_stem(f)]
-        return len(own) > len(foreign)
+        return sum(bool(kazakh.known_stem(form)) - russian.is_known(form) for form in forms) > 0
 
     def is_name(self, word: str) -> bool:
         """Whether the documents have a Latin word, as it is typed: Starlink."""
@@ -110,7 +94,7 @@ class Vocabulary:
         place = russian.rank(term)
         if form in ASKING:
             return 0.0
-        if form in self.forms or (term in self.terms and not empty):
+        if self.in_documents(form):
             return HERE * (1 if place is None else place)
         if empty:
             return EMPTY * (FUNCTION_WORD if place is None else place)
@@ -137,10 +121,9 @@ class Nearby:
         begins = np.concatenate([[0], np.cumsum(lengths)])[:-1]
         return np.bitwise_or.reduceat(bits, begins) if len(words) else np.zeros(0, np.uint64)
 
-    def find(self, word: str, far: int) -> list[tuple[str, int]]:
+    def find(self, word: str, far: int) -> list[str]:
         """The twenty nearest words at most `far` edits away."""
         differ = np.bitwise_count(self._letters ^ self._sets([word])[0])
         rows = np.flatnonzero((differ <= 2 * far) & (abs(self._lengths - len(word)) <= far))
         words = [self._words[row] for row in rows]
-        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=far, limit=20)
-        return [(found, int(distance)) for found, distance, _ in near]
+        return [near for near, *_ in process.extract(word, words, scorer=OSA.distance, score_cutoff=far, limit=20)]

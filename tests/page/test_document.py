@@ -1,11 +1,13 @@
 import re
+from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
-from qa.page.document import LIMIT, document_html, unknown_html
-from qa.page.place import Place
+from qa.page.document import LIMIT, Place, address, address_of, document_html, is_of, place_of
+from qa.page.html import render
 from tests.page.markup import plain
-from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, make_document
+from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, growth, make_document
 
 
 def body(text: str, place: Place = Place()) -> str:  # noqa: B008 frozen
@@ -40,7 +42,9 @@ def test_document_has_its_title_date_and_name_and_the_way_back():
 
 
 def test_a_document_that_is_not_there_is_told():
-    assert plain(unknown_html("en")).endswith("There is no such document. It may have been removed since the answer.")
+    assert plain(render("unknown.html", "en")).endswith(
+        "There is no such document. It may have been removed since the answer."
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,26 @@ def test_long_document_is_shown_around_the_place_with_ways_to_the_rest():
 @pytest.mark.parametrize("place", [Place(0, 0), Place(10**9, 10**9 + 5), Place(9, 3, 7, 1)])
 def test_place_beyond_the_text_still_opens(place):
     assert ROAD in document_html(make_document(), place, "en")
+
+
+def test_address_survives_any_name():
+    document = make_document(name='папка/"х"&<я>.md')
+    assert address(document, Place(3, 9, 4, 6)) == (
+        "document?name=%D0%BF%D0%B0%D0%BF%D0%BA%D0%B0%2F%22%D1%85%22%26%3C%D1%8F%3E.md&start=3&stop=9"
+        f"&from=4&to=6&sha={document.sha256[:12]}"
+    )
+
+
+def test_an_address_leads_back_to_its_place_and_version():
+    hit = growth()
+    query = dict(parse_qsl(address_of(hit).partition("?")[2]))
+    assert place_of(query) == Place(hit.passage.start, hit.passage.stop, *hit.sentence)
+    assert query["name"] == "zavody.md"
+    assert is_of(hit.document, query)
+    assert not is_of(replace(hit.document, sha256="0" * 64), query)
+    assert is_of(hit.document, {"name": "zavody.md"})
+
+
+@pytest.mark.parametrize("start", ["", "-5", "1e9", "٣", "9" * 30, "<script>", "+1", " 1"])
+def test_a_mangled_place_is_the_beginning(start):
+    assert place_of({"start": start, "stop": "7"}) == Place(0, 7)

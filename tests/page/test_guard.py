@@ -41,6 +41,9 @@ def test_guard_knows_its_own_host(host, bound, status):
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "http://127.0.0.1:9999"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
+        ({"origin": "127.0.0.1:7860"}, 403),
+        ({"origin": "http://127.0.0.1:7860", "sec_fetch_site": "cross-site"}, 403),
         ({"sec_fetch_site": "cross-site"}, 403),
         ({"sec_fetch_site": "same-origin"}, 0),
         ({"body": "65537"}, 413),
@@ -87,6 +90,8 @@ GRADIO = SimpleNamespace(cookie_id="c", tokens={"right": "анна"})
         ("/document", "access-token-other=right", 401),
         ("/document", "a=b; access-token-c=right", 0),
         ("/document", "access-token-unsecure-c=right", 0),
+        ("/document", "access-token-c=right; access-token-c=wrong", 401),
+        ("/document", "access-token-c; right", 401),
     ],
 )
 def test_guard_with_a_password_lets_only_members_in(path, cookie, status):

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from index.characters import LINE_ENDS
 from index.messages import message
-from qa.page.html import TEMPLATES, as_text, day, environment, render
+from qa.page.html import TEMPLATES, Mark, as_text, day, environment, pieces, render
 
 NAMES = [path.name for path in sorted(TEMPLATES.iterdir())]
 
@@ -60,6 +60,14 @@ def test_no_template_can_turn_escaping_off(name):
     assert {one.name for one in tree.find_all(nodes.Filter)} <= {"join", "length"}
     switches = (nodes.Concat, nodes.MarkSafe, nodes.ScopedEvalContextModifier, nodes.EvalContextModifier, nodes.Mod)
     assert list(tree.find_all(switches)) == []
+
+
+def test_a_text_is_cut_at_its_marks():
+    a, b, c, outside = Mark(0, 3, "a"), Mark(4, 6, "b"), Mark(5, 9, "c"), Mark(7, 20, "d")
+    shown = [("12", a), ("3", None), ("45", b), ("6", c)]
+    assert [piece for piece in pieces("0123456789", 1, 7, [a, b, c, outside]) if piece[0]] == shown
+    assert list(pieces("0123", 0, 4, [Mark(2, 2, "a"), Mark(3, 1, "b")])) == [("0123", None)]
+    assert list(pieces("0123", 2, 2, [a])) == []
 
 
 @pytest.mark.parametrize(

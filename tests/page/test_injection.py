@@ -3,11 +3,10 @@
 import pytest
 
 from index.ranking.alignment import Match
-from qa.page.document import document_html, unknown_html
+from qa.page.document import Place, document_html
 from qa.page.html import TEMPLATES, render
 from qa.page.library import Library
-from qa.page.place import Place
-from qa.page.reply import failure_html, header_html, reply_html, user_html
+from qa.page.reply import header_html, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import Tags
 from tests.page.samples import growth, make_answer, make_document, make_hit
@@ -70,8 +69,8 @@ CHAT = {
     "a reply": ("reply.html", lambda text: reply(text, True)),
     "a reply that is no answer": ("reply.html", lambda text: reply(text, False)),
     "the header": ("header.html", header),
-    "the question": ("user.html", user_html),
-    "a failure": ("failure.html", lambda text: failure_html("en", text)),
+    "the question": ("user.html", lambda text: render("user.html", "en", typed=text)),
+    "a failure": ("failure.html", lambda text: render("failure.html", "en", number=text)),
     "a hint": ("line.html", lambda text: render("line.html", "en", kind=text, text=text)),
     "the log-in": ("login.html", lambda text: render("login.html", "en", titles=[("en", text)])),
 }
@@ -105,11 +104,15 @@ def test_what_a_document_says_is_text(payload: str) -> None:
 def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
     typed = "a\ud800b\udfff"
     answer = make_answer(growth(), typed=typed, repairs=(Repair("layout", typed, typed),))
-    for html in (user_html(typed), reply_html(answer, "en"), render("line.html", "en", kind="", text=typed)):
+    for html in (
+        render("user.html", "en", typed=typed),
+        reply_html(answer, "en"),
+        render("line.html", "en", kind="", text=typed),
+    ):
         assert "ab" in html.encode("utf-8").decode()
 
 
 def test_every_template_is_tried() -> None:
     others = {"document.html", "unknown.html", "alone.html", "parts.html"}  # by the test above; parts of others
     assert {name for name, _ in CHAT.values()} | others == {path.name for path in TEMPLATES.iterdir()}
-    assert "<main" in unknown_html("en")
+    assert "<main" in render("unknown.html", "en")

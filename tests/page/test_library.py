@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.passages.splitting import Passage
-from qa.page.library import LOOKED_AT, Librarian, Library, examples
+from qa.page.library import LOOKED_AT, Library, examples, librarian
 from tests.page.samples import FakeEngine, FakeIndex, FakeLive, asked, make_document
 
 
@@ -56,9 +56,9 @@ class Passages:
 def test_the_library_is_what_serves_now_and_examples_are_looked_for_once_an_engine():
     documents, passages = {"zavody.md": make_document()}, Passages()
     live = FakeLive(FakeEngine(FakeIndex(documents, passages)), notice="Новая сборка не принята")
-    librarian = Librarian(live)
+    library = librarian(live)
     expected = Library("000007", "2025-12-26", documents, "Новая сборка не принята", ("Чинят ли дорогу в Тараз?",))
-    assert (librarian.library(), librarian.library()) == (expected, expected)
+    assert (library(), library()) == (expected, expected)
     assert passages.taken == LOOKED_AT
     live.engine, live.notice = FakeEngine(FakeIndex({}, [])), ""
-    assert librarian.library() == Library("000007", "2025-12-26", {})
+    assert library() == Library("000007", "2025-12-26", {})

@@ -9,8 +9,10 @@ from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.index import Index
 from qa.question import cleaned
+from qa.repair.corrector import Corrector
 from qa.repair.repairer import MISSPELT, Repair, Repairer
-from qa.repair.vocabulary import WORD
+from qa.repair.vocabulary import Vocabulary
+from qa.repair.words import WORD
 
 ROOT = Path(__file__).parents[2]
 LINES = (Path(__file__).parent / "data" / "repairs.tsv").read_text(encoding="utf-8").splitlines()[1:]
@@ -77,7 +79,7 @@ def test_known(index: Index, word: str, known: bool) -> None:
      ("а" * 200, "а" * 200), ("об'ект", "объект"), ("инвести́цыи", "инвестиции")],
 )  # fmt: skip
 def test_spelling_of_one_word(index: Index, word: str, meant: str) -> None:
-    assert Repairer(index).spelling(word) == meant
+    assert Corrector(Vocabulary(index)).corrected(word) == meant
 
 
 def test_names_are_those_of_the_documents_asked(encoder: EmbeddedEncoder) -> None:

@@ -1,0 +1,25 @@
+"""A question -> its words, and which of them a repair may touch: no abbreviations, no e-mail and web addresses."""
+
+import re
+from collections.abc import Iterator
+
+# A word as people type it, with NFD accents and the apostrophe of об'ект and don't; not the letters of 24е.
+WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
+TOKEN = re.compile(r"\S+")
+ADDRESS = re.compile(r"@|://|www\.|[a-z]\.(?:kz|ru|com|org|net|uz|kg|io|ai)\b", re.IGNORECASE)
+ABBREVIATION = 5  # letters: США, ЕАЭС, OPEC; longer words in capitals are words
+
+
+def may_touch(part: str, question: str) -> bool:
+    """Whether a part of a question, a word or what stands between two blanks, is neither of these."""
+    shouted = question.isupper() and len(question) > 2 * ABBREVIATION
+    is_abbreviation = part.isupper() and 1 < len(part) <= ABBREVIATION and not shouted
+    return not is_abbreviation and not ADDRESS.search(part)
+
+
+def touchable(question: str) -> Iterator[re.Match[str]]:
+    """The words of a question that may be repaired, with their places."""
+    for token in TOKEN.finditer(question):
+        if not ADDRESS.search(token.group()):
+            words = WORD.finditer(question, *token.span())
+            yield from (word for word in words if may_touch(word.group(), question))
