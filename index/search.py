@@ -77,6 +77,11 @@ class Hit:
         """The sum of the signals."""
         return self.signals.total
 
+    @property
+    def quote(self) -> str:
+        """The best sentence, as it stands in the document."""
+        return self.document.text[slice(*self.sentence)]
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

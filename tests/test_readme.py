@@ -1,7 +1,8 @@
-"""The README does what it says: each of its command lines runs, its tree is the tree, its links lead somewhere."""
+"""The README and docs/ do what they say: each command line runs, the tree is the tree, links lead somewhere."""
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", README, re.DOTALL)
+CHECKS = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", README + CHECKS, re.DOTALL)
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 # A block with a mark is not for here: `chat` and `test` set everything up, the others say why in the mark.
 LINES = [line for mark, block in BLOCKS if not mark for line in block.splitlines() if not line.startswith("#")]
 COPIED = ("README.md", "source", "app.py", "index", "qa", "pyproject.toml", "benchmarks")
@@ -29,9 +32,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(place, folder / name)
     (folder / ".venv" / "bin").mkdir(parents=True)
     (folder / ".venv" / "bin" / "activate").touch()
-    for name, module in (("derek", "qa.cli"), ("pytest", "pytest")):
+    for name, module in (("derek", "-m qa.cli"), ("pytest", "-m pytest"), ("python", "")):
         command = folder / ".venv" / "bin" / name
-        command.write_text(f'#!/bin/sh\nexec {sys.executable} -m {module} "$@"\n', encoding="utf-8")
+        command.write_text(f'#!/bin/sh\nexec {sys.executable} {module} "$@"\n', encoding="utf-8")
         command.chmod(0o755)
     return folder
 
@@ -41,7 +44,8 @@ def test_every_line_runs_as_written_one_after_the_other(checkout: Path) -> None:
     path = os.pathsep.join([str(checkout / ".venv" / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(checkout), "LC_ALL": "C.UTF-8"}
     failed = []
-    for line in LINES:
+    programs = [f"python -c {shlex.quote(code)}" for code in PYTHON]
+    for line in [*LINES, *programs]:
         expected = int(found[1]) if (found := re.search(r"exits with (\d)", line)) else 0
         done = subprocess.run(
             ["bash", "-c", line], cwd=checkout, env=environment, capture_output=True, text=True, timeout=120
@@ -82,5 +86,5 @@ def test_the_tree_is_the_tree() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    local = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    local = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in link]
     assert [link for link in local if not (ROOT / link).exists()] == []
