@@ -50,6 +50,16 @@ class Check:
         return f"{self.file}::{self.id}"
 
     @property
+    def quotes(self) -> tuple[str, ...]:
+        """All that it names, expected or forbidden."""
+        return (*(self.expect.quotes if self.expect else ()), *self.not_expect)
+
+    @property
+    def wants_passage(self) -> bool:
+        """Whether a passage, and not only an answer, is expected."""
+        return self.expect is not None or self.any_passage
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """Tags, and the language as one more."""
         return (*self.tags, *((f"lang-{self.lang}",) if self.lang else ()))
