@@ -9,16 +9,16 @@ from index.build import open_index
 from index.documents.files import CHECKS
 from index.errors import DerekError
 from index.index import Index
-from index.messages import Message, message
+from index.messages import message
 from index.storage.store import Store
 from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import checks_in, read_check_files
-from qa.checks.report import Report, report_of
+from qa.checks.report import report_of
 from qa.checks.result import Run
 from qa.checks.run import run_checks
-from qa.checks.text import text_lines
+from qa.checks.text import text_lines, threshold_line
 from qa.checks.totals import PASSED, exit_code
 from qa.engine import Engine
 
@@ -76,26 +76,31 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     """
     store = Store(root)
     with store.lock():  # no other builder removes the held build, or publishes another one to compare with
-        return _decide(files, store, build)
-
-
-def _decide(files: Sequence[CheckFile], store: Store, build: str) -> GateDecision:
-    index = open_index(store.root, build)
-    ran = _asked(files, index)
-    before = _serving(store.root, index)
-    if before is None:
-        good = exit_code(ran) == PASSED
-        lines = text_lines(ran)
-    else:
-        old, new = report_of(_asked(files, before)), report_of(ran)
-        comparison = compare(old, new)
-        fallen = _fallen(old, new)
-        good = not comparison.lost and not fallen
-        lines = [message("Checks against build {build}:", build=before.build), *comparison_lines(comparison), *fallen]
-    if good:
-        store.activate(build)
-        return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
-    return GateDecision(build, False, (*lines, _held(build, before)))
+        index = open_index(root, build)
+        ran = _asked(files, index)
+        before = _serving(root, index)
+        if before is None:
+            good, lines = exit_code(ran) == PASSED, text_lines(ran)
+            serving = message("nothing answers yet")
+        else:
+            old, new = report_of(_asked(files, before)), report_of(ran)
+            comparison = compare(old, new)
+            held = {one.key for one in old.thresholds if one.holds}
+            fallen = [threshold_line(one) for one in new.thresholds if not one.holds and one.key in held]
+            good = not comparison.lost and not fallen
+            told = message("Checks against build {build}:", build=before.build)
+            lines = [told, *comparison_lines(comparison), *fallen]
+            serving = message("the earlier one, {build}, answers", build=before.build)
+        if good:
+            store.activate(build)
+            return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
+    told = message(
+        "build {build} is not published: its checks did not pass, and {serving}. "
+        "Mend the documents or the checks; to publish without checks: derek build",
+        build=build,
+        serving=serving,
+    )
+    return GateDecision(build, False, (*lines, told))
 
 
 def _asked(files: Sequence[CheckFile], index: Index) -> Run:
@@ -109,34 +114,3 @@ def _serving(root: Path, like: Index) -> Index | None:
         return open_index(root, like=like)
     except DerekError:
         return None
-
-
-def _held(build: str, before: Index | None) -> Message:
-    if before is None:
-        return message(
-            "build {build} is not published: its checks did not pass, and nothing answers yet. "
-            "Mend the documents or the checks; to publish without checks: derek build",
-            build=build,
-        )
-    return message(
-        "build {build} is not published: its checks did not pass, and the earlier one, {before}, answers. "
-        "Mend the documents or the checks; to publish without checks: derek build",
-        build=build,
-        before=before.build,
-    )
-
-
-def _fallen(old: Report, new: Report) -> list[Message]:
-    """A line for each threshold that held before and does not now."""
-    held = {one.key for one in old.thresholds if one.holds}
-    return [
-        message(
-            "threshold {name} ({file}): {value:.3f}, where {limit:g} is needed",
-            name=" · ".join(filter(None, [one.metric, one.tag])),
-            file=one.file,
-            value=one.value,
-            limit=one.limit,
-        )
-        for one in new.thresholds
-        if not one.holds and one.key in held
-    ]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.messages import message
 from qa.checks.faults import CheckFileError
 from qa.checks.result import Result, Run, Stage
-from qa.checks.totals import Total, allowed, exit_code, judged_thresholds, totals
+from qa.checks.totals import JudgedThreshold, Total, allowed, exit_code, judged_thresholds, totals
 
 FORMAT: Final = 1  # `--baseline` refuses another
 
@@ -21,22 +21,6 @@ class Part(BaseModel):
     """A part of a report; what a later version adds to it is passed over."""
 
     model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
-
-
-class ReportedThreshold(Part):
-    """A threshold and the value reached."""
-
-    file: str
-    tag: str
-    metric: str
-    limit: float
-    value: float
-    holds: bool
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Which threshold it is, in this report and in others."""
-        return self.file, self.tag, self.metric
 
 
 class ShownPassage(Part):
@@ -84,7 +68,7 @@ class Report(Part):
     partial: bool
     exit_code: int
     totals: tuple[Total, ...]
-    thresholds: tuple[ReportedThreshold, ...]
+    thresholds: tuple[JudgedThreshold, ...]
     checks: tuple[ReportedCheck, ...]
 
     @property
@@ -124,17 +108,7 @@ def report_of(run: Run) -> Report:
         partial=run.partial,
         exit_code=exit_code(run),
         totals=tuple(_rounded(one) for one in totals(run)),
-        thresholds=tuple(
-            ReportedThreshold(
-                file=one.file,
-                tag=one.threshold.tag,
-                metric=one.threshold.metric,
-                limit=one.threshold.limit,
-                value=round(one.value, 4),
-                holds=one.holds,
-            )
-            for one in judged_thresholds(run)
-        ),
+        thresholds=tuple(judged_thresholds(run)),
         checks=tuple(_check(result, result.check.key in excused) for result in run.results),
     )
 

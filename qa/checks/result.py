@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
-from index.messages import message
+from index.messages import Message, message
 from qa.answer import Answer
 from qa.checks.check import Check, CheckFile
 
@@ -11,22 +12,25 @@ from qa.checks.check import Check, CheckFile
 class Stage(StrEnum):
     """Where a check ended; from OUTDATED on in the order in which a question goes through Derek."""
 
-    PASSED = "passed"
-    SKIPPED = "skipped"
-    OUTDATED = "outdated"
-    NOT_INDEXED = "not-indexed"
-    REJECTED = "rejected"
-    NOT_A_CANDIDATE = "not-a-candidate"
-    RANKED_LOW = "ranked-low"
-    FORBIDDEN = "forbidden"
-    WRONGLY_REFUSED = "wrongly-refused"
-    UNSURE = "unsure"
-    WRONGLY_ANSWERED = "wrongly-answered"
+    label: Message  # the stage in words
 
-    @property
-    def label(self) -> str:
-        """The stage in words."""
-        return LABELS[self]
+    PASSED = "passed", message("passed")
+    SKIPPED = "skipped", message("skipped")
+    OUTDATED = "outdated", message("not in the document")
+    NOT_INDEXED = "not-indexed", message("not in the index")
+    REJECTED = "rejected", message("question rejected")
+    NOT_A_CANDIDATE = "not-a-candidate", message("not among the candidates")
+    RANKED_LOW = "ranked-low", message("too low")
+    FORBIDDEN = "forbidden", message("forbidden quote")
+    WRONGLY_REFUSED = "wrongly-refused", message("false refusal")
+    UNSURE = "unsure", message("not sure enough")
+    WRONGLY_ANSWERED = "wrongly-answered", message("false answer")
+
+    def __new__(cls, value: str, label: Message) -> Self:
+        """A stage is its value, as it is written in reports; the words come beside."""
+        stage = str.__new__(cls, value)
+        stage._value_, stage.label = value, label
+        return stage
 
     @property
     def is_failure(self) -> bool:
@@ -39,50 +43,18 @@ class Stage(StrEnum):
         return self in (Stage.OUTDATED, Stage.NOT_INDEXED)
 
 
-LABELS = {
-    Stage.PASSED: message("passed"),
-    Stage.SKIPPED: message("skipped"),
-    Stage.OUTDATED: message("not in the document"),
-    Stage.NOT_INDEXED: message("not in the index"),
-    Stage.REJECTED: message("question rejected"),
-    Stage.NOT_A_CANDIDATE: message("not among the candidates"),
-    Stage.RANKED_LOW: message("too low"),
-    Stage.FORBIDDEN: message("forbidden quote"),
-    Stage.WRONGLY_REFUSED: message("false refusal"),
-    Stage.UNSURE: message("not sure enough"),
-    Stage.WRONGLY_ANSWERED: message("false answer"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where a check ended, and why in one line; "" where it passed."""
-
-    stage: Stage
-    reason: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a check.
+    """What came of a check: where it ended, and why in one line; "" where it passed.
 
     `rank`: that of the passage with the quote (with `all`, of the last one needed), from 1; None if below DEEPEST.
     """
 
     check: Check
-    outcome: Outcome
+    stage: Stage
+    reason: str = ""
     rank: int | None = None
     answer: Answer | None = None
-
-    @property
-    def stage(self) -> Stage:
-        """Where the check ended."""
-        return self.outcome.stage
-
-    @property
-    def reason(self) -> str:
-        """Why it ended there."""
-        return self.outcome.reason
 
 
 @dataclass(frozen=True, slots=True)

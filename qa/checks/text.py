@@ -94,18 +94,17 @@ def _passage_line(passage: ShownPassage) -> str:
 
 def threshold_name(judged: JudgedThreshold) -> str:
     """`hit@3`, or `typo hit@3` for that of a tag."""
-    return f"{judged.threshold.tag} {judged.threshold.metric}".strip()
+    return f"{judged.tag} {judged.metric}".strip()
 
 
 def threshold_line(judged: JudgedThreshold) -> Message:
     """`file:line threshold hit@3 ≥ 0.900: 0.812, does not hold`."""
-    threshold = judged.threshold
     return message(
         "{place} threshold {name} {sign} {limit:.3f}: {value:.3f}, {held}",
-        place=f"{judged.file}:{threshold.line}",
+        place=f"{judged.file}:{judged.line}",
         name=threshold_name(judged),
-        sign="≤" if threshold.metric.startswith("false_") else "≥",
-        limit=threshold.limit,
+        sign="≤" if judged.metric.startswith("false_") else "≥",
+        limit=judged.limit,
         value=judged.value,
         held=message("holds") if judged.holds else message("does not hold"),
     )

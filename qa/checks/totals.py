@@ -41,12 +41,20 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class JudgedThreshold:
-    """A threshold of a file, the value reached, and whether that is enough."""
+    """A threshold of a file, the value reached, and whether that is enough; `line` 0: an older report lacks it."""
 
     file: str
-    threshold: Threshold
+    tag: str
+    metric: str
+    limit: float
     value: float
     holds: bool
+    line: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which threshold it is, in this report and in others."""
+        return self.file, self.tag, self.metric
 
 
 def metrics(results: Sequence[Result]) -> dict[str, float]:
@@ -56,7 +64,7 @@ def metrics(results: Sequence[Result]) -> dict[str, float]:
     false_answers at `found` alone, over those that were answered; none is there where nothing was counted.
     """
     run = [result for result in results if result.stage is not Stage.SKIPPED]
-    ranked = [result for result in run if result.check.expect or result.check.any_passage]
+    ranked = [result for result in run if result.check.wants_passage]
     answered = [result for result in run if result.answer and not result.check.refusable]
     values: dict[str, list[float]] = {
         "passed": [float(result.stage is Stage.PASSED) for result in run],
@@ -103,11 +111,11 @@ def judged_thresholds(run: Run) -> list[JudgedThreshold]:
 
 def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> JudgedThreshold:
     """The threshold over all the results of its file."""
-    more = METRICS[threshold.metric]
-    value = total(results, threshold.tag).metrics.get(threshold.metric, 0.0 if more else 1.0)
+    metric, limit, more = threshold.metric, threshold.limit, METRICS[threshold.metric]
+    value = total(results, threshold.tag).metrics.get(metric, 0.0 if more else 1.0)
     # 0.7 and 7/10 must not differ by the last bit.
-    holds = value >= threshold.limit - 1e-9 if more else value <= threshold.limit + 1e-9
-    return JudgedThreshold(file.name, threshold, value, holds)
+    holds = value >= limit - 1e-9 if more else value <= limit + 1e-9
+    return JudgedThreshold(file.name, threshold.tag, metric, limit, round(value, 4), holds, threshold.line)
 
 
 def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
@@ -128,9 +136,8 @@ def allowed(run: Run) -> set[str]:
 
 def exit_code(run: Run) -> int:
     """2 where a check is out of date or none was run; else 1 where a check or a threshold failed; else 0."""
-    if any(result.stage.is_outdated for result in run.results):
-        return OUTDATED
-    if all(result.stage is Stage.SKIPPED for result in run.results):
+    stages = {result.stage for result in run.results}
+    if stages <= {Stage.SKIPPED} or any(stage.is_outdated for stage in stages):
         return OUTDATED
     excused = allowed(run)
     if any(result.stage.is_failure and result.check.key not in excused for result in run.results):
