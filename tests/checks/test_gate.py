@@ -137,7 +137,7 @@ def test_a_threshold_that_falls_holds_the_build(place: Path) -> None:
     (place / "source" / "other.md").write_text("Какова длина моста? Длина моста — длина моста.\n", encoding="utf-8")
     decision = gated(place)
     assert not decision.published
-    assert "bridge.checks.yaml:7 threshold hit@1 ≥ 1.000: 0.500, does not hold" in decision.lines
+    assert "bridge.checks.yaml:6 threshold hit@1 ≥ 1.000: 0.500, does not hold" in decision.lines
     assert "  bridge.checks.yaml::length: rank 1 → rank 2: Какова длина моста?" in decision.lines
 
 
