@@ -14,7 +14,7 @@ from qa.checks.check import CheckFile
 from qa.checks.comparison import bounds, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
-from qa.checks.measures import difference
+from qa.checks.measures import bootstrap
 from qa.checks.report import report_of
 from qa.checks.result import Run, Stage
 from qa.checks.run import NO_INDEX, Progress, Told, run_checks
@@ -81,11 +81,12 @@ def _totals(names: Sequence[str], runs: Sequence[Run]) -> Sequence[str]:
 
 def _passed_line(first: Run, second: Run) -> Message:
     """By how much the share of passed checks differs, over those that neither side skipped."""
-    pairs = [
-        (float(one.stage is Stage.PASSED), float(other.stage is Stage.PASSED))
-        for one, other in zip(first.results, second.results, strict=True)
-        if one.stage is not Stage.SKIPPED
-    ]
-    share = difference([one for one, _ in pairs], [other for _, other in pairs])
+    share = bootstrap(
+        [
+            float(other.stage is Stage.PASSED) - float(one.stage is Stage.PASSED)
+            for one, other in zip(first.results, second.results, strict=True)
+            if one.stage is not Stage.SKIPPED
+        ]
+    )
     within = bounds(share, f"{share.low:+.1%}…{share.high:+.1%}")
     return message("Passed {mean:+.1%} ({bounds})", mean=share.mean, bounds=within)

@@ -1,6 +1,7 @@
 """A build kept unpublished + the checks beside its documents -> published, or held and told why."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,11 +44,8 @@ def checks_beside(paths: Sequence[Path]) -> list[CheckFile]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found += checks_in(path)
-        else:
-            named = (path.with_name(path.stem + suffix) for suffix in CHECKS)
-            found += [file for file in named if file.is_file()]
+        named = (path.with_name(path.stem + suffix) for suffix in CHECKS)
+        found += checks_in(path) if path.is_dir() else filter(Path.is_file, named)
     return read_check_files(list(dict.fromkeys(found))) if found else []
 
 
@@ -55,9 +53,7 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
     """`checks_beside`; CheckFileError also when there are none, since then nothing would be held back."""
     files = checks_beside(paths)
     if not files:
-        told = message(
-            "there are no checks (*{suffix}) beside the documents: --gate has nothing to judge by", suffix=CHECKS[0]
-        )
+        told = message("there are no checks (*{suffix}) beside the documents for --gate to judge by", suffix=CHECKS[0])
         raise CheckFileError.whole(", ".join(map(str, paths)), told)
     return files
 
@@ -78,7 +74,9 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     with store.lock():  # no other builder removes the held build, or publishes another one to compare with
         index = open_index(root, build)
         ran = _asked(files, index)
-        before = _serving(root, index)
+        before: Index | None = None
+        with suppress(DerekError):  # there is none, or none that this program can ask
+            before = open_index(root, like=index)
         if before is None:
             good, lines = exit_code(ran) == PASSED, text_lines(ran)
             serving = message("nothing answers yet")
@@ -106,11 +104,3 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
 def _asked(files: Sequence[CheckFile], index: Index) -> Run:
     """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
     return run_checks(files, Engine(index))
-
-
-def _serving(root: Path, like: Index) -> Index | None:
-    """The build that answers now; None when there is none, or none that this program can ask."""
-    try:
-        return open_index(root, like=like)
-    except DerekError:
-        return None

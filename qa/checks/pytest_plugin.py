@@ -12,7 +12,7 @@ packages (no `__init__.py`); if they are, while the project is not on the path: 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,16 +124,19 @@ class ChecksFile(pytest.File):
 
 
 class DerekItem(pytest.Item):
-    """What checks and thresholds have in common: how a failure is told."""
+    """What checks and thresholds have in common: their place in the file, and how a failure is told."""
 
     parent: ChecksFile
+    line: int
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The line in the file."""
+        return self.path, self.line - 1, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The lines that `derek check` shows; no traceback for what a person can mend."""
+        """No traceback for what a person can mend."""
         from index.errors import DerekError
 
-        if isinstance(excinfo.value, NotPassed):
-            return "\n".join(map(_told, excinfo.value.lines))
         return _told(excinfo.value.message) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
 
 
@@ -142,7 +145,7 @@ class CheckItem(DerekItem):
 
     def __init__(self, *, check: Check, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.check = check
+        self.check, self.line = check, check.line
         for tag in check.groups:
             if tag in ACTING:
                 self.extra_keyword_matches.add(tag)
@@ -154,7 +157,7 @@ class CheckItem(DerekItem):
             self.add_marker(pytest.mark.skip(reason=_told(check.skip)))
 
     def runtest(self) -> None:
-        """Passes, fails, or is excused by a threshold that this run judges."""
+        """Passes, fails with the lines that `derek check` shows, or is excused by a threshold that this run judges."""
         from index.messages import message
         from qa.checks.result import Stage
         from qa.checks.text import failure_lines
@@ -167,11 +170,7 @@ class CheckItem(DerekItem):
             why = message("{stage}: {reason}; the threshold decides", stage=result.stage.label, reason=result.reason)
             pytest.xfail(_told(why))
         if result.stage is not Stage.PASSED:
-            raise NotPassed(failure_lines(result))
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The check's line in its file."""
-        return self.path, self.check.line - 1, self.name
+            pytest.fail("\n".join(map(_told, failure_lines(result))), pytrace=False)
 
 
 class ThresholdItem(DerekItem):
@@ -179,7 +178,7 @@ class ThresholdItem(DerekItem):
 
     def __init__(self, *, threshold: Threshold, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.threshold = threshold
+        self.threshold, self.line = threshold, threshold.line
 
     def runtest(self) -> None:
         """Fails where the threshold is not reached."""
@@ -189,19 +188,7 @@ class ThresholdItem(DerekItem):
         file = self.parent.checks
         judged = judge(file, self.threshold, [self.parent.result(check) for check in file.checks])
         if not judged.holds:
-            raise NotPassed([threshold_line(judged)])
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The threshold's line in its file."""
-        return self.path, self.threshold.line - 1, self.name
-
-
-class NotPassed(Exception):
-    """Carries to `repr_failure` what to say of a check or a threshold."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        super().__init__("\n".join(lines))
+            pytest.fail(_told(threshold_line(judged)), pytrace=False)
 
 
 def _told(line: str) -> str:

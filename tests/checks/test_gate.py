@@ -172,7 +172,7 @@ def test_the_decision_in_json(place: Path, capfd: pytest.CaptureFixture[str]) ->
             None,
             ["--gate"],
             1,
-            "there are no checks (*.checks.yaml) beside the documents: --gate has nothing to judge by",
+            "there are no checks (*.checks.yaml) beside the documents for --gate to judge by",
         ),
         (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run ничего не собирает"),
     ],
