@@ -10,13 +10,12 @@ from index.encoders.load import load_encoder
 from index.errors import DerekError
 from index.index import Index
 from index.messages import Message, message
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Run, Stage
 from qa.checks.comparison import bounds, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
 from qa.checks.measures import bootstrap
 from qa.checks.report import report_of
-from qa.checks.result import Run, Stage
 from qa.checks.run import NO_INDEX, Progress, Told, run_checks
 from qa.checks.text import aligned, table
 from qa.checks.totals import FAILED, OUTDATED, PASSED

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.messages import Message, joined, message
+from qa.checks.check import Stage
 from qa.checks.measures import Estimate, bootstrap, reciprocal
 from qa.checks.report import Report, ReportedCheck
-from qa.checks.result import Stage
 
 
 @dataclass(frozen=True, slots=True)

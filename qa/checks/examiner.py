@@ -11,9 +11,8 @@ from index.messages import Message, joined, message
 from index.passages.splitting import Passage
 from index.storage.store import Store
 from qa.answer import Answer
-from qa.checks.check import Check
+from qa.checks.check import Check, Result, Stage
 from qa.checks.quotes import Quotes
-from qa.checks.result import Result, Stage
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError

@@ -12,12 +12,11 @@ from index.errors import DerekError
 from index.index import Index
 from index.messages import message
 from index.storage.store import Store
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import Comparison, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import checks_in, read_check_files
 from qa.checks.report import report_of
-from qa.checks.result import Run
 from qa.checks.run import run_checks
 from qa.checks.text import text_lines, threshold_line
 from qa.checks.totals import PASSED, exit_code

@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 from index.characters import STEERING
 from index.messages import message
+from qa.checks.check import Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.pictures import confidence_picture, rank_picture
 from qa.checks.quotes import plain
 from qa.checks.report import Report, report_of, shown
-from qa.checks.result import Run
 from qa.checks.text import expected, look_closer, summary, table, threshold_line
 from qa.checks.totals import allowed, exit_code, judged_thresholds
 from qa.locale.languages import ENGLISH, tell

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from index.characters import UNWRITABLE
 from index.messages import joined
-from qa.checks.result import Result, Run, Stage
+from qa.checks.check import Result, Run, Stage
 from qa.checks.text import failure_lines, threshold_line, threshold_name
 from qa.checks.totals import allowed, judged_thresholds
 from qa.locale.languages import ENGLISH, tell

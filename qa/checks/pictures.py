@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.messages import message
-from qa.checks.result import Result, Stage
+from qa.checks.check import Result, Stage
 from qa.checks.schema import DEEPEST
 
 WIDTH, LEFT, RIGHT = 400, 76, 8  # units of the viewBox: about the pixels of a telephone

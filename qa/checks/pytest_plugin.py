@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from qa.checks.check import Check, CheckFile, Threshold
+    from qa.checks.check import Check, CheckFile, Result, Threshold
     from qa.checks.examiner import Examiner
-    from qa.checks.result import Result
 
 # Marks that pytest acts on: a tag of that name stays a keyword for -k and is no mark.
 ACTING = {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings", "tryfirst", "trylast"}
@@ -78,7 +77,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Totals and metrics, where checks were run in this process (under xdist they run elsewhere)."""
     results = config.stash.get(RESULTS, [])
     if results:
-        from qa.checks.result import Run
+        from qa.checks.check import Run
         from qa.checks.text import aligned, table
 
         terminalreporter.section("Derek")
@@ -159,7 +158,7 @@ class CheckItem(DerekItem):
     def runtest(self) -> None:
         """Passes, fails with the lines that `derek check` shows, or is excused by a threshold that this run judges."""
         from index.messages import message
-        from qa.checks.result import Stage
+        from qa.checks.check import Stage
         from qa.checks.text import failure_lines
         from qa.checks.totals import is_allowed
 

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.messages import joined, message
+from qa.checks.check import Result, Run, Stage
 from qa.checks.faults import CheckFileError
-from qa.checks.result import Result, Run, Stage
 from qa.checks.totals import JudgedThreshold, Total, allowed, exit_code, judged_thresholds, totals
 
 FORMAT: Final = 1  # `--baseline` refuses another

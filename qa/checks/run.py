@@ -10,7 +10,7 @@ from index.build import open_index
 from index.documents.reading import Document, read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.examiner import Examiner
 from qa.checks.faults import CheckFileError
@@ -19,7 +19,6 @@ from qa.checks.html import to_html
 from qa.checks.junit import to_junit
 from qa.checks.quotes import Quotes
 from qa.checks.report import Report, read_report, report_of
-from qa.checks.result import Run
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
 from qa.engine import Engine

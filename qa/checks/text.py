@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from gettext import NullTranslations
 
 from index.messages import Message, joined, message, plural, said
-from qa.checks.check import Check
+from qa.checks.check import Check, Result, Run
 from qa.checks.report import ShownPassage, shown
-from qa.checks.result import Result, Run
 from qa.checks.totals import JudgedThreshold, allowed, judged_thresholds, total, totals
 
 SHOWN = 200  # characters of a passage: two lines of a terminal

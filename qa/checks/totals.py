@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.checks.check import CheckFile, Threshold
+from qa.checks.check import CheckFile, Result, Run, Stage, Threshold
 from qa.checks.measures import hit, reciprocal
-from qa.checks.result import Result, Run, Stage
 from qa.checks.schema import METRICS
 
 PASSED, FAILED, OUTDATED = 0, 1, 2  # exit codes; 3, no usable index, is the caller's: there is no report then

@@ -3,11 +3,10 @@ from pathlib import Path
 import pytest
 
 from index.passages.splitting import Passage
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes, plain
-from qa.checks.result import Result, Stage
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
 from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
