@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz
 
@@ -78,5 +79,5 @@ class Quotes:
         passages, text = self._passages[name], self.documents[name].text
         if wanted not in self._body(name) or any(wanted in self._text(passage) for passage in passages):
             return set()
-        pairs = zip(passages, passages[1:], strict=False)
-        return {one for pair in pairs if wanted in plain(text[pair[0].start : pair[1].stop]) for one in pair}
+        around = (pair for pair in pairwise(passages) if wanted in plain(text[pair[0].start : pair[1].stop]))
+        return set(chain.from_iterable(around))

@@ -63,26 +63,19 @@ def expected(check: Check) -> Message:
     if not check.answerable:
         return message("no answer in the documents")
     wanted = []
-    if check.expect:
-        quotes: str = joined(", ", [_quoted(quote) for quote in check.expect.quotes])
-        if len(check.expect.quotes) > 1:
-            every = check.expect.every
-            quotes = message("all of {quotes}", quotes=quotes) if every else message("one of {quotes}", quotes=quotes)
-        wanted.append(_among_first(quotes, check.top))
-    if check.any_passage:
-        wanted.append(_among_first(message('the document "{document}"', document=check.document), check.top))
-    wanted += [message("no passage with {quote}", quote=_quoted(quote)) for quote in check.not_expect]
+    if check.wants_passage:
+        what: str = message('the document "{document}"', document=check.document)
+        if check.expect:
+            what = joined(", ", [message('"{text}"', text=quote) for quote in check.expect.quotes])
+            if len(check.expect.quotes) > 1:
+                every = check.expect.every
+                what = message("all of {quotes}", quotes=what) if every else message("one of {quotes}", quotes=what)
+        first = plural("{what} in the first passage", "{what} in the first {n} passages", check.top, what=what)
+        wanted.append(first)
+    wanted += [message('no passage with "{quote}"', quote=quote) for quote in check.not_expect]
     if check.min_confidence:
         wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))
     return joined("; ", wanted or [message("an answer")])
-
-
-def _among_first(what: str, top: int) -> Message:
-    return plural("{what} in the first passage", "{what} in the first {n} passages", top, what=what)
-
-
-def _quoted(text: str) -> Message:
-    return message('"{text}"', text=text)
 
 
 def _passage_line(passage: ShownPassage) -> str:
@@ -164,11 +157,6 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[TableLine]:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    padded = ([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in rows)
+    return ["  ".join(cells).rstrip() for cells in padded]
