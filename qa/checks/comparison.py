@@ -21,7 +21,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs. `mrr`: by how much 1/rank differs over the checks in both."""
+    """What differs. `mrr`, `passed`: by how much 1/rank and what passed differ, over the checks asked in both."""
 
     lost: tuple[Change, ...]
     gained: tuple[Change, ...]
@@ -30,6 +30,7 @@ class Comparison:
     removed: tuple[str, ...]
     same: int
     mrr: Estimate
+    passed: Estimate
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -39,24 +40,24 @@ def compare(old: Report, new: Report) -> Comparison:
     """
     before = {check.key: check for check in old.checks}
     both = [(before[check.key], check) for check in new.checks if check.key in before]
-    lost, gained, moved = [], [], []
+    changes: dict[int, list[Change]] = {-1: [], 0: [], 1: []}  # lost, moved, gained
+    steps = []
     for was, now in both:
         change = Change(now.key, now.question, _told(was), _told(now))
-        if (was.stage is Stage.PASSED) > (now.stage is Stage.PASSED):
-            lost.append(change)
-        elif (was.stage is Stage.PASSED) < (now.stage is Stage.PASSED):
-            gained.append(change)
-        elif change.before != change.after:
-            moved.append(change)
+        step = (now.stage is Stage.PASSED) - (was.stage is Stage.PASSED)
+        if step or change.before != change.after:
+            changes[step].append(change)
+        steps += [step] if Stage.SKIPPED not in (was.stage, now.stage) else []
     after = {check.key for check in new.checks}
     return Comparison(
-        lost=tuple(lost),
-        gained=tuple(gained),
-        moved=tuple(moved),
+        lost=tuple(changes[-1]),
+        gained=tuple(changes[1]),
+        moved=tuple(changes[0]),
         added=tuple(check.key for check in new.checks if check.key not in before),
         removed=() if new.partial else tuple(key for key in before if key not in after),
-        same=len(both) - len(lost) - len(gained) - len(moved),
+        same=len(both) - sum(map(len, changes.values())),
         mrr=bootstrap([reciprocal(now.rank) - reciprocal(was.rank) for was, now in both if was.rank or now.rank]),
+        passed=bootstrap(steps),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,20 +38,18 @@ def find_check_files(paths: Sequence[Path]) -> list[Path]:
             told = message("there are no check files (*{suffix}) in this folder", suffix=CHECKS[0])
             raise CheckFileError.whole(str(path), told)
         found += inside
-    if not found:
-        raise CheckFileError([message("no check file was named")])
     return list(dict.fromkeys(found))
 
 
 def read_check_files(paths: Sequence[Path]) -> list[CheckFile]:
     """Every check file under `paths`. Raises CheckFileError with the faults of all of them together."""
     found = find_check_files(paths)
-    names = [path.name for path in found]
+    names = Counter(path.name for path in found)
     files: list[CheckFile] = []
     faults: list[str] = []
     for path in found:
         try:
-            files.append(read_check_file(path, path.name if names.count(path.name) == 1 else path.as_posix()))
+            files.append(read_check_file(path, path.name if names[path.name] == 1 else path.as_posix()))
         except CheckFileError as error:
             faults += error.faults
     if faults:

@@ -7,6 +7,7 @@ in silence; and `no`, `12:30` or `2025-12-25` stay the text that they look like.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -34,9 +35,7 @@ ANCHORS = message("YAML anchors and aliases (&name, *name) are not allowed: writ
 # What libyaml says -> what a person can do. The rest is shown as it is, with the line and column.
 REMEDIES = {
     "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
-    "cannot start any token": message(
-        "a value cannot begin with this character (a tab, %, @, `): indent with spaces, and put the text in quotes"
-    ),
+    "cannot start any token": message("a value cannot begin with a tab, %, @ or `: indent with spaces, quote the text"),
     "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
     "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
     "unexpected end of stream": message("a quote is not closed"),
@@ -109,12 +108,10 @@ def _in_column(line: int, column: int, told: Message) -> FileFault:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """`{"a": 1, "a": 2}` is an error, where json keeps the last in silence."""
-    value: dict[str, Any] = {}
-    for key, item in pairs:
-        if key in value:
+    for key, times in Counter(key for key, _ in pairs).items():
+        if times > 1:
             raise ValueError(message('field "{field}" is written twice: keep one', field=key))
-        value[key] = item
-    return value
+    return dict(pairs)
 
 
 def _refuse_constant(constant: str) -> float:

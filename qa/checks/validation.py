@@ -70,19 +70,17 @@ def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Place) -> Fil
     field = named[-1] if named else ""
     if place not in parsed.lines:  # the short form of `expect` has no «any» in the file
         place = tuple(step for step in place if step not in ("any", "all"))
+    text = message('field "{field}": {complaint}', field=field, complaint=_complaint(kind, value, limits, field))
     if kind == "extra_forbidden":
         owner = _owner(model, error["loc"][:-1])
         known = getattr(owner, "KNOWN_AS", {}).get(field)
-        unknown = message('unknown field "{field}"', field=field)
         hint = message('here it is "{known}"', known=known) if known else nearest(field, owner.model_fields)
-        return FileFault(parsed.line(place), joined("; ", [unknown, hint]))
-    if kind == "missing":
-        return FileFault(parsed.line(place[:-1]), message('field "{field}" is missing', field=field))
-    if not field:
-        told = message('fields are needed: a YAML file begins with "checks:", a line of JSONL with "{"')
-        return FileFault(parsed.line(place), told)
-    complaint = _complaint(kind, value, limits, field)
-    return FileFault(parsed.line(place), message('field "{field}": {complaint}', field=field, complaint=complaint))
+        text = joined("; ", [message('unknown field "{field}"', field=field), hint])
+    elif kind == "missing":
+        place, text = place[:-1], message('field "{field}" is missing', field=field)
+    elif not field:
+        text = message('fields are needed: a YAML file begins with "checks:", a line of JSONL with "{"')
+    return FileFault(parsed.line(place), text)
 
 
 def _owner(model: type[Fields], loc: tuple[str | int, ...]) -> type[Fields]:
