@@ -64,7 +64,8 @@ def write_draft(path: Path) -> Draft:
         told = message("{path}: a draft is written for one document, and here are {n}", path=path, n=len(documents))
         raise DocumentError(told)
     document = documents[0]
-    language = _language(document)
+    # That of most passages: a name in another one does not count.
+    ((language, _),) = Counter(of_text(one.text, ENGLISH) for one in split(document)).most_common(1) or [(ENGLISH, 0)]
     drafted = _of_document(document, word_vectors(), language)
     if not drafted:
         raise DocumentError(message("{path}: there is no sentence that could be asked about", path=path))
@@ -72,23 +73,15 @@ def write_draft(path: Path) -> Draft:
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
     for name in names:
         try:
-            with path.with_name(name).open("x", encoding="utf-8") as stream:
+            with suppress(FileExistsError), path.with_name(name).open("x", encoding="utf-8") as stream:
                 stream.write(to_yaml(document.name, drafted, language))
-            return Draft(path.with_name(name), len(drafted))
-        except FileExistsError:
-            continue
+                return Draft(path.with_name(name), len(drafted))
         except OSError as error:
             told = message("the draft {name} was not written: {why}", name=name, why=error.strerror)
             raise DocumentError(told) from error
     checks, draft = names
     told = message("both {checks} and the draft {draft} are there: remove or rename one", checks=checks, draft=draft)
     raise DocumentError(told)
-
-
-def _language(document: Document) -> str:
-    """The language of most of its passages: a name in another one does not count."""
-    languages = Counter(of_text(passage.text, ENGLISH) for passage in split(document))
-    return languages.most_common(1)[0][0] if languages else ENGLISH
 
 
 def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:

@@ -5,12 +5,13 @@ All lines are messages; who prints them says them in the reader's language, and 
 
 import json
 import shlex
+import textwrap
 from collections.abc import Sequence
 from gettext import NullTranslations
 
 from index.messages import Message, joined, message, plural, said
 from qa.checks.check import Check, Result, Run
-from qa.checks.report import ShownPassage, shown
+from qa.checks.report import shown
 from qa.checks.totals import JudgedThreshold, allowed, judged_thresholds, total, totals
 
 SHOWN = 200  # characters of a passage: two lines of a terminal
@@ -44,7 +45,9 @@ def failure_lines(result: Result) -> list[str]:
     lines.append(message("  expected: {expected}", expected=expected(check)))
     lines.append(message("  received: {reason}", reason=result.reason))
     if result.stage.is_failure:
-        lines += [_passage_line(passage) for passage in shown(result)]
+        for one in shown(result):
+            text = textwrap.shorten(one.text, SHOWN, placeholder="…")
+            lines.append(f"    {one.rank}. {text} ({one.document}:{one.start})")
         lines.append(message("  details:  {command}", command=look_closer(check)))
     return lines
 
@@ -76,12 +79,6 @@ def expected(check: Check) -> Message:
     if check.min_confidence:
         wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))
     return joined("; ", wanted or [message("an answer")])
-
-
-def _passage_line(passage: ShownPassage) -> str:
-    text = " ".join(passage.text.split())
-    text = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
-    return f"    {passage.rank}. {text} ({passage.document}:{passage.start})"
 
 
 def threshold_name(judged: JudgedThreshold) -> str:
@@ -129,8 +126,7 @@ def summary(run: Run) -> Message:
         counts.append(message("{n} out of date", n=every.outdated))
     if every.skipped:
         counts.append(message("{n} skipped", n=every.skipped))
-    number = len(run.results)
-    parts = [plural("{n} check: {counts}", "{n} checks: {counts}", number, counts=joined(", ", counts))]
+    parts = [plural("{n} check: {counts}", "{n} checks: {counts}", len(run.results), counts=joined(", ", counts))]
     parts += [message("build {build}", build=run.build)] if run.build else []
     return joined("; ", [*parts, message("{seconds:.2f} s", seconds=run.seconds)])
 

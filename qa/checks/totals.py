@@ -56,35 +56,31 @@ class JudgedThreshold:
         return self.file, self.tag, self.metric
 
 
-def metrics(results: Sequence[Result]) -> dict[str, float]:
-    """Shares from 0 to 1 over the checks that were not skipped; one out of date counts as a miss.
+def total(results: Sequence[Result], tag: str = "") -> Total:
+    """The Total of the results that bear the tag; of all for "".
 
+    Metrics are shares from 0 to 1 over the checks that were not skipped; one out of date counts as a miss.
     hit@k and mrr look at the rank alone, over the checks that expect a passage; false_refusals and
     false_answers at `found` alone, over those that were answered; none is there where nothing was counted.
     """
-    run = [result for result in results if result.stage is not Stage.SKIPPED]
+    held = [result for result in results if not tag or tag in result.check.groups]
+    run = [result for result in held if result.stage is not Stage.SKIPPED]
     ranked = [result for result in run if result.check.wants_passage]
-    answered = [result for result in run if result.answer and not result.check.refusable]
+    answered = [(one.check, one.answer.found) for one in run if one.answer and not one.check.refusable]
     values: dict[str, list[float]] = {
-        "passed": [float(result.stage is Stage.PASSED) for result in run],
+        "passed": [result.stage is Stage.PASSED for result in run],
         **{f"hit@{k}": [hit(result.rank, k) for result in ranked] for k in (1, 3, 5, 10)},
         "mrr": [reciprocal(result.rank) for result in ranked],
-        "false_refusals": [float(not r.answer.found) for r in answered if r.answer and r.check.answerable],
-        "false_answers": [float(r.answer.found) for r in answered if r.answer and not r.check.answerable],
+        "false_refusals": [not found for check, found in answered if check.answerable],
+        "false_answers": [found for check, found in answered if not check.answerable],
     }
-    return {metric: sum(shares) / len(shares) for metric, shares in values.items() if shares}
-
-
-def total(results: Sequence[Result], tag: str = "") -> Total:
-    """The Total of the results that bear the tag; of all for ""."""
-    held = [result for result in results if not tag or tag in result.check.groups]
     return Total(
         tag,
-        passed=sum(result.stage is Stage.PASSED for result in held),
-        failed=sum(result.stage.is_failure for result in held),
-        outdated=sum(result.stage.is_outdated for result in held),
-        skipped=sum(result.stage is Stage.SKIPPED for result in held),
-        metrics=metrics(held),
+        passed=sum(result.stage is Stage.PASSED for result in run),
+        failed=sum(result.stage.is_failure for result in run),
+        outdated=sum(result.stage.is_outdated for result in run),
+        skipped=len(held) - len(run),
+        metrics={metric: sum(shares) / len(shares) for metric, shares in values.items() if shares},
     )
 
 
