@@ -8,10 +8,9 @@ from index.characters import on_one_line
 from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.messages import Message, joined, message
-from index.passages.splitting import Passage
 from index.storage.store import Store
 from qa.answer import Answer
-from qa.checks.check import Check, Result, Stage
+from qa.checks.check import Check, Expectation, Result, Stage
 from qa.checks.quotes import Quotes
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
@@ -40,34 +39,29 @@ class Examiner:
             answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top))
         except QuestionError as error:
             return Result(check, Stage.REJECTED, error.message)
-        rank = self.rank(check, answer)
+        rank = self._rank(check, answer)
         if rank is None and check.wants_passage:
             answer = self._ask(check.question, check.history, DEEPEST)
-            rank = self.rank(check, answer)
+            rank = self._rank(check, answer)
         return self._judged(check, answer, rank)
 
-    def rank(self, check: Check, answer: Answer) -> int | None:
+    def _rank(self, check: Check, answer: Answer) -> int | None:
         """The rank by which all that is expected has been shown; None if it is not, or nothing is."""
-        if check.expect is None:
-            meant = (rank for rank, hit in enumerate(answer.hits, 1) if self._is_meant(check, hit.passage))
-            return next(meant, None) if check.any_passage else None
-        quotes = check.expect.quotes
-        found = [rank for rank in (self._first_rank(check, quote, answer) for quote in quotes) if rank]
-        if check.expect.every:
-            return max(found) if len(found) == len(quotes) else None
+        if not check.wants_passage:
+            return None
+        wanted = check.expect or Expectation(("",), every=False)  # any passage shows this
+        found = [rank for rank in (self._first_rank(check, quote, answer) for quote in wanted.quotes) if rank]
+        if wanted.every:
+            return max(found) if len(found) == len(wanted.quotes) else None
         return min(found, default=None)
 
-    def shows(self, check: Check, quote: str, passage: Passage) -> bool:
-        """Whether the passage is of the document that the check means and shows the quote."""
-        return self._is_meant(check, passage) and self._quotes.in_passage(quote, passage)
-
     def _first_rank(self, check: Check, quote: str, answer: Answer) -> int | None:
-        shown = (rank for rank, hit in enumerate(answer.hits, 1) if self.shows(check, quote, hit.passage))
-        return next(shown, None)
-
-    def _is_meant(self, check: Check, passage: Passage) -> bool:
-        named = check.document
-        return not named or passage.document == named or passage.document.endswith("/" + named)
+        """The rank of the first passage that shows the quote and is of the document that the check means."""
+        for rank, hit in enumerate(answer.hits, 1):
+            is_meant = not check.document or f"/{hit.passage.document}".endswith(f"/{check.document}")
+            if is_meant and self._quotes.in_passage(quote, hit.passage):
+                return rank
+        return None
 
     def _outdated(self, check: Check) -> Result | None:
         """What the check quotes and the documents or the index no longer have."""
@@ -148,10 +142,9 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
     """A quote that is no longer there, and what may have become of it."""
+    lost = message('the quote "{quote}" is in no document', quote=quote)
     if len(names) == 1:
         lost = message('the quote "{quote}" is not in the document "{document}"', quote=quote, document=names[0])
-    else:
-        lost = message('the quote "{quote}" is in no document', quote=quote)
     if quotes.in_front_matter(quote, names):
         above = message("it stands in the front matter above the text; take a quote from the text itself")
         return joined(": ", [lost, above])
