@@ -129,15 +129,11 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     build from.
     """
     documents = read_documents([path.parent]).documents
-    on_disk = {document.name: document for document in documents}
-    if named is not None:
-        return Examiner(Engine(open_index(named)), on_disk)
-    if Store(usual).current():
-        index = open_index(usual)
-        held = index.documents
-        if all(name in held and held[name].sha256 == now.sha256 for name, now in on_disk.items()):
-            return Examiner(Engine(index), on_disk)
-    return Examiner(Engine(in_memory(documents, EmbeddedEncoder())), on_disk)
+    index = open_index(named or usual) if named or Store(usual).current() else None
+    held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
+    if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
+        index = in_memory(documents, EmbeddedEncoder())
+    return Examiner(Engine(index), {document.name: document for document in documents})
 
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:

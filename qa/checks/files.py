@@ -61,10 +61,10 @@ def read_check_file(path: Path, name: str = "") -> CheckFile:
     """One file; `name` is what reports call it, by default the file's own. Raises CheckFileError."""
     name = name or path.name
     text = _text(path, name)
-    is_lines = path.name.endswith((".jsonl", ".json"))
-    file = (
-        _from_lines(parse_jsonl(text, name), path, name) if is_lines else _from_yaml(parse_yaml(text, name), path, name)
-    )
+    if path.name.endswith((".jsonl", ".json")):
+        file = _from_lines(parse_jsonl(text, name), path, name)
+    else:
+        file = _from_yaml(parse_yaml(text, name), path, name)
     faults = [*repeated(file.checks), *contradictions(file.checks), *idle(file.thresholds, file.checks)]
     if faults:
         raise CheckFileError.of(name, faults)

@@ -12,7 +12,7 @@ from index.errors import DerekError
 from index.index import Index
 from index.messages import message
 from index.storage.store import Store
-from qa.checks.check import CheckFile, Run
+from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import checks_in, read_check_files
@@ -58,8 +58,11 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
 
 
 def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> Comparison:
-    """Which checks the one build passes and the other does not, and which moved."""
-    return compare(report_of(_asked(files, before)), report_of(_asked(files, after)))
+    """Which checks the one build passes and the other does not, and which moved.
+
+    The documents on disk play no part here, or both builds would look out of date.
+    """
+    return compare(report_of(run_checks(files, Engine(before))), report_of(run_checks(files, Engine(after))))
 
 
 def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
@@ -72,7 +75,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     store = Store(root)
     with store.lock():  # no other builder removes the held build, or publishes another one to compare with
         index = open_index(root, build)
-        ran = _asked(files, index)
+        ran = run_checks(files, Engine(index))
         before: Index | None = None
         with suppress(DerekError):  # there is none, or none that this program can ask
             before = open_index(root, like=index)
@@ -80,10 +83,10 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
             good, lines = exit_code(ran) == PASSED, text_lines(ran)
             serving = message("nothing answers yet")
         else:
-            old, new = report_of(_asked(files, before)), report_of(ran)
+            old, new = report_of(run_checks(files, Engine(before))), report_of(ran)
             comparison = compare(old, new)
-            held = {one.key for one in old.thresholds if one.holds}
-            fallen = [threshold_line(one) for one in new.thresholds if not one.holds and one.key in held]
+            held = {(one.file, one.name) for one in old.thresholds if one.holds}
+            fallen = [threshold_line(one) for one in new.thresholds if not one.holds and (one.file, one.name) in held]
             good = not comparison.lost and not fallen
             told = message("Checks against build {build}:", build=before.build)
             lines = [told, *comparison_lines(comparison), *fallen]
@@ -98,8 +101,3 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
         serving=serving,
     )
     return GateDecision(build, False, (*lines, told))
-
-
-def _asked(files: Sequence[CheckFile], index: Index) -> Run:
-    """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
-    return run_checks(files, Engine(index))

@@ -116,11 +116,6 @@ class ChecksFile(pytest.File):
             self._results[check.id] = examiners[folder].examine(check)
         return self._results[check.id]
 
-    def judged(self) -> list[Threshold]:
-        """The thresholds that this run will judge: with `-k` they may have been left out."""
-        items = (item for item in self.session.items if isinstance(item, ThresholdItem))
-        return [item.threshold for item in items if item.parent is self]
-
 
 class DerekItem(pytest.Item):
     """What checks and thresholds have in common: their place in the file, and how a failure is told."""
@@ -165,7 +160,9 @@ class CheckItem(DerekItem):
         result = self.parent.result(self.check)
         self.config.stash.setdefault(RESULTS, []).append(result)
         self.user_properties += [("stage", result.stage.value), ("rank", result.rank)]
-        if is_allowed(result, self.parent.judged()):
+        # The thresholds that this run will judge: with `-k` they may have been left out.
+        judged = [item for item in self.session.items if isinstance(item, ThresholdItem) and item.parent is self.parent]
+        if is_allowed(result, [item.threshold for item in judged]):
             why = message("{stage}: {reason}; the threshold decides", stage=result.stage.label, reason=result.reason)
             pytest.xfail(_told(why))
         if result.stage is not Stage.PASSED:

@@ -99,7 +99,7 @@ class DefaultFields(Fields):
 class FileFields(Fields):
     """A whole check file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Derek checks")
+    model_config = ConfigDict(title="Derek checks")
     document: Text | None = Field(None, description="The document of all checks of the file.")
     defaults: DefaultFields = DefaultFields()
     require: Annotated[dict[str, Any], WithJsonSchema(_REQUIRE_SCHEMA)] | None = None

@@ -81,17 +81,12 @@ def expected(check: Check) -> Message:
     return joined("; ", wanted or [message("an answer")])
 
 
-def threshold_name(judged: JudgedThreshold) -> str:
-    """`hit@3`, or `typo hit@3` for that of a tag."""
-    return f"{judged.tag} {judged.metric}".strip()
-
-
 def threshold_line(judged: JudgedThreshold) -> Message:
     """`file:line threshold hit@3 ≥ 0.900: 0.812, does not hold`."""
     return message(
         "{place} threshold {name} {sign} {limit:.3f}: {value:.3f}, {held}",
         place=f"{judged.file}:{judged.line}",
-        name=threshold_name(judged),
+        name=judged.name,
         sign="≤" if judged.metric.startswith("false_") else "≥",
         limit=judged.limit,
         value=judged.value,

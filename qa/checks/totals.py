@@ -51,9 +51,9 @@ class JudgedThreshold:
     line: int = 0
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """Which threshold it is, in this report and in others."""
-        return self.file, self.tag, self.metric
+    def name(self) -> str:
+        """`hit@3`, or `typo hit@3` for that of a tag."""
+        return f"{self.tag} {self.metric}".strip()
 
 
 def total(results: Sequence[Result], tag: str = "") -> Total:
