@@ -14,7 +14,7 @@ from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import contradictions, idle, repeated, required, written_contradictions
+from qa.checks.rules import idle, repeated, required, written_contradictions
 from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields
 from qa.checks.validation import validate
 
@@ -65,7 +65,7 @@ def read_check_file(path: Path, name: str = "") -> CheckFile:
         file = _from_lines(parse_jsonl(text, name), path, name)
     else:
         file = _from_yaml(parse_yaml(text, name), path, name)
-    faults = [*repeated(file.checks), *contradictions(file.checks), *idle(file.thresholds, file.checks)]
+    faults = [*repeated(file.checks), *idle(file.thresholds, file.checks)]
     if faults:
         raise CheckFileError.of(name, faults)
     return file

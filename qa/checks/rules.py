@@ -81,22 +81,16 @@ def _wrong(metric: str, limit: object) -> str:
 
 
 def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
-    """Ids given twice."""
-    first: dict[str, int] = {}
+    """Ids given twice, and the same question said to have an answer and to have none."""
+    ids: dict[str, int] = {}
+    questions: dict[tuple[str, tuple[str, ...], str], Check] = {}
     for check in checks:
-        if check.id in first:
-            line = first[check.id]
+        if check.id in ids:
+            line = ids[check.id]
             told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
             yield FileFault(check.line, told)
-        first.setdefault(check.id, check.line)
-
-
-def contradictions(checks: Sequence[Check]) -> Iterator[FileFault]:
-    """The same question said to have an answer and to have none."""
-    first: dict[tuple[str, tuple[str, ...], str], Check] = {}
-    for check in checks:
-        asked = (check.question.casefold(), check.history, check.document)
-        other = first.setdefault(asked, check)
+        ids.setdefault(check.id, check.line)
+        other = questions.setdefault((check.question.casefold(), check.history, check.document), check)
         if other.answerable != check.answerable:
             told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
             if check.answerable:
