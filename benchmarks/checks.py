@@ -20,10 +20,9 @@ from index.documents.reading import read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.language.terms import lemmas
 from index.ranking.bm25 import BM25Index
-from qa.checks.check import Check, CheckFile
+from qa.checks.check import Check, CheckFile, Run
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
-from qa.checks.result import Run
 from qa.checks.run import run_checks
 from qa.engine import Engine
 

@@ -25,7 +25,7 @@ from index.passages.splitting import Passage
 from index.ranking.alignment import share
 from index.ranking.bm25 import BM25Index
 from index.search import analyse, candidates, search
-from qa.checks.measures import bootstrap, difference, hit, reciprocal
+from qa.checks.measures import bootstrap, hit, reciprocal
 from qa.question import QuestionError, understand
 from qa.repair.repairer import Repairer
 
@@ -138,7 +138,7 @@ def report(task: Task, encoder: EmbeddedEncoder, kinds: bool, compare: Sequence[
         print(
             f"{name:28}" + "".join(f"{v:9.3f}" for v in table.mean(axis=0)) + f"   {within.low:.3f}-{within.high:.3f}"
         )
-    gain = difference(results["BM25, lemmas, repaired"][:, 0], results["all"][:, 0])
+    gain = bootstrap(results["all"][:, 0] - results["BM25, lemmas, repaired"][:, 0])
     print(f"all - BM25 with lemmas, repaired: {gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}, paired)")
     if kinds:
         by_kind(questions, results)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.messages import Message, joined, message
-from qa.checks.measures import Estimate, difference, reciprocal
+from qa.checks.check import Stage
+from qa.checks.measures import Estimate, bootstrap, reciprocal
 from qa.checks.report import Report, ReportedCheck
-from qa.checks.result import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs. `mrr`: by how much 1/rank differs over the checks in both."""
+    """What differs. `mrr`, `passed`: by how much 1/rank and what passed differ, over the checks asked in both."""
 
     lost: tuple[Change, ...]
     gained: tuple[Change, ...]
@@ -30,6 +30,7 @@ class Comparison:
     removed: tuple[str, ...]
     same: int
     mrr: Estimate
+    passed: Estimate
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -38,46 +39,39 @@ def compare(old: Report, new: Report) -> Comparison:
     Where `new` is of some checks only, those that it left out are not compared.
     """
     before = {check.key: check for check in old.checks}
-    after = {check.key: check for check in new.checks}
-    both = [key for key in after if key in before]
-    changes = {key: Change(key, after[key].question, _told(before[key]), _told(after[key])) for key in both}
-    passed = {key: (before[key].stage is Stage.PASSED, after[key].stage is Stage.PASSED) for key in both}
-    lost = [changes[key] for key in both if passed[key] == (True, False)]
-    gained = [changes[key] for key in both if passed[key] == (False, True)]
-    moved = [
-        changes[key]
-        for key in both
-        if passed[key] in ((True, True), (False, False)) and changes[key].before != changes[key].after
-    ]
-    ranked = [key for key in both if before[key].rank or after[key].rank]
+    both = [(before[check.key], check) for check in new.checks if check.key in before]
+    changes: dict[int, list[Change]] = {-1: [], 0: [], 1: []}  # lost, moved, gained
+    steps = []
+    for was, now in both:
+        change = Change(now.key, now.question, _told(was), _told(now))
+        step = (now.stage is Stage.PASSED) - (was.stage is Stage.PASSED)
+        if step or change.before != change.after:
+            changes[step].append(change)
+        steps += [step] if Stage.SKIPPED not in (was.stage, now.stage) else []
+    after = {check.key for check in new.checks}
     return Comparison(
-        lost=tuple(lost),
-        gained=tuple(gained),
-        moved=tuple(moved),
-        added=tuple(key for key in after if key not in before),
+        lost=tuple(changes[-1]),
+        gained=tuple(changes[1]),
+        moved=tuple(changes[0]),
+        added=tuple(check.key for check in new.checks if check.key not in before),
         removed=() if new.partial else tuple(key for key in before if key not in after),
-        same=len(both) - len(lost) - len(gained) - len(moved),
-        mrr=difference(
-            [reciprocal(before[key].rank) for key in ranked], [reciprocal(after[key].rank) for key in ranked]
-        ),
+        same=len(both) - sum(map(len, changes.values())),
+        mrr=bootstrap([reciprocal(now.rank) - reciprocal(was.rank) for was, now in both if was.rank or now.rank]),
+        passed=bootstrap(steps),
     )
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
     """The comparison as messages, a line each; what was lost comes first."""
     mrr = comparison.mrr
+    within = bounds(mrr, f"{mrr.low:+.3f}…{mrr.high:+.3f}")
     return [
         *_changed(message("Lost: {n}", n=len(comparison.lost)), comparison.lost),
         *_changed(message("Gained: {n}", n=len(comparison.gained)), comparison.gained),
         *_changed(message("Moved: {n}", n=len(comparison.moved)), comparison.moved),
         *([message("New checks: {keys}", keys=", ".join(comparison.added))] if comparison.added else ()),
         *([message("Gone: {keys}", keys=", ".join(comparison.removed))] if comparison.removed else ()),
-        message(
-            "Unchanged: {n}; MRR {mean:+.3f} ({bounds})",
-            n=comparison.same,
-            mean=mrr.mean,
-            bounds=bounds(mrr, f"{mrr.low:+.3f}…{mrr.high:+.3f}"),
-        ),
+        message("Unchanged: {n}; MRR {mean:+.3f} ({bounds})", n=comparison.same, mean=mrr.mean, bounds=within),
     ]
 
 
@@ -95,7 +89,5 @@ def _changed(title: Message, changes: Sequence[Change]) -> list[str]:
 
 def _told(check: ReportedCheck) -> str:
     """The rank, or the stage where it did not pass, with the rank if there is one."""
-    rank = message("rank {rank}", rank=check.rank) if check.rank else ""
-    if check.stage is Stage.PASSED and rank:
-        return rank
-    return joined(", ", [check.stage.label, rank]) if rank else check.stage.label
+    rank = [message("rank {rank}", rank=check.rank)] if check.rank else []
+    return joined(", ", rank if rank and check.stage is Stage.PASSED else [check.stage.label, *rank])

@@ -6,9 +6,11 @@ A person reads every check, mends it, and deletes its `draft: true`; until then 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from index.characters import visible
@@ -62,59 +64,38 @@ def write_draft(path: Path) -> Draft:
         told = message("{path}: a draft is written for one document, and here are {n}", path=path, n=len(documents))
         raise DocumentError(told)
     document = documents[0]
-    vectors = word_vectors()
-    language = _language(document)
-    drafted = _of_document(document, vectors, language)
+    # That of most passages: a name in another one does not count.
+    ((language, _),) = Counter(of_text(one.text, ENGLISH) for one in split(document)).most_common(1) or [(ENGLISH, 0)]
+    drafted = _of_document(document, word_vectors(), language)
     if not drafted:
         raise DocumentError(message("{path}: there is no sentence that could be asked about", path=path))
     drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
     for name in names:
         try:
-            with path.with_name(name).open("x", encoding="utf-8") as stream:
+            with suppress(FileExistsError), path.with_name(name).open("x", encoding="utf-8") as stream:
                 stream.write(to_yaml(document.name, drafted, language))
-        except FileExistsError:
-            continue
+                return Draft(path.with_name(name), len(drafted))
         except OSError as error:
             told = message("the draft {name} was not written: {why}", name=name, why=error.strerror)
             raise DocumentError(told) from error
-        return Draft(path.with_name(name), len(drafted))
-    raise DocumentError(
-        message(
-            "both {checks} and the draft {draft} are there already: remove or rename one",
-            checks=names[0],
-            draft=names[1],
-        )
-    )
-
-
-def _language(document: Document) -> str:
-    """The language of most of its passages: a name in another one does not count."""
-    languages = Counter(of_text(passage.text, ENGLISH) for passage in split(document))
-    return languages.most_common(1)[0][0] if languages else ENGLISH
+    checks, draft = names
+    told = message("both {checks} and the draft {draft} are there: remove or rename one", checks=checks, draft=draft)
+    raise DocumentError(told)
 
 
 def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     """The check file; texts as JSON strings, which YAML reads as they are."""
-    head = (
-        message(
-            "A draft of checks for {name}, made by derek check --draft; none of them is run yet.", name=visible(name)
-        ),
-        message('Read each one: put the question into your own words, keep the right quotes, delete "draft: true".'),
-    )
-    lines = [*(f"# {tell(line, language)}" for line in head), f"document: {_quoted(name)}", "checks:"]
+    quoted = partial(json.dumps, ensure_ascii=False)
+    made = message("Checks for {name} drafted by derek check --draft; none of them is run yet.", name=visible(name))
+    ask = message('Read each one: put the question into your own words, keep the right quotes, delete "draft: true".')
+    lines = [f"# {tell(made, language)}", f"# {tell(ask, language)}", f"document: {quoted(name)}", "checks:"]
     for number, one in enumerate(drafted, 1):
-        lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {_quoted(one.question)}"]
-        if one.quotes:
-            lines += ["    expect:", *(f"      - {_quoted(quote)}" for quote in one.quotes)]
-        else:
-            lines.append("    answerable: false")
-        lines += [f"    note: {_quoted(one.note)}"] if one.note else []
+        lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {quoted(one.question)}"]
+        lines.append("    expect:" if one.quotes else "    answerable: false")
+        lines += [f"      - {quoted(quote)}" for quote in one.quotes]
+        lines += [f"    note: {quoted(one.note)}"] if one.note else []
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _of_document(document: Document, vectors: WordVectors, language: str) -> list[Drafted]:
@@ -185,12 +166,6 @@ def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """Sentences of at most LONGEST_QUOTE characters, and the clauses of those that are longer."""
     for start, stop in sentences(text):
-        if stop - start <= LONGEST_QUOTE:
-            yield start, stop
-            continue
-        yield from _between([start, *(start + cut.end() for cut in CLAUSE.finditer(text[start:stop])), stop])
-
-
-def _between(places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    known = list(places)
-    yield from zip(known, known[1:], strict=False)
+        is_long = stop - start > LONGEST_QUOTE
+        cuts = [start + cut.end() for cut in CLAUSE.finditer(text[start:stop])] if is_long else []
+        yield from pairwise([start, *cuts, stop])

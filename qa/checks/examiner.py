@@ -8,18 +8,15 @@ from index.characters import on_one_line
 from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EmbeddedEncoder
 from index.messages import Message, joined, message
-from index.passages.splitting import Passage
 from index.storage.store import Store
 from qa.answer import Answer
-from qa.checks.check import Check
+from qa.checks.check import Check, Expectation, Result, Stage
 from qa.checks.quotes import Quotes
-from qa.checks.result import Outcome, Result, Stage
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError
 
 FIRST_LOOK = 10  # passages asked for at first, for hit@10; DEEPEST only where the quote is not among them
-AS_EXPECTED = Outcome(Stage.PASSED)
 
 
 class Examiner:
@@ -34,91 +31,94 @@ class Examiner:
     def examine(self, check: Check) -> Result:
         """Asks, unless the check is skipped or out of date."""
         if check.skip:
-            return Result(check, Outcome(Stage.SKIPPED, check.skip))
-        outcome = self._still_there(check)
-        if outcome.stage is not Stage.PASSED:
-            return Result(check, outcome)
+            return Result(check, Stage.SKIPPED, check.skip)
+        outdated = self._outdated(check)
+        if outdated:
+            return outdated
         try:
             answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top))
         except QuestionError as error:
-            return Result(check, Outcome(Stage.REJECTED, error.message))
-        rank = self.rank(check, answer)
-        if rank is None and (check.expect or check.any_passage):
+            return Result(check, Stage.REJECTED, error.message)
+        rank = self._rank(check, answer)
+        if rank is None and check.wants_passage:
             answer = self._ask(check.question, check.history, DEEPEST)
-            rank = self.rank(check, answer)
-        return Result(check, self._judge(check, answer, rank), rank, answer)
+            rank = self._rank(check, answer)
+        return self._judged(check, answer, rank)
 
-    def rank(self, check: Check, answer: Answer) -> int | None:
+    def _rank(self, check: Check, answer: Answer) -> int | None:
         """The rank by which all that is expected has been shown; None if it is not, or nothing is."""
-        if check.expect is None:
-            meant = (rank for rank, hit in enumerate(answer.hits, 1) if self._is_meant(check, hit.passage))
-            return next(meant, None) if check.any_passage else None
-        quotes = check.expect.quotes
-        found = [rank for rank in (self._first_rank(check, quote, answer) for quote in quotes) if rank]
-        if check.expect.every:
-            return max(found) if len(found) == len(quotes) else None
+        if not check.wants_passage:
+            return None
+        wanted = check.expect or Expectation(("",), every=False)  # any passage shows this
+        found = [rank for rank in (self._first_rank(check, quote, answer) for quote in wanted.quotes) if rank]
+        if wanted.every:
+            return max(found) if len(found) == len(wanted.quotes) else None
         return min(found, default=None)
 
-    def shows(self, check: Check, quote: str, passage: Passage) -> bool:
-        """Whether the passage is of the document that the check means and shows the quote."""
-        return self._is_meant(check, passage) and self._quotes.in_passage(quote, passage)
-
     def _first_rank(self, check: Check, quote: str, answer: Answer) -> int | None:
-        shown = (rank for rank, hit in enumerate(answer.hits, 1) if self.shows(check, quote, hit.passage))
-        return next(shown, None)
+        """The rank of the first passage that shows the quote and is of the document that the check means."""
+        for rank, hit in enumerate(answer.hits, 1):
+            is_meant = not check.document or f"/{hit.passage.document}".endswith(f"/{check.document}")
+            if is_meant and self._quotes.in_passage(quote, hit.passage):
+                return rank
+        return None
 
-    def _is_meant(self, check: Check, passage: Passage) -> bool:
-        named = check.document
-        return not named or passage.document == named or passage.document.endswith("/" + named)
-
-    def _still_there(self, check: Check) -> Outcome:
-        """Whether the documents and the index still have what the check quotes."""
-        if not check.answerable or not (check.expect or check.any_passage):
-            return AS_EXPECTED
+    def _outdated(self, check: Check) -> Result | None:
+        """What the check quotes and the documents or the index no longer have."""
+        if not check.answerable or not check.wants_passage:
+            return None
         names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
-            return Outcome(Stage.NOT_INDEXED, told)
+            return Result(check, Stage.NOT_INDEXED, told)
         for quote in check.expect.quotes if check.expect else ():
-            indexed = self._quotes.within(quote, names)
-            if now and not self._on_disk.within(quote, now) and check.document:
-                return Outcome(Stage.OUTDATED, _lost(quote, self._on_disk, now))
-            if not indexed and now and self._on_disk.within(quote, now):
-                told = message(
-                    'the quote "{quote}" is in the document, but the index was built before: derek build', quote=quote
-                )
-                return Outcome(Stage.NOT_INDEXED, told)
+            indexed, on_disk = self._quotes.within(quote, names), self._on_disk.within(quote, now)
+            if now and not on_disk and check.document:
+                return Result(check, Stage.OUTDATED, _lost(quote, self._on_disk, now))
+            if not indexed and not on_disk:
+                return Result(check, Stage.OUTDATED, _lost(quote, self._quotes, names))
             if not indexed:
-                return Outcome(Stage.OUTDATED, _lost(quote, self._quotes, names))
+                told = message(
+                    'the quote "{quote}" is in the document, but the index is older: derek build', quote=quote
+                )
+                return Result(check, Stage.NOT_INDEXED, told)
             if not self._quotes.is_indexed(quote, indexed):
                 told = message('the quote "{quote}" has got into no passage: derek build --full', quote=quote)
-                return Outcome(Stage.NOT_INDEXED, told)
-        return AS_EXPECTED
+                return Result(check, Stage.NOT_INDEXED, told)
+        return None
 
-    def _judge(self, check: Check, answer: Answer, rank: int | None) -> Outcome:
+    def _judged(self, check: Check, answer: Answer, rank: int | None) -> Result:
         """The first stage at which the answer is not what the check expects."""
+
+        def ended(stage: Stage, reason: str = "") -> Result:
+            return Result(check, stage, reason, rank, answer)
+
+        first = _first(answer)
         if not check.answerable:
-            if not answer.found:
-                return AS_EXPECTED
-            told = message("the documents have no answer, yet one was given: {first}", first=_first(answer))
-            return Outcome(Stage.WRONGLY_ANSWERED, told)
-        if (check.expect or check.any_passage) and (rank is None or rank > check.top):
-            return _misplaced(check, answer, rank)
+            told = message("the documents have no answer, yet one was given: {first}", first=first)
+            return ended(Stage.WRONGLY_ANSWERED, told) if answer.found else ended(Stage.PASSED)
+        if check.wants_passage and rank is None:
+            told = message("it is not among the first {most} passages; the first: {first}", most=DEEPEST, first=first)
+            return ended(Stage.NOT_A_CANDIDATE, told)
+        if check.wants_passage and rank and rank > check.top:
+            needed = message("{top} or better is needed; the first: {first}", top=check.top, first=first)
+            return ended(Stage.RANKED_LOW, message("at rank {rank}, where {needed}", rank=rank, needed=needed))
         for quote in check.not_expect:
-            for place, hit in enumerate(answer.hits[: check.top], 1):
-                if self.shows(check, quote, hit.passage):
-                    told = message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
-                    return Outcome(Stage.FORBIDDEN, told)
+            place = self._first_rank(check, quote, answer)
+            if place and place <= check.top:
+                told = message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
+                return ended(Stage.FORBIDDEN, told)
+        sure = answer.confidence
         if not answer.found and not check.refusable:
-            return Outcome(Stage.WRONGLY_REFUSED, _refused(answer, rank))
-        if answer.confidence < check.min_confidence:
-            told = message(
-                "confidence {confidence:.2f}, where {least:.2f} is needed",
-                confidence=answer.confidence,
-                least=check.min_confidence,
-            )
-            return Outcome(Stage.UNSURE, told)
-        return AS_EXPECTED
+            told = message("Derek answered that there is no answer (confidence {confidence:.2f})", confidence=sure)
+            if rank:
+                told = message("the right passage is at rank {rank}, but {told}", rank=rank, told=told)
+            return ended(Stage.WRONGLY_REFUSED, told)
+        if sure < check.min_confidence:
+            least = check.min_confidence
+            told = message("confidence {sure:.2f}, where {least:.2f} is needed", sure=sure, least=least)
+            return ended(Stage.UNSURE, told)
+        return ended(Stage.PASSED)
 
 
 def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
@@ -129,23 +129,18 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     build from.
     """
     documents = read_documents([path.parent]).documents
-    on_disk = {document.name: document for document in documents}
-    if named is not None:
-        return Examiner(Engine(open_index(named)), on_disk)
-    if Store(usual).current():
-        index = open_index(usual)
-        held = index.documents
-        if all(name in held and held[name].sha256 == now.sha256 for name, now in on_disk.items()):
-            return Examiner(Engine(index), on_disk)
-    return Examiner(Engine(in_memory(documents, EmbeddedEncoder())), on_disk)
+    index = open_index(named or usual) if named or Store(usual).current() else None
+    held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
+    if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
+        index = in_memory(documents, EmbeddedEncoder())
+    return Examiner(Engine(index), {document.name: document for document in documents})
 
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
     """A quote that is no longer there, and what may have become of it."""
+    lost = message('the quote "{quote}" is in no document', quote=quote)
     if len(names) == 1:
         lost = message('the quote "{quote}" is not in the document "{document}"', quote=quote, document=names[0])
-    else:
-        lost = message('the quote "{quote}" is in no document', quote=quote)
     if quotes.in_front_matter(quote, names):
         above = message("it stands in the front matter above the text; take a quote from the text itself")
         return joined(": ", [lost, above])
@@ -153,28 +148,6 @@ def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
     if like:
         return joined("; ", [lost, message('similar: "{text}"', text=like), message("mend the check")])
     return joined(": ", [lost, message("mend the check")])
-
-
-def _misplaced(check: Check, answer: Answer, rank: int | None) -> Outcome:
-    first = _first(answer)
-    if rank is None:
-        told = message("it is not among the first {most} passages; the first: {first}", most=DEEPEST, first=first)
-        return Outcome(Stage.NOT_A_CANDIDATE, told)
-    told = message(
-        "at rank {rank}, where {top} or better is needed; the first: {first}", rank=rank, top=check.top, first=first
-    )
-    return Outcome(Stage.RANKED_LOW, told)
-
-
-def _refused(answer: Answer, rank: int | None) -> Message:
-    if rank:
-        return message(
-            "the right passage is at rank {rank}, but Derek answered that there is no answer "
-            "(confidence {confidence:.2f})",
-            rank=rank,
-            confidence=answer.confidence,
-        )
-    return message("Derek answered that there is no answer (confidence {confidence:.2f})", confidence=answer.confidence)
 
 
 def _first(answer: Answer) -> Message:

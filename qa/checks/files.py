@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import contradictions, idle, repeated, requirements, written_contradictions
-from qa.checks.schema import CheckFields, FileFields, LineFields, Wanted
+from qa.checks.rules import idle, repeated, required, written_contradictions
+from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields
 from qa.checks.validation import validate
 
 MOST_BYTES = 5_000_000  # ten thousand checks; a larger file is something else
@@ -30,30 +31,25 @@ def find_check_files(paths: Sequence[Path]) -> list[Path]:
     """Files as given, and those in the folders given. Raises CheckFileError where there are none."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = checks_in(path)
-            if not inside:
-                told = message("there are no check files (*{suffix}) in this folder", suffix=CHECKS[0])
-                raise CheckFileError.whole(str(path), told)
-            found += inside
-        elif path.is_file():
-            found.append(path)
-        else:
+        if not path.is_dir() and not path.is_file():
             raise CheckFileError.whole(str(path), message("there is no such file: check its name"))
-    if not found:
-        raise CheckFileError([message("no check file was named")])
+        inside = checks_in(path) if path.is_dir() else [path]
+        if not inside:
+            told = message("there are no check files (*{suffix}) in this folder", suffix=CHECKS[0])
+            raise CheckFileError.whole(str(path), told)
+        found += inside
     return list(dict.fromkeys(found))
 
 
 def read_check_files(paths: Sequence[Path]) -> list[CheckFile]:
     """Every check file under `paths`. Raises CheckFileError with the faults of all of them together."""
     found = find_check_files(paths)
-    names = [path.name for path in found]
+    names = Counter(path.name for path in found)
     files: list[CheckFile] = []
     faults: list[str] = []
     for path in found:
         try:
-            files.append(read_check_file(path, path.name if names.count(path.name) == 1 else path.as_posix()))
+            files.append(read_check_file(path, path.name if names[path.name] == 1 else path.as_posix()))
         except CheckFileError as error:
             faults += error.faults
     if faults:
@@ -66,10 +62,10 @@ def read_check_file(path: Path, name: str = "") -> CheckFile:
     name = name or path.name
     text = _text(path, name)
     if path.name.endswith((".jsonl", ".json")):
-        file = CheckFile(path, name, tuple(_from_lines(parse_jsonl(text, name), name)))
+        file = _from_lines(parse_jsonl(text, name), path, name)
     else:
         file = _from_yaml(parse_yaml(text, name), path, name)
-    faults = [*repeated(file.checks), *contradictions(file.checks), *idle(file.thresholds, file.checks)]
+    faults = [*repeated(file.checks), *idle(file.thresholds, file.checks)]
     if faults:
         raise CheckFileError.of(name, faults)
     return file
@@ -90,83 +86,58 @@ def _text(path: Path, name: str) -> str:
 
 
 def _from_yaml(parsed: Parsed, path: Path, name: str) -> CheckFile:
-    fields = validate(FileFields, parsed, name)
-    required = requirements(fields, parsed)
-    faults = [*written_contradictions(fields, parsed), *required.faults]
+    file = validate(FileFields, parsed, name)
+    faults = list(written_contradictions(file, parsed))
+    thresholds = required(file, parsed, faults)
     if faults:
         raise CheckFileError.of(name, faults)
-    checks = (
-        _check(check, fields, name, parsed.line(("checks", number))) for number, check in enumerate(fields.checks)
-    )
-    return CheckFile(path, name, tuple(checks), required.thresholds)
+    checks = [
+        _check(fields, file.defaults, file.document, name, parsed.line(("checks", number)))
+        for number, fields in enumerate(file.checks)
+    ]
+    return CheckFile(path, name, tuple(checks), thresholds)
 
 
-def _check(fields: CheckFields, file: FileFields, name: str, line: int) -> Check:
-    """The fields of one check with the file's defaults filled in."""
-    defaults = file.defaults
-    skip = fields.skip or (message('a draft: read it and delete the line "draft"') if fields.draft else "")
-    return Check(
-        file=name,
-        line=line,
-        id=fields.id or _id(fields.question, line),
-        question=fields.question,
-        expect=_expectation(fields.expect),
-        not_expect=tuple(fields.not_expect or ()),
-        answerable=fields.answerable is not False,
-        document=fields.document or file.document or "",
-        top=fields.top or defaults.top or TOP,
-        min_confidence=0.0 if fields.answerable is False else fields.min_confidence or defaults.min_confidence or 0.0,
-        history=tuple(fields.history or ()),
-        tags=tuple(dict.fromkeys([*(defaults.tags or ()), *(fields.tags or ())])),
-        lang=fields.lang or defaults.lang or "",
-        skip=skip,
-        note=fields.note or "",
-        any_passage=fields.expect is None and fields.document is not None,
-        refusable=fields.expect is None and fields.document is None and fields.answerable is None,
-    )
-
-
-def _from_lines(parsed: Parsed, name: str) -> list[Check]:
+def _from_lines(parsed: Parsed, path: Path, name: str) -> CheckFile:
     """Lines like those of `questions/*.jsonl`: no evidence means that there is no answer."""
     if not parsed.value:
         raise CheckFileError.whole(name, message("there is not one check in the file"))
     checks: list[Check] = []
     faults: list[str] = []
     for number in range(len(parsed.value)):
-        line = parsed.line((number,))
         try:
-            row = validate(LineFields, parsed, name, (number,))
+            fields = validate(LineFields, parsed, name, (number,)).as_check()
         except CheckFileError as error:
             faults += error.faults
-            continue
-        checks.append(
-            Check(
-                file=name,
-                line=line,
-                id=row.id,
-                question=row.question,
-                expect=Expectation(tuple(row.evidence), every=False) if row.evidence else None,
-                not_expect=(),
-                answerable=bool(row.evidence),
-                document=row.document or "",
-                top=TOP,
-                min_confidence=0.0,
-                history=tuple(row.history or ()),
-                tags=(row.kind,) if row.kind else (),
-                lang=row.lang or "",
-                skip="",
-                note=row.answer,
-            )
-        )
+        else:
+            checks.append(_check(fields, DefaultFields(), None, name, parsed.line((number,))))
     if faults:
         raise CheckFileError(faults)
-    return checks
+    return CheckFile(path, name, tuple(checks))
 
 
-def _expectation(wanted: Wanted | None) -> Expectation | None:
-    if wanted is None:
-        return None
-    return Expectation(tuple(wanted.all or wanted.any or ()), every=wanted.all is not None)
+def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, name: str, line: int) -> Check:
+    """The fields of one check, with the defaults and the document of its file filled in."""
+    wanted, has_answer = fields.expect, fields.answerable is not False
+    return Check(
+        file=name,
+        line=line,
+        id=fields.id or _id(fields.question, line),
+        question=fields.question,
+        expect=Expectation(tuple(wanted.all or wanted.any or ()), wanted.all is not None) if wanted else None,
+        not_expect=tuple(fields.not_expect or ()),
+        answerable=has_answer,
+        document=fields.document or document or "",
+        top=fields.top or defaults.top or TOP,
+        min_confidence=(fields.min_confidence or defaults.min_confidence or 0.0) if has_answer else 0.0,
+        history=tuple(fields.history or ()),
+        tags=tuple(dict.fromkeys([*(defaults.tags or ()), *(fields.tags or ())])),
+        lang=fields.lang or defaults.lang or "",
+        skip=fields.skip or (message('a draft: read it and delete the line "draft"') if fields.draft else ""),
+        note=fields.note or "",
+        any_passage=wanted is None and fields.document is not None and has_answer,
+        refusable=wanted is None and fields.document is None and fields.answerable is None,
+    )
 
 
 def _id(question: str, line: int) -> str:

@@ -1,6 +1,7 @@
 """A build kept unpublished + the checks beside its documents -> published, or held and told why."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,15 @@ from index.build import open_index
 from index.documents.files import CHECKS
 from index.errors import DerekError
 from index.index import Index
-from index.messages import Message, message
+from index.messages import message
 from index.storage.store import Store
 from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
 from qa.checks.faults import CheckFileError
 from qa.checks.files import checks_in, read_check_files
-from qa.checks.report import Report, report_of
-from qa.checks.result import Run
+from qa.checks.report import report_of
 from qa.checks.run import run_checks
-from qa.checks.text import text_lines
+from qa.checks.text import text_lines, threshold_line
 from qa.checks.totals import PASSED, exit_code
 from qa.engine import Engine
 
@@ -43,11 +43,8 @@ def checks_beside(paths: Sequence[Path]) -> list[CheckFile]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found += checks_in(path)
-        else:
-            named = (path.with_name(path.stem + suffix) for suffix in CHECKS)
-            found += [file for file in named if file.is_file()]
+        named = (path.with_name(path.stem + suffix) for suffix in CHECKS)
+        found += checks_in(path) if path.is_dir() else filter(Path.is_file, named)
     return read_check_files(list(dict.fromkeys(found))) if found else []
 
 
@@ -55,16 +52,17 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
     """`checks_beside`; CheckFileError also when there are none, since then nothing would be held back."""
     files = checks_beside(paths)
     if not files:
-        told = message(
-            "there are no checks (*{suffix}) beside the documents: --gate has nothing to judge by", suffix=CHECKS[0]
-        )
+        told = message("there are no checks (*{suffix}) beside the documents for --gate to judge by", suffix=CHECKS[0])
         raise CheckFileError.whole(", ".join(map(str, paths)), told)
     return files
 
 
 def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> Comparison:
-    """Which checks the one build passes and the other does not, and which moved."""
-    return compare(report_of(_asked(files, before)), report_of(_asked(files, after)))
+    """Which checks the one build passes and the other does not, and which moved.
+
+    The documents on disk play no part here, or both builds would look out of date.
+    """
+    return compare(report_of(run_checks(files, Engine(before))), report_of(run_checks(files, Engine(after))))
 
 
 def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
@@ -76,67 +74,30 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     """
     store = Store(root)
     with store.lock():  # no other builder removes the held build, or publishes another one to compare with
-        return _decide(files, store, build)
-
-
-def _decide(files: Sequence[CheckFile], store: Store, build: str) -> GateDecision:
-    index = open_index(store.root, build)
-    ran = _asked(files, index)
-    before = _serving(store.root, index)
-    if before is None:
-        good = exit_code(ran) == PASSED
-        lines = text_lines(ran)
-    else:
-        old, new = report_of(_asked(files, before)), report_of(ran)
-        comparison = compare(old, new)
-        fallen = _fallen(old, new)
-        good = not comparison.lost and not fallen
-        lines = [message("Checks against build {build}:", build=before.build), *comparison_lines(comparison), *fallen]
-    if good:
-        store.activate(build)
-        return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
-    return GateDecision(build, False, (*lines, _held(build, before)))
-
-
-def _asked(files: Sequence[CheckFile], index: Index) -> Run:
-    """Every check asked of this build; the documents on disk play no part, or both builds would look out of date."""
-    return run_checks(files, Engine(index))
-
-
-def _serving(root: Path, like: Index) -> Index | None:
-    """The build that answers now; None when there is none, or none that this program can ask."""
-    try:
-        return open_index(root, like=like)
-    except DerekError:
-        return None
-
-
-def _held(build: str, before: Index | None) -> Message:
-    if before is None:
-        return message(
-            "build {build} is not published: its checks did not pass, and nothing answers yet. "
-            "Mend the documents or the checks; to publish without checks: derek build",
-            build=build,
-        )
-    return message(
-        "build {build} is not published: its checks did not pass, and the earlier one, {before}, answers. "
+        index = open_index(root, build)
+        ran = run_checks(files, Engine(index))
+        before: Index | None = None
+        with suppress(DerekError):  # there is none, or none that this program can ask
+            before = open_index(root, like=index)
+        if before is None:
+            good, lines = exit_code(ran) == PASSED, text_lines(ran)
+            serving = message("nothing answers yet")
+        else:
+            old, new = report_of(run_checks(files, Engine(before))), report_of(ran)
+            comparison = compare(old, new)
+            held = {(one.file, one.name) for one in old.thresholds if one.holds}
+            fallen = [threshold_line(one) for one in new.thresholds if not one.holds and (one.file, one.name) in held]
+            good = not comparison.lost and not fallen
+            told = message("Checks against build {build}:", build=before.build)
+            lines = [told, *comparison_lines(comparison), *fallen]
+            serving = message("the earlier one, {build}, answers", build=before.build)
+        if good:
+            store.activate(build)
+            return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
+    told = message(
+        "build {build} is not published: its checks did not pass, and {serving}. "
         "Mend the documents or the checks; to publish without checks: derek build",
         build=build,
-        before=before.build,
+        serving=serving,
     )
-
-
-def _fallen(old: Report, new: Report) -> list[Message]:
-    """A line for each threshold that held before and does not now."""
-    held = {one.key for one in old.thresholds if one.holds}
-    return [
-        message(
-            "threshold {name} ({file}): {value:.3f}, where {limit:g} is needed",
-            name=" · ".join(filter(None, [one.metric, one.tag])),
-            file=one.file,
-            value=one.value,
-            limit=one.limit,
-        )
-        for one in new.thresholds
-        if not one.holds and one.key in held
-    ]
+    return GateDecision(build, False, (*lines, told))

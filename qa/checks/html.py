@@ -5,7 +5,6 @@ The page stands in templates/, where Jinja escapes every text, and says every me
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,131 +12,66 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from index.characters import STEERING
-from index.messages import joined, message
-from qa.checks.check import Check
+from index.messages import message
+from qa.checks.check import Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.pictures import confidence_picture, rank_picture
 from qa.checks.quotes import plain
 from qa.checks.report import Report, report_of, shown
-from qa.checks.result import Result, Run
 from qa.checks.text import expected, look_closer, summary, table, threshold_line
 from qa.checks.totals import allowed, exit_code, judged_thresholds
 from qa.locale.languages import ENGLISH, tell
 
 TEMPLATES = Path(__file__).with_name("templates")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # should a text ever get out of its place, it can do nothing
 HEADLINES = (message("All checks passed"), message("Some checks failed"), message("The check file needs mending"))
 EXCUSED = message("The thresholds hold, but not all checks passed")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a passage; `marked`: it is a quote that the check names."""
-
-    text: str
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedPassage:
-    """A passage that was shown, and where."""
-
-    rank: int
-    document: str
-    start: int
-    stop: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A check that did not pass; `command` shows more, "" where the check itself is to be mended."""
-
-    check: Check
-    stage: str
-    expected: str
-    reason: str
-    passages: tuple[MarkedPassage, ...]
-    command: str
 
 
 def to_html(run: Run, baseline: Report | None = None, language: str = ENGLISH) -> str:
     """The page: verdict, totals, pictures, thresholds, comparison with the baseline, each failure."""
     code, excused = exit_code(run), allowed(run)
-    return (
-        _environment(language)
-        .get_template("report.html")
-        .render(
-            language=language,
-            policy=POLICY,
-            code=code,
-            headline=EXCUSED if code == 0 and excused else HEADLINES[code],
-            summary=summary(run),
-            table=table(run),
-            ranks=rank_picture(run.results),
-            confidence=confidence_picture(run.results),
-            thresholds=[threshold_line(judged) for judged in judged_thresholds(run)],
-            comparison=comparison_lines(compare(baseline, report_of(run))) if baseline else [],
-            failures=[
-                _failure(result, result.check.key in excused)
-                for result in run.results
-                if result.stage.is_failure or result.stage.is_outdated
-            ],
-        )
+    template = _environment(language).get_template("report.html")
+    return template.render(
+        language=language,
+        code=code,
+        headline=EXCUSED if code == 0 and excused else HEADLINES[code],
+        summary=summary(run),
+        table=table(run),
+        ranks=rank_picture(run.results),
+        confidence=confidence_picture(run.results),
+        thresholds=[threshold_line(judged) for judged in judged_thresholds(run)],
+        comparison=comparison_lines(compare(baseline, report_of(run))) if baseline else [],
+        failures=[result for result in run.results if result.stage.is_failure or result.stage.is_outdated],
+        excused=excused,
     )
 
 
 @cache
 def _environment(language: str) -> Environment:
+    def finalize(value: object) -> object:
+        """A message in the language of the report; nothing in a text turns the reading around. Markup stays."""
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        return STEERING.sub("\ufffd", tell(value, language))
+
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,
-        finalize=lambda value: _said(value, language),
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = message
+    environment.globals |= {
+        "_": message, "expected": expected, "look_closer": look_closer, "marked": marked, "shown": shown,
+    }  # fmt: skip
     return environment
 
 
-def _said(value: object, language: str) -> object:
-    """A message in the language of the report; nothing in a text turns the reading around. Markup stays."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return STEERING.sub("\ufffd", tell(value, language))
-
-
-def _failure(result: Result, excused: bool) -> Failure:
-    check = result.check
-    stage = result.stage.label
-    return Failure(
-        check=check,
-        stage=joined(", ", [stage, message("the threshold allows it")]) if excused else stage,
-        expected=expected(check),
-        reason=result.reason,
-        passages=tuple(
-            MarkedPassage(
-                one.rank,
-                one.document,
-                one.start,
-                one.stop,
-                marked(one.text, [*(check.expect.quotes if check.expect else ()), *check.not_expect] or [one.sentence]),
-            )
-            for one in shown(result)
-        ),
-        command=look_closer(check) if result.stage.is_failure else "",
-    )
-
-
-def marked(text: str, quotes: Sequence[str]) -> tuple[Piece, ...]:
-    """`text`, an empty line between its paragraphs, cut where the quotes stand, in spite of ё and line ends."""
+def marked(text: str, quotes: Sequence[str]) -> list[str]:
+    """`text` in pieces, each second one a quote, in spite of ё and line ends; an empty line between paragraphs."""
     text = "\n\n".join(re.sub(r"\s*\n\s*", " ", paragraph) for paragraph in re.split(r"\n\s*\n", text))
     spaced = (r"\s+".join(re.escape(word) for word in plain(quote).split()) for quote in quotes)
     pattern = "|".join(quote.replace("е", "[её]").replace("Е", "[ЕЁ]") for quote in spaced if quote)
-    pieces, at = [], 0
-    for found in re.finditer(pattern, text) if pattern else ():
-        pieces += [Piece(text[at : found.start()], False), Piece(found[0], True)]
-        at = found.end()
-    return tuple(piece for piece in [*pieces, Piece(text[at:], False)] if piece.text)
+    return re.split(f"({pattern})", text) if pattern else [text]

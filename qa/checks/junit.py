@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 from index.characters import UNWRITABLE
 from index.messages import joined
-from qa.checks.result import Result, Run, Stage
-from qa.checks.text import failure_lines, threshold_line, threshold_name
+from qa.checks.check import Result, Run, Stage
+from qa.checks.text import failure_lines, threshold_line
 from qa.checks.totals import allowed, judged_thresholds
 from qa.locale.languages import ENGLISH, tell
 
@@ -18,9 +18,8 @@ def to_junit(run: Run, language: str = ENGLISH) -> str:
         results = [result for result in run.results if result.check.file == file.name]
         suite = ElementTree.SubElement(root, "testsuite", name=file.name)
         kinds = [_case(suite, result, result.check.key in excused, language) for result in results]
-        for judged in (judged for judged in judged_thresholds(run) if judged.file == file.name):
-            name = threshold_name(judged)
-            case = ElementTree.SubElement(suite, "testcase", classname=file.name, name=name, time="0")
+        for judged in (one for one in judged_thresholds(run) if one.file == file.name):
+            case = ElementTree.SubElement(suite, "testcase", classname=file.name, name=judged.name, time="0")
             if not judged.holds:
                 told = _text(threshold_line(judged), language)
                 ElementTree.SubElement(case, "failure", type="threshold", message=told)

@@ -47,10 +47,3 @@ def bootstrap(values: Sequence[float] | npt.NDArray[np.float64]) -> Estimate:
     means = [known[draw(0, len(known), (BLOCK, len(known)))].mean(axis=1) for _ in range(ROUNDS // BLOCK)]
     low, high = np.quantile(np.concatenate(means), [0.025, 0.975])
     return Estimate(float(known.mean()), float(low), float(high))
-
-
-def difference(
-    one: Sequence[float] | npt.NDArray[np.float64], other: Sequence[float] | npt.NDArray[np.float64]
-) -> Estimate:
-    """Paired, question by question: the mean of other - one."""
-    return bootstrap(np.asarray(other, float) - np.asarray(one, float))

@@ -4,98 +4,77 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.messages import joined, message
-from qa.checks.result import Result, Stage
+from index.messages import message
+from qa.checks.check import Result, Stage
 from qa.checks.schema import DEEPEST
 
 WIDTH, LEFT, RIGHT = 400, 76, 8  # units of the viewBox: about the pixels of a telephone
 RANKS = (1, 2, 3, 5, 10, 20, DEEPEST)
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 DOT = 2.6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """From (x1, y1) to (x2, y2); `edge`: the boundary between what was refused and what was answered."""
-
-    x1: float
-    x2: float
-    y1: float
-    y2: float
-    edge: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text, or its end or middle, at a place."""
-
-    x: float
-    y: float
-    text: str
-    anchor: str
-    edge: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
-    """A check."""
+    """A check, at the place where it is drawn."""
 
     x: float
     y: float
-    passed: bool
-    about: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text at a height, or at a place across."""
+
+    text: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn, in this order, on WIDTH by `height` units."""
+    """Lanes from side to side with dots; below them a scale, across them the edge between refused and answered."""
 
     height: int
-    lines: tuple[Line, ...]
-    labels: tuple[Label, ...]
+    lanes: tuple[Mark, ...]
     dots: tuple[Dot, ...]
+    scale: tuple[Mark, ...] = ()
+    edge: Mark | None = None
+    left: int = LEFT
     width: int = WIDTH
+    right: int = WIDTH - RIGHT
     radius: float = DOT
 
 
 def rank_picture(results: Sequence[Result]) -> Picture | None:
     """A dot for each check in the order of the file, the higher the better; the last line is "not found"."""
-    ranked = [result for result in results if result.check.expect or result.check.any_passage]
-    ranked = [result for result in ranked if result.stage is not Stage.SKIPPED]
-    if not ranked:
-        return None
-    lanes = [(str(rank), _height(rank)) for rank in RANKS] + [(message("not found"), _height(None))]
-    step = (WIDTH - LEFT - RIGHT - 2 * DOT) / max(1, len(ranked) - 1)
-    return Picture(
-        height=230,
-        lines=tuple(_lane(height) for _, height in lanes),
-        labels=tuple(_beside(name, height) for name, height in lanes),
-        dots=tuple(
-            _dot(LEFT + DOT + number * step, _height(result.rank), result) for number, result in enumerate(ranked)
-        ),
-    )
+    ranked = [result for result in results if result.check.wants_passage and result.stage is not Stage.SKIPPED]
+    lanes = [Mark(str(rank), _height(rank)) for rank in RANKS] + [Mark(message("not found"), _height(None))]
+    step = 1 / max(1, len(ranked) - 1)
+    dots = [Dot(_across(number * step), _height(result.rank), result) for number, result in enumerate(ranked)]
+    return Picture(230, tuple(lanes), tuple(dots)) if dots else None
 
 
 def confidence_picture(results: Sequence[Result]) -> Picture | None:
     """A dot for each answer at its confidence, questions with an answer above those without one."""
-    asked = [result for result in results if result.answer and not result.check.refusable]
-    if not asked:
+    with_answer, without = Mark(message("answer"), 45.0), Mark(message("no answer"), 115.0)
+    dots: list[Dot] = []
+    for result in results:
+        if result.answer and not result.check.refusable:
+            # Dots of one confidence would hide each other; the shift means nothing and is the same in each run.
+            shift = (len(dots) * 7 % 9 - 4) * 5
+            lane = with_answer if result.check.answerable else without
+            dots.append(Dot(_across(result.answer.confidence), lane.at + shift, result))
+    if not dots:
         return None
-    with_answer, without = 45.0, 115.0
-    lines = [_lane(with_answer), _lane(without)]
-    labels = [_beside(message("answer"), with_answer), _beside(message("no answer"), without)]
-    labels += [Label(_across(share), 168, f"{share:g}", "middle") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    edge = boundary(asked)
-    if edge is not None:
-        x = _across(edge)
-        lines.append(Line(x, x, 12, 148, edge=True))
-        labels.append(Label(x, 10, message("threshold {edge:.2f}", edge=edge), "middle", edge=True))
-    dots = []
-    for number, result in enumerate(asked):
-        # Dots of one confidence would hide each other; the shift means nothing and is the same in each run.
-        shift = (number * 7 % 9 - 4) * 5
-        height = (with_answer if result.check.answerable else without) + shift
-        dots.append(_dot(_across(result.answer.confidence if result.answer else 0.0), height, result))
-    return Picture(172, tuple(lines), tuple(labels), tuple(dots))
+    edge = boundary([dot.result for dot in dots])
+    return Picture(
+        height=172,
+        lanes=(with_answer, without),
+        dots=tuple(dots),
+        scale=tuple(Mark(f"{share:g}", _across(share)) for share in SHARES),
+        edge=None if edge is None else Mark(message("threshold {edge:.2f}", edge=edge), _across(edge)),
+    )
 
 
 def boundary(results: Sequence[Result]) -> float | None:
@@ -112,18 +91,6 @@ def _height(rank: int | None) -> float:
     return 216.0 if rank is None else 16 + 170 * math.log(min(rank, DEEPEST)) / math.log(DEEPEST)
 
 
-def _across(confidence: float) -> float:
-    return LEFT + DOT + min(max(confidence, 0.0), 1.0) * (WIDTH - LEFT - RIGHT - 2 * DOT)
-
-
-def _lane(height: float) -> Line:
-    return Line(LEFT, WIDTH - RIGHT, height, height)
-
-
-def _beside(name: str, height: float) -> Label:
-    return Label(LEFT - 8, height + 4, name, "end")
-
-
-def _dot(x: float, y: float, result: Result) -> Dot:
-    about = joined(": ", [result.check.id, result.stage.label])
-    return Dot(x, y, result.stage is Stage.PASSED, about)
+def _across(share: float) -> float:
+    """Between the sides, so that no dot is cut."""
+    return LEFT + DOT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT - 2 * DOT)

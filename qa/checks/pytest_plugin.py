@@ -12,16 +12,15 @@ packages (no `__init__.py`); if they are, while the project is not on the path: 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from qa.checks.check import Check, CheckFile, Threshold
+    from qa.checks.check import Check, CheckFile, Result, Threshold
     from qa.checks.examiner import Examiner
-    from qa.checks.result import Result
 
 # Marks that pytest acts on: a tag of that name stays a keyword for -k and is no mark.
 ACTING = {"skip", "skipif", "xfail", "parametrize", "usefixtures", "filterwarnings", "tryfirst", "trylast"}
@@ -78,7 +77,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Totals and metrics, where checks were run in this process (under xdist they run elsewhere)."""
     results = config.stash.get(RESULTS, [])
     if results:
-        from qa.checks.result import Run
+        from qa.checks.check import Run
         from qa.checks.text import aligned, table
 
         terminalreporter.section("Derek")
@@ -117,23 +116,21 @@ class ChecksFile(pytest.File):
             self._results[check.id] = examiners[folder].examine(check)
         return self._results[check.id]
 
-    def judged(self) -> list[Threshold]:
-        """The thresholds that this run will judge: with `-k` they may have been left out."""
-        items = (item for item in self.session.items if isinstance(item, ThresholdItem))
-        return [item.threshold for item in items if item.parent is self]
-
 
 class DerekItem(pytest.Item):
-    """What checks and thresholds have in common: how a failure is told."""
+    """What checks and thresholds have in common: their place in the file, and how a failure is told."""
 
     parent: ChecksFile
+    line: int
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The line in the file."""
+        return self.path, self.line - 1, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The lines that `derek check` shows; no traceback for what a person can mend."""
+        """No traceback for what a person can mend."""
         from index.errors import DerekError
 
-        if isinstance(excinfo.value, NotPassed):
-            return "\n".join(map(_told, excinfo.value.lines))
         return _told(excinfo.value.message) if isinstance(excinfo.value, DerekError) else super().repr_failure(excinfo)
 
 
@@ -142,7 +139,7 @@ class CheckItem(DerekItem):
 
     def __init__(self, *, check: Check, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.check = check
+        self.check, self.line = check, check.line
         for tag in check.groups:
             if tag in ACTING:
                 self.extra_keyword_matches.add(tag)
@@ -154,24 +151,22 @@ class CheckItem(DerekItem):
             self.add_marker(pytest.mark.skip(reason=_told(check.skip)))
 
     def runtest(self) -> None:
-        """Passes, fails, or is excused by a threshold that this run judges."""
+        """Passes, fails with the lines that `derek check` shows, or is excused by a threshold that this run judges."""
         from index.messages import message
-        from qa.checks.result import Stage
+        from qa.checks.check import Stage
         from qa.checks.text import failure_lines
         from qa.checks.totals import is_allowed
 
         result = self.parent.result(self.check)
         self.config.stash.setdefault(RESULTS, []).append(result)
         self.user_properties += [("stage", result.stage.value), ("rank", result.rank)]
-        if is_allowed(result, self.parent.judged()):
+        # The thresholds that this run will judge: with `-k` they may have been left out.
+        judged = [item for item in self.session.items if isinstance(item, ThresholdItem) and item.parent is self.parent]
+        if is_allowed(result, [item.threshold for item in judged]):
             why = message("{stage}: {reason}; the threshold decides", stage=result.stage.label, reason=result.reason)
             pytest.xfail(_told(why))
         if result.stage is not Stage.PASSED:
-            raise NotPassed(failure_lines(result))
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The check's line in its file."""
-        return self.path, self.check.line - 1, self.name
+            pytest.fail("\n".join(map(_told, failure_lines(result))), pytrace=False)
 
 
 class ThresholdItem(DerekItem):
@@ -179,7 +174,7 @@ class ThresholdItem(DerekItem):
 
     def __init__(self, *, threshold: Threshold, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.threshold = threshold
+        self.threshold, self.line = threshold, threshold.line
 
     def runtest(self) -> None:
         """Fails where the threshold is not reached."""
@@ -189,19 +184,7 @@ class ThresholdItem(DerekItem):
         file = self.parent.checks
         judged = judge(file, self.threshold, [self.parent.result(check) for check in file.checks])
         if not judged.holds:
-            raise NotPassed([threshold_line(judged)])
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The threshold's line in its file."""
-        return self.path, self.threshold.line - 1, self.name
-
-
-class NotPassed(Exception):
-    """Carries to `repr_failure` what to say of a check or a threshold."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        super().__init__("\n".join(lines))
+            pytest.fail(_told(threshold_line(judged)), pytrace=False)
 
 
 def _told(line: str) -> str:

@@ -3,6 +3,8 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain, pairwise
 
 from rapidfuzz import fuzz
 
@@ -10,7 +12,6 @@ from index.characters import INVISIBLE
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 
-Key = tuple[str, int]  # a passage: its document and where it starts
 UNSEEN = str.maketrans("", "", INVISIBLE)
 LIKE = 70.0  # of 100: from here on a place in the document is what became of the quote
 LONGEST_SEARCH = 200_000  # characters in which the place is looked for: 0.1 s
@@ -30,9 +31,9 @@ class Quotes:
         self._passages: dict[str, list[Passage]] = defaultdict(list)
         for passage in sorted(passages, key=lambda passage: (passage.document, passage.start)):
             self._passages[passage.document].append(passage)
-        self._bodies: dict[str, str] = {}
-        self._plain: dict[Key, str] = {}
-        self._borders: dict[tuple[str, str], set[Key]] = {}
+        self._body = cache(lambda name: plain(documents[name].text[documents[name].body :]))
+        self._text = cache(lambda passage: plain(passage.text))
+        self._cut = cache(self._at_cut)
 
     def names(self, document: str) -> list[str]:
         """The documents that a check means: all for "", else the one so named or so ending ("x/a.md")."""
@@ -50,9 +51,7 @@ class Quotes:
     def in_passage(self, quote: str, passage: Passage) -> bool:
         """Whether the passage shows the quote: whole, or its part where a cut goes through the quote."""
         wanted = plain(quote)
-        if wanted in self._text(passage):
-            return True
-        return (passage.document, passage.start) in self._cut(wanted, passage.document)
+        return wanted in self._text(passage) or passage in self._cut(wanted, passage.document)
 
     def is_indexed(self, quote: str, names: Sequence[str]) -> bool:
         """Whether any passage of the documents shows the quote."""
@@ -75,26 +74,10 @@ class Quotes:
         documents = (self.documents[name] for name in names)
         return any(plain(quote) in plain(document.text[: document.body]) for document in documents)
 
-    def _body(self, name: str) -> str:
-        if name not in self._bodies:
-            document = self.documents[name]
-            self._bodies[name] = plain(document.text[document.body :])
-        return self._bodies[name]
-
-    def _text(self, passage: Passage) -> str:
-        key = (passage.document, passage.start)
-        if key not in self._plain:
-            self._plain[key] = plain(passage.text)
-        return self._plain[key]
-
-    def _cut(self, wanted: str, name: str) -> set[Key]:
+    def _at_cut(self, wanted: str, name: str) -> set[Passage]:
         """The passages on both sides of a cut through the quote; none where some passage has it whole."""
-        if (wanted, name) not in self._borders:
-            self._borders[wanted, name] = found = set()
-            passages = self._passages[name]
-            if wanted in self._body(name) and not any(wanted in self._text(passage) for passage in passages):
-                text = self.documents[name].text
-                for before, after in zip(passages, passages[1:], strict=False):
-                    if wanted in plain(text[before.start : after.stop]):
-                        found |= {(name, before.start), (name, after.start)}
-        return self._borders[wanted, name]
+        passages, text = self._passages[name], self.documents[name].text
+        if wanted not in self._body(name) or any(wanted in self._text(passage) for passage in passages):
+            return set()
+        around = (pair for pair in pairwise(passages) if wanted in plain(text[pair[0].start : pair[1].stop]))
+        return set(chain.from_iterable(around))

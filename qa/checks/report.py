@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.messages import message
+from index.messages import joined, message
+from qa.checks.check import Result, Run, Stage
 from qa.checks.faults import CheckFileError
-from qa.checks.result import Result, Run, Stage
-from qa.checks.totals import Total, allowed, exit_code, judged_thresholds, totals
+from qa.checks.totals import JudgedThreshold, Total, allowed, exit_code, judged_thresholds, totals
 
 FORMAT: Final = 1  # `--baseline` refuses another
 
@@ -21,22 +21,6 @@ class Part(BaseModel):
     """A part of a report; what a later version adds to it is passed over."""
 
     model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
-
-
-class ReportedThreshold(Part):
-    """A threshold and the value reached."""
-
-    file: str
-    tag: str
-    metric: str
-    limit: float
-    value: float
-    holds: bool
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Which threshold it is, in this report and in others."""
-        return self.file, self.tag, self.metric
 
 
 class ShownPassage(Part):
@@ -84,7 +68,7 @@ class Report(Part):
     partial: bool
     exit_code: int
     totals: tuple[Total, ...]
-    thresholds: tuple[ReportedThreshold, ...]
+    thresholds: tuple[JudgedThreshold, ...]
     checks: tuple[ReportedCheck, ...]
 
     @property
@@ -105,57 +89,38 @@ def read_report(path: Path) -> Report:
         told = message("the report cannot be read: {why}", why=error.strerror)
         raise CheckFileError.whole(str(path), told) from error
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        fault = error.errors(include_url=False)[0]
         told = message("this is not a report of derek check --json")
-        if faults[0]["loc"]:
-            place = ".".join(map(str, faults[0]["loc"]))
-            told = message('this is not a report of derek check --json: "{field}" is missing or wrong', field=place)
-        if faults[0]["type"] == "literal_error":
-            told = message("a report of another format ({format}): write it anew", format=str(faults[0]["input"])[:20])
+        if fault["type"] == "literal_error":
+            told = message("a report of another format ({format}): write it anew", format=str(fault["input"])[:20])
+        elif fault["loc"]:
+            place = ".".join(map(str, fault["loc"]))
+            told = joined(": ", [told, message('"{field}" is missing or wrong', field=place)])
         raise CheckFileError.whole(str(path), told) from error
 
 
 def report_of(run: Run) -> Report:
     """All of the run; passages are kept for the checks that failed."""
     excused = allowed(run)
+    whole = [
+        replace(one, metrics={name: round(value, 4) for name, value in one.metrics.items()}) for one in totals(run)
+    ]
     return Report(
         build=run.build,
         seconds=round(run.seconds, 3),
         partial=run.partial,
         exit_code=exit_code(run),
-        totals=tuple(_rounded(one) for one in totals(run)),
-        thresholds=tuple(
-            ReportedThreshold(
-                file=one.file,
-                tag=one.threshold.tag,
-                metric=one.threshold.metric,
-                limit=one.threshold.limit,
-                value=round(one.value, 4),
-                holds=one.holds,
-            )
-            for one in judged_thresholds(run)
-        ),
+        totals=tuple(whole),
+        thresholds=tuple(judged_thresholds(run)),
         checks=tuple(_check(result, result.check.key in excused) for result in run.results),
     )
 
 
-def _rounded(one: Total) -> Total:
-    return replace(one, metrics={metric: round(value, 4) for metric, value in one.metrics.items()})
-
-
 def _check(result: Result, excused: bool) -> ReportedCheck:
     check, answer = result.check, result.answer
+    same = ("key", "file", "line", "id", "question", "history", "tags", "lang", "answerable", "top")
     return ReportedCheck(
-        key=check.key,
-        file=check.file,
-        line=check.line,
-        id=check.id,
-        question=check.question,
-        history=check.history,
-        tags=check.tags,
-        lang=check.lang,
-        answerable=check.answerable,
-        top=check.top,
+        **{name: getattr(check, name) for name in same},
         stage=result.stage,
         label=result.stage.label,
         reason=result.reason,

@@ -1,87 +1,78 @@
 """Checks as written -> what in them contradicts itself or could never fail, found before any run."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from index.messages import joined, message
+from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
 from qa.checks.parsed import Parsed
-from qa.checks.schema import METRICS, FileFields
+from qa.checks.schema import METRICS, CheckFields, FileFields
 from qa.checks.validation import nearest
 
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
-    """What `require` asks for, and what is wrong with how it does."""
-
-    thresholds: tuple[Threshold, ...]
-    faults: tuple[FileFault, ...]
-
-
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
-        place = ("checks", number)
-        if check.answerable is False:
-            for name in ("expect", "not_expect", "document", "min_confidence"):
-                if getattr(check, name) is not None:
-                    told = message(
-                        '"answerable: false" (there is no answer) and "{field}" contradict each other: keep one',
-                        field=name,
-                    )
-                    yield FileFault(parsed.line((*place, name)), told)
-        elif not (check.expect or check.not_expect or check.answerable or check.document):
-            told = message("there is nothing to check: write expect, not_expect or answerable: false")
-            yield FileFault(parsed.line(place), told)
-        wanted = check.expect
-        if wanted and (wanted.any is None) == (wanted.all is None):
-            told = message("one of the two is needed: any (one of the quotes) or all (each of them)")
-            yield FileFault(parsed.line((*place, "expect")), told)
-        for quote in [*(wanted.any or ()), *(wanted.all or ())] if wanted else ():
-            for forbidden in check.not_expect or ():
-                if forbidden in quote:
-                    told = message(
-                        'the quote "{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden
-                    )
-                    yield FileFault(parsed.line((*place, "not_expect")), told)
+        for name, told in _contradictions(check):
+            yield FileFault(parsed.line(("checks", number, name)), told)
 
 
-def requirements(file: FileFields, parsed: Parsed) -> Requirements:
-    """`require` as thresholds; a metric unknown or a limit that tests nothing as a fault."""
+def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
+    """The field, and what is wrong with it."""
+    if check.answerable is False:
+        for name in ("expect", "not_expect", "document", "min_confidence"):
+            if getattr(check, name) is not None:
+                yield (
+                    name,
+                    message('"answerable: false" (there is no answer) contradicts "{field}": keep one', field=name),
+                )
+    elif not (check.expect or check.not_expect or check.answerable or check.document):
+        yield "", message("there is nothing to check: write expect, not_expect or answerable: false")
+    wanted = check.expect
+    if wanted and (wanted.any is None) == (wanted.all is None):
+        yield "expect", message("one of the two is needed: any (one of the quotes) or all (each of them)")
+    for quote in [*(wanted.any or ()), *(wanted.all or ())] if wanted else ():
+        for forbidden in check.not_expect or ():
+            if forbidden in quote:
+                told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
+                yield "not_expect", told
+
+
+def required(file: FileFields, parsed: Parsed, faults: list[FileFault]) -> tuple[Threshold, ...]:
+    """`require` as thresholds; a metric unknown or a limit that tests nothing is added to the faults."""
+
+    def refuse(text: str, *place: str) -> None:
+        faults.append(FileFault(parsed.line(("require", *place)), text))
+
+    if file.require == {}:
+        refuse(message('field "require" is empty: write a threshold, for example hit@3: 0.9'))
     require = dict(file.require or {})
     found: list[Threshold] = []
-    faults: list[FileFault] = []
-    if file.require is not None and not require:
-        told = message('field "require" is empty: write a threshold, for example hit@3: 0.9')
-        faults.append(FileFault(parsed.line(("require",)), told))
     by_tag = require.pop("tags", {})
     if not isinstance(by_tag, dict):
-        told = message('field "tags": tags with thresholds are needed, like typo: {hit@3: 0.8}')
-        faults.append(FileFault(parsed.line(("require", "tags")), told))
+        refuse(message('field "tags": tags with thresholds are needed, like typo: {hit@3: 0.8}'), "tags")
         by_tag = {}
     for tag, shares in [("", require), *by_tag.items()]:
-        place = ("require", "tags", tag) if tag else ("require",)
+        place = ("tags", tag) if tag else ()
         if not isinstance(shares, dict):
-            told = message('tag "{tag}": thresholds are needed, like {example}', tag=tag, example="{hit@3: 0.8}")
-            faults.append(FileFault(parsed.line(place), told))
+            example = "{hit@3: 0.8}"
+            refuse(message('tag "{tag}": thresholds are needed, like {example}', tag=tag, example=example), *place)
             continue
         for metric, limit in shares.items():
-            line = parsed.line((*place, metric))
             wrong = _wrong(metric, limit)
             if wrong:
-                faults.append(FileFault(line, wrong))
+                refuse(wrong, *place, metric)
             else:
-                found.append(Threshold(metric, float(limit), tag, line))
-    return Requirements(tuple(found), tuple(faults))
+                found.append(Threshold(metric, float(limit), tag, parsed.line(("require", *place, metric))))
+    return tuple(found)
 
 
 def _wrong(metric: str, limit: object) -> str:
     """Why a threshold cannot be used; "" if it can."""
     if metric not in METRICS:
-        return joined("; ", [message('unknown metric "{metric}"', metric=metric), nearest(metric, list(METRICS))])
+        return joined("; ", [message('unknown metric "{metric}"', metric=metric), nearest(metric, METRICS)])
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 <= limit <= 1:
         return message('threshold "{metric}": a share from 0 to 1 is needed, not "{limit}"', metric=metric, limit=limit)
     if limit == (0 if METRICS[metric] else 1):
@@ -90,30 +81,20 @@ def _wrong(metric: str, limit: object) -> str:
 
 
 def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
-    """Ids given twice."""
-    first: dict[str, int] = {}
+    """Ids given twice, and the same question said to have an answer and to have none."""
+    ids: dict[str, int] = {}
+    questions: dict[tuple[str, tuple[str, ...], str], Check] = {}
     for check in checks:
-        if check.id in first:
-            told = message(
-                'the id "{id}" is already on line {line}: give the check one of its own',
-                id=check.id,
-                line=first[check.id],
-            )
+        if check.id in ids:
+            line = ids[check.id]
+            told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
             yield FileFault(check.line, told)
-        first.setdefault(check.id, check.line)
-
-
-def contradictions(checks: Sequence[Check]) -> Iterator[FileFault]:
-    """The same question said to have an answer and to have none."""
-    first: dict[tuple[str, tuple[str, ...], str], Check] = {}
-    for check in checks:
-        asked = (check.question.casefold(), check.history, check.document)
-        other = first.setdefault(asked, check)
-        if other.answerable and not check.answerable:
+        ids.setdefault(check.id, check.line)
+        other = questions.setdefault((check.question.casefold(), check.history, check.document), check)
+        if other.answerable != check.answerable:
             told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
-            yield FileFault(check.line, told)
-        elif check.answerable and not other.answerable:
-            told = message("the same question is on line {line}: there it has no answer, here one", line=other.line)
+            if check.answerable:
+                told = message("the same question is on line {line}: there it has no answer, here one", line=other.line)
             yield FileFault(check.line, told)
 
 

@@ -10,7 +10,7 @@ from index.build import open_index
 from index.documents.reading import Document, read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.examiner import Examiner
 from qa.checks.faults import CheckFileError
@@ -19,7 +19,6 @@ from qa.checks.html import to_html
 from qa.checks.junit import to_junit
 from qa.checks.quotes import Quotes
 from qa.checks.report import Report, read_report, report_of
-from qa.checks.result import Run
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
 from qa.engine import Engine
@@ -84,22 +83,19 @@ def run_checks(
 def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
     """The documents that the checks name and that lie beside their check files, as they are now."""
     found: dict[str, Document] = {}
-    for file in files:
-        for name in {check.document for check in file.checks if check.document}:
-            path = file.path.parent / name
-            if path.is_file():
-                with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
-                    found.update((name, document) for document in read_documents([path]).documents)
+    named = {(file.path.parent / check.document, check.document) for file in files for check in file.checks}
+    for path, name in sorted(named):
+        if path.is_file():
+            with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
+                found.update((name, document) for document in read_documents([path]).documents)
     return found
 
 
 def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Document]) -> list[str]:
     """The names of documents whose bytes on disk are no longer those that the index was built from."""
-    indexed = Quotes(documents, [])
+    named = Quotes(documents, []).names
     return sorted(
-        name
-        for name, now in on_disk.items()
-        if any(documents[meant].sha256 != now.sha256 for meant in indexed.names(name))
+        name for name, now in on_disk.items() if any(documents[one].sha256 != now.sha256 for one in named(name))
     )
 
 
@@ -149,19 +145,17 @@ def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
 
 def _write(options: CheckOptions, ran: Run, baseline: Report | None) -> list[Message]:
     """Writes the reports that were asked for; a line for each that could not be."""
+    writers: dict[Path | None, Callable[[], str]] = {
+        options.junit: lambda: to_junit(ran, options.language),
+        options.json_file: lambda: report_of(ran).to_json(),
+        options.html: lambda: to_html(ran, baseline, options.language),
+    }
     faults = []
-    writers: list[tuple[Path | None, Callable[[], str]]] = [
-        (options.junit, lambda: to_junit(ran, options.language)),
-        (options.json_file, lambda: report_of(ran).to_json()),
-        (options.html, lambda: to_html(ran, baseline, options.language)),
-    ]
-    for path, text in writers:
+    for path, text in writers.items():
         try:
             if path is not None:
                 path.write_text(text(), encoding="utf-8")
         except OSError as error:
-            told = message(
-                "the report {path} was not written: {why}; choose another place", path=path, why=error.strerror
-            )
-            faults.append(told)
+            why = error.strerror
+            faults.append(message("the report {path} was not written: {why}; try another place", path=path, why=why))
     return faults

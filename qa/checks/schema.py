@@ -2,30 +2,15 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from index.characters import CONTROL_RANGE
 from index.passages.splitting import LIMIT
 from qa.question import LONGEST
 
 # Metric -> True where more is better. `require` gives the least share (or the most, for the errors) allowed.
-METRICS = {
-    "passed": True,
-    "hit@1": True,
-    "hit@3": True,
-    "hit@5": True,
-    "hit@10": True,
-    "mrr": True,
-    "false_refusals": False,
-    "false_answers": False,
-}
+METRICS = dict.fromkeys(("passed", "hit@1", "hit@3", "hit@5", "hit@10", "mrr"), True)
+METRICS |= dict.fromkeys(("false_refusals", "false_answers"), False)
 DEEPEST = 50  # ranks looked at; a passage below is "not among the candidates"
 CLEAN = f"^[^{CONTROL_RANGE}]*$"  # an escape sequence in a file must not reach the terminal
 
@@ -54,45 +39,31 @@ class Wanted(Fields):
 
 def _wanted(value: Any) -> Any:
     """One quote, or a list of quotes of which any will do, in the long form."""
-    if isinstance(value, list):
-        return {"any": value}
-    return value if isinstance(value, (dict, Wanted)) else {"any": [value]}
+    return value if isinstance(value, (dict, Wanted)) else {"any": _listed(value)}
 
 
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-_QUOTES = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
-_ONE_OR_MORE = {"anyOf": [{"type": "string", "minLength": 1}, _QUOTES]}
+_TEXT = {"type": "string", "minLength": 1}
+_QUOTES = {"type": "array", "items": _TEXT, "minItems": 1}
+_ANY_OR_ALL = {"properties": {"any": _QUOTES, "all": _QUOTES}, "minProperties": 1, "maxProperties": 1}
+_ONE_OR_MORE = {"anyOf": [_TEXT, _QUOTES]}
 _EXPECT_SCHEMA = {
     "description": "A quote from the document; a list of quotes (any will do); {all: [...]}: each is needed.",
-    "anyOf": [
-        *_ONE_OR_MORE["anyOf"],
-        {
-            "type": "object",
-            "properties": {"any": _QUOTES, "all": _QUOTES},
-            "additionalProperties": False,
-            "minProperties": 1,
-            "maxProperties": 1,
-        },
-    ],
+    "anyOf": [_TEXT, _QUOTES, {"type": "object", **_ANY_OR_ALL, "additionalProperties": False}],
 }
 Expect = Annotated[Wanted, BeforeValidator(_wanted), WithJsonSchema(_EXPECT_SCHEMA)]
 Quotes = Annotated[list[Quote], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Names = Annotated[list[Name], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Questions = Annotated[list[Question], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 _SHARES = {metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS}
+_OF_A_TAG = {"type": "object", "properties": _SHARES, "additionalProperties": False}
 _REQUIRE_SCHEMA = {
     "description": "Thresholds: the least share (for false_* the greatest), for the file and for single tags.",
     "type": "object",
-    "properties": {
-        **_SHARES,
-        "tags": {
-            "type": "object",
-            "additionalProperties": {"type": "object", "properties": _SHARES, "additionalProperties": False},
-        },
-    },
+    "properties": {**_SHARES, "tags": {"type": "object", "additionalProperties": _OF_A_TAG}},
     "additionalProperties": False,
 }
 
@@ -100,24 +71,20 @@ _REQUIRE_SCHEMA = {
 class CheckFields(Fields):
     """One check."""
 
-    id: Annotated[
-        Name | None, Field(description="A name for reports and -k; without it one is made from the question.")
-    ] = None
+    id: Name | None = Field(None, description="A name for reports and -k; without it one is made from the question.")
     question: Annotated[Question, Field(description="The question as a person will ask it.")]
     expect: Expect | None = None
-    not_expect: Annotated[Quotes | None, Field(description="Quotes that must not stand in the first passages.")] = None
-    answerable: Annotated[
-        bool | None, Field(description="false: the documents have no answer, and Derek must say so.")
-    ] = None
-    document: Annotated[Text | None, Field(description="The document in which the quote stands.")] = None
-    top: Annotated[Top | None, Field(description="Among how many first passages the quote must be.")] = None
-    min_confidence: Annotated[Confidence | None, Field(description="The least confidence, 0..1.")] = None
-    history: Annotated[Questions | None, Field(description="Earlier questions of the conversation, in order.")] = None
-    tags: Annotated[Names | None, Field(description="Marks for totals and pytest -m.")] = None
-    lang: Annotated[Language | None, Field(description="The language of the question: ru, kk, en.")] = None
-    skip: Annotated[Text | None, Field(description="Why the check is not run for now.")] = None
-    draft: Annotated[bool | None, Field(description="true: a draft, not run until a person deletes the line.")] = None
-    note: Annotated[Text | None, Field(description="For the reader of the file.")] = None
+    not_expect: Quotes | None = Field(None, description="Quotes that must not stand in the first passages.")
+    answerable: bool | None = Field(None, description="false: the documents have no answer, and Derek must say so.")
+    document: Text | None = Field(None, description="The document in which the quote stands.")
+    top: Top | None = Field(None, description="Among how many first passages the quote must be.")
+    min_confidence: Confidence | None = Field(None, description="The least confidence, 0..1.")
+    history: Questions | None = Field(None, description="Earlier questions of the conversation, in order.")
+    tags: Names | None = Field(None, description="Marks for totals and pytest -m.")
+    lang: Language | None = Field(None, description="The language of the question: ru, kk, en.")
+    skip: Text | None = Field(None, description="Why the check is not run for now.")
+    draft: bool | None = Field(None, description="true: a draft, not run until a person deletes the line.")
+    note: Text | None = Field(None, description="For the reader of the file.")
 
 
 class DefaultFields(Fields):
@@ -132,8 +99,8 @@ class DefaultFields(Fields):
 class FileFields(Fields):
     """A whole check file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title="Derek checks")
-    document: Annotated[Text | None, Field(description="The document of all checks of the file.")] = None
+    model_config = ConfigDict(title="Derek checks")
+    document: Text | None = Field(None, description="The document of all checks of the file.")
     defaults: DefaultFields = DefaultFields()
     require: Annotated[dict[str, Any], WithJsonSchema(_REQUIRE_SCHEMA)] | None = None
     note: Text | None = None
@@ -154,6 +121,20 @@ class LineFields(Fields):
 
     # What a check names otherwise: said in the error.
     KNOWN_AS: ClassVar[dict[str, str]] = {"expect": "evidence", "tags": "kind"}
+
+    def as_check(self) -> CheckFields:
+        """The same in the fields of a check file."""
+        return CheckFields.model_construct(
+            id=self.id,
+            question=self.question,
+            expect=Wanted(any=self.evidence) if self.evidence else None,
+            answerable=bool(self.evidence),
+            document=self.document,
+            history=self.history,
+            tags=[self.kind] if self.kind else None,
+            lang=self.lang,
+            note=self.answer,
+        )
 
 
 def json_schema() -> dict[str, Any]:

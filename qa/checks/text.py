@@ -5,13 +5,13 @@ All lines are messages; who prints them says them in the reader's language, and 
 
 import json
 import shlex
+import textwrap
 from collections.abc import Sequence
 from gettext import NullTranslations
 
 from index.messages import Message, joined, message, plural, said
-from qa.checks.check import Check
-from qa.checks.report import ShownPassage, shown
-from qa.checks.result import Result, Run
+from qa.checks.check import Check, Result, Run
+from qa.checks.report import shown
 from qa.checks.totals import JudgedThreshold, allowed, judged_thresholds, total, totals
 
 SHOWN = 200  # characters of a passage: two lines of a terminal
@@ -45,7 +45,9 @@ def failure_lines(result: Result) -> list[str]:
     lines.append(message("  expected: {expected}", expected=expected(check)))
     lines.append(message("  received: {reason}", reason=result.reason))
     if result.stage.is_failure:
-        lines += [_passage_line(passage) for passage in shown(result)]
+        for one in shown(result):
+            text = textwrap.shorten(one.text, SHOWN, placeholder="…")
+            lines.append(f"    {one.rank}. {text} ({one.document}:{one.start})")
         lines.append(message("  details:  {command}", command=look_closer(check)))
     return lines
 
@@ -64,48 +66,29 @@ def expected(check: Check) -> Message:
     if not check.answerable:
         return message("no answer in the documents")
     wanted = []
-    if check.expect:
-        quotes: str = joined(", ", [_quoted(quote) for quote in check.expect.quotes])
-        if len(check.expect.quotes) > 1:
-            every = check.expect.every
-            quotes = message("all of {quotes}", quotes=quotes) if every else message("one of {quotes}", quotes=quotes)
-        wanted.append(_among_first(quotes, check.top))
-    if check.any_passage:
-        wanted.append(_among_first(message('the document "{document}"', document=check.document), check.top))
-    wanted += [message("no passage with {quote}", quote=_quoted(quote)) for quote in check.not_expect]
+    if check.wants_passage:
+        what: str = message('the document "{document}"', document=check.document)
+        if check.expect:
+            what = joined(", ", [message('"{text}"', text=quote) for quote in check.expect.quotes])
+            if len(check.expect.quotes) > 1:
+                every = check.expect.every
+                what = message("all of {quotes}", quotes=what) if every else message("one of {quotes}", quotes=what)
+        first = plural("{what} in the first passage", "{what} in the first {n} passages", check.top, what=what)
+        wanted.append(first)
+    wanted += [message('no passage with "{quote}"', quote=quote) for quote in check.not_expect]
     if check.min_confidence:
         wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))
     return joined("; ", wanted or [message("an answer")])
 
 
-def _among_first(what: str, top: int) -> Message:
-    return plural("{what} in the first passage", "{what} in the first {n} passages", top, what=what)
-
-
-def _quoted(text: str) -> Message:
-    return message('"{text}"', text=text)
-
-
-def _passage_line(passage: ShownPassage) -> str:
-    text = " ".join(passage.text.split())
-    text = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
-    return f"    {passage.rank}. {text} ({passage.document}:{passage.start})"
-
-
-def threshold_name(judged: JudgedThreshold) -> str:
-    """`hit@3`, or `typo hit@3` for that of a tag."""
-    return f"{judged.threshold.tag} {judged.threshold.metric}".strip()
-
-
 def threshold_line(judged: JudgedThreshold) -> Message:
     """`file:line threshold hit@3 ≥ 0.900: 0.812, does not hold`."""
-    threshold = judged.threshold
     return message(
         "{place} threshold {name} {sign} {limit:.3f}: {value:.3f}, {held}",
-        place=f"{judged.file}:{threshold.line}",
-        name=threshold_name(judged),
-        sign="≤" if threshold.metric.startswith("false_") else "≥",
-        limit=threshold.limit,
+        place=f"{judged.file}:{judged.line}",
+        name=judged.name,
+        sign="≤" if judged.metric.startswith("false_") else "≥",
+        limit=judged.limit,
         value=judged.value,
         held=message("holds") if judged.holds else message("does not hold"),
     )
@@ -138,8 +121,7 @@ def summary(run: Run) -> Message:
         counts.append(message("{n} out of date", n=every.outdated))
     if every.skipped:
         counts.append(message("{n} skipped", n=every.skipped))
-    number = len(run.results)
-    parts = [plural("{n} check: {counts}", "{n} checks: {counts}", number, counts=joined(", ", counts))]
+    parts = [plural("{n} check: {counts}", "{n} checks: {counts}", len(run.results), counts=joined(", ", counts))]
     parts += [message("build {build}", build=run.build)] if run.build else []
     return joined("; ", [*parts, message("{seconds:.2f} s", seconds=run.seconds)])
 
@@ -166,11 +148,6 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[TableLine]:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    padded = ([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in rows)
+    return ["  ".join(cells).rstrip() for cells in padded]

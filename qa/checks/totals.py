@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.checks.check import CheckFile, Threshold
+from qa.checks.check import CheckFile, Result, Run, Stage, Threshold
 from qa.checks.measures import hit, reciprocal
-from qa.checks.result import Result, Run, Stage
 from qa.checks.schema import METRICS
 
 PASSED, FAILED, OUTDATED = 0, 1, 2  # exit codes; 3, no usable index, is the caller's: there is no report then
@@ -41,43 +40,47 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class JudgedThreshold:
-    """A threshold of a file, the value reached, and whether that is enough."""
+    """A threshold of a file, the value reached, and whether that is enough; `line` 0: an older report lacks it."""
 
     file: str
-    threshold: Threshold
+    tag: str
+    metric: str
+    limit: float
     value: float
     holds: bool
+    line: int = 0
 
-
-def metrics(results: Sequence[Result]) -> dict[str, float]:
-    """Shares from 0 to 1 over the checks that were not skipped; one out of date counts as a miss.
-
-    hit@k and mrr look at the rank alone, over the checks that expect a passage; false_refusals and
-    false_answers at `found` alone, over those that were answered; none is there where nothing was counted.
-    """
-    run = [result for result in results if result.stage is not Stage.SKIPPED]
-    ranked = [result for result in run if result.check.expect or result.check.any_passage]
-    answered = [result for result in run if result.answer and not result.check.refusable]
-    values: dict[str, list[float]] = {
-        "passed": [float(result.stage is Stage.PASSED) for result in run],
-        **{f"hit@{k}": [hit(result.rank, k) for result in ranked] for k in (1, 3, 5, 10)},
-        "mrr": [reciprocal(result.rank) for result in ranked],
-        "false_refusals": [float(not r.answer.found) for r in answered if r.answer and r.check.answerable],
-        "false_answers": [float(r.answer.found) for r in answered if r.answer and not r.check.answerable],
-    }
-    return {metric: sum(shares) / len(shares) for metric, shares in values.items() if shares}
+    @property
+    def name(self) -> str:
+        """`hit@3`, or `typo hit@3` for that of a tag."""
+        return f"{self.tag} {self.metric}".strip()
 
 
 def total(results: Sequence[Result], tag: str = "") -> Total:
-    """The Total of the results that bear the tag; of all for ""."""
+    """The Total of the results that bear the tag; of all for "".
+
+    Metrics are shares from 0 to 1 over the checks that were not skipped; one out of date counts as a miss.
+    hit@k and mrr look at the rank alone, over the checks that expect a passage; false_refusals and
+    false_answers at `found` alone, over those that were answered; none is there where nothing was counted.
+    """
     held = [result for result in results if not tag or tag in result.check.groups]
+    run = [result for result in held if result.stage is not Stage.SKIPPED]
+    ranked = [result for result in run if result.check.wants_passage]
+    answered = [(one.check, one.answer.found) for one in run if one.answer and not one.check.refusable]
+    values: dict[str, list[float]] = {
+        "passed": [result.stage is Stage.PASSED for result in run],
+        **{f"hit@{k}": [hit(result.rank, k) for result in ranked] for k in (1, 3, 5, 10)},
+        "mrr": [reciprocal(result.rank) for result in ranked],
+        "false_refusals": [not found for check, found in answered if check.answerable],
+        "false_answers": [found for check, found in answered if not check.answerable],
+    }
     return Total(
         tag,
-        passed=sum(result.stage is Stage.PASSED for result in held),
-        failed=sum(result.stage.is_failure for result in held),
-        outdated=sum(result.stage.is_outdated for result in held),
-        skipped=sum(result.stage is Stage.SKIPPED for result in held),
-        metrics=metrics(held),
+        passed=sum(result.stage is Stage.PASSED for result in run),
+        failed=sum(result.stage.is_failure for result in run),
+        outdated=sum(result.stage.is_outdated for result in run),
+        skipped=len(held) - len(run),
+        metrics={metric: sum(shares) / len(shares) for metric, shares in values.items() if shares},
     )
 
 
@@ -103,11 +106,11 @@ def judged_thresholds(run: Run) -> list[JudgedThreshold]:
 
 def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> JudgedThreshold:
     """The threshold over all the results of its file."""
-    more = METRICS[threshold.metric]
-    value = total(results, threshold.tag).metrics.get(threshold.metric, 0.0 if more else 1.0)
+    metric, limit, more = threshold.metric, threshold.limit, METRICS[threshold.metric]
+    value = total(results, threshold.tag).metrics.get(metric, 0.0 if more else 1.0)
     # 0.7 and 7/10 must not differ by the last bit.
-    holds = value >= threshold.limit - 1e-9 if more else value <= threshold.limit + 1e-9
-    return JudgedThreshold(file.name, threshold, value, holds)
+    holds = value >= limit - 1e-9 if more else value <= limit + 1e-9
+    return JudgedThreshold(file.name, threshold.tag, metric, limit, round(value, 4), holds, threshold.line)
 
 
 def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
@@ -128,9 +131,8 @@ def allowed(run: Run) -> set[str]:
 
 def exit_code(run: Run) -> int:
     """2 where a check is out of date or none was run; else 1 where a check or a threshold failed; else 0."""
-    if any(result.stage.is_outdated for result in run.results):
-        return OUTDATED
-    if all(result.stage is Stage.SKIPPED for result in run.results):
+    stages = {result.stage for result in run.results}
+    if stages <= {Stage.SKIPPED} or any(stage.is_outdated for stage in stages):
         return OUTDATED
     excused = allowed(run)
     if any(result.stage.is_failure and result.check.key not in excused for result in run.results):

@@ -1,6 +1,7 @@
 """Plain values of a check file -> a model of `schema`, or what is wrong, one line each fault."""
 
 import difflib
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -25,25 +26,23 @@ def validate(model: type[Model], parsed: Parsed, name: str, place: Place = ()) -
         except ValidationError as error:
             errors = error.errors(include_url=False)
             unknown = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
-            meant = {(*loc[:-1], _near(model, loc)) for loc in unknown}
+            meant = {(*loc[:-1], _like(loc[-1], _owner(model, loc[:-1]).model_fields)) for loc in unknown}
             # «qestion» is one fault, not two: the field that it stands for is not missing as well.
             told = [e for e in errors if e["type"] != "missing" or e["loc"] not in meant]
             faults = [_fault(model, e, parsed, place) for e in told]
     raise CheckFileError.of(name, faults)
 
 
-def nearest(word: str, known: list[str]) -> Message:
+def nearest(word: str, known: Collection[str]) -> Message:
     """`qestion` → did you mean "question"?; nothing near → known are: …."""
-    near = difflib.get_close_matches(word, known, n=1)
-    if near:
-        return message('did you mean "{near}"?', near=near[0])
-    return message("known are: {names}", names=", ".join(known))
+    near = _like(word, known)
+    return (
+        message('did you mean "{near}"?', near=near) if near else message("known are: {names}", names=", ".join(known))
+    )
 
 
-def _near(model: type[Fields], loc: tuple[str | int, ...]) -> str:
-    """The field that an unknown one was probably meant to be, or ""."""
-    known = list(_owner(model, loc[:-1]).model_fields)
-    return next(iter(difflib.get_close_matches(str(loc[-1]), known, n=1)), "")
+def _like(word: object, known: Collection[str]) -> str:
+    return next(iter(difflib.get_close_matches(str(word), known, n=1)), "")
 
 
 def _empties(value: Any, place: Place) -> list[Place]:
@@ -71,19 +70,17 @@ def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Place) -> Fil
     field = named[-1] if named else ""
     if place not in parsed.lines:  # the short form of `expect` has no «any» in the file
         place = tuple(step for step in place if step not in ("any", "all"))
+    text = message('field "{field}": {complaint}', field=field, complaint=_complaint(kind, value, limits, field))
     if kind == "extra_forbidden":
         owner = _owner(model, error["loc"][:-1])
         known = getattr(owner, "KNOWN_AS", {}).get(field)
-        unknown = message('unknown field "{field}"', field=field)
-        hint = message('here it is "{known}"', known=known) if known else nearest(field, list(owner.model_fields))
-        return FileFault(parsed.line(place), joined("; ", [unknown, hint]))
-    if kind == "missing":
-        return FileFault(parsed.line(place[:-1]), message('field "{field}" is missing', field=field))
-    if not field:
-        told = message('fields are needed: a YAML file begins with "checks:", a line of JSONL with "{"')
-        return FileFault(parsed.line(place), told)
-    complaint = _complaint(kind, value, limits, field)
-    return FileFault(parsed.line(place), message('field "{field}": {complaint}', field=field, complaint=complaint))
+        hint = message('here it is "{known}"', known=known) if known else nearest(field, owner.model_fields)
+        text = joined("; ", [message('unknown field "{field}"', field=field), hint])
+    elif kind == "missing":
+        place, text = place[:-1], message('field "{field}" is missing', field=field)
+    elif not field:
+        text = message('fields are needed: a YAML file begins with "checks:", a line of JSONL with "{"')
+    return FileFault(parsed.line(place), text)
 
 
 def _owner(model: type[Fields], loc: tuple[str | int, ...]) -> type[Fields]:
@@ -110,17 +107,14 @@ def _complaint(kind: str, value: Any, limits: dict[str, Any], field: str) -> Mes
     if kind == "string_pattern_mismatch" and field == "lang":
         return message("the code of a language (ru, kk, en) is needed, not {shown}", shown=shown)
     plain = {
-        "string_pattern_mismatch": message(
-            "{shown} will not do: letters, digits, dots and hyphens, without blanks", shown=shown
-        ),
+        "string_pattern_mismatch": message("{shown} will not do: only letters, digits, dots, hyphens", shown=shown),
         "string_too_short": message("it is empty: write a value or delete the line"),
         "string_too_long": message("longer than {most} characters: shorten it", most=limits.get("max_length")),
         "int_type": message("a whole number is needed, not {shown}", shown=shown),
         "float_type": message("a number is needed, not {shown}", shown=shown),
         "bool_type": message("true or false is needed, not {shown}", shown=shown),
         "list_type": message("a list (lines with a dash) is needed, not {shown}", shown=shown),
-        "dict_type": message("nested fields are needed, not {shown}", shown=shown),
-        "model_type": message("nested fields are needed, not {shown}", shown=shown),
+        **dict.fromkeys(("dict_type", "model_type"), message("nested fields are needed, not {shown}", shown=shown)),
         "too_short": message("the list is empty: write at least one value"),
         "greater_than": message("more than {limit} is needed, not {shown}", limit=limits.get("gt"), shown=shown),
         "greater_than_equal": message("{limit} or more is needed, not {shown}", limit=limits.get("ge"), shown=shown),

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from qa.checks.check import Run
 from qa.checks.files import read_check_file
-from qa.checks.result import Run
 from qa.checks.run import run_checks
 from tests.checks.overlap import Engine
 

@@ -49,7 +49,7 @@ def test_headings_ask_passages_answer_and_another_document_does_not(
     assert {check.skip for check in checks} == {'a draft: read it and delete the line "draft"'}
     assert checks[2].note == "[a question of theatre.md: of use where the index lacks that document]"
     assert draft.path.read_text(encoding="utf-8").splitlines()[:3] == [
-        "# [A draft of checks for bridge.md, made by derek check --draft; none of them is run yet.]",
+        "# [Checks for bridge.md drafted by derek check --draft; none of them is run yet.]",
         '# [Read each one: put the question into your own words, keep the right quotes, delete "draft: true".]',
         'document: "bridge.md"',
     ]

@@ -3,11 +3,10 @@ from pathlib import Path
 import pytest
 
 from index.passages.splitting import Passage
-from qa.checks.check import CheckFile
+from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes, plain
-from qa.checks.result import Result, Stage
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
 from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
@@ -124,7 +123,7 @@ def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_p
     fresh = Examiner(Engine(), now)
     newer = fresh.examine(file.checks[0])
     assert newer.stage is Stage.NOT_INDEXED
-    assert newer.reason == 'the quote "в 1940 году" is in the document, but the index was built before: derek build'
+    assert newer.reason == 'the quote "в 1940 году" is in the document, but the index is older: derek build'
     older = fresh.examine(checks(tmp_path, text % "в 1931 году").checks[0])
     assert older.stage is Stage.OUTDATED
     assert older.reason.endswith('similar: "в 1940 году"; mend the check')

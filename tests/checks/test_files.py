@@ -83,7 +83,7 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
         ),
         (
             "checks:\n- {id: x, question: а, expect: в}\n- {id: x, question: б, expect: в}",
-            'a.checks.yaml:3: the id "x" is already on line 2: give the check one of its own',
+            'a.checks.yaml:3: the id "x" is already on line 2: give the check its own',
         ),
         (
             "checks:\n- question: а\n  answerable: no",
@@ -141,15 +141,15 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
     [
         (
             "answerable: false, expect: б",
-            '"answerable: false" (there is no answer) and "expect" contradict each other: keep one',
+            '"answerable: false" (there is no answer) contradicts "expect": keep one',
         ),
         (
             "answerable: false, document: б",
-            '"answerable: false" (there is no answer) and "document" contradict each other: keep one',
+            '"answerable: false" (there is no answer) contradicts "document": keep one',
         ),
         (
             "expect: мост построили, not_expect: мост",
-            'the quote "мост" is both expected (expect) and forbidden (not_expect)',
+            '"мост" is both expected (expect) and forbidden (not_expect)',
         ),
         ("note: пусто", "there is nothing to check: write expect, not_expect or answerable: false"),
         ("expect: {any: [а], all: [б]}", "one of the two is needed: any (one of the quotes) or all (each of them)"),

@@ -135,7 +135,7 @@ def test_a_threshold_that_falls_holds_the_build(place: Path) -> None:
     (place / "source" / "other.md").write_text("Какова длина моста? Длина моста — длина моста.\n", encoding="utf-8")
     decision = gated(place)
     assert not decision.published
-    assert "threshold hit@1 (bridge.checks.yaml): 0.500, where 1 is needed" in decision.lines
+    assert "bridge.checks.yaml:6 threshold hit@1 ≥ 1.000: 0.500, does not hold" in decision.lines
     assert "  bridge.checks.yaml::length: rank 1 → rank 2: Какова длина моста?" in decision.lines
 
 
@@ -170,7 +170,7 @@ def test_the_decision_in_json(place: Path, capfd: pytest.CaptureFixture[str]) ->
             None,
             ["--gate"],
             1,
-            "there are no checks (*.checks.yaml) beside the documents: --gate has nothing to judge by",
+            "there are no checks (*.checks.yaml) beside the documents for --gate to judge by",
         ),
         (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run builds nothing"),
     ],

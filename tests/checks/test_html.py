@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.checks.html import Piece, marked, to_html
-from qa.checks.pictures import Label, Line, boundary, confidence_picture, rank_picture
+from qa.checks.html import marked, to_html
+from qa.checks.pictures import Mark, boundary, confidence_picture, rank_picture
 from qa.checks.report import report_of
 from tests.checks.brackets import brackets
 from tests.checks.runs import ANSWERED, LOW, PASSES, REFUSED, RIGHTLY_REFUSED, run
@@ -101,12 +101,11 @@ def test_dots_stand_at_their_rank_and_confidence(tmp_path: Path) -> None:
     results = run(tmp_path, PASSES, LOW, RIGHTLY_REFUSED).results
     ranks, confidence = rank_picture(results), confidence_picture(results)
     assert ranks is not None
-    assert [(dot.x, dot.y, dot.passed, dot.about) for dot in ranks.dots] == [
-        (pytest.approx(78.6), 16, True, "passes: passed"),
-        (pytest.approx(389.4), pytest.approx(46.12, abs=0.01), False, "low: too low"),
+    assert [(dot.x, dot.y, dot.result.check.id) for dot in ranks.dots] == [
+        (pytest.approx(78.6), 16, "passes"),
+        (pytest.approx(389.4), pytest.approx(46.12, abs=0.01), "low"),
     ]
-    assert ranks.labels[-1] == Label(68, 220, "not found", "end")
-    assert ranks.lines[0] == Line(76, 392, 16, 16)
+    assert (ranks.lanes[0], ranks.lanes[-1]) == (Mark("1", 16), Mark("not found", 216))
     assert confidence is not None
     assert [dot.x for dot in confidence.dots] == pytest.approx([285.8, 272.85, 78.6])  # confidence 2/3, 5/8 and 0
     assert rank_picture([results[2]]) is None
@@ -118,7 +117,22 @@ def test_the_boundary_lies_between_refused_and_answered(tmp_path: Path) -> None:
     assert boundary(results[:1]) is None
     picture = confidence_picture(results)
     assert picture is not None
-    assert [label.text for label in picture.labels if label.edge] == ["threshold 0.58"]
+    assert picture.edge is not None
+    assert (picture.edge.text, picture.edge.at) == ("threshold 0.58", pytest.approx(259.9))
+
+
+def test_a_picture_is_drawn_as_it_says(tmp_path: Path) -> None:
+    page = to_html(run(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED))
+    for drawn in (
+        '<line x1="76" x2="392" y1="16.0" y2="16.0"/>',
+        '<text x="68" y="220.0" text-anchor="end">not found</text>',
+        '<text x="234.0" y="168" text-anchor="middle">0.5</text>',
+        '<line x1="253.4" x2="253.4" y1="12" y2="148" class="edge"/>',
+        '<text x="253.4" y="10" text-anchor="middle" class="edge">threshold 0.56</text>',
+        '<circle cx="78.6" cy="16.0" r="2.6" class="good"><title>passes: passed</title></circle>',
+        '<circle cx="234.0" cy="46.1" r="2.6" class="bad"><title>low: too low</title></circle>',
+    ):
+        assert drawn in page
 
 
 @pytest.mark.parametrize(
@@ -133,4 +147,4 @@ def test_the_boundary_lies_between_refused_and_answered(tmp_path: Path) -> None:
     ],
 )
 def test_quotes_are_marked_as_they_stand(text: str, quotes: list[str], pieces: list[tuple[str, bool]]) -> None:
-    assert list(marked(text, quotes)) == [Piece(*piece) for piece in pieces]
+    assert [(piece, bool(at % 2)) for at, piece in enumerate(marked(text, quotes)) if piece] == pieces

@@ -101,7 +101,7 @@ def test_the_json_report(tmp_path: Path) -> None:
         "tag": "", "passed": 1, "failed": 1, "outdated": 1, "skipped": 0, "metrics": shares,
     }  # fmt: skip
     assert told["thresholds"] == [
-        {"file": "a.checks.yaml", "tag": "", "metric": "hit@1", "limit": 0.3, "value": 0.3333, "holds": True}
+        {"file": "a.checks.yaml", "tag": "", "metric": "hit@1", "limit": 0.3, "value": 0.3333, "holds": True, "line": 1}
     ]
     passes, low, old = told["checks"]
     assert (passes["key"], passes["stage"], passes["rank"], passes["passages"]) == (

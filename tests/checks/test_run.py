@@ -104,7 +104,7 @@ def test_a_report_that_cannot_be_written_is_told_after_the_results(place: Path) 
     path = place / "no" / "out.html"
     told = run(CheckOptions((checks(place),), html=path), place / "ix")
     assert told.code == 2
-    assert told.lines[-1] == f"the report {path} was not written: No such file or directory; choose another place"
+    assert told.lines[-1] == f"the report {path} was not written: No such file or directory; try another place"
 
 
 def test_a_document_changed_since_the_build_is_told(place: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_threshold_names_the_failures_that_it_decides(tmp_path: Path) -> None:
     ran = run(tmp_path, PASSES, LOW, ANSWERED, require="{hit@1: 0.5}")
     assert allowed(ran) == {"a.checks.yaml::low"}
     (judged,) = judged_thresholds(ran)
-    assert (judged.value, judged.holds, judged.threshold.line) == (0.5, True, 1)
+    assert (judged.value, judged.holds, judged.line) == (0.5, True, 1)
 
 
 def test_a_part_of_the_checks_is_judged_without_thresholds(tmp_path: Path) -> None:
