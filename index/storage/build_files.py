@@ -89,17 +89,17 @@ class BuildFolder:
         head = _HEAD.match(raw)
         whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
         if self.digest is None and not whole:  # a later format may be sealed otherwise, but CURRENT vouches for it
-            raise damaged(MANIFEST)
+            raise Damage(message("file {name} is damaged", name=MANIFEST))
         fields = json_object(raw, MANIFEST)
         version, build, created = fields.get("format"), fields.get("build"), fields.get("created")
         if type(version) is not int or version > FORMAT:
-            raise Foreign(message("its format {version} is unknown here. Update the program", version=_brief(version)))
+            raise Foreign(message("its format {version} is unknown. Update the program", version=ascii(version)[:40]))
         if version < FORMAT:
             raise Foreign(message("its format {version} is old. Build again: derek build --full", version=version))
         if not whole:
-            raise damaged(MANIFEST)
+            raise Damage(message("file {name} is damaged", name=MANIFEST))
         if build != self.build:
-            raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=_brief(build)))
+            raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=ascii(build)[:40]))
         if not isinstance(created, str):
             raise Damage(message("file {name} has no field {field}", name=MANIFEST, field="created"))
         return Manifest(created, tuple(_entries(fields.get("files"))), fields)
@@ -179,7 +179,7 @@ def _entries(files: Any) -> Iterator[FileEntry]:
         raise Damage(message("file {name} has no list of files", name=MANIFEST))
     for name, entry in files.items():
         if not _NAME.fullmatch(name) or name == MANIFEST:
-            raise Damage(message("file {name} has a name that is none: {bad}", name=MANIFEST, bad=_brief(name)))
+            raise Damage(message("file {name} has a name that is none: {bad}", name=MANIFEST, bad=ascii(name)[:40]))
         size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
         if type(size) is not int or size < 0 or not isinstance(digest, str) or not SHA256.fullmatch(digest):
             raise Damage(message("file {name} has no size or hash of {file}", name=MANIFEST, file=name))
@@ -191,19 +191,10 @@ def json_object(raw: bytes, name: str) -> dict[str, Any]:
     try:
         value = json.loads(raw.decode(), parse_constant=int)  # NaN and Infinity are not JSON, and int refuses them
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, digits without end; nested too deep
-        raise damaged(name) from error
+        raise Damage(message("file {name} is damaged", name=name)) from error
     if not isinstance(value, dict):
         raise Damage(message("file {name} is no JSON object", name=name))
     return value
-
-
-def damaged(name: str) -> Damage:
-    """The refusal of a file whose bytes are not those that were written."""
-    return Damage(message("file {name} is damaged", name=name))
-
-
-def _brief(value: object) -> str:
-    return ascii(value)[:40]
 
 
 def _tree(disk: Disk, place: Path) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.characters import visible
 from index.errors import IndexFault
 from index.messages import joined, message
-from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, damaged, json_object
+from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, json_object
 from index.storage.disk import Disk, reason
 
 CURRENT = "CURRENT"
@@ -42,7 +42,7 @@ class Pointer:
         fields = json_object(raw, CURRENT) if len(raw) <= _LIMIT else {}
         pointer = cls(str(fields.get("build")), str(fields.get("manifest_sha256")))
         if pointer.to_bytes() != raw or not SHA256.fullmatch(pointer.manifest_sha256):
-            raise damaged(CURRENT)
+            raise Damage(message("file {name} is damaged", name=CURRENT))
         if not _BUILD.fullmatch(pointer.build):
             raise Damage(message("file {name} holds no number of a build", name=CURRENT))
         return pointer

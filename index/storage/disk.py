@@ -43,9 +43,7 @@ def reason(error: OSError) -> str:
 
 
 class Disk:
-    """The operating system's disk. All methods raise OSError."""
-
-    # -- changes, each one operation -----------------------------------------------------------------
+    """The operating system's disk, raising OSError: changes of one operation each, changes made of them, and looks."""
 
     def create(self, path: Path) -> int:
         """A handle on a new empty file; FileExistsError if the name is taken."""
@@ -123,8 +121,6 @@ class Disk:
             raise
         return handle
 
-    # -- changes made of them ------------------------------------------------------------------------
-
     def put(self, path: Path, data: bytes, *, sync: bool = True) -> None:
         """A new file whose bytes are on the disk, with `sync`; its name is not yet."""
         handle = self.create(path)
@@ -154,8 +150,6 @@ class Disk:
             self.rmdir(path)
         elif path.name in self.names(path.parent):
             self.unlink(path)
-
-    # -- no changes ----------------------------------------------------------------------------------
 
     def close(self, handle: int) -> None:
         """Give a handle back."""

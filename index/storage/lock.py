@@ -32,7 +32,7 @@ class Lock:
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
-        """Held inside; the same thread may hold it again. IndexFault at once when somebody else does."""
+        """Held inside, or till death; the same thread may hold it again. IndexFault at once when somebody else does."""
         if self._holder == threading.get_ident():
             yield
             return

@@ -51,8 +51,6 @@ class Store:
         self._lock = Lock(self._builds)
         self.publisher = Publisher(self._builds, max(1, keep))
 
-    # -- reading -------------------------------------------------------------------------------------
-
     def load(self, build: str | None = None, *, fallback: bool = True) -> BuildFiles:
         """The published build, or the one named (also one that is held), with every byte checked.
 
@@ -133,13 +131,8 @@ class Store:
         faults = [*(damage.message for damage in folder.faults()), *folder.extras()]
         return [message("build {build}: {why}", build=build, why=fault) for fault in faults]
 
-    # -- writing -------------------------------------------------------------------------------------
-
     def lock(self) -> contextlib.AbstractContextManager[None]:
-        """Nobody else builds in the meantime; the same thread may take it again; death lets it go.
-
-        Raises IndexFault, without waiting, that names the other builder; also if the folder is not writable.
-        """
+        """Nobody else builds inside; the same thread may take it again. IndexFault at once names the other builder."""
         return self._lock.hold()
 
     def publish(

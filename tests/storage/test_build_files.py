@@ -55,10 +55,10 @@ def forge_text(root: Path, build: str, rest: bytes) -> None:
 
 
 NEWER = [
-    ({"format": 2}, "its format 2 is unknown here. Update the program"),
-    ({"format": "1"}, "its format '1' is unknown here. Update the program"),
-    ({"format": True}, "its format True is unknown here. Update the program"),
-    ({"other": 1}, "its format None is unknown here. Update the program"),
+    ({"format": 2}, "its format 2 is unknown. Update the program"),
+    ({"format": "1"}, "its format '1' is unknown. Update the program"),
+    ({"format": True}, "its format True is unknown. Update the program"),
+    ({"other": 1}, "its format None is unknown. Update the program"),
     ({"format": 0}, "its format 0 is old. Build again: derek build --full"),
 ]
 

@@ -206,7 +206,7 @@ def test_an_index_that_changes_without_end(root: Path, monkeypatch: pytest.Monke
             return super().read(path, limit)
 
     Store(root).publish({}, {})
-    assert refusal(Store(root, disk=Restless()).load) == (f"index {root} changes too fast to be read. Try again later")
+    assert refusal(Store(root, disk=Restless()).load) == f"index {root} changes too fast to be read. Try again later"
 
 
 def test_the_fingerprint_changes_when_another_build_serves(store: Store) -> None:
