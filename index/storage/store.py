@@ -206,7 +206,8 @@ class Store:
 
     def ensure_space(self, need: int) -> None:
         """IndexFault when the disk has less than `need` bytes for a build; call it before long work, too."""
-        folder = next(place for place in (self.root, *self.root.parents) if self.disk.is_folder(place, follow=True))
+        places = (self.root, *self.root.parents)
+        folder = next((place for place in places if self.disk.is_folder(place, follow=True)), self.root)
         with self._builds.telling(message("cannot start a build")):
             free = self.disk.free(folder)
         if free < need + MARGIN:
