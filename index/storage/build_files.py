@@ -83,25 +83,25 @@ class BuildFolder:
         """The manifest; Damage for anything but a whole one of this build, Foreign for another format."""
         raw = self.read(MANIFEST, MANIFEST_LIMIT)
         if len(raw) > MANIFEST_LIMIT:
-            raise Damage(message("file {name} is too large", name=MANIFEST))
+            raise Damage("file {name} is too large", name=MANIFEST)
         if self.digest is not None and sha256(raw) != self.digest:
-            raise Damage(message("file {name} is not the one that CURRENT names", name=MANIFEST))
+            raise Damage("file {name} is not the one that CURRENT names", name=MANIFEST)
         head = _HEAD.match(raw)
         whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
         if self.digest is None and not whole:  # a later format may be sealed otherwise, but CURRENT vouches for it
-            raise Damage(message("file {name} is damaged", name=MANIFEST))
+            raise Damage("file {name} is damaged", name=MANIFEST)
         fields = json_object(raw, MANIFEST)
         version, build, created = fields.get("format"), fields.get("build"), fields.get("created")
         if type(version) is not int or version > FORMAT:
-            raise Foreign(message("its format {version} is unknown. Update the program", version=ascii(version)[:40]))
+            raise Foreign("its format {version} is unknown. Update the program", version=ascii(version)[:40])
         if version < FORMAT:
-            raise Foreign(message("its format {version} is old. Build again: derek build --full", version=version))
+            raise Foreign("its format {version} is old. Build again: derek build --full", version=version)
         if not whole:
-            raise Damage(message("file {name} is damaged", name=MANIFEST))
+            raise Damage("file {name} is damaged", name=MANIFEST)
         if build != self.build:
-            raise Damage(message("file {name} is of another build: {other}", name=MANIFEST, other=ascii(build)[:40]))
+            raise Damage("file {name} is of another build: {other}", name=MANIFEST, other=ascii(build)[:40])
         if not isinstance(created, str):
-            raise Damage(message("file {name} has no field {field}", name=MANIFEST, field="created"))
+            raise Damage("file {name} has no field {field}", name=MANIFEST, field="created")
         return Manifest(created, tuple(_entries(fields.get("files"))), fields)
 
     def file(self, entry: FileEntry) -> bytes:
@@ -109,11 +109,11 @@ class BuildFolder:
         name, size = entry.name, entry.size
         data = self.read(name, size)
         if len(data) < size:
-            raise Damage(message("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size))
+            raise Damage("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size)
         if len(data) > size:
-            raise Damage(message("file {name} has more than the {size} bytes on record", name=name, size=size))
+            raise Damage("file {name} has more than the {size} bytes on record", name=name, size=size)
         if sha256(data) != entry.sha256:
-            raise Damage(message("file {name} was changed: its hash is another", name=name))
+            raise Damage("file {name} was changed: its hash is another", name=name)
         return data
 
     def read(self, name: str, limit: int) -> bytes:
@@ -122,10 +122,10 @@ class BuildFolder:
             return self.disk.read(self.path / name, limit)
         except FileNotFoundError as error:
             if self.disk.is_folder(self.path, follow=True):
-                raise Damage(message("there is no file {name}", name=name)) from error
-            raise Damage(message("there is no folder {name}", name=f"builds/{self.path.name}")) from error
+                raise Damage("there is no file {name}", name=name) from error
+            raise Damage("there is no folder {name}", name=f"builds/{self.path.name}") from error
         except OSError as error:
-            raise Damage(message("file {name} cannot be read: {why}", name=name, why=reason(error))) from error
+            raise Damage("file {name} cannot be read: {why}", name=name, why=reason(error)) from error
 
     def faults(self) -> Iterator[Damage]:
         """What makes the build unfit; costs the memory of one file at a time."""
@@ -176,13 +176,13 @@ def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[s
 
 def _entries(files: Any) -> Iterator[FileEntry]:
     if not isinstance(files, dict):
-        raise Damage(message("file {name} has no list of files", name=MANIFEST))
+        raise Damage("file {name} has no list of files", name=MANIFEST)
     for name, entry in files.items():
         if not _NAME.fullmatch(name) or name == MANIFEST:
-            raise Damage(message("file {name} has a name that is none: {bad}", name=MANIFEST, bad=ascii(name)[:40]))
+            raise Damage("file {name} has a name that is none: {bad}", name=MANIFEST, bad=ascii(name)[:40])
         size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
         if type(size) is not int or size < 0 or not isinstance(digest, str) or not SHA256.fullmatch(digest):
-            raise Damage(message("file {name} has no size or hash of {file}", name=MANIFEST, file=name))
+            raise Damage("file {name} has no size or hash of {file}", name=MANIFEST, file=name)
         yield FileEntry(name, size, digest)
 
 
@@ -191,9 +191,9 @@ def json_object(raw: bytes, name: str) -> dict[str, Any]:
     try:
         value = json.loads(raw.decode(), parse_constant=int)  # NaN and Infinity are not JSON, and int refuses them
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, digits without end; nested too deep
-        raise Damage(message("file {name} is damaged", name=name)) from error
+        raise Damage("file {name} is damaged", name=name) from error
     if not isinstance(value, dict):
-        raise Damage(message("file {name} is no JSON object", name=name))
+        raise Damage("file {name} is no JSON object", name=name)
     return value
 
 

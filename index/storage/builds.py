@@ -42,9 +42,9 @@ class Pointer:
         fields = json_object(raw, CURRENT) if len(raw) <= _LIMIT else {}
         pointer = cls(str(fields.get("build")), str(fields.get("manifest_sha256")))
         if pointer.to_bytes() != raw or not SHA256.fullmatch(pointer.manifest_sha256):
-            raise Damage(message("file {name} is damaged", name=CURRENT))
+            raise Damage("file {name} is damaged", name=CURRENT)
         if not _BUILD.fullmatch(pointer.build):
-            raise Damage(message("file {name} holds no number of a build", name=CURRENT))
+            raise Damage("file {name} holds no number of a build", name=CURRENT)
         return pointer
 
 
@@ -95,11 +95,11 @@ class Builds:
         try:
             return Pointer.from_bytes(self.read_current())
         except FileNotFoundError as error:
-            raise NoPointer(message("there is no file {name}", name=CURRENT)) from error
+            raise NoPointer("there is no file {name}", name=CURRENT) from error
         except NotADirectoryError as error:
             raise self.in_the_way() from error
         except OSError as error:
-            raise Damage(message("file {name} cannot be read: {why}", name=CURRENT, why=reason(error))) from error
+            raise Damage("file {name} cannot be read: {why}", name=CURRENT, why=reason(error)) from error
 
     def current(self) -> str | None:
         """The number of the published build, or None when CURRENT is missing or damaged."""
@@ -116,21 +116,21 @@ class Builds:
         if build not in among:
             what = message("there is no build {build} in {root}", build=visible(build)[:40], root=self.shown)
             there = ", ".join(among) or message("none yet")
-            raise IndexFault(message("{what}. There are: {builds}", what=what, builds=there))
+            raise IndexFault("{what}. There are: {builds}", what=what, builds=there)
 
     def in_the_way(self) -> IndexFault:
         """The fault when a file lies where the index's folder should be."""
         what = message("a file lies in the place of the folder {root}", root=self.shown)
-        return IndexFault(message("{what}. Remove it, or choose another folder: --index", what=what))
+        return IndexFault("{what}. Remove it, or choose another folder: --index", what=what)
 
     def no_index(self, build: str, damage: Damage) -> IndexFault:
         """The fault when nothing can serve; `build` is the one that CURRENT names, "" if it names none."""
         if isinstance(damage, Foreign):
-            return IndexFault(message("index {root} cannot be used: {why}", root=self.shown, why=damage.message))
+            return IndexFault("index {root} cannot be used: {why}", root=self.shown, why=damage.message)
         if isinstance(damage, NoPointer) and not self.published():
-            return IndexFault(message("there is no index in {root} yet. Build it: derek build", root=self.shown))
+            return IndexFault("there is no index in {root} yet. Build it: derek build", root=self.shown)
         why = message("build {build}: {why}", build=build, why=damage.message) if build else damage.message
-        return IndexFault(message("index {root} is unfit: {why}. Build again: derek build", root=self.shown, why=why))
+        return IndexFault("index {root} is unfit: {why}. Build again: derek build", root=self.shown, why=why)
 
     @contextlib.contextmanager
     def telling(self, what: str) -> Iterator[None]:

@@ -52,12 +52,12 @@ class Lock:
             return self._disk.lock(self._path, f"{os.getpid()} {now}")
         except BlockingIOError as error:
             at_work = message("index {root} is already being built by {who}", root=self._builds.shown, who=self._who())
-            raise IndexFault(message("{what}. Wait until it is done, or stop it", what=at_work)) from error
+            raise IndexFault("{what}. Wait until it is done, or stop it", what=at_work) from error
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
             unable = message("the file system under {root} cannot lock files", root=self._builds.shown)
-            raise IndexFault(message("{what}. Build on a local disk: --index", what=unable)) from error
+            raise IndexFault("{what}. Build on a local disk: --index", what=unable) from error
 
     def _who(self) -> str:
         """The holder, in words."""

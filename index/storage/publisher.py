@@ -45,7 +45,7 @@ class Publisher:
             return BuildFolder(self.builds.disk, place, build, sha256(sealed)).load()
         except Damage as damage:
             what = message("build {build} was written with an error ({why})", build=build, why=damage.message)
-            raise IndexFault(message("{what}. Check the disk and try again", what=what)) from damage
+            raise IndexFault("{what}. Check the disk and try again", what=what) from damage
 
     def rename(self, build: str, before: str, after: str = "") -> None:
         """Give the build its own name, or that of one that is held; `before` and `after` stand ahead of its number."""

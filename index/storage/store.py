@@ -75,7 +75,7 @@ class Store:
             except Damage as damage:
                 if self.fingerprint() == before:  # else a builder published and cleaned up while we read
                     return self._instead(build, damage, fallback and not isinstance(damage, Foreign))
-        raise IndexFault(message("index {root} changes too fast to be read. Try again later", root=self._builds.shown))
+        raise IndexFault("index {root} changes too fast to be read. Try again later", root=self._builds.shown)
 
     def _instead(self, broken: str, damage: Damage, fallback: bool) -> BuildFiles:
         """The newest whole build before the one CURRENT names ("" when it names none, then the newest of all)."""
@@ -189,7 +189,7 @@ class Store:
             build = next((name for name in older if not any(self._builds.at(name).faults())), None)
         if build is None:
             what = message("there is no whole build before the published one in {root}", root=self._builds.shown)
-            raise IndexFault(message("{what}. Build again: derek build", what=what))
+            raise IndexFault("{what}. Build again: derek build", what=what)
         self._builds.require(build, self._builds.published())
         with self.lock():
             self.notice = ""
@@ -213,7 +213,7 @@ class Store:
         if free < need + MARGIN:
             what = message("too little space on the disk for a build in {root}", root=self._builds.shown)
             sizes = message("{need:.1f} MB needed, {free:.1f} MB free", need=(need + MARGIN) / 1e6, free=free / 1e6)
-            raise IndexFault(message("{what}: {sizes}. Free some space", what=what, sizes=sizes))
+            raise IndexFault("{what}: {sizes}. Free some space", what=what, sizes=sizes)
 
     def checkpoint(self, name: str) -> bytes | None:
         """What an interrupted build saved under this name; None if nothing, or nothing whole."""
@@ -228,5 +228,5 @@ class Store:
 def _unfit(build: str, damage: Damage) -> IndexFault:
     why = damage.message
     if isinstance(damage, Foreign):
-        return IndexFault(message("build {build} cannot be used: {why}", build=build, why=why))
-    return IndexFault(message("build {build} is unfit: {why}. Build again: derek build", build=build, why=why))
+        return IndexFault("build {build} cannot be used: {why}", build=build, why=why)
+    return IndexFault("build {build} is unfit: {why}. Build again: derek build", build=build, why=why)

@@ -68,7 +68,7 @@ def write_draft(path: Path) -> Draft:
     ((language, _),) = Counter(of_text(one.text, ENGLISH) for one in split(document)).most_common(1) or [(ENGLISH, 0)]
     drafted = _of_document(document, word_vectors(), language)
     if not drafted:
-        raise DocumentError(message("{path}: there is no sentence that could be asked about", path=path))
+        raise DocumentError("{path}: there is no sentence that could be asked about", path=path)
     drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
     for name in names:

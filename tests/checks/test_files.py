@@ -139,18 +139,9 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
 @pytest.mark.parametrize(
     ("check", "expected"),
     [
-        (
-            "answerable: false, expect: б",
-            '"answerable: false" (there is no answer) contradicts "expect": keep one',
-        ),
-        (
-            "answerable: false, document: б",
-            '"answerable: false" (there is no answer) contradicts "document": keep one',
-        ),
-        (
-            "expect: мост построили, not_expect: мост",
-            '"мост" is both expected (expect) and forbidden (not_expect)',
-        ),
+        ("answerable: false, expect: б", '"answerable: false" (there is no answer) contradicts "expect": keep one'),
+        ("answerable: false, document: б", '"answerable: false" (there is no answer) contradicts "document": keep one'),
+        ("expect: мост построили, not_expect: мост", '"мост" is both expected (expect) and forbidden (not_expect)'),
         ("note: пусто", "there is nothing to check: write expect, not_expect or answerable: false"),
         ("expect: {any: [а], all: [б]}", "one of the two is needed: any (one of the quotes) or all (each of them)"),
     ],

@@ -166,12 +166,7 @@ def test_the_decision_in_json(place: Path, capfd: pytest.CaptureFixture[str]) ->
     ("checks", "arguments", "code", "says"),
     [
         ("", ["--gate"], 1, "bridge.checks.yaml"),
-        (
-            None,
-            ["--gate"],
-            1,
-            "there are no checks (*.checks.yaml) beside the documents for --gate to judge by",
-        ),
+        (None, ["--gate"], 1, "there are no checks (*.checks.yaml) beside the documents for --gate to judge by"),
         (CHECKS, ["--gate", "--dry-run"], 2, "--dry-run builds nothing"),
     ],
 )
