@@ -56,6 +56,7 @@ def test_what_a_build_lost_fails(place: Path) -> None:
     assert (seen[0], seen[-1]) == (("Checking 000002", 1, 3), ("Checking 000001", 3, 3))
 
 
+@pytest.mark.slow
 def test_a_model_against_itself_and_another(place: Path, tmp_path: Path) -> None:
     told = run(options(place, models=("derek", "derek")), place / "none")
     assert told.code == 0

@@ -191,6 +191,7 @@ def test_a_project_without_checks_pays_nothing(pytester: pytest.Pytester) -> Non
 
 
 @pytest.mark.skipif(find_spec("xdist") is None, reason="pytest-xdist is needed")
+@pytest.mark.slow
 def test_two_processes_share_the_checks(project: pytest.Pytester) -> None:
     write(project, "require: {hit@1: 0.5}\n" + CHECKS + LOW)
     result = project.runpytest_subprocess(*LOADED, "-p", "no:cacheprovider", "-n", "2")
@@ -249,6 +250,7 @@ def test_a_project_may_have_folders_of_our_names(tmp_path: Path, files: dict[str
     assert (code, lines[-1].strip("= ").split(" in ")[0]) == (0, "2 passed")
 
 
+@pytest.mark.slow
 def test_a_project_that_imports_its_own_qa_must_leave_the_plugin_out(tmp_path: Path) -> None:
     """Python has one module of a name, and pytest has loaded ours."""
     files = OUR_NAMES | IMPORTS_ITS_OWN
