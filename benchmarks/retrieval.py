@@ -173,7 +173,7 @@ def tasks(options: argparse.Namespace) -> list[Task]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """A table for each set of questions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--beir", type=Path, nargs="*", help="folders with corpus.jsonl, queries.jsonl, qrels/")
     parser.add_argument("--questions", type=Path, help="JSON Lines with question and evidence")

@@ -39,7 +39,7 @@ def correlation(found: npt.ArrayLike, pairs: list[dict[str, float]]) -> float:
 
 
 def main() -> None:
-    """Measure and print."""
+    """The rank correlation of the model, and of shared lemmas."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=SHARED / "data" / "eval" / "stsb.ru.dev.jsonl.xz")
     parser.add_argument("--compare", nargs="*", default=[], metavar="MODEL", help="name or path of a model")

@@ -41,7 +41,7 @@ NONSENSE = (  # what a repair could look at for ever
 
 
 def timed(action: Callable[[], object]) -> float:
-    """Seconds."""
+    """How many seconds it takes to call something."""
     started = time.perf_counter()
     action()
     return time.perf_counter() - started
@@ -75,7 +75,7 @@ def page_ready(root: Path, source: Path, port: int) -> None:
 
 
 def main() -> None:
-    """Measure and print."""
+    """A line for each thing that a person waits for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--source", type=Path, default=Path("source"))

@@ -1,4 +1,1 @@
-"""A question -> an answer in quotes, and the proof that it works.
-
-Files in the order in which data flows: question, answer, checks, pytest_plugin, cli.
-"""
+"""A question -> an answer in quotes, and the proof that it works. `Engine(index).ask(question)` is the one way in."""

@@ -21,6 +21,7 @@ from index.language.sentences import sentences
 from index.language.terms import terms
 from index.messages import message
 from index.passages.splitting import Passage, split
+from index.storage.disk import reason
 from qa.checks.schema import CLEAN
 from qa.followup import leans
 from qa.locale.languages import ENGLISH, of_text, tell
@@ -77,7 +78,7 @@ def write_draft(path: Path) -> Draft:
                 stream.write(to_yaml(document.name, drafted, language))
                 return Draft(path.with_name(name), len(drafted))
         except OSError as error:
-            told = message("the draft {name} was not written: {why}", name=name, why=error.strerror)
+            told = message("the draft {name} was not written: {why}", name=name, why=reason(error))
             raise DocumentError(told) from error
     checks, draft = names
     told = message("both {checks} and the draft {draft} are there: remove or rename one", checks=checks, draft=draft)

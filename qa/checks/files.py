@@ -10,6 +10,7 @@ from index.documents.encoding import decode
 from index.documents.files import CHECKS
 from index.errors import DocumentError
 from index.messages import message
+from index.storage.disk import reason
 from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
@@ -80,7 +81,7 @@ def _text(path: Path, name: str) -> str:
     except DocumentError as error:
         raise CheckFileError.whole(name, error.message) from error
     except OSError as error:
-        told = message("the file cannot be read: {why}", why=error.strerror)
+        told = message("the file cannot be read: {why}", why=reason(error))
         raise CheckFileError.whole(name, told) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

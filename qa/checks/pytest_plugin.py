@@ -135,7 +135,7 @@ class DerekItem(pytest.Item):
 
 
 class CheckItem(DerekItem):
-    """One check."""
+    """A check of a file, run as a test."""
 
     def __init__(self, *, check: Check, **kwargs: Any) -> None:
         super().__init__(**kwargs)

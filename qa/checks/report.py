@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.messages import joined, message
+from index.storage.disk import reason
 from qa.checks.check import Result, Run, Stage
 from qa.checks.faults import CheckFileError
 from qa.checks.totals import JudgedThreshold, Total, allowed, exit_code, judged_thresholds, totals
@@ -86,7 +87,7 @@ def read_report(path: Path) -> Report:
     try:
         return Report.model_validate_json(path.read_bytes())
     except OSError as error:
-        told = message("the report cannot be read: {why}", why=error.strerror)
+        told = message("the report cannot be read: {why}", why=reason(error))
         raise CheckFileError.whole(str(path), told) from error
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]

@@ -10,6 +10,7 @@ from index.build import open_index
 from index.documents.reading import Document, read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
+from index.storage.disk import reason
 from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.examiner import Examiner
@@ -156,6 +157,6 @@ def _write(options: CheckOptions, ran: Run, baseline: Report | None) -> list[Mes
             if path is not None:
                 path.write_text(text(), encoding="utf-8")
         except OSError as error:
-            why = error.strerror
+            why = reason(error)
             faults.append(message("the report {path} was not written: {why}; try another place", path=path, why=why))
     return faults

@@ -69,7 +69,7 @@ _REQUIRE_SCHEMA = {
 
 
 class CheckFields(Fields):
-    """One check."""
+    """What may be written of one check."""
 
     id: Name | None = Field(None, description="A name for reports and -k; without it one is made from the question.")
     question: Annotated[Question, Field(description="The question as a person will ask it.")]

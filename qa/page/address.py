@@ -5,6 +5,7 @@ import socket
 from ipaddress import ip_address
 
 from index.errors import DerekError
+from index.storage.disk import reason
 
 
 def is_loopback(host: str) -> bool:
@@ -51,5 +52,5 @@ def _refused(error: OSError, host: str, port: int) -> DerekError:
         return port_taken(port)
     if error.errno == errno.EACCES:
         return DerekError("port {port} needs an administrator's rights: give --port 1024 or above", port=port)
-    why = error.strerror
+    why = reason(error)
     return DerekError("the page cannot be served at {host}:{port} ({why}): check --host", host=host, port=port, why=why)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.page.address import is_loopback
 
-# A question has at most 2,000 characters; the rest is what Gradio wraps around it.
+# A question (qa/question.py, LONGEST) is a small part of it; the rest is what Gradio wraps around it.
 BODY_LIMIT = 64 * 1024
 # Passwords tried by one address in a minute. Gradio itself answers 200 wrong ones in 0.2 s.
 TRIES, WINDOW = 10, 60.0

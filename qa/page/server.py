@@ -15,6 +15,7 @@ from qa.page.conversation import Ask, Exchange, messages, respond
 from qa.page.html import render
 from qa.page.library import OFFERED, Library, librarian
 from qa.page.reply import header_html
+from qa.question import LONGEST
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -81,7 +82,7 @@ def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
         )
         with gr.Column(elem_id="ask"):
             hint = gr.Markdown("", elem_id="hint", latex_delimiters=[])
-            question = gr.Textbox(elem_id="q", show_label=False, max_length=2000, max_lines=5, autofocus=True, **BOX)
+            question = gr.Textbox(elem_id="q", show_label=False, max_length=LONGEST, max_lines=5, autofocus=True, **BOX)
         with gr.Column(elem_id="welcome") as welcome:
             lead = gr.Markdown("", elem_id="examples-lead", latex_delimiters=[])
             offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(OFFERED)]

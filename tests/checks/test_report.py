@@ -199,7 +199,7 @@ def test_a_field_of_a_check_that_is_wrong_is_named(tmp_path: Path, field: str, v
 
 
 def test_a_folder_and_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
-    for path, why in ((tmp_path, "Is a directory"), (tmp_path / "none.json", "No such file or directory")):
+    for path, why in ((tmp_path, "a folder lies in the place of a file"), (tmp_path / "none.json", "no such file")):
         with pytest.raises(CheckFileError) as caught:
             read_report(path)
         assert caught.value.faults == (f"{path}: the report cannot be read: {why}",)

@@ -78,11 +78,15 @@ def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
         (
             CheckOptions((path,), baseline=place / "none.json"),
             2,
-            f"{place}/none.json: the report cannot be read: No such file or directory",
+            f"{place}/none.json: the report cannot be read: no such file",
         ),
         (CheckOptions((path,), baseline=unlabelled), 2, f"{unlabelled}: {missing}"),
         (CheckOptions((path,), only_failed=unlabelled), 2, f"{unlabelled}: {missing}"),
-        (CheckOptions((path,), baseline=place), 2, f"{place}: the report cannot be read: Is a directory"),
+        (
+            CheckOptions((path,), baseline=place),
+            2,
+            f"{place}: the report cannot be read: a folder lies in the place of a file",
+        ),
         (
             CheckOptions((path,), json_file=report, only_failed=report),
             2,
@@ -104,7 +108,7 @@ def test_a_report_that_cannot_be_written_is_told_after_the_results(place: Path) 
     path = place / "no" / "out.html"
     told = run(CheckOptions((checks(place),), html=path), place / "ix")
     assert told.code == 2
-    assert told.lines[-1] == f"the report {path} was not written: No such file or directory; try another place"
+    assert told.lines[-1] == f"the report {path} was not written: no such file; try another place"
 
 
 def test_a_document_changed_since_the_build_is_told(place: Path) -> None:

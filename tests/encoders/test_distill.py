@@ -52,7 +52,7 @@ def test_the_model_has_all_words_that_the_recipe_gives(embedded: WordVectors) ->
 def test_the_model_was_made_of_this_lexicon() -> None:
     assert sorted(made_of()) == ["kk.tsv", "kk_suffixes.txt", "ru.tsv"]
     for name, digest in made_of().items():
-        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, f"{name}: run index.distill"
+        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, f"{name}: run distill.py"
 
 
 def test_the_model_is_small_enough_to_travel() -> None:
