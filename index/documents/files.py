@@ -24,7 +24,7 @@ BINARY = re.compile(
     r"""\.(7z|avi|bin|bmp|bz2|db|docx?|docm|dll|djvu|epub|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
     |numbers|od[pst]|ogg|otf|pages|parquet|pdf|pickle|png|pptx?|rar|rtf|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]
     |woff2?|xlsx?|xz|zip|zst)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 SUPPORTED = ", ".join(READABLE)
 NOT_REGULAR = message("not a regular file (a pipe, a device or a socket); put a text there")
