@@ -6,9 +6,10 @@ Knows nothing of files on disk.
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 
 from index.characters import SURROGATE_RANGE
+from index.documents.document import Document, Reading
+from index.documents.files import Fault, Scope
 from index.documents.front_matter import iso_date, one_line
 from index.errors import DocumentError
 from index.messages import message
@@ -16,63 +17,37 @@ from index.messages import message
 SURROGATE = re.compile(f"[{SURROGATE_RANGE}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One document of a corpus."""
-
-    number: int  # counted from 1
-    id: str
-    title: str
-    date: str  # ISO, or ""
-    text: str
-    sha256: str  # of the line's bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LineFault:
-    """A line that is no document; `fatal` unless nothing is lost with it."""
-
-    number: int
-    reason: str  # a message
-    fatal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The lines in their order, each with an id of its own, and what is wrong with the others."""
-
-    lines: tuple[Line, ...]
-    faults: tuple[LineFault, ...]
-
-
-def read_corpus(data: bytes) -> Corpus:
-    """The documents of a corpus; blank lines are none and no fault."""
-    lines: dict[str, Line] = {}
-    faults: list[LineFault] = []
+def read_corpus(name: str, data: bytes) -> Reading:
+    """The documents of a corpus by their _id, in order; blank lines are none and no fault."""
+    found: dict[str, Document] = {}
+    numbers: dict[str, int] = {}
+    faults: list[Fault] = []
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not raw.strip():
             continue
+        place = f"{name}:{number}"
         try:
-            line = _line(number, raw.strip())
+            document = _document(raw.strip())
+            if first := numbers.get(document.name):
+                told = message(
+                    'line {first} has the _id "{id}" already; give line {number} its own',
+                    id=document.name,
+                    first=first,
+                    number=number,
+                )
+                raise DocumentError(told)
         except DocumentError as error:
-            faults.append(LineFault(number, error.message, fatal=True))
+            faults.append(Fault(place, error.message, fatal=True, scope=Scope.LINE))
             continue
-        if first := lines.get(line.id):
-            reason = message(
-                'line {first} has the _id "{id}" already; give line {number} its own',
-                id=line.id,
-                first=first.number,
-                number=number,
-            )
-            faults.append(LineFault(number, reason, fatal=True))
-        elif not line.text.strip():
-            faults.append(LineFault(number, message('"{id}" has no text; passed over', id=line.id), fatal=False))
+        if document.text.strip():
+            found[document.name], numbers[document.name] = document, number
         else:
-            lines[line.id] = line
-    return Corpus(tuple(lines.values()), tuple(faults))
+            told = message('"{id}" has no text; passed over', id=document.name)
+            faults.append(Fault(place, told, fatal=False, scope=Scope.LINE))
+    return Reading(tuple(found.values()), tuple(faults))
 
 
-def _line(number: int, raw: bytes) -> Line:
+def _document(raw: bytes) -> Document:
     try:
         fields = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -85,10 +60,10 @@ def _line(number: int, raw: bytes) -> Line:
         raise DocumentError("JSON nested too deep; an object with _id and text is needed") from None
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str) or "_id" not in fields:
         raise DocumentError("no fields _id and text (a string); see the corpus.jsonl of any BEIR set")
-    name = fields["_id"]
+    name, text = fields["_id"], fields["text"]
     if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
         raise DocumentError("_id must be a string that is not empty, or an integer")
-    text, title, date = fields["text"], one_line(fields.get("title")), one_line(fields.get("date"))
+    title, date = one_line(fields.get("title")), iso_date(one_line(fields.get("date")))
     if SURROGATE.search(f"{name}{text}{title}"):
         raise DocumentError("half of a surrogate pair (\\ud800…) in the text; mend the export")
-    return Line(number, str(name), title, iso_date(date), text, hashlib.sha256(raw).hexdigest())
+    return Document(str(name), title or str(name), date, text, 0, hashlib.sha256(raw).hexdigest(), "utf-8")

@@ -33,62 +33,51 @@ class Block:
 class _Line:
     start: int
     text: str  # with its line end
-
-    @property
-    def indent(self) -> int:
-        return len(self.text) - len(self.text.lstrip())
-
-    @property
-    def width(self) -> int:
-        return len(self.text.rstrip())
-
-    @property
-    def is_row(self) -> bool:
-        return self.text.lstrip().startswith("|")
+    indent: int
+    width: int  # without its line end
+    is_row: bool  # of a table
 
 
 def blocks(text: str, start: int = 0) -> Iterator[Block]:
     """The blocks of text[start:], in order; no character but white space and marks under headings is lost."""
-    lines = _lines(text, start)
+    lines = []
+    for line in text[start:].splitlines(keepends=True):
+        bare = line.lstrip()
+        lines.append(_Line(start, line, len(line) - len(bare), len(line.rstrip()), bare.startswith("|")))
+        start += len(line)
     width = wrap_width([line.text for line in lines])
     position = 0
     loose = True
     while position < len(lines):
-        if not lines[position].text.strip():
+        if not lines[position].width:
             position, loose = position + 1, True
             continue
-        stop, block = _next(lines, position, width, loose)
+        position, block = _next(lines, position, width, loose)
         yield block
-        position, loose = stop, block.kind == "heading"
-
-
-def _lines(text: str, start: int) -> list[_Line]:
-    lines = []
-    for line in text[start:].splitlines(keepends=True):
-        lines.append(_Line(start, line))
-        start += len(line)
-    return lines
+        loose = block.kind == "heading"
 
 
 def _next(lines: Sequence[_Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
     """The block that begins with line `first`, and the line after it."""
     line = lines[first]
+    kind, stop, level, title = "text", first + 1, 0, ""
     if mark := HEADING.match(line.text):
-        title = _without_closing_marks(line.text[mark.end() :])
-        return first + 1, _block("heading", lines[first : first + 1], loose, len(mark[1]), title)
-    if (mark := FENCE.match(line.text)) and (stop := _fence_end(lines, first, mark[1])):
-        return stop, _block("code", lines[first:stop], loose)
-    if line.is_row:
-        stop = first + 1
+        kind, level, title = "heading", len(mark[1]), _without_closing_marks(line.text[mark.end() :])
+    elif (mark := FENCE.match(line.text)) and (end := _fence_end(lines, first, mark[1])):
+        kind, stop = "code", end
+    elif line.is_row:
+        kind = "table"
         while stop < len(lines) and lines[stop].is_row:
             stop += 1
-        return stop, _block("table", lines[first:stop], loose)
-    if level := _underlined(lines, first):
-        return first + 2, _block("heading", lines[first : first + 2], loose, level, line.text.strip())
-    stop = first + 1
-    while stop < len(lines) and _goes_on(lines[stop - 1], lines[stop], width):
-        stop += 1
-    return stop, _block("text", lines[first:stop], loose)
+    elif level := _underlined(lines, first):
+        kind, stop, title = "heading", first + 2, line.text.strip()
+    else:
+        while stop < len(lines) and _goes_on(lines[stop - 1], lines[stop], width):
+            stop += 1
+    last = lines[stop - 1]
+    if emphasis := EMPHASIS.fullmatch(title):  # «**Река**» -> «Река»; «Река *весной*» stays
+        title = emphasis[2]
+    return stop, Block(kind, line.start + line.indent, last.start + last.width, level, title, loose)
 
 
 def _underlined(lines: Sequence[_Line], first: int) -> int:
@@ -98,17 +87,6 @@ def _underlined(lines: Sequence[_Line], first: int) -> int:
         return 0
     mark = UNDERLINE.fullmatch(lines[first + 1].text)
     return 0 if not mark else 1 if "=" in mark[1] else 2
-
-
-def _block(kind: str, lines: Sequence[_Line], loose: bool, level: int = 0, title: str = "") -> Block:
-    first, last = lines[0], lines[-1]
-    return Block(kind, first.start + first.indent, last.start + last.width, level, _plain(title), loose)
-
-
-def _plain(title: str) -> str:
-    """«**Река**» -> «Река»; «Река *весной*» stays."""
-    emphasis = EMPHASIS.fullmatch(title)
-    return emphasis[2] if emphasis else title
 
 
 def _without_closing_marks(title: str) -> str:

@@ -5,6 +5,7 @@ those makes words, the dictionaries: it alone misreads 85 of 100 runs of three R
 """
 
 import codecs
+import contextlib
 import re
 import unicodedata
 from itertools import islice
@@ -43,63 +44,53 @@ def decode(data: bytes) -> tuple[str, str]:
     """The text and its encoding, the byte order mark dropped; DocumentError where the bytes are no text."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
-            return _strict(data, len(mark), encoding), encoding
+            text = _decoded(data, encoding, len(mark))
+            if _is_text(text):
+                return text, encoding
+            raise DocumentError(
+                "no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding
+            )
     if b"\0" in data:
         return _utf16_without_mark(data)
     if len(data) - len(data.translate(None, CONTROLS)) > MOST_CONTROLS * len(data):
         raise DocumentError("a binary file (many control characters); save it as .txt or .md")
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        if _is_mostly_utf8(data):
-            raise _damaged(data, error, 0, "utf-8") from None
-    return _legacy(data)
+    except UnicodeDecodeError:
+        encoding = "utf-8" if _is_mostly_utf8(data) else _legacy(data)
+        return _decoded(data, encoding), encoding  # a byte behind the sample may make no character
 
 
-def _strict(data: bytes, skip: int, encoding: str) -> str:
-    """Text after a byte order mark of `skip` bytes."""
+def _decoded(data: bytes, encoding: str, skip: int = 0) -> str:
+    """The text after `skip` bytes; DocumentError with the place of the damage."""
     try:
-        text = data[skip:].decode(encoding)
+        return data[skip:].decode(encoding)
     except UnicodeDecodeError as error:
-        raise _damaged(data, error, skip, encoding) from None
-    if not _is_text(text):
+        offset = error.start + skip
         raise DocumentError(
-            "no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding
-        )
-    return text
-
-
-def _damaged(data: bytes, error: UnicodeDecodeError, skip: int, encoding: str) -> DocumentError:
-    offset = error.start + skip
-    line = data[:offset].decode(encoding, "replace").count("\n") + 1
-    return DocumentError(
-        "damaged {encoding}: byte {offset} (line {line}) makes no character; "
-        "mend that place or save the file again in UTF-8",
-        encoding=encoding.upper(),
-        offset=offset,
-        line=line,
-    )
+            "damaged {encoding}: byte {offset} (line {line}) makes no character; "
+            "mend that place or save the file again in UTF-8",
+            encoding=encoding.upper(),
+            offset=offset,
+            line=data[:offset].decode(encoding, "replace").count("\n") + 1,
+        ) from None
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
     """Whether most characters beyond ASCII are whole: it is UTF-8 with damage then, nothing else."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return good > bad
+    return len(text) - len(text.encode("ascii", "ignore")) - bad > bad
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, str]:
     for encoding in ("utf-16-le", "utf-16-be"):
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text) and _is_european(text):
-            return text, encoding
-    raise DocumentError(
-        "a binary file (byte {offset} is zero); save it as text, .txt or .md, in UTF-8", offset=data.index(0)
-    )
+            if _is_text(text) and _is_european(text):
+                return text, encoding
+    place = data.index(0)
+    raise DocumentError("a binary file (byte {offset} is zero); save it as text, .txt or .md, in UTF-8", offset=place)
 
 
 def _is_text(text: str) -> bool:
@@ -115,7 +106,8 @@ def _is_european(text: str) -> bool:
     return sum(sign < "\u0600" or "\u2000" <= sign < "\u2200" for sign in sample) > 0.9 * len(sample)
 
 
-def _legacy(data: bytes) -> tuple[str, str]:
+def _legacy(data: bytes) -> str:
+    """The one-byte encoding in which the most is words."""
     first = next(place for place, code in enumerate(data) if code > 127)
     sample = data[max(0, first - 100) : first + SAMPLE]
     texts = charset_normalizer.from_bytes(
@@ -123,15 +115,12 @@ def _legacy(data: bytes) -> tuple[str, str]:
     )
     worths = {found.encoding.replace("_", "-"): _worth(str(found)) for found in texts}
     encoding = max(worths, key=worths.__getitem__, default="")
-    if not encoding or worths[encoding] < 0:
-        raise DocumentError(
-            "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
-            encodings=", ".join(LEGACY),
-        )
-    try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as error:  # a byte behind the sample
-        raise _damaged(data, error, 0, encoding) from None
+    if encoding and worths[encoding] >= 0:
+        return encoding
+    raise DocumentError(
+        "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
+        encodings=", ".join(LEGACY),
+    )
 
 
 def _worth(text: str) -> float:

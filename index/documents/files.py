@@ -24,7 +24,7 @@ BINARY = re.compile(
     r"""\.(7z|avi|bin|bmp|bz2|db|docx?|docm|dll|djvu|epub|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
     |numbers|od[pst]|ogg|otf|pages|parquet|pdf|pickle|png|pptx?|rar|rtf|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]
     |woff2?|xlsx?|xz|zip|zst)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 SUPPORTED = ", ".join(READABLE)
 NOT_REGULAR = message("not a regular file (a pipe, a device or a socket); put a text there")
@@ -62,11 +62,6 @@ class File:
     def name(self) -> str:
         """The path below the folder that the user named."""
         return "/".join(self.shown[-self.depth :])
-
-    @property
-    def is_corpus(self) -> bool:
-        """Whether each line is a document, rather than the whole file."""
-        return self.scope == Scope.CORPUS
 
     @property
     def scope(self) -> Scope:
@@ -115,18 +110,19 @@ class _Search:
     files: dict[Path, File] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    def refuse(self, name: str, reason: str, fatal: bool, scope: Scope = Scope.FILE) -> None:
+        self.faults.append(Fault(name, reason, fatal, scope))
+
     def take_named(self, real: Path, path: Path) -> None:
         """A path that the user named himself; a link may lead anywhere then."""
         name = _printable(path.name)
         if path.name.endswith(CHECKS):
-            told = message("checks, and not a document; derek check runs them")
-            self.faults.append(Fault(name, told, fatal=False))
-        elif BINARY.fullmatch(path.suffix):
-            suffix = path.suffix.lower()
+            self.refuse(name, message("checks, and not a document; derek check runs them"), fatal=False)
+        elif BINARY.fullmatch(suffix := path.suffix.lower()):
             told = message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
-            self.faults.append(Fault(name, told, fatal=True))
+            self.refuse(name, told, fatal=True)
         elif reason := _why_not_regular(path):
-            self.faults.append(Fault(name, reason, fatal=True, scope=_scope(path)))
+            self.refuse(name, reason, fatal=True, scope=_scope(path))
         else:
             self.take(real, path.absolute(), 1)
 
@@ -139,20 +135,15 @@ class _Search:
                 with os.scandir(folder) as listing:
                     entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
-                self.faults.append(Fault(root.name(folder) + "/", _system_reason(error), True, Scope.FOLDER))
+                self.refuse(root.name(folder) + "/", _system_reason(error), fatal=True, scope=Scope.FOLDER)
                 continue
-            deeper = []
+            entries = [one for one in entries if not one.name.startswith(".") and not one.name.endswith(CHECKS)]
+            folders += [Path(one.path) for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
             for entry in entries:
-                path = Path(entry.path)
-                if entry.name.startswith(".") or entry.name.endswith(CHECKS):
-                    continue
                 if entry.is_symlink():
-                    self.take_link(path, root)
-                elif entry.is_dir():
-                    deeper.append(path)
-                else:
-                    self.take_inside(path, path, root)
-            folders.extend(reversed(deeper))
+                    self.take_link(Path(entry.path), root)
+                elif not entry.is_dir():
+                    self.take_inside(Path(entry.path), Path(entry.path), root)
 
     def take_link(self, path: Path, root: _Root) -> None:
         """A link to a file inside the folder is that file; to a folder inside it, nothing new."""
@@ -160,21 +151,19 @@ class _Search:
         if not real.is_relative_to(root.real):
             folder = _printable(str(root.typed))
             told = message("the link leads out of the folder {folder}; copy the file itself there", folder=folder)
-            self.faults.append(Fault(root.name(path), told, fatal=True, scope=_scope(path)))
-        elif not os.path.isdir(real):  # noqa: PTH112
-            parts = real.relative_to(root.real).parts
-            if not any(part.startswith(".") for part in parts):
-                self.take_inside(path, real, root)
+            self.refuse(root.name(path), told, fatal=True, scope=_scope(path))
+        elif not os.path.isdir(real) and not any(part[0] == "." for part in real.relative_to(root.real).parts):  # noqa: PTH112
+            self.take_inside(path, real, root)
 
     def take_inside(self, path: Path, real: Path, root: _Root) -> None:
         """A file under a folder that the user named, as `path`."""
         name = root.name(path)
         if reason := _why_not_regular(path):
-            self.faults.append(Fault(name, reason, fatal=path.is_symlink(), scope=_scope(path)))
+            self.refuse(name, reason, fatal=path.is_symlink(), scope=_scope(path))
         elif path.name == BEIR_QUESTIONS:
-            self.faults.append(Fault(name, message("questions of a BEIR set, and no documents"), fatal=False))
+            self.refuse(name, message("questions of a BEIR set, and no documents"), fatal=False)
         elif path.suffix.lower() not in READABLE:
-            self.faults.append(Fault(name, message("only {formats} are read", formats=SUPPORTED), fatal=False))
+            self.refuse(name, message("only {formats} are read", formats=SUPPORTED), fatal=False)
         else:
             inside = real.relative_to(root.real)
             self.take(real, root.typed.absolute() / inside, len(inside.parts))
@@ -216,30 +205,24 @@ def _system_reason(error: OSError) -> Message:
 
 def read_bytes(path: Path, limit: int) -> bytes:
     """The bytes of a regular file that did not change while it was read; DocumentError otherwise."""
+    # O_NONBLOCK: should a pipe have taken the file's place since, opening it must not hang. Not every system has each.
+    flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
     for _ in range(ATTEMPTS):
         try:
-            before, data, after = _read_once(path, limit)
+            with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 -- a descriptor, not a path
+                before = os.fstat(stream.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    raise DocumentError(NOT_REGULAR)
+                if before.st_size > limit:
+                    size, most = round(before.st_size / 2**20), round(limit / 2**20)
+                    raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
+                data = stream.read(limit + 1)
+            after = os.stat(path)  # noqa: PTH116 -- sees a file put in its place, too
         except OSError as error:
             raise DocumentError(_system_reason(error)) from None
-        if before == after and before[2] == len(data):
+        if _state(before) == _state(after) and before.st_size == len(data):
             return data
     raise DocumentError("changed while it was read; close the program that writes it, and build again")
-
-
-def _read_once(path: Path, limit: int) -> tuple[tuple[int, ...], bytes, tuple[int, ...]]:
-    # O_NONBLOCK: should a pipe have taken the file's place since, opening it must not hang.
-    flags = os.O_RDONLY
-    for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"):  # not every system has each
-        flags |= getattr(os, flag, 0)
-    with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 -- a descriptor, not a path
-        before = os.fstat(stream.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise DocumentError(NOT_REGULAR)
-        if before.st_size > limit:
-            size, most = round(before.st_size / 2**20), round(limit / 2**20)
-            raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
-        data = stream.read(limit + 1)
-    return _state(before), data, _state(os.stat(path))  # noqa: PTH116 -- sees a file put in its place, too
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import yaml
 
 from index.documents.blocks import blocks
 from index.errors import DocumentError
-from index.messages import Message, message
+from index.messages import message
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 UNCLOSED = re.compile(r"---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?\n)")
@@ -47,20 +47,16 @@ def read_head(text: str, markdown: bool) -> Head:
         date = iso_date(match[1]) if match else ""
         return Head(date=date, body=match.end()) if match and date else Head()
     match = FRONT_MATTER.match(text)
-    if not match:
-        if UNCLOSED.match(text):
-            raise DocumentError("line 1: the front matter is not closed; a line --- has to end it")
-        return Head(title=_top_heading(text))
-    fields = _front_matter(match[1])
-    if fields is None:  # a rule, a line of text, a rule
+    if not match and UNCLOSED.match(text):
+        raise DocumentError("line 1: the front matter is not closed; a line --- has to end it")
+    fields = _front_matter(match[1]) if match else None
+    if not match or fields is None:  # none, or a rule, a line of text, a rule
         return Head(title=_top_heading(text))
     title = one_line(fields.get("title")) or _top_heading(text[match.end() :])
     typed = one_line(fields.get("date"))
     date = iso_date(typed)
-    notice = ""
-    if typed and not date:
-        notice = message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
-    return Head(title, date, _names(fields.get("participants")), match.end(), notice)
+    told = message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
+    return Head(title, date, _names(fields.get("participants")), match.end(), told if typed and not date else "")
 
 
 def _front_matter(text: str) -> dict[str, Any] | None:
@@ -73,18 +69,16 @@ def _front_matter(text: str) -> dict[str, Any] | None:
         problem = error.problem or ""
         # A quote that is never closed is told where it opens, anything else where it was met.
         mark = error.context_mark if "end of stream" in problem else error.problem_mark
+        offset = mark.index if mark else 0
         told = next((PROBLEMS[part] for part in PROBLEMS if part in problem), problem)
-        raise DocumentError(_broken(text, mark.index if mark else 0, told)) from None
     except yaml.reader.ReaderError as error:
-        raise DocumentError(_broken(text, error.position, message("a character that YAML does not allow"))) from None
+        offset, told = error.position, message("a character that YAML does not allow")
     except (RecursionError, ValueError):
-        raise DocumentError(_broken(text, 0, message("nested too deep"))) from None
-    return fields if isinstance(fields, dict) else {} if fields in (None, "") else None
-
-
-def _broken(text: str, offset: int, problem: str) -> Message:
+        offset, told = 0, message("nested too deep")
+    else:
+        return fields if isinstance(fields, dict) else {} if fields in (None, "") else None
     line = text.count("\n", 0, offset) + 2  # the first line of the file is the opening ---
-    return message("line {line}: the front matter is no YAML ({problem}); mend it", line=line, problem=problem)
+    raise DocumentError("line {line}: the front matter is no YAML ({problem}); mend it", line=line, problem=told)
 
 
 def one_line(value: object) -> str:

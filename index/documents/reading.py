@@ -10,38 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.beir import read_corpus
+from index.documents.document import Document, Reading
 from index.documents.encoding import decode
 from index.documents.files import SUPPORTED, Fault, File, Scope, find_files, read_bytes
 from index.documents.front_matter import read_head
 from index.errors import DocumentError
 from index.messages import Message, joined, message
 
+__all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "read_documents"]
+
 DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
 CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
 MARKDOWN = (".md", ".markdown")  # may begin with front matter
 NAMED_FAULTS = 3  # in the message when nothing at all could be read
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text to answer from. Offsets into `text` count code points."""
-
-    name: str  # unique among the documents read together
-    title: str
-    date: str  # ISO, or ""
-    text: str  # decoded, without a byte order mark, otherwise as it was
-    body: int  # where the body starts, after front matter
-    sha256: str  # of the file's bytes; BEIR: of the line's
-    encoding: str
-    speakers: tuple[str, ...] = ()  # participants, in the order of the front matter
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read, sorted by name, and what was not."""
-
-    documents: tuple[Document, ...]
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +35,23 @@ class _Placed:
 
 
 def read_documents(paths: Sequence[Path]) -> Reading:
-    """The documents in files and folders; DocumentError if a path does not exist or nothing can be read."""
+    """The documents in files and folders, by name; DocumentError if a path does not exist or nothing can be read."""
     found = find_files(paths)
     faults = list(found.faults)
     placed: list[_Placed] = []
     for file in found.files:
         try:
-            read = _read_corpus(file) if file.is_corpus else _read_text(file)
+            if is_corpus := file.scope == Scope.CORPUS:
+                read = read_corpus(file.name, read_bytes(file.path, CORPUS_LIMIT))
+            else:
+                read = _read_text(file)
         except DocumentError as error:
             faults.append(Fault(file.name, error.message, fatal=True, scope=file.scope))
             continue
         faults += read.faults
-        if file.is_corpus:
-            placed += [_Placed(document, (*file.shown, document.name), 1) for document in read.documents]
-        else:
-            placed += [_Placed(document, file.shown, file.depth) for document in read.documents]
+        for document in read.documents:
+            path, depth = ((*file.shown, document.name), 1) if is_corpus else (file.shown, file.depth)
+            placed.append(_Placed(document, path, depth))
     faults.sort(key=lambda fault: fault.name)
     if not placed:
         raise DocumentError(_nothing(paths, faults))
@@ -86,18 +69,6 @@ def _read_text(file: File) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
     document = Document(file.name, title, head.date, text, head.body, sha256, encoding, head.speakers)
     return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
-
-
-def _read_corpus(file: File) -> Reading:
-    """Each line of a BEIR corpus as a document, and its faults with their lines."""
-    corpus = read_corpus(read_bytes(file.path, CORPUS_LIMIT))
-    return Reading(
-        tuple(
-            Document(line.id, line.title or line.id, line.date, line.text, 0, line.sha256, "utf-8")
-            for line in corpus.lines
-        ),
-        tuple(Fault(f"{file.name}:{fault.number}", fault.reason, fault.fatal, Scope.LINE) for fault in corpus.faults),
-    )
 
 
 def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:

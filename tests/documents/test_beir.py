@@ -5,24 +5,29 @@ import json
 
 import pytest
 
-from index.documents.beir import Corpus, Line, LineFault, read_corpus
+from index.documents.beir import read_corpus
+from index.documents.document import Document, Reading
+from index.documents.files import Fault, Scope
 
 WATER = '{"_id": "a", "text": "Вода."}'
 
 
-def corpus(*lines: str | bytes) -> Corpus:
-    return read_corpus(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
+def corpus(*lines: str | bytes) -> Reading:
+    return read_corpus("реки.jsonl", b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_each_line_is_a_document() -> None:
     first = json.dumps({"_id": "река", "title": " Весна ", "date": "25.12.2025", "text": " Вода высока."})
     second = '{"_id": 7, "text": "Лёд."}'
-    assert corpus(f"\ufeff{first} ", "", f"{second}\r") == Corpus(
+    assert corpus(f"\ufeff{first} ", "", f"{second}\r") == Reading(
         (
-            Line(1, "река", "Весна", "2025-12-25", " Вода высока.", hashlib.sha256(first.encode()).hexdigest()),
-            Line(3, "7", "", "", "Лёд.", hashlib.sha256(second.encode()).hexdigest()),
-        ),
-        (),
+            Document("река", "Весна", "2025-12-25", " Вода высока.", 0, sha256(first), "utf-8"),
+            Document("7", "7", "", "Лёд.", 0, sha256(second), "utf-8"),
+        )
     )
 
 
@@ -44,11 +49,11 @@ def test_each_line_is_a_document() -> None:
 )
 def test_what_is_no_document_is_told_with_its_line(line: str | bytes, reason: str) -> None:
     found = corpus(WATER, "", line, '{"_id": "z", "text": "Мост."}')
-    assert [one.id for one in found.lines] == ["a", "z"]
-    assert found.faults == (LineFault(3, reason, fatal=True),)
+    assert [one.name for one in found.documents] == ["a", "z"]
+    assert found.faults == (Fault("реки.jsonl:3", reason, fatal=True, scope=Scope.LINE),)
 
 
 def test_a_line_without_text_loses_nothing() -> None:
     assert corpus('{"_id": "d", "text": " "}', '{"_id": "d", "text": "Лёд."}').faults == (
-        LineFault(1, '"d" has no text; passed over', fatal=False),
+        Fault("реки.jsonl:1", '"d" has no text; passed over', fatal=False, scope=Scope.LINE),
     )
