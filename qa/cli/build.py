@@ -1,22 +1,22 @@
 """`derek build`: documents -> a published build, once or whenever they change; other commands build the first one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Exit, Option, Typer
 
 from index.errors import IndexFault
 from index.messages import message
+from qa.cli import watch as watching
 from qa.cli.console import INDEX, PATH, SOURCE, USAGE, IndexOption, JsonOption, complain, fail, progress_bar, say, show
 from qa.cli.help import Command
 from qa.cli.terminal import built_line, json_line, plan_lines
-from qa.locale.languages import of_terminal
 
 if TYPE_CHECKING:
     from index.build import BuildReport
 
-app = typer.Typer()
+app = Typer()
 
 
 @app.command(
@@ -37,27 +37,24 @@ app = typer.Typer()
 def build(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar=PATH, help=message("files and folders of documents"), show_default="source/"),
+        Argument(metavar=PATH, help=message("files and folders of documents"), show_default="source/"),
     ] = None,
     index: IndexOption = INDEX,
     model: Annotated[
         str | None,
-        typer.Option(
+        Option(
             metavar=message("NAME_OR_FOLDER"),
             help=message("a sentence-transformers model; by its name it may be downloaded"),
             show_default=message("the embedded one"),
         ),
     ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help=message("prepare everything anew, unchanged documents too"))
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=message("only tell what would be done"))] = False,
+    full: Annotated[bool, Option("--full", help=message("prepare everything anew, unchanged documents too"))] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help=message("only tell what would be done"))] = False,
     gate: Annotated[
-        bool,
-        typer.Option("--gate", help=message("publish only if the checks beside the documents pass as well as before")),
+        bool, Option("--gate", help=message("publish only if the checks beside the documents pass as well as before"))
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help=message("build again whenever documents change, until Ctrl-C"))
+        bool, Option("--watch", help=message("build again whenever documents change, until Ctrl-C"))
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,10 +69,13 @@ def build(
     def once() -> bool:
         return _build_once(given, index, as_json, gate, model=chosen, full=full, dry_run=dry_run)
 
-    if watch:
-        _watch(given, index, once)
-    elif not once():
-        raise typer.Exit(1)
+    if not watch:
+        raise Exit(0 if once() else 1)
+    say(message("Watching the documents; Ctrl-C ends it"))
+    try:
+        watching.watch(watching.document_changes(given, index), once, complain)
+    except KeyboardInterrupt:
+        say(message("Watching no more"))
 
 
 def ensure_index(index: Path, source: Path = SOURCE) -> None:
@@ -93,7 +93,7 @@ def ensure_index(index: Path, source: Path = SOURCE) -> None:
             source=source,
         )
     say(message("There is no index yet: building it from {source} …", source=source))
-    say(built_line(_built([source], index), of_terminal()))
+    say(built_line(_built([source], index)))
 
 
 def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, **options: Any) -> bool:
@@ -103,17 +103,13 @@ def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, *
     files = required_checks(paths) if gate else []
     built = _built(paths, index, activate=not gate, **options)
     decision = decide(files, index, built.build) if gate else None
+    published = decision is None or decision.published
     if as_json:
         show([json_line(built.to_json() | ({"gate": decision.to_json()} if decision else {}))])
     else:
-        language = of_terminal()
-        lines = plan_lines(built.plan, language)
-        if decision:
-            lines += decision.lines
-        if built.build and (decision is None or decision.published):
-            lines.append(built_line(built, language))
-        show(lines)
-    return not any(fault.fatal for fault in built.faults) and (decision is None or decision.published)
+        lines = [*plan_lines(built.plan), *(decision.lines if decision else ())]
+        show([*lines, built_line(built)] if built.build and published else lines)
+    return published and not any(fault.fatal for fault in built.faults)
 
 
 def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
@@ -130,14 +126,3 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
     if built.notice:
         say(built.notice)
     return built
-
-
-def _watch(paths: Sequence[Path], index: Path, build: Callable[[], object]) -> None:
-    """Build again and again, until Ctrl-C."""
-    from qa.cli.watch import document_changes, watch
-
-    say(message("Watching the documents; Ctrl-C ends it"))
-    try:
-        watch(document_changes(paths, index), build, complain)
-    except KeyboardInterrupt:
-        say(message("Watching no more"))

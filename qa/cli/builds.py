@@ -3,18 +3,18 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Exit, Option, Typer
 
 from index.errors import DerekError
 from index.messages import message, plural
-from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, fail, show
+from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, show
 from qa.cli.help import Command
 from qa.cli.terminal import build_lines, json_line, one_line
 from qa.locale.languages import of_terminal
 
 EXCERPT = 100  # characters of a passage in a list of changes
 
-app = typer.Typer()
+app = Typer()
 
 
 @app.command("list", cls=Command, help=message("List the builds of the index; a star marks the published one."))
@@ -29,7 +29,7 @@ def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None
         show([json_line([asdict(one) for one in builds])])
         return
     if not builds:
-        raise fail(message("{index} has no builds. Make the first: derek build", index=index))
+        raise DerekError("{index} has no builds. Make the first: derek build", index=index)
     show(build_lines(builds, of_terminal()))
 
 
@@ -39,11 +39,11 @@ def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None
     epilog=message("Example:\n  derek diff 000001 000002     numbers as derek list shows them"),
 )
 def diff(
-    before: Annotated[str, typer.Argument(metavar=message("BEFORE"), help=message("the number of a build"))],
-    after: Annotated[str, typer.Argument(metavar=message("AFTER"), help=message("the number of a later one"))],
+    before: Annotated[str, Argument(metavar=message("BEFORE"), help=message("the number of a build"))],
+    after: Annotated[str, Argument(metavar=message("AFTER"), help=message("the number of a later one"))],
     checks: Annotated[
         list[Path] | None,
-        typer.Option("--checks", metavar=PATH, help=message("check files, or folders of them"), show_default="source/"),
+        Option("--checks", metavar=PATH, help=message("check files, or folders of them"), show_default="source/"),
     ] = None,
     index: IndexOption = INDEX,
 ) -> None:
@@ -58,21 +58,19 @@ def diff(
     files = read_check_files(checks) if checks else checks_beside([SOURCE])
     told = comparison_lines(compare_builds(files, one, other)) if files else []
     changes = differences(one, other)
-    lines: list[str] = []
-    for sign, passages in (("-", changes["removed"]), ("+", changes["added"])):
-        for passage in passages:
-            where = f"{one_line(passage.document)}:{passage.start}–{passage.stop}"
-            lines.append(f"{sign} {where}  {one_line(passage.text)[:EXCERPT]}")
-    lines.append(
-        message(
-            "{before} → {after}: {added}, {removed}",
-            before=before,
-            after=after,
-            added=plural("{n} passage added", "{n} passages added", len(changes["added"])),
-            removed=plural("{n} passage removed", "{n} passages removed", len(changes["removed"])),
-        )
+    passages = [
+        f"{sign} {one_line(passage.document)}:{passage.start}–{passage.stop}  {one_line(passage.text)[:EXCERPT]}"
+        for sign, what in (("-", "removed"), ("+", "added"))
+        for passage in changes[what]
+    ]
+    counted = message(
+        "{before} → {after}: {added}, {removed}",
+        before=before,
+        after=after,
+        added=plural("{n} passage added", "{n} passages added", len(changes["added"])),
+        removed=plural("{n} passage removed", "{n} passages removed", len(changes["removed"])),
     )
-    show([*lines, *told])
+    show([*passages, counted, *told])
 
 
 @app.command(
@@ -89,7 +87,7 @@ def diff(
 def rollback(
     number: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar=message("BUILD"), help=message("the number of a build"), show_default=message("the one before")
         ),
     ] = None,
@@ -107,19 +105,15 @@ def rollback(
     epilog=message("Exit code: 0, or 1 if there is a fault."),
 )
 def verify(index: IndexOption = INDEX) -> None:
-    """Checksums first; what they let pass must open too."""
+    """Checksums first; what they let pass must open too, or it is an error like any other."""
     from index.build import open_index
     from index.storage.store import Store
 
     store = Store(index)
     faults = store.verify()
-    if not faults:
-        try:
-            open_index(index)
-        except DerekError as error:
-            faults = [error.message]
     for fault in faults:
         complain(fault)
     if faults:
-        raise typer.Exit(1)
+        raise Exit(1)
+    open_index(index)
     show([message("Build {build}: all files are there and whole", build=store.current())])

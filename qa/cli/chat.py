@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Option, Typer
 
 from index.messages import message
 from qa.cli.build import ensure_index
 from qa.cli.console import FOLDER, INDEX, SOURCE, IndexOption, say
 from qa.cli.help import Command
 
-app = typer.Typer()
+app = Typer()
 
 
 @app.command(
@@ -29,17 +29,17 @@ app = typer.Typer()
 def chat(
     host: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar=message("ADDRESS"), help=message("where to serve; an address that others can reach needs --auth")
         ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help=message("the port"))] = 7860,
+    port: Annotated[int, Option(metavar="N", min=1, max=65535, help=message("the port"))] = 7860,
     source: Annotated[
-        Path, typer.Option(metavar=FOLDER, help=message("documents to build from if there is no index"))
+        Path, Option(metavar=FOLDER, help=message("documents to build from if there is no index"))
     ] = SOURCE,
     index: IndexOption = INDEX,
     auth: Annotated[
-        str, typer.Option(metavar=message("NAME:PASSWORD"), help=message("let in only those who know these"))
+        str, Option(metavar=message("NAME:PASSWORD"), help=message("let in only those who know these"))
     ] = "",
 ) -> None:
     """Serve the page until Ctrl-C."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Exit, Option, Typer
 
 from index.errors import DerekError
 from index.messages import message, plural
@@ -14,11 +14,10 @@ from qa.cli.help import Command
 from qa.locale.languages import of_terminal
 
 CheckFiles = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar=FILE, help=message("check files, or folders of them"), show_default="source/"),
+    list[Path] | None, Argument(metavar=FILE, help=message("check files, or folders of them"), show_default="source/")
 ]
 
-app = typer.Typer()
+app = Typer()
 
 
 @app.command(
@@ -43,24 +42,22 @@ app = typer.Typer()
 def check(
     paths: CheckFiles = None,
     index: IndexOption = INDEX,
-    junit: Annotated[Path | None, typer.Option(metavar=FILE, help=message("write a JUnit XML report"))] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar=FILE, help=message("write a JSON report"))] = None,
-    html: Annotated[Path | None, typer.Option(metavar=FILE, help=message("write an HTML report, one file"))] = None,
+    junit: Annotated[Path | None, Option(metavar=FILE, help=message("write a JUnit XML report"))] = None,
+    json_file: Annotated[Path | None, Option("--json", metavar=FILE, help=message("write a JSON report"))] = None,
+    html: Annotated[Path | None, Option(metavar=FILE, help=message("write an HTML report, one file"))] = None,
     baseline: Annotated[
-        Path | None, typer.Option(metavar=FILE, help=message("an earlier JSON report to compare with"))
+        Path | None, Option(metavar=FILE, help=message("an earlier JSON report to compare with"))
     ] = None,
     only_failed: Annotated[
-        Path | None,
-        typer.Option("--only-failed", metavar=FILE, help=message("only what did not pass in this JSON report")),
+        Path | None, Option("--only-failed", metavar=FILE, help=message("only what did not pass in this JSON report"))
     ] = None,
     lost_allowed: Annotated[
-        int, typer.Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose"))
+        int, Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose"))
     ] = 0,
     draft: Annotated[
-        Path | None,
-        typer.Option(metavar=message("DOCUMENT"), help=message("write a draft of its checks beside a document")),
+        Path | None, Option(metavar=message("DOCUMENT"), help=message("write a draft of its checks beside a document"))
     ] = None,
-    schema: Annotated[bool, typer.Option("--schema", help=message("print the JSON Schema of check files"))] = False,
+    schema: Annotated[bool, Option("--schema", help=message("print the JSON Schema of check files"))] = False,
 ) -> None:
     """Run the checks and write the reports, or write what helps to make checks."""
     from qa.checks.run import NO_INDEX, CheckOptions, run
@@ -92,7 +89,7 @@ def check(
     with progress_bar() as progress:
         told = run(options, index, progress)
     show(told.lines)
-    raise typer.Exit(told.code)
+    raise Exit(told.code)
 
 
 @app.command(
@@ -115,10 +112,10 @@ def check(
 def compare(
     paths: CheckFiles = None,
     model: Annotated[
-        list[str] | None, typer.Option(metavar=message("NAME_OR_FOLDER"), help=message("given twice: two models"))
+        list[str] | None, Option(metavar=message("NAME_OR_FOLDER"), help=message("given twice: two models"))
     ] = None,
     build: Annotated[
-        list[str] | None, typer.Option(metavar=message("BUILD"), help=message("given twice: two builds of the index"))
+        list[str] | None, Option(metavar=message("BUILD"), help=message("given twice: two builds of the index"))
     ] = None,
     index: IndexOption = INDEX,
 ) -> None:
@@ -129,4 +126,4 @@ def compare(
     with progress_bar() as progress:
         told = run(options, index, progress)
     show(told.lines)
-    raise typer.Exit(told.code)
+    raise Exit(told.code)

@@ -4,37 +4,27 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
+from typer import Exit, Option
 
 from index.messages import message
 from qa.cli.terminal import one_line, safe
 from qa.locale.languages import of_terminal, tell
-
-if TYPE_CHECKING:  # what takes time to import is imported by the command that needs it
-    from rich.console import Console
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
 USAGE = 2  # exit code of a mistake in the command line, as of other programs
 
 FOLDER, FILE, PATH = message("FOLDER"), message("FILE"), message("PATH")
-IndexOption = Annotated[Path, typer.Option("--index", metavar=FOLDER, help=message("the folder of the index"))]
-JsonOption = Annotated[bool, typer.Option("--json", help=message("print JSON, in English, for programs"))]
+IndexOption = Annotated[Path, Option("--index", metavar=FOLDER, help=message("the folder of the index"))]
+JsonOption = Annotated[bool, Option("--json", help=message("print JSON, in English, for programs"))]
 
 
 def show(lines: Iterable[str]) -> None:
     """Results, a line each, on stdout."""
     language = of_terminal()
     print("\n".join(safe(tell(line, language)) for line in lines), flush=True)
-
-
-def out() -> "Console":
-    """Where results with colours go; made anew each time, so that a redirected stdout is seen."""
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def say(line: str) -> None:
@@ -48,16 +38,16 @@ def complain(text: str) -> None:
     say(f"derek: {one_line(tell(text, of_terminal()))}")
 
 
-def fail(text: str, code: int = 1) -> typer.Exit:
+def fail(text: str, code: int = 1) -> Exit:
     """Say what is wrong; the caller raises what this returns."""
     complain(text)
-    return typer.Exit(code)
+    return Exit(code)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar on stderr, where that is a terminal."""
-    from rich.console import Console
+    from rich.console import Console  # takes time to import
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)

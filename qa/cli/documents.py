@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Typer
 
 from index.errors import DerekError
 from index.messages import message
-from qa.cli.console import INDEX, IndexOption, fail, show
+from qa.cli.console import INDEX, IndexOption, show
 from qa.cli.help import Command
 from qa.cli.terminal import names, passage_lines
 
-app = typer.Typer()
+app = Typer()
 
 
 @app.command(
@@ -27,9 +27,7 @@ app = typer.Typer()
     ),
 )
 def show_document(
-    document: Annotated[
-        str, typer.Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file"))
-    ],
+    document: Annotated[str, Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file"))],
     index: IndexOption = INDEX,
 ) -> None:
     """A document can be looked at before there is an index."""
@@ -55,10 +53,6 @@ def show_document(
     else:
         known = list(opened.documents) if opened else []
         near = get_close_matches(document, known, 3, 0.4)
-        if near:
-            hint = message("Alike: {names}", names=", ".join(near))
-        else:
-            hint = message("In the index: {names}", names=names(known))
-        raise fail(
-            message('no document "{name}", neither in the index nor on the disk. {hint}', name=document, hint=hint)
-        )
+        known_names = message("In the index: {names}", names=names(known))
+        hint = message("Alike: {names}", names=", ".join(near)) if near else known_names
+        raise DerekError('no document "{name}", neither in the index nor on the disk. {hint}', name=document, hint=hint)

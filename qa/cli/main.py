@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from index.errors import DerekError
 from index.messages import message
+from qa import __version__
 from qa.cli import ask, build, builds, chat, checks, documents
 from qa.cli.console import USAGE, complain, show
 from qa.cli.help import Group
@@ -40,19 +40,10 @@ for part in (build, ask, chat, documents, checks, builds):
 
 
 def print_version(wanted: bool) -> None:
-    """Of the package, or of the checkout that was never installed."""
-    if not wanted:
-        return
-    import tomllib
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("derek")
-    except PackageNotFoundError:
-        project = Path(__file__).parents[2] / "pyproject.toml"
-        number = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-    show([f"derek {number}"])
-    raise typer.Exit
+    """The answer to --version, and the end."""
+    if wanted:
+        show([f"derek {__version__}"])
+        raise typer.Exit
 
 
 @app.callback()

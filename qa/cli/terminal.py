@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from index.characters import STEERING
@@ -27,12 +27,7 @@ REPAIRS = {
     "spelling": message("misspelling"),
     "followup": message("follow-up"),
 }
-SIGNALS = {
-    "terms": message("terms"),
-    "alignment": message("alignment"),
-    "sentence": message("sentence"),
-    "vector": message("vector"),
-}
+SIGNALS = (message("terms"), message("alignment"), message("sentence"), message("vector"))  # as the fields of Signals
 SHOWN = 3  # names in a list before "and N more"
 
 
@@ -51,11 +46,9 @@ def json_line(value: Any) -> str:
     return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def place(hit: Hit) -> str:
-    """Where a hit stands: title · date · who speaks · characters."""
-    passage, document = hit.passage, hit.document
-    parts = [document.title or document.name, document.date, passage.speaker]
-    return one_line(" · ".join([*filter(None, parts), f"{document.name}:{passage.start}–{passage.stop}"]))
+def _dotted(*parts: str) -> str:
+    """What there is of the parts, on one line."""
+    return one_line(" · ".join(filter(None, parts)))
 
 
 def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
@@ -89,20 +82,20 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
 
 
 def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
-    start, stop = hit.sentence
-    document = hit.document.text
+    document, passage, (start, stop) = hit.document, hit.passage, hit.sentence
+    parts = (slice(passage.start, start), slice(start, stop), slice(stop, passage.stop))
+    before, sentence, after = (one_line(document.text[part]) for part in parts)
     if leading:
-        text.append(f"«{one_line(document[start:stop])}»\n", "bold green")
-    text.append(f"[{rank}] {place(hit)}\n", "dim")
-    before, after = one_line(document[hit.passage.start : start]), one_line(document[stop : hit.passage.stop])
-    text.append(f"{before} " if before else "")
-    text.append(one_line(document[start:stop]), "bold")
-    text.append(f" {after}\n" if after else "\n")
+        text.append(f"«{sentence}»\n", "bold green")
+    where = f"{document.name}:{passage.start}–{passage.stop}"
+    text.append(f"[{rank}] {_dotted(document.title or document.name, document.date, passage.speaker, where)}\n", "dim")
+    text.append(f"{before} " if before else "").append(sentence, "bold").append(f" {after}\n" if after else "\n")
 
 
 def explanation(hit: Hit, language: str) -> str:
     """Why a hit stands where it stands: the signals that sum to its score, and which word met which."""
-    parts = (joined(" ", (SIGNALS[name], f"{value:.2f}")) for name, value in asdict(hit.signals).items())
+    signals = zip(SIGNALS, astuple(hit.signals), strict=True)
+    parts = (joined(" ", (name, f"{value:.2f}")) for name, value in signals)
     words = ", ".join(
         match.question if match.similarity == 1 else f"{match.question} ~ {match.passage} {match.similarity:.2f}"
         for match in hit.matches
@@ -114,9 +107,9 @@ def explanation(hit: Hit, language: str) -> str:
     return "".join(f"    {one_line(tell(line, language))}\n" for line in lines)
 
 
-def plan_lines(plan: Plan, language: str) -> list[str]:
+def plan_lines(plan: Plan) -> list[str]:
     """What a build does, in one line, and the names of what it touches."""
-    first = plural(
+    counted = plural(
         "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passage to encode",
         "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passages to encode",
         plan.passages,
@@ -132,8 +125,7 @@ def plan_lines(plan: Plan, language: str) -> list[str]:
         (message("removed"), plan.removed),
         (message("not read, the earlier version stays"), plan.stale),
     )
-    touched = (tell(joined(": ", (what, names(found))), language) for what, found in named if found)
-    return [tell(first, language), *(f"  {line}" for line in touched)]
+    return [counted, *(joined("", ("  ", what, ": ", names(found))) for what, found in named if found)]
 
 
 def names(found: Sequence[str]) -> str:
@@ -143,29 +135,31 @@ def names(found: Sequence[str]) -> str:
     return message("{names} and {rest} more", names=first, rest=rest) if rest > 0 else first
 
 
-def built_line(built: BuildReport, language: str) -> str:
+def built_line(built: BuildReport) -> str:
     """What came of a build."""
     plan = built.plan
     count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
-    line = message(
+    return message(
         "Build {build} is published: {documents}, {passages}, {seconds:.1f} s",
         build=built.build,
         documents=plural("{n} document", "{n} documents", count),
         passages=plural("{n} passage", "{n} passages", plan.passages),
         seconds=built.seconds,
     )
-    return tell(line, language)
 
 
 def build_lines(builds: Iterable[Build], language: str) -> list[str]:
     """The list of builds, newest last, the published one starred."""
     lines = []
-    for one in builds:
+    for one in builds:  # of a manifest that anybody may have written
+        counts, model = (
+            part if isinstance(part := one.manifest.get(name), dict) else {} for name in ("counts", "model")
+        )
         about = one.fault or message(
             "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
-            documents=_field(one, "counts", "documents"),
-            passages=_field(one, "counts", "passages"),
-            model=_field(one, "model", "name"),
+            documents=counts.get("documents", "?"),
+            passages=counts.get("passages", "?"),
+            model=model.get("name", "?"),
             megabytes=one.bytes / 1e6,
         )
         held = [message("(not published)")] if one.held else []
@@ -174,18 +168,11 @@ def build_lines(builds: Iterable[Build], language: str) -> list[str]:
     return lines
 
 
-def _field(build: Build, part: str, name: str) -> Any:
-    """A field of a manifest that anybody may have written."""
-    fields = build.manifest.get(part)
-    return fields.get(name, "?") if isinstance(fields, dict) else "?"
-
-
 def passage_lines(document: Document, passages: Sequence[Passage]) -> list[str]:
     """The passages of a document and where they are cut; only what stands in the document, so in no language."""
-    head = filter(None, [document.name, document.title, document.date, document.encoding])
-    lines = [one_line(" · ".join(head))]
+    lines = [_dotted(document.name, document.title, document.date, document.encoding)]
     for number, passage in enumerate(passages, 1):
         where = f"{passage.start}–{passage.stop} ({passage.stop - passage.start})"
-        head = filter(None, [f"── {number}", where, passage.speaker, passage.heading])
-        lines += ["", one_line(" · ".join(head)), safe(passage.text.replace("\r", ""))]
+        head = _dotted(f"── {number}", where, passage.speaker, passage.heading)
+        lines += ["", head, safe(passage.text.replace("\r", ""))]
     return lines

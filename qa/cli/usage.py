@@ -1,23 +1,45 @@
 """A mistake in the command line, as typer tells it -> one line: what is wrong, what may be meant, where help is."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from index.messages import Message, joined, message
 
-Rule = tuple[str, Callable[[re.Match[str]], Message]]
+Rules = Sequence[tuple[str, Message]]  # a pattern, and what is said instead; its groups are the values
+
+# typer (0.29, and click before it) has no table of messages to translate, so they are known by their words.
+MISTAKES: Rules = (
+    (
+        r"No such option: (?P<option>.*?)(?: \(Possible options: | Did you mean )(?P<near>.*)[)?]$",
+        message("no option {option}. Did you mean {near}?"),
+    ),
+    (r"No such option: (?P<option>.*)$", message("no option {option}.")),
+    (r"Option '(?P<option>.*?)' requires an argument", message("{option} needs a value.")),
+    (r"Option '(?P<option>.*?)' does not take a value", message("{option} takes no value.")),
+    (r"Missing (?:argument|parameter|option):? '?(?P<what>.*?)'?\.?$", message("{what} is missing.")),
+    (r"Invalid value for '?(?P<option>.*?)'?: (?P<why>.*)$", message("{option}: {why}.")),
+)
+VALUES: Rules = (
+    (r"greater than or equal to (?P<least>\S+)", message("a number of at least {least} is needed")),
+    (r"less than or equal to (?P<most>\S+)", message("a number of at most {most} is needed")),
+    (r"valid integer", message("a whole number is needed")),
+)
 
 
 def usage_line(told: str, command: str, commands: Sequence[str]) -> Message:
     """What is wrong and what to do. `command` is the one that was called, "" if none was recognised."""
     told = " ".join(told.split())
     if unknown := re.search(r"No such command (['\"])(.*?)\1(?:\.|$)", told):
-        what: str = _no_command(unknown[2], commands)
+        what = _no_command(unknown[2], commands)
     elif extra := re.search(r"Got unexpected extra arguments? ?\(s?\)?(.*)$", told):
-        what = _too_many(extra[1].strip("( )"), command)
+        words = extra[1].strip("( )")
+        if command == "ask":
+            what = message("unexpected: {words}. Put a question of several words in quotes.", words=words)
+        else:
+            what = message("unexpected: {words}.", words=words)
     else:
-        what = _said(told, RULES)
+        what = _said(told, MISTAKES)
     return joined(" ", (what, message("Help: {command}", command=" ".join(filter(None, ("derek", command, "--help"))))))
 
 
@@ -29,44 +51,9 @@ def _no_command(name: str, commands: Sequence[str]) -> Message:
     return message('no command "{name}"; there are {commands}.', name=name, commands=", ".join(commands))
 
 
-def _too_many(words: str, command: str) -> Message:
-    if command == "ask":
-        return message("unexpected: {words}. Put a question of several words in quotes.", words=words)
-    return message("unexpected: {words}.", words=words)
-
-
-def _no_option(match: re.Match[str]) -> Message:
-    if near := match[2] or match[3]:
-        return message("no option {option}. Did you mean {near}?", option=match[1], near=near)
-    return message("no option {option}.", option=match[1])
-
-
-def _missing(match: re.Match[str]) -> Message:
-    return message("{what} is missing.", what=message(match[1]))  # its metavar, a message where it is declared
-
-
-def _invalid(match: re.Match[str]) -> Message:
-    return message("{option}: {why}.", option=match[1], why=_said(match[2], VALUES))
-
-
-def _said(told: str, rules: Sequence[Rule]) -> str:
-    """By the first rule that fits; what none fits stays in typer's English."""
-    for pattern, say in rules:
+def _said(told: str, rules: Rules) -> Message:
+    """By the first rule that fits. What none fits stays as it is, unless it is itself a message, as a metavar is."""
+    for pattern, said in rules:
         if match := re.search(pattern, told):
-            return say(match)
-    return told
-
-
-# typer (0.29, and click before it) has no table of messages to translate, so they are known by their words.
-RULES: tuple[Rule, ...] = (
-    (r"No such option: (.*?)(?: \(Possible options: (.*)\)| Did you mean (.*)\?)?$", _no_option),
-    (r"Option '(.*?)' requires an argument", lambda m: message("{option} needs a value.", option=m[1])),
-    (r"Option '(.*?)' does not take a value", lambda m: message("{option} takes no value.", option=m[1])),
-    (r"Missing (?:argument|parameter|option):? '?(.*?)'?\.?$", _missing),
-    (r"Invalid value for '?(.*?)'?: (.*)$", _invalid),
-)
-VALUES: tuple[Rule, ...] = (
-    (r"greater than or equal to (\S+)", lambda m: message("a number of at least {least} is needed", least=m[1])),
-    (r"less than or equal to (\S+)", lambda m: message("a number of at most {most} is needed", most=m[1])),
-    (r"valid integer", lambda m: message("a whole number is needed")),
-)
+            return message(said, **{name: _said(value, VALUES) for name, value in match.groupdict().items()})
+    return message(told)

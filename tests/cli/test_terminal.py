@@ -113,7 +113,7 @@ def test_a_document_does_not_steer_the_terminal(sign: str) -> None:
         answer_text(replace(ANSWER, hits=(hit,), question=question, notice=evil), "en", explain=True).plain,
         *passage_lines(document, [passage]),
         names([evil]),
-        *plan_lines(Plan((evil,), (evil,), (evil,), (), (evil,), 1, 1), "en"),
+        *plan_lines(Plan((evil,), (evil,), (evil,), (), (evil,), 1, 1)),
         *build_lines([Build("000001", evil, 0, True, False, evil, {})], "en"),
         safe(evil),
         one_line(evil),
@@ -133,21 +133,21 @@ def test_json_holds_every_sign_and_shows_none_raw(sign: str) -> None:
 
 def test_a_plan_in_lines() -> None:
     plan = Plan(("a", "b", "c", "d", "e"), ("f",), ("g",), ("h", "i"), ("j",), 12, 212)
-    assert plan_lines(plan, "en") == [
+    assert plan_lines(plan) == [
         "5 new, 1 changed, 1 removed, 2 unchanged: 12 of 212 passages to encode",
         "  new: a, b, c and 2 more",
         "  changed: f",
         "  removed: g",
         "  not read, the earlier version stays: j",
     ]
-    assert plan_lines(Plan((), (), (), ("a",), (), 0, 1), "en") == [
+    assert plan_lines(Plan((), (), (), ("a",), (), 0, 1)) == [
         "0 new, 0 changed, 0 removed, 1 unchanged: 0 of 1 passage to encode"
     ]
 
 
 def test_a_build_in_a_line_counts_each_document_once() -> None:
     plan = Plan(("a",), ("b",), ("c",), ("d", "e"), ("f",), 3, 22)
-    assert built_line(BuildReport("000002", plan, (), "", 0.47), "en") == (
+    assert built_line(BuildReport("000002", plan, (), "", 0.47)) == (
         "Build 000002 is published: 5 documents, 22 passages, 0.5 s"
     )
 
