@@ -80,14 +80,13 @@ def read(data: Path, number: dict[str, int], seed: int = 7) -> Texts:
     def by_sentence(text: str) -> list[list[str]]:
         return [lemmas(text[start:stop]) for start, stop in sentences(text)]
 
-    rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}  # by whether it is of software
-    for row in records(data / "pairs.jsonl.xz"):
-        rows[row["source"].startswith(SOFTWARE)].append(row)
-    chance.shuffle(rows[True])
-    del rows[True][SOFTWARE_MOST:]
+    rows = list(records(data / "pairs.jsonl.xz"))
+    software = [row for row in rows if row["source"].startswith(SOFTWARE)]
+    other = [row for row in rows if not row["source"].startswith(SOFTWARE)]
+    chance.shuffle(software)
     pairs: dict[bool, list[tuple[Ids, Ids]]] = {True: [], False: []}
     plain: dict[str, list[list[str]]] = {"pairs": [], "prose": []}
-    for is_software, chosen in rows.items():
+    for is_software, chosen in ((True, software[:SOFTWARE_MOST]), (False, other)):
         for row in chosen:
             query, passage = lemmas(row["query"]), by_sentence(row["passage"])
             asked, found = ids(query), [one for terms in passage for one in ids(terms)][:LONGEST]
