@@ -4,14 +4,14 @@ import contextlib
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.documents.files import Fault
-from index.documents.reading import Document, Reading, read_documents
+from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EMBEDDED
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.load import load_encoder
@@ -40,16 +40,10 @@ class BuildReport:
 
     def to_json(self) -> dict[str, Any]:
         """The contract of `derek build --json`: names of documents, counts of passages."""
-        plan = self.plan
+        plan = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self.plan).items()}
         return {
             "build": self.build,
-            "added": list(plan.added),
-            "changed": list(plan.changed),
-            "removed": list(plan.removed),
-            "kept": list(plan.kept),
-            "stale": list(plan.stale),
-            "encoded": plan.encoded,
-            "passages": plan.passages,
+            **plan,
             "faults": [{"name": f.name, "reason": f.reason, "fatal": f.fatal} for f in self.faults],
             "notice": self.notice,
             "seconds": round(self.seconds, 3),
@@ -79,9 +73,10 @@ def build_index(
     with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
         before, old = _previous(store, encoder)
-        if full:
-            old = None
-        reading = _read(paths, progress)
+        old = None if full else old
+        if progress:
+            progress(message("Reading documents"), 0, len(paths))
+        reading = read_documents(paths)
         documents, stale = with_stale(reading.documents, reading.faults, before)
         cut = _cut(documents, old, progress)
         kept = taken_over(documents, cut, old)
@@ -147,12 +142,6 @@ def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], I
     return before, None
 
 
-def _read(paths: Sequence[Path], progress: Progress | None) -> Reading:
-    if progress:
-        progress(message("Reading documents"), 0, len(paths))
-    return read_documents(paths)
-
-
 def _cut(documents: Sequence[Document], old: Index | None, progress: Progress | None) -> dict[str, list[Passage]]:
     """The passages of each document that is not, letter for letter, in the build before."""
     cut = {}
@@ -177,11 +166,10 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
             "the vectors were written otherwise than they were: the build is refused, the one before stays"
         )
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):
-        nearest, scores = index.vectors.search(vectors[row], 1)
-        twin = np.allclose(vectors[nearest[0]], vectors[row], atol=1e-6)  # an equal text elsewhere will do
+        (nearest,), (score,) = index.vectors.search(vectors[row], 1)
+        twin = np.allclose(vectors[nearest], vectors[row], atol=1e-6)  # an equal text elsewhere will do
         if not twin and vectors[row].any():
+            told = {"row": row, "score": float(score)}
             raise IndexFault(
-                "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays",
-                row=row,
-                score=float(scores[0]),
+                "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays", **told
             )

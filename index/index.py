@@ -66,16 +66,15 @@ def to_files(
     documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Everything of a build -> (named files, manifest)."""
-    words = TermTable.of([one.words for one in ready])
+    vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
+    passages = ({name: value for name, value in asdict(one.passage).items() if name != "text"} for one in ready)
     files = {
         "documents.jsonl": _lines(asdict(document) for document in documents),
-        "passages.jsonl": _lines(_without_text(one.passage) for one in ready),
-        "vectors.faiss": FaissIndex.of(
-            np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
-        ).to_bytes(),
+        "passages.jsonl": _lines(passages),
+        "vectors.faiss": FaissIndex.of(vectors).to_bytes(),
     }
     parts = {
-        "words": words.to_files(),
+        "words": TermTable.of([one.words for one in ready]).to_files(),
         "terms": BM25Index.of([one.words.terms for one in ready]).to_files(),
         "headings": BM25Index.of([one.words.heading for one in ready]).to_files(),
     }
@@ -102,10 +101,6 @@ def _records(data: bytes) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in data.decode().split("\n") if line)
 
 
-def _without_text(passage: Passage) -> dict[str, Any]:
-    return {key: value for key, value in asdict(passage).items() if key != "text"}
-
-
 def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
     """A build read from the disk -> Index.
 
@@ -117,14 +112,8 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
     try:
         count = len(cut)
         if made["counts"] != {"documents": len(documents), "passages": count}:
-            raise ValueError(
-                message(
-                    "{documents} documents and {passages} passages instead of {counts}",
-                    documents=len(documents),
-                    passages=count,
-                    counts=made["counts"],
-                )
-            )
+            read = {"documents": len(documents), "passages": count, "counts": made["counts"]}
+            raise ValueError(message("{documents} documents and {passages} passages instead of {counts}", **read))
         words = TermTable.from_files(_folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
@@ -180,14 +169,11 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
         )
     if made != encoder.fingerprint:
         again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
+        told = {"build": stored.build, "name": encoder.name, "made": made, "now": encoder.fingerprint, "again": again}
         raise IndexFault(
             "build {build} was made by another model than the present {name} "
             "(fingerprint {made}, not {now}). Build again: {again}",
-            build=stored.build,
-            name=encoder.name,
-            made=made,
-            now=encoder.fingerprint,
-            again=again,
+            **told,
         )
 
 

@@ -73,13 +73,11 @@ def encode(
     texts = _vectors([passage.text for passage in cut], encoder, store, progress)
     for row, passage in enumerate(cut):
         if not np.isfinite(texts[row]).all():
+            told = {"name": encoder.name, "document": passage.document, "start": passage.start, "stop": passage.stop}
             raise ModelError(
                 "the model {name} gave something else than a number for the passage {document}:{start}–{stop}. "
                 "Take another model: --model",
-                name=encoder.name,
-                document=passage.document,
-                start=passage.start,
-                stop=passage.stop,
+                **told,
             )
         if not passage.question and passage.heading:
             texts[row] += np.float32(HEADING_VECTOR) * of_heading[passage.heading]

@@ -4,7 +4,7 @@ Candidates come from BM25 and from FAISS; the sum of four signals orders them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -230,12 +230,7 @@ class _Found:
             row=row,
             passage=passage,
             document=index.documents[passage.document],
-            signals=Signals(
-                float(scores.terms[place]),
-                float(scores.alignment[place]),
-                float(scores.sentence[place]),
-                float(scores.vector[place]),
-            ),
+            signals=Signals(*(float(getattr(scores, field.name)[place]) for field in fields(Signals))),
             evidence=Evidence(
                 alignment=float(scores.alignment[place]),
                 neighbour_coverage=float(share(query.weights, beside)[0]),

@@ -21,9 +21,7 @@ class Engine:
     def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
 
-        Raises:
-            QuestionError: what was typed is no question, or `top` is not 1..MOST.
-
+        Raises QuestionError: what was typed is no question, or `top` is not 1..MOST.
         """
         started = time.perf_counter()
         checked_top(top)

@@ -54,19 +54,15 @@ def cleaned(typed: str) -> str:
 def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
-    Raises:
-        QuestionError: empty, without a letter or digit, or longer than LONGEST.
+    Raises QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
     text = cleaned(typed[:LONGEST_TYPED])
     if len(typed) > LONGEST_TYPED or len(text) > LONGEST:
-        raise QuestionError(
-            "the question is too long: {length} characters of at most {most}; shorten it",
-            length=len(typed),
-            most=LONGEST,
-        )
+        told = {"length": len(typed), "most": LONGEST}
+        raise QuestionError("the question is too long: {length} characters of at most {most}; shorten it", **told)
+    if not text:
+        raise QuestionError("the question is empty: put it into words")
     if not any(letter.isalnum() for letter in text):
-        if not text:
-            raise QuestionError("the question is empty: put it into words")
         raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
     text, repairs = repairer.repair(text)
     context = _context(text, history, repairer)

@@ -44,17 +44,13 @@ def locate(name: str, download: bool = False) -> Source:
         raise ModelError('there is no folder with a model: "{name}". {remedy}', name=name, remedy=REMEDY)
     names = [name] if "/" in name else [f"{ORGANIZATION}/{name}", name]
     for one in names:
-        if _cached(one):
+        if _snapshot(one):
             return Source(one, here=True)
     if not download:
         raise ModelError(
             "the model {name} is in no folder and not in the cache of this machine. {remedy}", name=name, remedy=REMEDY
         )
     return Source(_known(names, name), here=False)
-
-
-def _cached(name: str) -> bool:
-    return _snapshot(name) is not None
 
 
 def _snapshot(name: str) -> Path | None:
@@ -67,12 +63,7 @@ def _snapshot(name: str) -> Path | None:
 
 
 def folder_of(source: Source) -> Path:
-    """Where the files of a model lie that has been loaded.
-
-    Raises:
-        ModelError: the cache does not have it.
-
-    """
+    """Where the files of a model lie that has been loaded; ModelError where the cache does not have it."""
     folder = Path(source.name) if Path(source.name).is_absolute() else _snapshot(source.name)
     if folder is None:
         raise ModelError("the model {name} left no files in the cache. {remedy}", name=source.name, remedy=REMEDY)
@@ -85,46 +76,34 @@ def _known(names: list[str], typed: str) -> str:
     from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
 
     for name in names:
+        told = {"name": name, "remedy": REMEDY}
         try:
             HfApi().model_info(name, timeout=TIMEOUT)
+            return name
         except GatedRepoError as error:
-            raise ModelError(
-                "the model {name} is not open to all: log in (hf auth login). {remedy}", name=name, remedy=REMEDY
-            ) from error
+            raise ModelError("the model {name} is not open to all: log in (hf auth login). {remedy}", **told) from error
         except RepositoryNotFoundError:
             continue
         except OfflineModeIsEnabled as error:
             raise ModelError(
-                "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}",
-                name=name,
-                remedy=REMEDY,
+                "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}", **told
             ) from error
         except Exception as error:  # httpx, certificates, proxies: each with kinds of its own
             raise ModelError(
-                "the model {name} is not on this machine, and the hub cannot be reached. {remedy}",
-                name=name,
-                remedy=REMEDY,
+                "the model {name} is not on this machine, and the hub cannot be reached. {remedy}", **told
             ) from error
-        return name
-    raise ModelError(
-        "the model {name} is neither on this machine nor on the hub. Check the name. {remedy}",
-        name=typed,
-        remedy=REMEDY,
-    )
+    told = {"name": typed, "remedy": REMEDY}
+    raise ModelError("the model {name} is neither on this machine nor on the hub. Check the name. {remedy}", **told)
 
 
 def _refuse_foreign_code(folder: Path) -> None:
     """A folder whose parts are classes of its own would run them, whoever wrote them, at each question."""
     try:
-        parts = json.loads((folder / "modules.json").read_bytes())
-        kinds = [str(part["type"]) for part in parts]
+        kinds = [str(part["type"]) for part in json.loads((folder / "modules.json").read_bytes())]
     except (OSError, ValueError, KeyError, TypeError):
         return  # none, or none that the library can read either
-    for kind in kinds:
-        if not kind.startswith(OWN):
-            raise ModelError(
-                "the model {folder} wants to run code of its own ({kind}), which Derek does not do. {remedy}",
-                folder=folder,
-                kind=kind,
-                remedy=REMEDY,
-            )
+    if foreign := next((kind for kind in kinds if not kind.startswith(OWN)), ""):
+        told = {"folder": folder, "kind": foreign, "remedy": REMEDY}
+        raise ModelError(
+            "the model {folder} wants to run code of its own ({kind}), which Derek does not do. {remedy}", **told
+        )

@@ -2,9 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class SentenceTransformerEncoder:
 
         `name` becomes the folder's absolute path, so that the index may be asked from another folder.
 
-        Raises ModelError: it cannot be had, or is no model; the message says what to do.
+        Raises ModelError: it cannot be had, or is no model.
         """
         source = locate(name, download)
         self.name = source.name
@@ -42,21 +42,26 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, texts: Sequence[str]) -> Floats:
         """Questions -> (n, dimension), with the model's prefix for questions."""
-        return self._unit(self._model.encode_query(list(texts), show_progress_bar=False), texts)
+        return self._encode(self._model.encode_query, texts)
 
     def encode_document(self, texts: Sequence[str]) -> Floats:
         """Passages -> (n, dimension), with the model's prefix for documents."""
-        return self._unit(self._model.encode_document(list(texts), show_progress_bar=False), texts)
+        return self._encode(self._model.encode_document, texts)
 
-    def _unit(self, vectors: object, texts: Sequence[str]) -> Floats:
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Floats:
         if not len(texts):
             return np.empty((0, self.dimension), np.float32)
-        return unit(np.asarray(vectors, np.float32))
+        return unit(np.asarray(encode(list(texts), show_progress_bar=False), np.float32))
 
 
 def _load(source: Source, download: bool) -> "SentenceTransformer":
-    _quiet()
+    # The libraries' remarks and bars stay off the terminal; what matters is raised.
+    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as bars
+
+    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     def load(local: bool) -> SentenceTransformer:
         return SentenceTransformer(source.name, device="cpu", trust_remote_code=False, local_files_only=local)
@@ -69,22 +74,9 @@ def _load(source: Source, download: bool) -> "SentenceTransformer":
                 raise
             return load(local=False)  # a download that was cut off is in the cache, too
     except Exception as error:  # torch, tokenizers, safetensors, the hub: each with kinds of its own
-        cause = str(error).strip().split("\n")[0][:200]
-        raise ModelError(
-            "the model {name} could not be loaded ({why}). {remedy}",
-            name=source.name,
-            why=f"{type(error).__name__}: {cause}",
-            remedy=REMEDY,
-        ) from error
-
-
-def _quiet() -> None:
-    """Keep the libraries' remarks and bars off the terminal; what matters is raised."""
-    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    from transformers.utils import logging as bars
-
-    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
+        first_line = str(error).strip().split("\n")[0][:200]
+        told = {"name": source.name, "why": f"{type(error).__name__}: {first_line}", "remedy": REMEDY}
+        raise ModelError("the model {name} could not be loaded ({why}). {remedy}", **told) from error
 
 
 def fingerprint(folder: Path) -> str:

@@ -25,12 +25,7 @@ class WordVectors:
     """Lemmas of three languages in one space, weighted by how rare they are."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        """Read the folder.
-
-        Raises:
-            ModelError: a file is missing or damaged.
-
-        """
+        """Read the folder; ModelError where a file is missing or damaged."""
         try:
             tokenizer = (folder / "tokenizer.json").read_bytes()
             weights = (folder / "model.safetensors").read_bytes()

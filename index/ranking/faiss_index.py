@@ -57,14 +57,8 @@ class FaissIndex:
         if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise IndexFault("vectors.faiss holds {kind} instead of IndexFlatIP. {remedy}", kind=kind, remedy=REMEDY)
         if (index.ntotal, index.d) != (count, dimension):
-            raise IndexFault(
-                "vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}",
-                rows=index.ntotal,
-                width=index.d,
-                count=count,
-                dimension=dimension,
-                remedy=REMEDY,
-            )
+            told = {"rows": index.ntotal, "width": index.d, "count": count, "dimension": dimension, "remedy": REMEDY}
+            raise IndexFault("vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}", **told)
         return cls(index)
 
     def to_bytes(self) -> bytes:
@@ -100,24 +94,16 @@ class FaissIndex:
         if not len(rows):
             return np.empty(0, np.float32)
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
-            raise IndexFault(
-                "rows {first}–{last} were asked for, and there are {count}. {remedy}",
-                first=rows.min(),
-                last=rows.max(),
-                count=len(self),
-                remedy=REMEDY,
-            )
+            told = {"first": rows.min(), "last": rows.max(), "count": len(self), "remedy": REMEDY}
+            raise IndexFault("rows {first}–{last} were asked for, and there are {count}. {remedy}", **told)
         return np.asarray(self._index.reconstruct_batch(rows) @ query, np.float32)
 
     def _question(self, query: Floats) -> Floats:
         query = _floats(query)
         if query.shape != (self.dimension,):
-            width = " × ".join(map(str, query.shape))
+            told = {"width": " × ".join(map(str, query.shape)), "dimension": self.dimension, "remedy": REMEDY}
             raise IndexFault(
-                "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}",
-                width=width,
-                dimension=self.dimension,
-                remedy=REMEDY,
+                "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}", **told
             )
         _check(query[None], lambda row: message("of the question"))
         return query
@@ -138,8 +124,5 @@ def _check(rows: Floats, whose: Callable[[int], Message]) -> None:
     odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)
     if odd.any():
         row = int(odd.argmax())
-        raise IndexFault(
-            "the vector {whose} has the length {length:.4g}, not 1: the model is broken",
-            whose=whose(row),
-            length=float(lengths[row]),
-        )
+        told = {"whose": whose(row), "length": float(lengths[row])}
+        raise IndexFault("the vector {whose} has the length {length:.4g}, not 1: the model is broken", **told)

