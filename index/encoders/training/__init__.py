@@ -1,1 +1,0 @@
-"""Data -> the embedded model. Run by maintainers; users never need it."""
