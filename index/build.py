@@ -1,4 +1,4 @@
-"""Documents -> a published build: what changed is prepared anew, what did not is taken from the build before."""
+"""Documents -> a published build: what changed is prepared again, what did not is taken from the build before."""
 
 import contextlib
 import os
@@ -122,20 +122,28 @@ def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     return open_files(BuildFiles("memory", manifest, files, ""), encoder)
 
 
-def differences(one: Index, other: Index) -> dict[str, list[Passage]]:
-    """Passages added and removed between two builds, by document and text."""
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What came and what went between two builds."""
+
+    added: tuple[Passage, ...]
+    removed: tuple[Passage, ...]
+
+
+def differences(one: Index, other: Index) -> Differences:
+    """The passages of the one build that the other has not, and the other way round, by document and text."""
     before = {(passage.document, passage.text): passage for passage in one.passages}
     after = {(passage.document, passage.text): passage for passage in other.passages}
-    return {
-        "added": [after[key] for key in after if key not in before],
-        "removed": [before[key] for key in before if key not in after],
-    }
+    return Differences(
+        added=tuple(after[key] for key in after if key not in before),
+        removed=tuple(before[key] for key in before if key not in after),
+    )
 
 
 def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:
     """The documents of the published build, and the build itself if its passages and vectors may be taken over."""
     before: Mapping[str, Document] = {}
-    with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared anew
+    with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared again
         stored = store.load()
         before, _ = read_documents_of(stored)
         return before, open_files(stored, encoder)
@@ -163,7 +171,7 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
     index = open_files(replace(stored, notice=""), encoder)
     if not np.array_equal(index.vectors.rows(), vectors):
         raise IndexFault(
-            "the vectors were written otherwise than they were: the build is refused, the one before stays"
+            "the vectors read back differ from those written: the new build is refused, the previous one stays"
         )
     for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):
         (nearest,), (score,) = index.vectors.search(vectors[row], 1)
@@ -171,5 +179,6 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
         if not twin and vectors[row].any():
             told = {"row": row, "score": float(score)}
             raise IndexFault(
-                "passage {row} does not find itself ({score:.3f}): the build is refused, the one before stays", **told
+                "passage {row} does not find itself ({score:.3f}): the new build is refused, the previous one stays",
+                **told,
             )

@@ -75,7 +75,7 @@ def encode(
         if not np.isfinite(texts[row]).all():
             told = {"name": encoder.name, "document": passage.document, "start": passage.start, "stop": passage.stop}
             raise ModelError(
-                "the model {name} gave something else than a number for the passage {document}:{start}–{stop}. "
+                "the model {name} produced NaN or infinity for the passage {document}:{start}–{stop}. "
                 "Take another model: --model",
                 **told,
             )

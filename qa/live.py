@@ -61,7 +61,7 @@ class Live:
     def _refuse(self, error: Exception) -> None:
         known = isinstance(error, DerekError)
         self.refused = message(
-            "The new build was not accepted: {why}. The one before answers, {build}",
+            "The new build was not accepted: {why}. The previous one answers, {build}",
             why=error.message if isinstance(error, DerekError) else f"{type(error).__name__}: {error}",
             build=self.engine.index.build,
         )

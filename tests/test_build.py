@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import BuildReport, build_index, differences, in_memory, open_index
+from index.build import BuildReport, Differences, build_index, differences, in_memory, open_index
 from index.documents.files import Fault, Scope
 from index.documents.reading import Document, read_documents
 from index.encoders.embedded import EmbeddedEncoder
@@ -449,7 +449,7 @@ def test_a_model_that_gives_no_number_is_refused_with_the_passage_named(source: 
     with pytest.raises(ModelError) as caught:
         build_index([source], root, model=Broken())
     assert str(caught.value) == (
-        "the model letters gave something else than a number for the passage teatr.md:0–63. Take another model: --model"
+        "the model letters produced NaN or infinity for the passage teatr.md:0–63. Take another model: --model"
     )
     assert Store(root).current() == "000001"
 
@@ -470,7 +470,7 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
         return {**files, "vectors.faiss": bytes(data)}, manifest
 
     monkeypatch.setattr(build, "to_files", careless)
-    with pytest.raises(IndexFault, match="the vectors were written otherwise than they were"):
+    with pytest.raises(IndexFault, match="the vectors read back differ from those written"):
         build_index([source], root, full=True)
     assert Store(root).current() == "000001"
 
@@ -547,7 +547,7 @@ def test_without_fallback_a_damaged_build_is_refused(source: Path, root: Path) -
         open_index(root, fallback=False)
     index = open_index(root)
     assert index.build == "000001"
-    assert "build 000002 is unfit" in index.notice
+    assert "build 000002 is unusable" in index.notice
 
 
 def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: EmbeddedEncoder) -> None:
@@ -555,11 +555,9 @@ def test_differences_are_the_passages_that_came_and_went(source: Path, embedded:
     edit("apteka.txt", NEW)(source)
     after = in_memory(read_documents([source]).documents, embedded)
     found = differences(before, after)
-    assert {name: [p.text for p in passages] for name, passages in found.items()} == {
-        "added": [NEW],
-        "removed": [TEXTS["apteka.txt"]],
-    }
-    assert differences(after, after) == {"added": [], "removed": []}
+    assert [passage.text for passage in found.added] == [NEW]
+    assert [passage.text for passage in found.removed] == [TEXTS["apteka.txt"]]
+    assert differences(after, after) == Differences((), ())
 
 
 def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:

@@ -162,9 +162,9 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
             with_file("words/vocabulary.json", lambda data: b'[""]'),
             "build 000007 is incomplete (the numbers of words do not fit",
         ),
-        (with_file("words/ids.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
-        (with_file("words/places.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
-        (with_file("words/heading_ids.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
+        (with_file("words/ids.npy", shorter), "build 000007 is incomplete (the bounds of terms do not fit)"),
+        (with_file("words/places.npy", shorter), "build 000007 is incomplete (the bounds of terms do not fit)"),
+        (with_file("words/heading_ids.npy", shorter), "build 000007 is incomplete (the bounds of terms do not fit)"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_with_the_remedy(
@@ -195,7 +195,7 @@ def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildF
 def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: EmbeddedEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
     ready = [IndexedPassage(passage, passage_terms(passage), np.full(256, np.nan, np.float32))]
-    with pytest.raises(IndexFault, match="the vector of passage 0 is no number"):
+    with pytest.raises(IndexFault, match="the vector of passage 0 is not a number"):
         to_files([document("a.md", "Завод")], ready, embedded)
 
 

@@ -104,8 +104,8 @@ def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
     # 000002 from memory, not the older one that a fresh start would fall back to
     assert said(live) == ("000002", "Завод выпускает стекло")
     assert live.notice == (
-        f"The new build was not accepted: index {root} is unfit: build 000003: file vectors.faiss is cut short: 1068 of"
-        " 1069 bytes. Build again: derek build. The one before answers, 000002"
+        f"The new build was not accepted: index {root} is unusable: build 000003: file vectors.faiss is cut short: 1068"
+        " of 1069 bytes. Build again: derek build. The previous one answers, 000002"
     )
     told = [record.getMessage() for record in caplog.records if record.name == LOG.name]
     assert told == [live.notice]
@@ -156,7 +156,7 @@ def test_whatever_is_put_there_the_old_build_serves(root: Path, live: Live, chan
     change(root)  # type: ignore[operator]
     assert live.look() is False
     assert why in live.notice
-    assert live.notice.endswith("The one before answers, 000001")
+    assert live.notice.endswith("The previous one answers, 000001")
     assert said(live) == ("000001", "Завод выпускает лекарства")
 
 
@@ -187,7 +187,7 @@ def test_at_the_start_an_older_whole_build_serves_with_its_notice(root: Path) ->
     damage(root, publish(root, "стекло"))
     live = Live(root)
     assert live.engine.index.build == "000001"
-    assert live.notice.startswith("Attention: build 000002 is unfit")
+    assert live.notice.startswith("Attention: build 000002 is unusable")
 
 
 def test_questions_during_swaps_never_fail_and_never_mix_builds(root: Path, live: Live) -> None:

@@ -65,5 +65,5 @@ def _document(raw: bytes) -> Document:
         raise DocumentError("_id must be a string that is not empty, or an integer")
     title, date = one_line(fields.get("title")), iso_date(one_line(fields.get("date")))
     if SURROGATE.search(f"{name}{text}{title}"):
-        raise DocumentError("half of a surrogate pair (\\ud800…) in the text; mend the export")
+        raise DocumentError("half of a surrogate pair (\\ud800…) in the text; fix the export")
     return Document(str(name), title or str(name), date, text, 0, hashlib.sha256(raw).hexdigest(), "utf-8")

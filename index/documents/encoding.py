@@ -69,7 +69,7 @@ def _decoded(data: bytes, encoding: str, skip: int = 0) -> str:
         offset = error.start + skip
         raise DocumentError(
             "damaged {encoding}: byte {offset} (line {line}) makes no character; "
-            "mend that place or save the file again in UTF-8",
+            "fix that place or save the file again in UTF-8",
             encoding=encoding.upper(),
             offset=offset,
             line=data[:offset].decode(encoding, "replace").count("\n") + 1,

@@ -78,7 +78,7 @@ def _front_matter(text: str) -> dict[str, Any] | None:
     else:
         return fields if isinstance(fields, dict) else {} if fields in (None, "") else None
     line = text.count("\n", 0, offset) + 2  # the first line of the file is the opening ---
-    raise DocumentError("line {line}: the front matter is no YAML ({problem}); mend it", line=line, problem=told)
+    raise DocumentError("line {line}: the front matter is not valid YAML ({problem}); fix it", line=line, problem=told)
 
 
 def one_line(value: object) -> str:

@@ -99,5 +99,5 @@ def _nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> Message:
     told = joined("; ", [joined(": ", (fault.name, fault.reason)) for fault in faults[:NAMED_FAULTS]])
     rest = len(faults) - NAMED_FAULTS
     if rest > 0:
-        return message("not one document could be read. {faults}; and {n} more", faults=told, n=rest)
-    return message("not one document could be read. {faults}", faults=told)
+        return message("no document could be read. {faults}; and {n} more", faults=told, n=rest)
+    return message("no document could be read. {faults}", faults=told)

@@ -86,7 +86,7 @@ def _known(names: list[str], typed: str) -> str:
             continue
         except OfflineModeIsEnabled as error:
             raise ModelError(
-                "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids to download it. {remedy}", **told
+                "the model {name} is not on this machine, and HF_HUB_OFFLINE forbids downloading it. {remedy}", **told
             ) from error
         except Exception as error:  # httpx, certificates, proxies: each with kinds of its own
             raise ModelError(

@@ -118,7 +118,7 @@ def _check(rows: Floats, whose: Callable[[int], Message]) -> None:
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
         raise IndexFault(
-            "the vector {whose} is no number (NaN or infinity): the model is broken", whose=whose(int(bad.argmax()))
+            "the vector {whose} is not a number (NaN or infinity): the model is broken", whose=whose(int(bad.argmax()))
         )
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
     odd = (np.abs(lengths - 1) > TOLERANCE) & (lengths > 0)

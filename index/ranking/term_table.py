@@ -118,7 +118,7 @@ class TermTable:
             (words.heading_bounds, len(words.heading_ids)),
         ):
             if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
-                raise ValueError(message("the bounds of words do not fit"))
+                raise ValueError(message("the bounds of terms do not fit"))
         for ids in (words.ids, words.heading_ids):
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
                 raise ValueError(message("the numbers of words do not fit the vocabulary"))

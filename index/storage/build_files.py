@@ -179,7 +179,9 @@ def _entries(files: Any) -> Iterator[FileEntry]:
         raise Damage("file {name} has no list of files", name=MANIFEST)
     for name, entry in files.items():
         if not _NAME.fullmatch(name) or name == MANIFEST:
-            raise Damage("file {name} has a name that is none: {bad}", name=MANIFEST, bad=ascii(name)[:40])
+            raise Damage(
+                "file {name} lists a file name that is not allowed: {bad}", name=MANIFEST, bad=ascii(name)[:40]
+            )
         size, digest = (entry.get("bytes"), entry.get("sha256")) if isinstance(entry, dict) else (None, None)
         if type(size) is not int or size < 0 or not isinstance(digest, str) or not SHA256.fullmatch(digest):
             raise Damage("file {name} has no size or hash of {file}", name=MANIFEST, file=name)

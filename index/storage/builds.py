@@ -130,7 +130,7 @@ class Builds:
         if isinstance(damage, NoPointer) and not self.published():
             return IndexFault("there is no index in {root} yet. Build it: derek build", root=self.shown)
         why = message("build {build}: {why}", build=build, why=damage.message) if build else damage.message
-        return IndexFault("index {root} is unfit: {why}. Build again: derek build", root=self.shown, why=why)
+        return IndexFault("index {root} is unusable: {why}. Build again: derek build", root=self.shown, why=why)
 
     @contextlib.contextmanager
     def telling(self, what: str) -> Iterator[None]:

@@ -26,7 +26,7 @@ MARGIN = 1 << 20  # bytes for folders and the pointer
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One line of the list of builds; `fault` is "" or why it is unfit (judged by the manifest alone)."""
+    """One line of the list of builds; `fault` is "" or why it is unusable (judged by the manifest alone)."""
 
     build: str
     created: str  # UTC, ISO
@@ -79,7 +79,9 @@ class Store:
 
     def _instead(self, broken: str, damage: Damage, fallback: bool) -> BuildFiles:
         """The newest whole build before the one CURRENT names ("" when it names none, then the newest of all)."""
-        why = message("build {build} is unfit ({why})", build=broken, why=damage.message) if broken else damage.message
+        why = (
+            message("build {build} is unusable ({why})", build=broken, why=damage.message) if broken else damage.message
+        )
         for name in self._builds.before(broken) if fallback else ():
             with contextlib.suppress(Damage):
                 files = self._builds.at(name).load()
@@ -188,7 +190,7 @@ class Store:
             older = self._builds.before(self.current() or "")
             build = next((name for name in older if not any(self._builds.at(name).faults())), None)
         if build is None:
-            what = message("there is no whole build before the published one in {root}", root=self._builds.shown)
+            what = message("there is no intact build before the published one in {root}", root=self._builds.shown)
             raise IndexFault("{what}. Build again: derek build", what=what)
         self._builds.require(build, self._builds.published())
         with self.lock():
@@ -229,4 +231,4 @@ def _unfit(build: str, damage: Damage) -> IndexFault:
     why = damage.message
     if isinstance(damage, Foreign):
         return IndexFault("build {build} cannot be used: {why}", build=build, why=why)
-    return IndexFault("build {build} is unfit: {why}. Build again: derek build", build=build, why=why)
+    return IndexFault("build {build} is unusable: {why}. Build again: derek build", build=build, why=why)

@@ -146,8 +146,8 @@ def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
         return joined(": ", [lost, above])
     like = quotes.resembling(quote, names)
     if like:
-        return joined("; ", [lost, message('similar: "{text}"', text=like), message("mend the check")])
-    return joined(": ", [lost, message("mend the check")])
+        return joined("; ", [lost, message('similar: "{text}"', text=like), message("fix the check")])
+    return joined(": ", [lost, message("fix the check")])
 
 
 def _first(answer: Answer) -> Message:

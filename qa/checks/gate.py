@@ -96,7 +96,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
             return GateDecision(build, True, (*lines, *filter(None, [store.notice])))
     told = message(
         "build {build} is not published: its checks did not pass, and {serving}. "
-        "Mend the documents or the checks; to publish without checks: derek build",
+        "Fix the documents or the checks; to publish without checks: derek build",
         build=build,
         serving=serving,
     )

@@ -23,7 +23,7 @@ from qa.checks.totals import allowed, exit_code, judged_thresholds
 from qa.locale.languages import ENGLISH, tell
 
 TEMPLATES = Path(__file__).with_name("templates")
-HEADLINES = (message("All checks passed"), message("Some checks failed"), message("The check file needs mending"))
+HEADLINES = (message("All checks passed"), message("Some checks failed"), message("The check file needs fixing"))
 EXCUSED = message("The thresholds hold, but not all checks passed")
 
 

@@ -93,7 +93,7 @@ def read_report(path: Path) -> Report:
         fault = error.errors(include_url=False)[0]
         told = message("this is not a report of derek check --json")
         if fault["type"] == "literal_error":
-            told = message("a report of another format ({format}): write it anew", format=str(fault["input"])[:20])
+            told = message("a report of another format ({format}): write it again", format=str(fault["input"])[:20])
         elif fault["loc"]:
             place = ".".join(map(str, fault["loc"]))
             told = joined(": ", [told, message('"{field}" is missing or wrong', field=place)])

@@ -100,10 +100,12 @@ def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Doc
     )
 
 
-def run(options: CheckOptions, root: Path, progress: Progress | None = None) -> Told:
+def run(
+    options: CheckOptions, root: Path, progress: Progress | None = None, prepare: Callable[[], object] = lambda: None
+) -> Told:
     """`derek check`. Exit code: 0 passed, 1 failed, 2 a file is wrong, 3 no usable index.
 
-    Everything that can be wrong with the arguments is found before the first question is asked.
+    Everything that can be wrong with the arguments is found before `prepare` is called, which may build the index.
     """
     try:
         files = read_check_files(options.paths)
@@ -112,6 +114,7 @@ def run(options: CheckOptions, root: Path, progress: Progress | None = None) -> 
     except CheckFileError as error:
         return Told(OUTDATED, error.faults)
     try:
+        prepare()
         index = open_index(root)
         on_disk = documents_on_disk(files)
         ran = run_checks(files, Engine(index), progress, message("Checking"), only=only, on_disk=on_disk)

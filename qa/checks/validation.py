@@ -34,10 +34,10 @@ def validate(model: type[Model], parsed: Parsed, name: str, place: Place = ()) -
 
 
 def nearest(word: str, known: Collection[str]) -> Message:
-    """`qestion` → did you mean "question"?; nothing near → known are: …."""
+    """`qestion` → did you mean "question"?; nothing near → use one of: …."""
     near = _like(word, known)
     return (
-        message('did you mean "{near}"?', near=near) if near else message("known are: {names}", names=", ".join(known))
+        message('did you mean "{near}"?', near=near) if near else message("use one of: {names}", names=", ".join(known))
     )
 
 

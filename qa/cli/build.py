@@ -23,7 +23,7 @@ app = Typer()
     cls=Command,
     help=message(
         "Build the index of your documents and publish it.\n\n"
-        "Only what has changed is prepared anew. During a build, and if it fails, the build before it answers."
+        "Only what has changed is prepared again. During a build, and if it fails, the build before it answers."
     ),
     epilog=message(
         "Examples:\n"
@@ -48,7 +48,7 @@ def build(
             show_default=message("the embedded one"),
         ),
     ] = None,
-    full: Annotated[bool, Option("--full", help=message("prepare everything anew, unchanged documents too"))] = False,
+    full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
     dry_run: Annotated[bool, Option("--dry-run", help=message("only tell what would be done"))] = False,
     gate: Annotated[
         bool, Option("--gate", help=message("publish only if the checks beside the documents pass as well as before"))
@@ -75,7 +75,7 @@ def build(
     try:
         watching.watch(watching.document_changes(given, index), once, complain)
     except KeyboardInterrupt:
-        say(message("Watching no more"))
+        say(message("Stopped watching"))
 
 
 def ensure_index(index: Path, source: Path = SOURCE) -> None:
@@ -83,7 +83,7 @@ def ensure_index(index: Path, source: Path = SOURCE) -> None:
     from index.storage.store import Store
 
     store = Store(index)
-    if store.current() or store.builds() or (index / "CURRENT").exists():
+    if store.fingerprint() or store.builds():
         return
     if not source.exists():
         raise IndexFault(

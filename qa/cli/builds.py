@@ -60,15 +60,15 @@ def diff(
     changes = differences(one, other)
     passages = [
         f"{sign} {one_line(passage.document)}:{passage.start}–{passage.stop}  {one_line(passage.text)[:EXCERPT]}"
-        for sign, what in (("-", "removed"), ("+", "added"))
-        for passage in changes[what]
+        for sign, changed in (("-", changes.removed), ("+", changes.added))
+        for passage in changed
     ]
     counted = message(
         "{before} → {after}: {added}, {removed}",
         before=before,
         after=after,
-        added=plural("{n} passage added", "{n} passages added", len(changes["added"])),
-        removed=plural("{n} passage removed", "{n} passages removed", len(changes["removed"])),
+        added=plural("{n} passage added", "{n} passages added", len(changes.added)),
+        removed=plural("{n} passage removed", "{n} passages removed", len(changes.removed)),
     )
     show([*passages, counted, *told])
 
@@ -76,7 +76,7 @@ def diff(
 @app.command(
     cls=Command,
     help=message(
-        "Publish an earlier build again.\n\nThe documents stay as they are: the next derek build reads them anew."
+        "Publish an earlier build again.\n\nThe documents stay as they are: the next derek build reads them again."
     ),
     epilog=message(
         "Examples:\n"

@@ -2,16 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from typer import Argument, Exit, Option, Typer
 
-from index.errors import DerekError
-from index.messages import message, plural
+from index.messages import joined, message, plural
 from qa.cli.build import ensure_index
 from qa.cli.console import FILE, INDEX, SOURCE, IndexOption, fail, progress_bar, show
 from qa.cli.help import Command
 from qa.locale.languages import of_terminal
+
+if TYPE_CHECKING:
+    from qa.checks.run import Told
 
 CheckFiles = Annotated[
     list[Path] | None, Argument(metavar=FILE, help=message("check files, or folders of them"), show_default="source/")
@@ -60,15 +62,15 @@ def check(
     schema: Annotated[bool, Option("--schema", help=message("print the JSON Schema of check files"))] = False,
 ) -> None:
     """Run the checks and write the reports, or write what helps to make checks."""
-    from qa.checks.run import NO_INDEX, CheckOptions, run
+    from qa.checks.run import CheckOptions, run
 
     if draft:
         from qa.checks.draft import write_draft
 
         written = write_draft(draft)
         line = plural(
-            '{path}: {n} check. Read it, mend it and delete its line "draft: true"',
-            '{path}: {n} checks. Read each, mend it and delete its line "draft: true"',
+            '{path}: {n} check. Read it, fix it and delete its line "draft: true"',
+            '{path}: {n} checks. Read each, fix it and delete its line "draft: true"',
             written.count,
             path=written.path,
         )
@@ -82,14 +84,9 @@ def check(
     options = CheckOptions(
         tuple(paths or [SOURCE]), junit, json_file, html, baseline, only_failed, lost_allowed, of_terminal()
     )
-    try:
-        ensure_index(index)
-    except DerekError as error:
-        raise fail(error.message, NO_INDEX) from error
     with progress_bar() as progress:
-        told = run(options, index, progress)
-    show(told.lines)
-    raise Exit(told.code)
+        told = run(options, index, progress, prepare=lambda: ensure_index(index))
+    _finish(told)
 
 
 @app.command(
@@ -125,5 +122,14 @@ def compare(
     options = CompareOptions(tuple(paths or [SOURCE]), tuple(model or ()), tuple(build or ()))
     with progress_bar() as progress:
         told = run(options, index, progress)
+    _finish(told)
+
+
+def _finish(told: "Told") -> NoReturn:
+    """The report on stdout; that there is none, for want of an index or a model, on stderr."""
+    from qa.checks.run import NO_INDEX
+
+    if told.code == NO_INDEX:
+        raise fail(joined("; ", told.lines), NO_INDEX)
     show(told.lines)
     raise Exit(told.code)

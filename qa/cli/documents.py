@@ -54,5 +54,5 @@ def show_document(
         known = list(opened.documents) if opened else []
         near = get_close_matches(document, known, 3, 0.4)
         known_names = message("In the index: {names}", names=names(known))
-        hint = message("Alike: {names}", names=", ".join(near)) if near else known_names
+        hint = message("Similar: {names}", names=", ".join(near)) if near else known_names
         raise DerekError('no document "{name}", neither in the index nor on the disk. {hint}', name=document, hint=hint)

@@ -24,7 +24,7 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
         raise DerekError("there is no port {port}: give --port 1 to 65535", port=port)
     user, _, password = auth.partition(":")
     if auth and not (user and password):
-        raise DerekError("--auth wants a name and a password with a colon between: --auth anna:secret")
+        raise DerekError("--auth needs NAME:PASSWORD: --auth anna:secret")
     if not auth and not is_loopback(host):
         raise DerekError(
             "other machines can see {host}, so a password is needed: add --auth NAME:PASSWORD or leave out --host",

@@ -59,7 +59,7 @@ def test_the_report_opens_offline_and_reads_well(browser: Browser, report: Path,
 
     assert (requests, complaints) == ([report.as_uri()], [])
     expect(page.locator("h1")).to_be_in_viewport()
-    expect(page.locator("h1")).to_have_text("The check file needs mending")
+    expect(page.locator("h1")).to_have_text("The check file needs fixing")
     expect(page.locator("svg").first).to_be_visible()
     # A word of the header must not be broken.
     header = page.locator("th", has_text="checks").evaluate(

@@ -144,4 +144,4 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         cli.main(["check", "--draft", str(folder_with(tmp_path, bridge=BRIDGE))])
     printed = capsys.readouterr().out
     assert (ended.value.code, printed.split(": ")[0]) == (0, f"{tmp_path}/bridge.checks.yaml")
-    assert printed.endswith(': 2 checks. Read each, mend it and delete its line "draft: true"\n')
+    assert printed.endswith(': 2 checks. Read each, fix it and delete its line "draft: true"\n')

@@ -28,11 +28,11 @@ def result(folder: Path, text: str) -> Result:
     [
         ("{question: Когда построили мост?, expect: в 1931 году}", Stage.PASSED, 1, ""),
         ("{question: Какова длина моста?, expect: [девять метров, сто метров], top: 1}", Stage.OUTDATED, None,
-         'the quote "сто метров" is in no document; similar: "девять метров"; mend the check'),
+         'the quote "сто метров" is in no document; similar: "девять метров"; fix the check'),
         ("{question: Какова длина моста?, expect: в 1932 году}", Stage.OUTDATED, None,
-         'the quote "в 1932 году" is in no document; similar: "в 1931 году"; mend the check'),
+         'the quote "в 1932 году" is in no document; similar: "в 1931 году"; fix the check'),
         ("{question: Какова длина моста?, document: bridge.md, expect: Анна Ким}", Stage.OUTDATED, None,
-         'the quote "Анна Ким" is not in the document "bridge.md": mend the check'),
+         'the quote "Анна Ким" is not in the document "bridge.md": fix the check'),
         ("{question: Какова длина моста?, expect: 'title: Мост'}", Stage.OUTDATED, None,
          'the quote "title: Мост" is in no document: it stands in the front matter above the text; '
          "take a quote from the text itself"),
@@ -126,7 +126,7 @@ def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_p
     assert newer.reason == 'the quote "в 1940 году" is in the document, but the index is older: derek build'
     older = fresh.examine(checks(tmp_path, text % "в 1931 году").checks[0])
     assert older.stage is Stage.OUTDATED
-    assert older.reason.endswith('similar: "в 1940 году"; mend the check')
+    assert older.reason.endswith('similar: "в 1940 году"; fix the check')
 
 
 def test_the_run_keeps_the_order_and_tells_how_far_it_is(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
         ("checks:\n- {question: а, expect: {oll: [б]}}", 'a.checks.yaml:2: unknown field "oll"; did you mean "all"?'),
         (
             "checks:\n- {question: а, xyz: б}",
-            'a.checks.yaml:2: unknown field "xyz"; known are: id, question, expect, not_expect, answerable, '
+            'a.checks.yaml:2: unknown field "xyz"; use one of: id, question, expect, not_expect, answerable, '
             "document, top, min_confidence, history, tags, lang, skip, draft, note",
         ),
         ("checks:\n- {expect: а}", 'a.checks.yaml:2: field "question" is missing'),

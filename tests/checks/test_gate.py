@@ -80,7 +80,7 @@ def test_a_lost_check_holds_the_build_and_the_old_one_answers(place: Path, capfd
     ]
     assert lines[-1] == (
         "build 000002 is not published: its checks did not pass, and the earlier one, 000001, answers. "
-        "Mend the documents or the checks; to publish without checks: derek build"
+        "Fix the documents or the checks; to publish without checks: derek build"
     )
     assert serving(place) == ("000001", "Мост через Талас построили в 1931 году.")
     assert [(one.build, one.published, one.held) for one in Store(place / ".derek").builds()] == [

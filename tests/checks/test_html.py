@@ -72,7 +72,7 @@ def test_the_headline_does_not_hide_failures_that_a_threshold_allows(tmp_path: P
         ["All checks passed"],
         ["Some checks failed"],
         ["The thresholds hold, but not all checks passed"],
-        ["The check file needs mending"],
+        ["The check file needs fixing"],
     ]
 
 

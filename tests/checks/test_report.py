@@ -152,8 +152,8 @@ def saved(folder: Path) -> dict[str, object]:
         (b"[]", "this is not a report of derek check --json"),
         (b"\xff\xfe", "this is not a report of derek check --json"),
         (b"[" * 100_000, "this is not a report of derek check --json"),
-        (b'{"format": 9, "checks": []}', "a report of another format (9): write it anew"),
-        (b'{"format": "' + b"9" * 1000 + b'"}', f"a report of another format ({'9' * 20}): write it anew"),
+        (b'{"format": 9, "checks": []}', "a report of another format (9): write it again"),
+        (b'{"format": "' + b"9" * 1000 + b'"}', f"a report of another format ({'9' * 20}): write it again"),
         (b"{}", 'this is not a report of derek check --json: "build" is missing or wrong'),
     ],
 )

@@ -21,7 +21,7 @@ BUILD_HELP = """Usage: derek build [OPTIONS] [PATH ...]
 
 Build the index of your documents and publish it.
 
-Only what has changed is prepared anew. During a build, and if it fails, the
+Only what has changed is prepared again. During a build, and if it fails, the
 build before it answers.
 
 Arguments:

@@ -24,7 +24,7 @@ def test_show_a_document_of_the_index_or_a_file_before_there_is_one(indexed: Pat
 @pytest.mark.parametrize(
     ("document", "index", "says"),
     [
-        ("aptek.md", ".derek", 'no document "aptek.md", neither in the index nor on the disk. Alike: apteka.md'),
+        ("aptek.md", ".derek", 'no document "aptek.md", neither in the index nor on the disk. Similar: apteka.md'),
         (
             "zzz",
             ".derek",

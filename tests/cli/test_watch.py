@@ -105,6 +105,6 @@ def test_the_command_builds_what_is_saved_and_ends_with_ctrl_c(tmp_path: Path) -
     published = [line[:15] for line in out.splitlines() if "is published" in line]
     assert published == [f"Build 00000{number} is" for number in (1, 2, 3)]
     first, failure, last = err.splitlines()
-    assert (first, last) == ("Watching the documents; Ctrl-C ends it", "Watching no more")
+    assert (first, last) == ("Watching the documents; Ctrl-C ends it", "Stopped watching")
     assert failure.startswith("derek: ")
     assert store.current() == "000003"

@@ -42,7 +42,7 @@ def test_each_line_is_a_document() -> None:
         ('{"_id": [], "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
         ('{"_id": true, "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
         ('{"_id": " ", "text": "Лёд."}', "_id must be a string that is not empty, or an integer"),
-        ('{"_id": "e", "text": "\\ud800"}', "half of a surrogate pair (\\ud800…) in the text; mend the export"),
+        ('{"_id": "e", "text": "\\ud800"}', "half of a surrogate pair (\\ud800…) in the text; fix the export"),
         (b'{"_id": "f", "text": "\xd0"}', "byte 22 of the line is not UTF-8; save the file in UTF-8"),
         ('{"_id": "a", "text": "Лёд."}', 'line 1 has the _id "a" already; give line 3 its own'),
     ],

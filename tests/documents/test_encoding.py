@@ -111,7 +111,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 def test_a_damaged_byte_behind_what_is_looked_at_is_named() -> None:
     """0x98 is no character of cp1251; in koi8-r it would be one, and the whole text another."""
     assert refusal(("Весной река разливается.\n" * 1000).encode("cp1251") + b"\x98") == (
-        "damaged CP1251: byte 25000 (line 1001) makes no character; mend that place or save the file again in UTF-8"
+        "damaged CP1251: byte 25000 (line 1001) makes no character; fix that place or save the file again in UTF-8"
     )
 
 
@@ -124,7 +124,7 @@ def test_cut_utf8_is_named_and_never_read_as_another_encoding(mark: bytes, after
     before = "Первая строка.\nВесной р".encode()
     assert decode(mark + before + "е".encode() + after)[1] == "utf-8"
     assert refusal(mark + before + b"\xd0" + after) == (
-        f"damaged UTF-8: byte {offset} (line 2) makes no character; mend that place or save the file again in UTF-8"
+        f"damaged UTF-8: byte {offset} (line 2) makes no character; fix that place or save the file again in UTF-8"
     )
 
 
@@ -143,7 +143,7 @@ def test_cut_utf8_is_named_and_never_read_as_another_encoding(mark: bytes, after
         ),
         (
             b"\xff\xfe\x00\x04\x00",
-            "damaged UTF-16-LE: byte 4 (line 1) makes no character; mend that place or save the file again in UTF-8",
+            "damaged UTF-16-LE: byte 4 (line 1) makes no character; fix that place or save the file again in UTF-8",
         ),
         (
             bytes(range(128, 256)),

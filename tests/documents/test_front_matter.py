@@ -85,7 +85,7 @@ def test_head_of_plain_text(text: str, date: str, body: str) -> None:
 def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int, problem: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read_head(text, markdown=True)
-    assert str(caught.value) == f"line {line}: the front matter is no YAML ({problem}); mend it"
+    assert str(caught.value) == f"line {line}: the front matter is not valid YAML ({problem}); fix it"
 
 
 def test_front_matter_without_an_end() -> None:

@@ -90,7 +90,7 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
 def test_a_text_over_the_limit_is_refused(tmp_path: Path) -> None:
     write(tmp_path, big_txt="")
     os.truncate(tmp_path / "big.txt", DOCUMENT_LIMIT + 2**20)
-    assert refusal(tmp_path) == ("not one document could be read. big.txt: 65 MiB, of 64 MiB at most; divide the file")
+    assert refusal(tmp_path) == ("no document could be read. big.txt: 65 MiB, of 64 MiB at most; divide the file")
 
 
 # --- names -------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_nothing_at_all_to_read(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"nothing to read ({tmp_path}): put documents there, .md, .markdown, .txt, .jsonl"
     write(tmp_path, a_md="", b_md=" ", c_txt=PNG, d_csv="1", e_csv="2")
     assert refusal(tmp_path) == (
-        f"not one document could be read. a.md: {EMPTY}; b.md: {EMPTY}; c.txt: a binary file (byte 8 is zero); "
+        f"no document could be read. a.md: {EMPTY}; b.md: {EMPTY}; c.txt: a binary file (byte 8 is zero); "
         "save it as text, .txt or .md, in UTF-8; and 2 more"
     )
 

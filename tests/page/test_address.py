@@ -20,8 +20,8 @@ def test_loopback(host, loopback):
     [
         ("0.0.0.0", 7860, "", "a password is needed"),
         ("192.168.1.5", 7860, "", "a password is needed"),
-        ("127.0.0.1", 7860, "anna", "a colon between"),
-        ("127.0.0.1", 7860, ":секрет", "a colon between"),
+        ("127.0.0.1", 7860, "anna", "--auth needs NAME:PASSWORD"),
+        ("127.0.0.1", 7860, ":секрет", "--auth needs NAME:PASSWORD"),
         ("127.0.0.1", 0, "", "give --port 1 to 65535"),
         ("127.0.0.1", 70000, "", "give --port 1 to 65535"),
         ("192.0.2.1", 7860, "a:b", "check --host"),

@@ -62,10 +62,10 @@ def test_an_empty_index_answers_with_nothing() -> None:
         ([1.01, 0, 0], "the vector of passage 2 has the length 1.01, not 1: the model is broken"),
         ([1e-5, 0, 0], "the vector of passage 2 has the length 1e-05, not 1: the model is broken"),
         ([1e30, 0, 0], "the vector of passage 2 has the length 1e+30, not 1: the model is broken"),
-        ([np.nan, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
-        ([np.inf, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
-        ([0, -np.inf, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
-        ([1e300, 0, 0], "the vector of passage 2 is no number (NaN or infinity): the model is broken"),
+        ([np.nan, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
+        ([np.inf, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
+        ([0, -np.inf, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
+        ([1e300, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
     ],
 )
 def test_a_row_that_is_no_unit_vector_is_refused_by_its_number(row: list[float], fault: str) -> None:
@@ -92,7 +92,7 @@ def test_half_precision_is_near_enough_to_length_one() -> None:
         ([1, 0], "the vector of the question is 2 wide, the index 3: another model"),
         ([1, 0, 0, 0], "the vector of the question is 4 wide, the index 3: another model"),
         ([[1, 0, 0]], "the vector of the question is 1 × 3 wide, the index 3: another model"),
-        ([np.nan, 0, 0], "the vector of the question is no number"),
+        ([np.nan, 0, 0], "the vector of the question is not a number"),
         ([2, 0, 0], "the vector of the question has the length 2, not 1"),
     ],
 )

@@ -44,10 +44,10 @@ def test_a_damaged_build_is_named_and_the_older_one_serves(
     stored = store.load()
     assert stored.manifest["tag"] == 1
     assert stored.notice == (
-        f"Attention: build 000002 is unfit ({fault}). Build 000001 of {stored.manifest['created']} answers in its"
+        f"Attention: build 000002 is unusable ({fault}). Build 000001 of {stored.manifest['created']} answers in its"
         " place. Build again: derek build"
     )
-    message = f"index {root} is unfit: build 000002: {fault}. Build again: derek build"
+    message = f"index {root} is unusable: build 000002: {fault}. Build again: derek build"
     assert refusal(lambda: store.load(fallback=False)) == message
     assert store.publish(FILES, {"tag": 3}) == "000003"  # and the next build heals it all
     assert (store.load().manifest["tag"], store.load().notice, store.verify()) == (3, "", [])
@@ -83,7 +83,7 @@ POINTERS: list[tuple[str, str]] = [
 def test_a_damaged_current(store: Store, root: Path, text: str, fault: str) -> None:
     two(store)
     (root / "CURRENT").write_text(text)
-    assert store.verify() == [f"index {root} is unfit: {fault}. Build again: derek build"]
+    assert store.verify() == [f"index {root} is unusable: {fault}. Build again: derek build"]
     assert store.current() is None
     stored = store.load()
     assert stored.build == "000002"
@@ -93,7 +93,7 @@ def test_a_damaged_current(store: Store, root: Path, text: str, fault: str) -> N
 def test_a_current_that_is_gone(store: Store, root: Path) -> None:
     two(store)
     (root / "CURRENT").unlink()
-    assert store.verify() == [f"index {root} is unfit: there is no file CURRENT. Build again: derek build"]
+    assert store.verify() == [f"index {root} is unusable: there is no file CURRENT. Build again: derek build"]
     assert store.load().notice.startswith("Attention: there is no file CURRENT. Build 000002 of 20")
 
 
@@ -102,7 +102,7 @@ def test_a_folder_in_the_place_of_current(store: Store, root: Path) -> None:
     (root / "CURRENT").unlink()
     (root / "CURRENT").mkdir()
     why = "file CURRENT cannot be read: a folder lies in the place of a file"
-    assert store.verify() == [f"index {root} is unfit: {why}. Build again: derek build"]
+    assert store.verify() == [f"index {root} is unusable: {why}. Build again: derek build"]
     assert (store.load().build, store.current(), store.fingerprint()) == ("000002", None, "")
 
 
@@ -110,7 +110,7 @@ def test_current_names_a_build_that_is_gone(store: Store, root: Path) -> None:
     store.publish(FILES, {})
     (root / "builds/000001").rename(root / "builds/saved")
     assert refusal(store.load) == (
-        f"index {root} is unfit: build 000001: there is no folder builds/000001. Build again: derek build"
+        f"index {root} is unusable: build 000001: there is no folder builds/000001. Build again: derek build"
     )
     assert store.publish(FILES, {}) == "000002"  # no number is used twice
 

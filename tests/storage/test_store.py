@@ -195,7 +195,7 @@ def test_rollback_and_back_again(store: Store, root: Path) -> None:
     assert store.rollback() == "000001"
     assert (store.load().manifest["tag"], store.load().notice) == (1, "")
     assert refusal(store.rollback) == (
-        f"there is no whole build before the published one in {root}. Build again: derek build"
+        f"there is no intact build before the published one in {root}. Build again: derek build"
     )
     assert store.rollback("000002") == "000002"
     assert store.load().manifest["tag"] == 2
@@ -220,7 +220,7 @@ def test_a_build_that_is_not_there(store: Store, root: Path, do: Callable[[Store
 def test_no_rollback_to_a_damaged_build(store: Store, root: Path) -> None:
     two(store)
     (root / "builds/000001/vectors.faiss").write_bytes(b"?")
-    message = "build 000001 is unfit: file vectors.faiss is cut short: 1 of 200 bytes. Build again: derek build"
+    message = "build 000001 is unusable: file vectors.faiss is cut short: 1 of 200 bytes. Build again: derek build"
     assert refusal(lambda: store.rollback("000001")) == message
     assert refusal(lambda: store.load("000001")) == message
     assert store.load().build == "000002"
