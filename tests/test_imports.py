@@ -61,6 +61,14 @@ OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "filelock": (("index.storage",), False),
     "jinja2": (("qa.page", "qa.checks"), False),
     "babel": (("qa.locale.update",), False),
+    "bm25s": (("index.ranking",), False),
+    "safetensors": (("index.encoders",), False),
+    "yaml": (("index.documents.front_matter", "qa.checks.parsed"), False),
+    "pydantic": (("qa.checks", "qa.cli"), False),
+    "rapidfuzz": (("qa.repair", "qa.checks.quotes"), False),
+    "starlette": (("qa.page",), False),
+    "rich": (("qa.cli",), True),
+    "watchfiles": (("qa.cli.watch",), True),
     "pickle": ((), False),
 }
 PRINT = ("qa.cli",)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.characters import STEERING
 from index.messages import joined, message, plural
 from qa.locale.languages import tell
+from qa.repair import KINDS
 
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
     from rich.text import Text
@@ -21,12 +22,6 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
     from index.storage.store import Build
     from qa.answer import Answer
 
-REPAIRS = {
-    "layout": message("keyboard layout"),
-    "translit": message("Latin letters"),
-    "spelling": message("misspelling"),
-    "followup": message("follow-up"),
-}
 SIGNALS = (message("terms"), message("alignment"), message("sentence"), message("vector"))  # as the fields of Signals
 SHOWN = 3  # names in a list before "and N more"
 
@@ -59,7 +54,7 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     if answer.notice:
         text.append(f"{one_line(tell(answer.notice, language))}\n\n", "yellow")
     for repair in answer.question.repairs:
-        kind = tell(REPAIRS.get(repair.kind, repair.kind), language)
+        kind = tell(KINDS[repair.kind], language)
         text.append(f"{kind}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim")
     if not answer.found:
         text.append(f"{tell(message('The documents do not answer this question.'), language)}\n", "bold")

@@ -12,6 +12,7 @@ from qa.page.document import Place, address, address_of
 from qa.page.html import Mark, Piece, pieces, render
 from qa.page.library import Library
 from qa.question import Question
+from qa.repair import KINDS
 
 # `confidence` is the calibrated chance that the first passage answers; from evens up it is called an answer.
 DIRECT = 0.5
@@ -29,7 +30,6 @@ BADGES = {
     "close": message("Close in meaning"),
     "maybe": message("Possibly related"),
 }
-REPAIRS = {"layout": message("keyboard layout"), "translit": message("Latin letters"), "spelling": message("spelling")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def reply_html(answer: Answer, language: str) -> str:
 def changed(question: Question) -> str:
     """In which way what was looked for is not what was typed; "" where it is."""
     kinds = list(dict.fromkeys(repair.kind for repair in question.repairs))
-    why = joined(", ", [REPAIRS[kind] for kind in kinds if kind in REPAIRS])
+    why = joined(", ", [KINDS[kind] for kind in kinds if kind != "followup"])
     told = [message('instead of "{typed}" ({why})', typed=question.typed, why=why)] if why else []
     told += [message("with the earlier question in mind")] if "followup" in kinds else []
     return joined(", ", told)

@@ -21,7 +21,7 @@ HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change to a question; kind: layout, translit, spelling or followup."""
+    """One change to a question; `kind` is one of `qa.repair.KINDS`."""
 
     kind: str
     before: str
