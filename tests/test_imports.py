@@ -22,6 +22,7 @@ LAYERS = (
     "index.passages",
     "index.storage",
     "index.encoders",
+    "index.encoders.training",
     "index.ranking",
     "index.index",
     "index.plan",
@@ -51,7 +52,10 @@ OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "torch": (("index.encoders",), True),
     "transformers": (("index.encoders",), True),
     "onnxruntime": (("index.encoders",), True),
-    "huggingface_hub": (("index.encoders.hub",), True),
+    "onnx": (("index.encoders.training",), False),
+    "tokenizers": (("index.encoders",), False),
+    "wordfreq": (("index.encoders.training",), True),
+    "huggingface_hub": (("index.encoders.hub", "index.encoders.training"), True),
     "gradio": (("qa.page.server",), True),
     "typer": (("qa.cli",), False),
     "charset_normalizer": (("index.documents.encoding",), False),
@@ -71,7 +75,7 @@ OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "watchfiles": (("qa.cli.watch",), True),
     "pickle": ((), False),
 }
-PRINT = ("qa.cli",)
+PRINT = ("qa.cli", "index.encoders.training")
 APART = (("qa.page", "qa.api"),)  # layers that never import each other, in whatever order they stand
 
 

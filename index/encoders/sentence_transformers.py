@@ -55,13 +55,8 @@ class SentenceTransformerEncoder:
 
 
 def _load(source: Source, download: bool) -> "SentenceTransformer":
-    # The libraries' remarks and bars stay off the terminal; what matters is raised.
-    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    quiet()
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as bars
-
-    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     def load(local: bool) -> SentenceTransformer:
         return SentenceTransformer(source.name, device="cpu", trust_remote_code=False, local_files_only=local)
@@ -77,6 +72,15 @@ def _load(source: Source, download: bool) -> "SentenceTransformer":
         first_line = str(error).strip().split("\n")[0][:200]
         told = {"name": source.name, "why": f"{type(error).__name__}: {first_line}", "remedy": REMEDY}
         raise ModelError("the model {name} could not be loaded ({why}). {remedy}", **told) from error
+
+
+def quiet() -> None:
+    """Keep the libraries' remarks and bars off the terminal; what matters is raised."""
+    for name in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    from transformers.utils import logging as bars
+
+    bars.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def fingerprint(folder: Path) -> str:

@@ -1,0 +1,1 @@
+"""How maintainers make the model of the package. Nothing here is run by the program."""

@@ -1,0 +1,178 @@
+"""The transformer of the package as an Encoder, run by onnxruntime: multilingual-e5-small, in three languages.
+
+One pass sees a text three ways: as a whole, sentence by sentence, and token by token, each knowing what stands around
+it. A text's vectors depend on the text alone, not on others encoded with it, nor on how many are encoded at once.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from index.encoders.encoder import Floats, unit
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+FOLDER = Path(__file__).parent / "transformer"
+GRAPH, WEIGHTS, TOKENIZER, MADE = "model.onnx", "model.safetensors", "tokenizer.json", "made.json"
+QUERY, DOCUMENT = "query: ", "passage: "  # as the model was trained
+LONGEST = 512  # tokens of one run: the model knows no further positions
+OVERLAP = 64  # tokens that two windows of a longer text share
+
+T = TypeVar("T")
+Span = tuple[int, int]  # from, to, in code points
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """A text seen three ways in one pass; a vector is zero where there is no token."""
+
+    vector: Floats  # (d,), unit: the mean of all tokens, with the prefix and the ends
+    sentences: Floats  # (sentences, d), unit: the mean of each one's own tokens
+    tokens: Floats  # (tokens, d): as the model gives them, without the prefix and the ends
+    spans: npt.NDArray[np.int32]  # (tokens, 2): where each stands in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens `start` to `stop` that are run together, of which those from `first` to `last` are kept."""
+
+    start: int
+    stop: int
+    first: int
+    last: int
+
+
+class TransformerEncoder:
+    """A model as `index.encoders.training.convert` writes it; without an argument that of the package."""
+
+    name = "e5"
+
+    def __init__(self, folder: Path = FOLDER, threads: int | None = None) -> None:
+        """Load the model. `threads`: how many texts are encoded at once, by default one on each core.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+
+        """
+        try:
+            self.fingerprint = _checked(folder)
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = _session(folder / GRAPH)
+        except ModelError:
+            raise
+        except Exception as error:  # tokenizers and onnxruntime raise kinds of their own
+            raise ModelError(
+                "the embedded model cannot be read: {folder} ({why}). "
+                "Install Derek again: pip install --force-reinstall derek",
+                folder=folder,
+                why=str(error).strip().split("\n")[0],
+            ) from error
+        self.dimension: int = self._session.get_outputs()[0].shape[-1]
+        self._threads = threads or _cores()
+        self._begin, self._end = self._tokenizer.encode("").ids
+
+    def encode_query(self, texts: Sequence[str]) -> Floats:
+        """Questions -> (n, dimension)."""
+        return self._vectors(QUERY, texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Floats:
+        """Passages -> (n, dimension)."""
+        return self._vectors(DOCUMENT, texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Views]:
+        """Questions as wholes and token by token."""
+        return self._all(lambda row: self._one(QUERY, texts[row], ()), texts)
+
+    def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Views]:
+        """Passages as wholes, by the sentences given for each, and token by token: 1.5 KB a token, so not too many."""
+        return self._all(lambda row: self._one(DOCUMENT, texts[row], sentences[row]), texts)
+
+    def _vectors(self, prefix: str, texts: Sequence[str]) -> Floats:
+        rows = self._all(lambda row: self._one(prefix, texts[row], ()).vector, texts)
+        return np.array(rows, np.float32).reshape(-1, self.dimension)
+
+    def _all(self, encode: Callable[[int], T], texts: Sequence[str]) -> list[T]:
+        """What `encode` makes of each text, by its row; long ones first, so that no thread ends late."""
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        pool = ThreadPoolExecutor(self._threads)
+        try:
+            found = dict(zip(order, pool.map(encode, order), strict=True))
+        finally:
+            pool.shutdown(cancel_futures=True)  # after Ctrl-C
+        return [found[row] for row in range(len(texts))]
+
+    def _one(self, prefix: str, text: str, sentences: Sequence[Span]) -> Views:
+        # A lone surrogate, which no tokenizer takes, becomes one "?".
+        read = self._tokenizer.encode(text.encode(errors="replace").decode(), add_special_tokens=False)
+        head = [self._begin, *self._tokenizer.encode(prefix.strip(), add_special_tokens=False).ids]
+        ids = read.ids
+        spans = np.array(read.offsets, np.int32).reshape(-1, 2)
+        tokens = np.empty((len(ids), self.dimension), np.float32)
+        around = np.zeros(self.dimension, np.float32)
+        for window in windows(len(ids), LONGEST - len(head) - 1):
+            run = [*head, *ids[window.start : window.stop], self._end]
+            states = self._session.run(None, {"input_ids": np.array([run])})[0][0]
+            within = states[len(head) : -1]
+            tokens[window.first : window.last] = within[window.first - window.start : window.last - window.start]
+            around += states[: len(head)].sum(axis=0) + states[-1]
+        whole = around + tokens.sum(axis=0) if ids else np.zeros_like(around)
+        return Views(unit(whole), by_sentence(tokens, spans, sentences), tokens, spans)
+
+
+def windows(count: int, room: int, overlap: int = OVERLAP) -> list[Window]:
+    """How `count` tokens are run, `room` at a time; each is kept once, where more stands around it."""
+    if count <= room:
+        return [Window(0, count, 0, count)]
+    starts = [*range(0, count - room, room - overlap), count - room]
+    borders = [0, *((start + before + room) // 2 for before, start in zip(starts, starts[1:], strict=False)), count]
+    return [
+        Window(start, start + room, first, last)
+        for start, first, last in zip(starts, borders, borders[1:], strict=False)
+    ]
+
+
+def by_sentence(tokens: Floats, spans: npt.NDArray[np.int32], sentences: Sequence[Span]) -> Floats:
+    """Each sentence's unit mean of the tokens that begin in it."""
+    begins = spans[:, 0]
+    sums = [tokens[(begins >= start) & (begins < stop)].sum(axis=0) for start, stop in sentences]
+    return unit(np.array(sums, np.float32).reshape(-1, tokens.shape[1]))
+
+
+def _checked(folder: Path) -> str:
+    """The fingerprint of the files, which are what made.json says."""
+    said: dict[str, str] = json.loads((folder / MADE).read_bytes())["files"]
+    for name, digest in said.items():
+        with (folder / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise ModelError(
+                    "the embedded model is damaged: {file}. Install Derek again: pip install --force-reinstall derek",
+                    file=folder / name,
+                )
+    return hashlib.sha256("".join(said[name] for name in (GRAPH, WEIGHTS, TOKENIZER)).encode()).hexdigest()[:16]
+
+
+def _session(path: Path) -> "InferenceSession":
+    """One thread a run, so that results do not depend on cores; several runs may go on at once."""
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC  # the graph is made as it should run
+    options.log_severity_level = 3  # errors; what matters is raised
+    return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
