@@ -1,4 +1,4 @@
-"""For all tests: an English terminal. For those in a browser: the browser, the served page, a log of its requests."""
+"""For all tests: an English terminal, a store yet to be made. For those in a browser: the browser, the page, a log."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from index.storage.store import Store
 from tests.page.process import SCREENSHOTS, Served, serving
 
 if TYPE_CHECKING:  # importing it takes time, and only a browser test needs it
@@ -20,6 +21,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the terminal is that the tests are started from."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of an index that is yet to be made."""
+    return tmp_path / ".derek"
+
+
+@pytest.fixture
+def store(root: Path) -> Store:
+    return Store(root)
 
 
 @pytest.fixture(scope="session")

@@ -17,16 +17,6 @@ from tests.storage.stores import FILES, refusal, two
 DIGEST = "0" * 64
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / ".derek"
-
-
-@pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
-
-
 @pytest.mark.parametrize(
     "name", ["../x", "/etc/passwd", "a/b/c", ".hidden", "a/.b", "", "manifest.json", "a\n", "файл", "a/", "a\\b"]
 )

@@ -22,16 +22,6 @@ with Store(pathlib.Path(sys.argv[1])).lock():
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / ".derek"
-
-
-@pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
-
-
 def test_a_second_builder_stops_at_once_and_names_the_first(store: Store, root: Path) -> None:
     with store.lock():
         message = refusal(lambda: Store(root).publish(FILES, {}))

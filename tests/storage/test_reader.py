@@ -11,17 +11,6 @@ from index.storage.disk import Disk
 from index.storage.store import Store
 from tests.storage.stores import FILES, refusal, two
 
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / ".derek"
-
-
-@pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
-
-
 DAMAGE: list[tuple[str, bytes | None, str]] = [
     ("builds/000002/passages.jsonl", None, "there is no file passages.jsonl"),
     ("builds/000002/terms/x.npy", b"1234", "file terms/x.npy is cut short: 4 of 5 bytes"),

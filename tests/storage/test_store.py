@@ -19,16 +19,6 @@ from tests.storage.processes import ROOT
 from tests.storage.stores import FILES, refusal, two
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / ".derek"
-
-
-@pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
-
-
 def in_builds(root: Path) -> list[str]:
     return sorted(path.name for path in (root / "builds").iterdir())
 

@@ -9,16 +9,6 @@ from index.storage.store import Store
 from tests.storage.stores import FILES
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / ".derek"
-
-
-@pytest.fixture
-def store(root: Path) -> Store:
-    return Store(root)
-
-
 def test_an_interrupted_build_finds_its_vectors(store: Store, root: Path) -> None:
     store.save_checkpoint("модель/документ", b"old")
     store.save_checkpoint("модель/документ", b"vectors")
