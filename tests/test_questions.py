@@ -147,6 +147,11 @@ def test_each_evidence_of_a_dialogue_stands_in_its_document(name: str) -> None:
     assert not_standing(found, folder) == []
 
 
+def test_each_dialogue_names_a_document_of_a_set() -> None:
+    here = {path.name for name in DOCUMENTS for path in documents_of(name).iterdir()}
+    assert [r["id"] for r in dialogues() if r["document"] not in here] == []
+
+
 def test_each_dialogue_has_a_first_question_and_says_whether_the_second_leans_on_it() -> None:
     found = dialogues()
     assert [r["id"] for r in found if set(r) != NEEDED | {"history", "leans"}] == []
