@@ -11,7 +11,7 @@ Needs the extra `bench`.
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,9 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from benchmarks.retrieval import SHARED, repairer
 from benchmarks.sets import question_set, xquad
 from index.build import in_memory
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.load import embedded
 from index.index import Index
-from index.search import FIELD, Evidence, Hit, search
+from index.search import Evidence, Hit, search
 
 SIGNALS = tuple(field.name for field in fields(Evidence))
 FALSE_ANSWERS = 0.3  # of near misses; stricter refuses more paraphrases than a reader would forgive
@@ -33,9 +33,8 @@ OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 
 
 def features(hits: Sequence[Hit]) -> list[float]:
-    """The signals that `confidence` looks at, of the first hit; its lead is over those that follow it here."""
-    margin = hits[0].score - float(np.mean([hit.score for hit in hits[1 : 1 + FIELD]] or [0.0]))
-    return [*astuple(replace(hits[0].evidence, margin=margin))]
+    """The signals that `confidence` looks at, of the first hit."""
+    return [*astuple(hits[0].evidence)]
 
 
 def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -44,7 +43,7 @@ def pairs(index: Index) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rows, labels, groups = [], [], []
     for one in task.questions:
         own = next(iter(one.documents))
-        hits = search(index, one.text, 4 * FIELD)
+        hits = search(index, one.text, 5)
         wrong = [hit for hit in hits if hit.passage.document != own]
         if hits and hits[0].passage.document == own:
             rows.append(features(hits))
@@ -62,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
     options = parser.parse_args()
-    encoder = EmbeddedEncoder()
+    encoder = embedded()
     index = in_memory(xquad(SHARED / "data" / "eval").documents, encoder)
     rows, labels, groups = pairs(index)
     model = LogisticRegression(C=10.0, max_iter=2000)
@@ -95,7 +94,7 @@ def main() -> None:
         found = {True: [], False: []}
         for one in task.questions:
             text, context = repaired(one)
-            hits = search(small, text, 1 + FIELD, context)
+            hits = search(small, text, 1, context)
             sure_ = model.predict_proba([features(hits)])[0, 1] if hits else 0.0
             found[bool(one.evidence)].append(sure_)
         for share in SHARES:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from index.build import in_memory
 from index.documents.reading import read_documents
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.load import embedded
 from index.language.terms import lemmas
 from index.ranking.bm25 import BM25Index
 from qa.checks.check import Check, CheckFile, Run
@@ -61,8 +61,7 @@ def main() -> None:
     every = [check for file in files for check in file.checks]
     chosen = tuple(itertools.islice(variants(every), options.count))
     file = CheckFile(files[0].path, files[0].name, chosen)
-    embedded = EmbeddedEncoder()
-    index = in_memory(read_documents([options.source]).documents, embedded)
+    index = in_memory(read_documents([options.source]).documents, embedded())
     alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
     engine = Engine(index)
     engine.ask(chosen[0].question, (), 1)  # what is loaded when it is first needed

@@ -1,15 +1,19 @@
-"""How often the right passage comes first: word-form BM25, lemma BM25, vector, alignment and all of them together.
+"""How often the right passage comes first: the ranking as shipped, its parts alone, and what others do with the model.
 
-python -m benchmarks.retrieval                       XQuAD-ru, its sentences, and the development questions
-python -m benchmarks.retrieval --beir FOLDER         any corpus in the BEIR layout
-python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
-python -m benchmarks.retrieval --compare MODEL       the same questions through any sentence-transformers model
+    python -m benchmarks.retrieval                       all sets, their table, and the kinds of questions
+    python -m benchmarks.retrieval --beir FOLDER         any corpus in the BEIR layout
+    python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
+    python -m benchmarks.retrieval --compare MODEL       the same questions through another model of Derek's (`static`,
+                                                         or any of sentence-transformers')
+
+"dense" is the cosine of the question with each passage by the embedded model as published, which is what a vector store
+with that model gives. Sets that the repository does not hold (`shared/`) are left out where they are missing.
 """
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,21 +21,31 @@ import numpy as np
 from benchmarks.measures import first_right, ndcg
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
 from index.build import in_memory
-from index.encoders.embedded import EmbeddedEncoder
-from index.encoders.load import load_encoder
+from index.encoders.encoder import Encoder
+from index.encoders.load import embedded, load_encoder
+from index.encoders.transformer import TransformerEncoder
 from index.index import Index
 from index.language.terms import lemmas
 from index.passages.splitting import Passage
-from index.ranking.alignment import share
 from index.ranking.bm25 import BM25Index
-from index.search import analyse, candidates, search
+from index.search import analyse, search
 from qa.checks.measures import bootstrap, hit, reciprocal
 from qa.question import QuestionError, understand
 from qa.repair.repairer import Repairer
 
-SHARED = Path(__file__).parents[2] / "shared"
+ROOT = Path(__file__).parents[1]
+OWN, SHARED = ROOT / "benchmarks" / "questions", ROOT.parent / "shared"
 DEPTH = 10
 Ranker = Callable[[Asking], list[int]]  # a question -> rows of passages, best first
+ALL = "as shipped"
+
+# Sets whose questions are counted together, as the goals name them.
+TOGETHER = {
+    "dev, law, prose": ("dev", "law", "prose"),
+    "law, prose": ("law", "prose"),
+    "readme, contract": ("readme", "contract"),
+    "all five": ("dev", "law", "prose", "readme", "contract"),
+}
 
 
 def word_forms(text: str) -> list[str]:
@@ -39,40 +53,40 @@ def word_forms(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def ordered(scores: np.ndarray, rows: np.ndarray | None = None) -> list[int]:
+def ordered(scores: np.ndarray) -> list[int]:
     """Rows by falling score, ties by row; enough of them to fill DEPTH documents."""
-    rows = np.arange(len(scores)) if rows is None else rows
-    return [int(row) for row in rows[np.lexsort((rows, -scores))][: 10 * DEPTH]]
+    return [int(row) for row in np.lexsort((np.arange(len(scores)), -scores))[: 10 * DEPTH]]
 
 
-def rankers(index: Index, repaired: Callable[[Asking], tuple[str, str]]) -> dict[str, Ranker]:
-    """The ways of ranking that are compared; all but the first two get the repaired question."""
-    plain = BM25Index.of([word_forms(f"{p.heading} {p.text}") for p in index.passages])
+def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
+    """The ways of ranking that are compared; all but the first and "dense" get the repaired question."""
+    repaired = repairer(index)
+    forms = BM25Index.of([word_forms(f"{p.heading} {p.text}") for p in index.passages])
     lemma = BM25Index.of([lemmas(f"{p.heading} {p.text}") for p in index.passages])
+    dense = plain.encode_document([passage.text for passage in index.passages])
+    every = np.arange(len(index.passages))
 
-    def by_alignment(one: Asking) -> list[int]:
-        text, context = repaired(one)
-        query = analyse(index, text, context)
-        rows = candidates(index, query)
-        if not query.terms or not len(rows):
-            return []
-        return ordered(share(query.weights, index.aligner.align(query.terms, rows).by_passage), rows)
+    def by_maxsim(one: Asking) -> list[int]:
+        query = analyse(index, *repaired(one))
+        return ordered(index.maxsim.scores(query.words, query.word_weights, every))
 
-    def by_vector(one: Asking) -> list[int]:
-        text, context = repaired(one)
-        return [int(row) for row in index.vectors.search(analyse(index, text, context).vector, 10 * DEPTH)[0]]
+    def by_sentence(one: Asking) -> list[int]:
+        query = analyse(index, *repaired(one))
+        begins = index.aligner.words.passage_bounds[:-1]
+        return ordered(np.maximum.reduceat(index.sentences.rows() @ query.vector, begins))
 
     def by_all(one: Asking) -> list[int]:
         text, context = repaired(one)
         return [hit.row for hit in search(index, text, 10 * DEPTH, context)]
 
     return {
-        "BM25, word forms": lambda one: ordered(plain.scores(word_forms(one.text))),
-        "BM25, lemmas": lambda one: ordered(lemma.scores(lemmas(one.text))),
+        "BM25, word forms": lambda one: ordered(forms.scores(word_forms(one.text))),
         "BM25, lemmas, repaired": lambda one: ordered(lemma.scores(lemmas(" ".join(repaired(one))))),
-        "vector": by_vector,
-        "alignment": by_alignment,
-        "all": by_all,
+        "dense": lambda one: ordered(dense @ plain.encode_query([one.text])[0]),
+        "passage alone": lambda one: ordered(index.vectors.rows() @ analyse(index, *repaired(one)).vector),
+        "sentence alone": by_sentence,
+        "MaxSim alone": by_maxsim,
+        ALL: by_all,
     }
 
 
@@ -120,70 +134,78 @@ def evaluate(ranker: Ranker, questions: Sequence[Asking], passages: Sequence[Pas
     return np.array(table)
 
 
-def report(task: Task, encoder: EmbeddedEncoder, kinds: bool, compare: Sequence[str]) -> None:
-    """Print the table of one task."""
-    index = in_memory(task.documents, encoder)
+@dataclass(frozen=True)
+class Result:
+    """Each way's table on one set, and the kinds of its questions."""
+
+    tables: dict[str, np.ndarray]
+    kinds: np.ndarray
+
+
+def measured(task: Task, plain: Encoder, compare: Sequence[Encoder]) -> Result:
+    """Rank the questions of a set that have an answer, in each way; print the table."""
+    index = in_memory(task.documents, embedded())
     questions = [one for one in task.questions if one.documents or one.evidence]
-    repaired = repairer(index)
     print(f"\n{task.name}: {len(index.passages)} passages, {len(questions)} questions")
+    ways = rankers(index, plain)
+    for encoder in compare:
+        ways[Path(encoder.name).name] = rankers(in_memory(task.documents, encoder), plain)[ALL]
+    tables = {name: evaluate(way, questions, index.passages) for name, way in ways.items()}
+    show(tables)
+    return Result(tables, np.array([one.kind for one in questions]))
+
+
+def show(tables: dict[str, np.ndarray]) -> None:
+    """Print a line a way, with the interval of its nDCG@10."""
     print(f"{'':28}" + "".join(f"{name:>9}" for name in COLUMNS) + "   95 % of nDCG")
-    ways = rankers(index, repaired)
-    for name in compare:
-        other = in_memory(task.documents, load_encoder(name))
-        found = rankers(other, repairer(other))
-        ways |= {f"{Path(name).name}, alone": found["vector"], f"{Path(name).name}, fused": found["all"]}
-    results = {name: evaluate(ranker, questions, index.passages) for name, ranker in ways.items()}
-    for name, table in results.items():
+    for name, table in tables.items():
         within = bootstrap(table[:, 0])
-        print(
-            f"{name:28}" + "".join(f"{v:9.3f}" for v in table.mean(axis=0)) + f"   {within.low:.3f}-{within.high:.3f}"
-        )
-    gain = bootstrap(results["all"][:, 0] - results["BM25, lemmas, repaired"][:, 0])
-    print(f"all - BM25 with lemmas, repaired: {gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f}, paired)")
-    if kinds:
-        by_kind(questions, results)
+        means = "".join(f"{value:9.3f}" for value in table.mean(axis=0))
+        print(f"{name:28}{means}   {within.low:.3f}-{within.high:.3f}")
 
 
-def by_kind(questions: Sequence[Asking], results: dict[str, np.ndarray]) -> None:
-    """Print hit@1 / hit@3 / hit@5 for each kind of question."""
-    for kind in dict.fromkeys(one.kind for one in questions):
-        chosen = [row for row, one in enumerate(questions) if one.kind == kind]
-        cells = [
-            f"{name} " + " / ".join(f"{v:.2f}" for v in results[name][chosen, 1:4].mean(axis=0))
-            for name in ("BM25, lemmas, repaired", "all")
-        ]
-        print(f"  {kind:12} {len(chosen):3}   " + "   ".join(cells))
+def together(results: dict[str, Result]) -> None:
+    """Print the sets of TOGETHER as one, and the paraphrases among them."""
+    for name, members in TOGETHER.items():
+        if not all(member in results for member in members):
+            continue
+        chosen = [results[member] for member in members]
+        kinds = np.concatenate([one.kinds for one in chosen])
+        tables = {way: np.concatenate([one.tables[way] for one in chosen]) for way in chosen[0].tables}
+        print(f"\n{name} ({len(kinds)} questions)")
+        show(tables)
+        paraphrases = kinds == "paraphrase"
+        print(f"the paraphrases among them ({paraphrases.sum()})")
+        show({way: table[paraphrases] for way, table in tables.items()})
 
 
 def tasks(options: argparse.Namespace) -> list[Task]:
-    """What the command line asks for; without anything, all that lies in `shared/`."""
+    """What the command line asks for; without anything, all sets that are here."""
     if options.beir:
         return [beir(folder) for folder in options.beir]
     if options.questions:
         return [question_set(options.questions, options.source)]
-    data, asked_ = SHARED / "data" / "eval", SHARED / "questions"
-    if not data.is_dir():
-        sys.exit(f"{data} is missing: name a corpus with --beir, or questions with --questions and --source")
-    return [
-        xquad(data),
-        xquad_sentences(data),
-        question_set(asked_ / "dev.jsonl", SHARED / "source"),
-        question_set(asked_ / "dev-original.jsonl", SHARED / "original"),
-    ]
+    data, asked = SHARED / "data" / "eval", SHARED / "questions"
+    found = [question_set(OWN / name / "questions.jsonl", OWN / name / "docs", name) for name in ("readme", "contract")]
+    if asked.is_dir():
+        shared = [
+            question_set(asked / name / "questions.jsonl", asked / name / "docs", name) for name in ("law", "prose")
+        ]
+        found += [question_set(asked / "dev.jsonl", SHARED / "source", "dev"), *shared]
+    return [*found, xquad(data), xquad_sentences(data)] if data.is_dir() else found
 
 
 def main() -> None:
-    """A table for each set of questions."""
+    """A table for each set of questions, and for those that are counted together."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--beir", type=Path, nargs="*", help="folders with corpus.jsonl, queries.jsonl, qrels/")
     parser.add_argument("--questions", type=Path, help="JSON Lines with question and evidence")
     parser.add_argument("--source", type=Path, default=Path("source"), help="the documents of --questions")
     parser.add_argument("--compare", nargs="*", default=[], metavar="MODEL", help="name or path of a model")
-    parser.add_argument("--kinds", action="store_true", help="also by kind of question")
     options = parser.parse_args()
-    encoder = EmbeddedEncoder()
-    for task in tasks(options):
-        report(task, encoder, options.kinds or not task.questions[0].documents, options.compare)
+    plain = TransformerEncoder(centered=False)
+    compare = [load_encoder(name) for name in options.compare]
+    together({task.name: measured(task, plain, compare) for task in tasks(options)})
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def xquad_sentences(data: Path) -> Task:
     return Task("XQuAD-ru, sentences", tuple(documents), tuple(questions))
 
 
-def question_set(questions: Path, source: Path) -> Task:
+def question_set(questions: Path, source: Path, name: str = "") -> Task:
     """Questions as JSON Lines (`question`, `evidence`, `kind`, `history`) on documents in a file or folder."""
     asked = [
         Asking(
@@ -99,4 +99,4 @@ def question_set(questions: Path, source: Path) -> Task:
         )
         for r in records(questions)
     ]
-    return Task(questions.stem, read_documents([source]).documents, tuple(asked))
+    return Task(name or questions.stem, read_documents([source]).documents, tuple(asked))

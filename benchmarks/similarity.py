@@ -12,8 +12,7 @@ from scipy.stats import spearmanr
 
 from benchmarks.retrieval import SHARED
 from benchmarks.sets import records
-from index.encoders.embedded import EMBEDDED
-from index.encoders.encoder import Encoder
+from index.encoders.encoder import EMBEDDED, Encoder
 from index.encoders.load import load_encoder
 from index.language.terms import lemmas
 

@@ -12,15 +12,15 @@ import numpy as np
 
 from index.documents.files import Fault
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import EMBEDDED
-from index.encoders.encoder import Encoder, Floats
+from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault
 from index.index import Index, open_files, read_documents_of, to_files
+from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
-from index.prepare import BATCH, Progress, prepare, taken_over
+from index.prepare import BATCH, Known, Progress, prepare, taken_over, unknown
 from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
@@ -54,7 +54,7 @@ def build_index(
     paths: Sequence[Path],
     root: Path,
     *,
-    model: str | Encoder = EMBEDDED,
+    model: str | Encoder | None = None,
     full: bool = False,
     dry_run: bool = False,
     activate: bool = True,
@@ -62,7 +62,8 @@ def build_index(
 ) -> BuildReport:
     """Read the documents in `paths`, and publish a build of them under `root`.
 
-    `model` is a name for `load_encoder`, or an encoder. `full` prepares every document anew. `dry_run` only
+    `model` is a name for `load_encoder`, or an encoder; None is the model of the published build, if there is one,
+    else the embedded one. `full` prepares every document anew. `dry_run` only
     tells what would be done, and writes nothing. `activate=False` keeps the build unpublished (`Store.activate`).
     Raises DerekError: nothing can be read, the model is missing, another build is at work, the disk refuses.
     """
@@ -71,6 +72,8 @@ def build_index(
         read_documents(paths)  # raises; a slip of the finger leaves no folder behind
     store = Store(root)
     with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
+        if model is None:
+            model = _model_of(store)
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
         before, old = _previous(store, encoder)
         old = None if full else old
@@ -80,16 +83,18 @@ def build_index(
         documents, stale = with_stale(reading.documents, reading.faults, before)
         cut = _cut(documents, old, progress)
         kept = taken_over(documents, cut, old)
-        made = plan(documents, stale, before, cut, sum(map(len, kept.values())))
+        known = Known(old)
+        passages = sum(len(cut.get(one.name, ())) + len(kept.get(one.name, ())) for one in documents)
+        made = plan(documents, stale, before, unknown(documents, cut, known), passages)
         if dry_run:
             return BuildReport("", made, reading.faults, "", time.perf_counter() - started)
         store.ensure_space(_estimate(documents, made.passages, encoder))
-        ready = prepare(documents, cut, kept, encoder, store, progress)
-        if not any(one.words.terms for one in ready):
+        if not any(lemmas(document.text) for document in documents):
             where = ", ".join(map(str, paths))
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
+        ready = prepare(documents, cut, kept, encoder, known, store, progress)
         files, manifest = to_files(documents, ready, encoder)
         manifest["stale"] = list(stale)
         vectors = np.array([one.vector for one in ready], np.float32)
@@ -138,6 +143,15 @@ def differences(one: Index, other: Index) -> Differences:
         added=tuple(after[key] for key in after if key not in before),
         removed=tuple(before[key] for key in before if key not in after),
     )
+
+
+def _model_of(store: Store) -> str:
+    """The name of the model that made the published build; a plain `derek build` goes on with it."""
+    with contextlib.suppress(DerekError):
+        model = store.load().manifest.get("model")
+        if isinstance(model, dict) and isinstance(model.get("name"), str):
+            return str(model["name"])
+    return EMBEDDED
 
 
 def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:

@@ -6,13 +6,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.documents.reading import Document
-from index.encoders.embedded import EMBEDDED
-from index.encoders.encoder import Encoder, Floats
+from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
 from index.language.terms import VERSION as LANGUAGE_VERSION
@@ -23,14 +23,14 @@ from index.ranking import bm25
 from index.ranking.alignment import Aligner
 from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
+from index.ranking.maxsim import Bits, MaxSim
 from index.ranking.term_table import PassageTerms, TermTable
 from index.storage.store import BuildFiles
 
-HEADING_VECTOR = 0.3  # a heading's vector is added to its passage's at this weight, or all passages of a turn tie
 SETTINGS = {
     "passages": splitting.SETTINGS,
     "language": LANGUAGE_VERSION,
-    "heading": HEADING_VECTOR,
+    "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
 }
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
@@ -46,7 +46,9 @@ class Index:
     passages: tuple[Passage, ...]
     terms: BM25Index
     headings: BM25Index
-    vectors: FaissIndex
+    vectors: FaissIndex  # row i is passage i
+    sentences: FaissIndex  # row i is sentence i of aligner.words
+    maxsim: MaxSim
     aligner: Aligner
     encoder: Encoder
     word_vectors: WordVectors
@@ -59,22 +61,28 @@ class IndexedPassage:
 
     passage: Passage
     words: PassageTerms
-    vector: Floats
+    vector: Floats  # (d,)
+    sentences: Floats  # (sentences, d)
+    bits: Bits  # (terms, d / 8), of the headed text
 
 
 def to_files(
     documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Everything of a build -> (named files, manifest)."""
-    vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
+    dimension = encoder.dimension
+    vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, dimension)
+    sentences = np.concatenate([np.empty((0, dimension), np.float32), *(one.sentences for one in ready)])
     passages = ({name: value for name, value in asdict(one.passage).items() if name != "text"} for one in ready)
     files = {
         "documents.jsonl": _lines(asdict(document) for document in documents),
         "passages.jsonl": _lines(passages),
         "vectors.faiss": FaissIndex.of(vectors).to_bytes(),
+        "sentences.faiss": FaissIndex.of(sentences).to_bytes(),
     }
     parts = {
         "words": TermTable.of([one.words for one in ready]).to_files(),
+        "maxsim": MaxSim.of([one.bits for one in ready], dimension).to_files(),
         "terms": BM25Index.of([one.words.terms for one in ready]).to_files(),
         "headings": BM25Index.of([one.words.heading for one in ready]).to_files(),
     }
@@ -82,13 +90,24 @@ def to_files(
         files |= {f"{folder}/{name}": data for name, data in contents.items()}
     manifest = {
         "counts": {"documents": len(documents), "passages": len(ready)},
-        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
+        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": dimension},
         "settings": SETTINGS,
         "documents": [
             {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)} for d in documents
         ],
     }
     return files, manifest
+
+
+def headed(passage: Passage, title: str) -> tuple[str, int]:
+    """A passage as the model sees it, below its document's title and its heading; where its own text begins.
+
+    A title that is only the file's name is left out: a renamed document is the same to the model.
+    """
+    heading = "" if passage.question or not passage.heading else f"{passage.heading}\n"
+    named = title and title != Path(passage.document).stem and not heading.startswith(title)
+    above = f"{title}\n{heading}" if named else heading
+    return above + passage.text, len(above)
 
 
 def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
@@ -117,6 +136,8 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         words = TermTable.from_files(_folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
+        dimension, lines = made["model"]["dimension"], len(words.places)
+        sentences = stored.files["sentences.faiss"]
         return Index(
             build=stored.build,
             manifest=made,
@@ -124,7 +145,9 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
             passages=cut,
             terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
             headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
-            vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, made["model"]["dimension"]),
+            vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, dimension),
+            sentences=FaissIndex.from_bytes(sentences, lines, dimension, "sentences.faiss"),
+            maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
             aligner=Aligner(words, word_vectors()),
             encoder=encoder,
             word_vectors=word_vectors(),

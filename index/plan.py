@@ -6,7 +6,6 @@ from pathlib import Path
 
 from index.documents.files import READABLE, Fault, Scope
 from index.documents.reading import Document
-from index.passages.splitting import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,11 @@ def with_stale(
 
 
 def plan(
-    documents: Sequence[Document],
-    stale: Sequence[str],
-    before: Mapping[str, Document],
-    cut: Mapping[str, Sequence[Passage]],
-    untouched: int,
+    documents: Sequence[Document], stale: Sequence[str], before: Mapping[str, Document], encoded: int, passages: int
 ) -> Plan:
-    """What changes. `cut`: the passages to be prepared, by document; `untouched`: how many are taken over."""
+    """What changes; how many of all passages have to be encoded."""
     now = {document.name: document for document in documents}
     both = sorted(now.keys() & before.keys() - set(stale))
-    encoded = sum(map(len, cut.values()))
     return Plan(
         added=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(name for name in both if now[name] != before[name]),
@@ -65,5 +59,5 @@ def plan(
         kept=tuple(name for name in both if now[name] == before[name]),
         stale=tuple(stale),
         encoded=encoded,
-        passages=encoded + untouched,
+        passages=passages,
     )

@@ -1,25 +1,57 @@
-"""Passages -> rows ready for the index: their terms and their vectors, those of the build before taken over."""
+"""Passages -> rows ready for the index: their terms and what the model sees in them; known ones are taken over."""
 
 import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from index.documents.reading import Document
-from index.encoders.embedded import EMBEDDED
-from index.encoders.encoder import Encoder, Floats, unit
+from index.encoders.encoder import Encoder, Floats, Span
 from index.errors import ModelError
-from index.index import HEADING_VECTOR, Index, IndexedPassage
+from index.index import Index, IndexedPassage, headed
+from index.language.terms import terms
 from index.messages import message
 from index.passages.splitting import Passage
+from index.ranking.maxsim import Bits, signs, word_vectors
 from index.ranking.term_table import passage_terms
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the model sees in one passage, as the index keeps it."""
+
+    vector: Floats  # (d,)
+    sentences: Floats  # (sentences, d)
+    bits: Bits  # (terms, d / 8)
+
+
+class Known:
+    """What the build before knows of passages, by what the model was given: a renamed document is no new one."""
+
+    def __init__(self, old: Index | None) -> None:
+        self._old = old
+        self._rows = {_given(old.documents, passage): row for row, passage in enumerate(old.passages)} if old else {}
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._rows
+
+    def __getitem__(self, text: str) -> Seen:
+        row, old = self._rows[text], self._old
+        assert old is not None
+        first, last = old.aligner.words.passage_bounds[row : row + 2]
+        return Seen(old.vectors.row(row), old.sentences.rows(int(first), int(last)), old.maxsim.passage(row))
+
+
+def _given(documents: Mapping[str, Document], passage: Passage) -> str:
+    return headed(passage, documents[passage.document].title)[0]
 
 
 def taken_over(
@@ -29,12 +61,22 @@ def taken_over(
     kept: dict[str, list[IndexedPassage]] = {}
     names = {document.name for document in documents} - cut.keys()
     if old is not None and names:
-        rows = old.vectors.rows()
+        known = Known(old)
         for row, passage in enumerate(old.passages):
             if passage.document in names:
-                ready = IndexedPassage(passage, old.aligner.words.passage(row), rows[row])
+                seen = known[_given(old.documents, passage)]
+                ready = IndexedPassage(passage, old.aligner.words.passage(row), seen.vector, seen.sentences, seen.bits)
                 kept.setdefault(passage.document, []).append(ready)
     return kept
+
+
+def unknown(documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], known: Known) -> int:
+    """How many of the passages cut are not in the build before, in whatever document."""
+    return sum(
+        headed(passage, document.title)[0] not in known
+        for document in documents
+        for passage in cut.get(document.name, ())
+    )
 
 
 def prepare(
@@ -42,6 +84,7 @@ def prepare(
     cut: Mapping[str, Sequence[Passage]],
     kept: Mapping[str, list[IndexedPassage]],
     encoder: Encoder,
+    known: Known | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> list[IndexedPassage]:
@@ -49,14 +92,35 @@ def prepare(
 
     Raises ModelError for a vector that is none, naming the passage.
     """
+    titles = {document.name: document.title for document in documents}
     fresh = [passage for document in documents for passage in cut.get(document.name, ())]
     words = []
     for number, passage in enumerate(fresh):
         if progress and number % BATCH == 0:
             progress(message("Reading words"), number, len(fresh))
-        words.append(passage_terms(passage))
-    vectors = encode(fresh, encoder, store, progress)
-    made = iter([IndexedPassage(*row) for row in zip(fresh, words, vectors, strict=True)])
+        words.append(passage_terms(passage, titles[passage.document]))
+    texts = [headed(passage, titles[passage.document]) for passage in fresh]
+    spans = [
+        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
+        for passage, one, (_, above) in zip(fresh, words, texts, strict=True)
+    ]
+    known = known or Known(None)
+    found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
+    missing = [row for row in range(len(fresh)) if row not in found]
+    for start in range(0, len(missing), BATCH):
+        if progress:
+            progress(message("Computing vectors"), start, len(missing))
+        batch = missing[start : start + BATCH]
+        seen = _encoded([texts[row][0] for row in batch], [spans[row] for row in batch], encoder, store)
+        for row, one in zip(batch, seen, strict=True):
+            _refuse_broken(one, encoder, fresh[row])
+            found[row] = one
+    if progress:
+        progress(message("Computing vectors"), len(missing), len(missing))
+    made = iter(
+        IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
+        for row, (passage, one) in enumerate(zip(fresh, words, strict=True))
+    )
     ready: list[IndexedPassage] = []
     for document in documents:
         ready += kept.get(document.name, [])
@@ -64,48 +128,38 @@ def prepare(
     return ready
 
 
-def encode(
-    cut: Sequence[Passage], encoder: Encoder, store: Store | None = None, progress: Progress | None = None
-) -> Floats:
-    """Vectors of passages: the text's, leaning toward the heading's (n, d)."""
-    headings = sorted({passage.heading for passage in cut if passage.heading and not passage.question})
-    of_heading = dict(zip(headings, _vectors(headings, encoder, store), strict=True))
-    texts = _vectors([passage.text for passage in cut], encoder, store, progress)
-    for row, passage in enumerate(cut):
-        if not np.isfinite(texts[row]).all():
-            told = {"name": encoder.name, "document": passage.document, "start": passage.start, "stop": passage.stop}
-            raise ModelError(
-                "the model {name} produced NaN or infinity for the passage {document}:{start}–{stop}. "
-                "Take another model: --model",
-                **told,
-            )
-        if not passage.question and passage.heading:
-            texts[row] += np.float32(HEADING_VECTOR) * of_heading[passage.heading]
-    return unit(texts)
+def _refuse_broken(seen: Seen, encoder: Encoder, passage: Passage) -> None:
+    if not np.isfinite(seen.vector).all() or not np.isfinite(seen.sentences).all():
+        told = {"name": encoder.name, "document": passage.document, "start": passage.start, "stop": passage.stop}
+        raise ModelError(
+            "the model {name} produced NaN or infinity for the passage {document}:{start}–{stop}. "
+            "Take another model: --model",
+            **told,
+        )
 
 
-def _vectors(texts: Sequence[str], encoder: Encoder, store: Store | None, progress: Progress | None = None) -> Floats:
-    rows = np.empty((len(texts), encoder.dimension), np.float32)
-    for start in range(0, len(texts), BATCH):
-        if progress:
-            progress(message("Computing vectors"), start, len(texts))
-        batch = texts[start : start + BATCH]
-        rows[start : start + len(batch)] = _batch(batch, encoder, store)
-    if progress:
-        progress(message("Computing vectors"), len(texts), len(texts))
-    return rows
-
-
-def _batch(texts: Sequence[str], encoder: Encoder, store: Store | None) -> Floats:
-    """Vectors of a batch; of a slow model they are kept, so that an interrupted build goes on where it stopped."""
-    if store is None or encoder.name == EMBEDDED:
-        return encoder.encode_document(texts)
-    name = hashlib.sha256(json.dumps([encoder.fingerprint, *texts]).encode()).hexdigest()
+def _encoded(
+    texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder, store: Store | None
+) -> list[Seen]:
+    """What the model sees in a batch; it is kept, so that an interrupted build goes on where it stopped."""
+    if store is None:
+        return _see(texts, sentences, encoder)
+    asked = json.dumps([encoder.fingerprint, *zip(texts, sentences, strict=True)])
+    name = hashlib.sha256(asked.encode()).hexdigest()
     saved = store.checkpoint(name)
     if saved is not None:
-        return np.asarray(np.load(io.BytesIO(saved), allow_pickle=False), np.float32)
-    vectors = encoder.encode_document(texts)
+        with np.load(io.BytesIO(saved), allow_pickle=False) as arrays:
+            return [Seen(*(arrays[f"{field.name}{row}"] for field in fields(Seen))) for row in range(len(texts))]
+    seen = _see(texts, sentences, encoder)
     buffer = io.BytesIO()
-    np.save(buffer, vectors, allow_pickle=False)
+    named = {f"{field.name}{row}": getattr(one, field.name) for row, one in enumerate(seen) for field in fields(Seen)}
+    np.savez(buffer, allow_pickle=False, **named)
     store.save_checkpoint(name, buffer.getvalue())
-    return vectors
+    return seen
+
+
+def _see(texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder) -> list[Seen]:
+    return [
+        Seen(views.vector, views.sentences, signs(word_vectors(views, terms(text))))
+        for text, views in zip(texts, encoder.encode_passages(texts, sentences), strict=True)
+    ]

@@ -1,38 +1,45 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25 and from FAISS; the sum of four signals orders them.
+Candidates come from BM25, and from FAISS over passages and over sentences; the sum of five signals orders them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from index.documents.reading import Document
 from index.encoders.encoder import unit
-from index.index import Index
+from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
-from index.language.terms import lemmas
+from index.language.asked import codes, contradicts, defined
+from index.language.terms import lemmas, terms
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
+from index.ranking.maxsim import rotated, word_vectors
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-CANDIDATES = 300  # from each of BM25 and FAISS; bounds the work on large indexes, small ones are looked at whole
+CANDIDATES = (
+    300  # from BM25, from passages, from sentences; bounds the work on large indexes, small ones are seen whole
+)
+CLOSER = 200  # of them, the best by all but MaxSim, which is the dearest, are looked at word by word
 HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
 
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
-# Round values, each then moved alone over a grid on XQuAD-ru, its sentences, both sets of development questions and 109
-# questions of our own together: no move gained more than 0.001, so the weights of the first three are 1.
-COSINE = 0.6  # a sentence's cosine beside its alignment
-TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...; without it 0.003 of nDCG less
-# The passage's cosine: meaning decides the more, the fewer of the question's words stand in any one passage.
-VECTOR, VECTOR_UNSEEN = 0.2, 1.6
-FIELD = 7  # passages that the first must stand out from to be taken for an answer; a page of results
+# Round values. Each moved alone, by half or to the double, gained less than 0.003 of nDCG@10 in the mean of XQuAD-ru,
+# 500 English questions of other articles, and five sets of development questions (benchmarks/README.md, Ranking).
+PASSAGE = 2.0  # the passage's cosine
+SENTENCE = 2.0  # its best sentence's, beside the share of the question's words that stand there
+MAXSIM = 5.0
+NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
+TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
+DEFINITION = 1.0  # the section named X for «Что такое X?»
+CONTRADICTION = 0.7  # the KT-1724 of another passage for the KT-1742 that is asked for, 2023 for 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +47,26 @@ class Signals:
     """What each way of comparing adds to a passage's score; together they are the score."""
 
     terms: float = 0.0  # BM25 in which words near in meaning count in part
-    alignment: float = 0.0  # the best match of each of the question's words
+    alignment: float = 0.0  # the best match of each of the question's words in the dictionary's meaning
     sentence: float = 0.0  # the best sentence: its matches, its cosine, the type of answer it holds
-    vector: float = 0.0  # the passage's cosine, at the weight that it has for this question
+    vector: float = 0.0  # the passage's cosine
+    maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
+    named: float = 0.0  # the section that bears the name asked for; less than 0 where another code or year stands
 
     @property
     def total(self) -> float:
         """The score; it orders the hits of one question, and means nothing else."""
-        return self.terms + self.alignment + self.sentence + self.vector
+        return float(sum(astuple(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What confidence is made of: how well a passage answers, each 0..1 but the margin."""
+    """What confidence is made of: how well a passage answers, each 0..1. Nothing of it depends on other passages."""
 
     alignment: float = 0.0  # the share of the question's weight that the passage matches
     neighbour_coverage: float = 0.0  # the same by its best sentence and those beside it
     max_sentence_cosine: float = 0.0
-    margin: float = 0.0  # how far its score is ahead of the mean of the FIELD next ones
+    maxsim: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,13 @@ class Hit:
 class Query:
     """A question in the numbers of one index: its terms (q of them), what each weighs, its vector (d,)."""
 
+    text: str
     terms: list[str]
     weights: Floats
-    vector: Floats  # by the index's model
-    direction: Floats  # by word vectors
+    vector: Floats
+    words: Floats  # (w, d) its terms as they are meant, rotated; none if the model sees no tokens
+    word_terms: list[str]  # (w,) which term each is
+    word_weights: Floats  # (w,)
     lexical: Floats  # BM25 of every passage (n,)
     type: str  # of the answer: number, person ... or empty
 
@@ -99,21 +111,34 @@ def analyse(index: Index, question: str, context: str = "") -> Query:
     """A question, and the earlier question that it leans on at CONTEXT of the weight -> Query."""
     own = list(dict.fromkeys(lemmas(question)))
     added = [term for term in dict.fromkeys(lemmas(context)) if term not in own]
-    terms = own + added
-    weights = index.aligner.weights(terms)
+    both = own + added
+    weights = index.aligner.weights(both)
     weights[len(own) :] *= CONTEXT
-    vector = index.encoder.encode_query([question])[0]
-    direction = index.word_vectors.encode([own])[0]
-    lexical = _lexical(index, own)
+    texts = [question, context] if added else [question]
+    views = index.encoder.encode_questions(texts)
+    found = [(terms(text), view) for text, view in zip(texts, views, strict=True)]
+    words = [word_vectors(view, said) for said, view in found]
+    word_terms = [term.text for (said, _), rows in zip(found, words, strict=True) for term in said if len(rows)]
+    weight = dict(zip(both, weights, strict=True))
+    vector, lexical = views[0].vector, _lexical(index, own)
     if added:
-        vector = unit(vector + CONTEXT * index.encoder.encode_query([context])[0])
-        direction = unit(direction + CONTEXT * index.word_vectors.encode([added])[0])
+        vector = unit(vector + CONTEXT * views[1].vector)
         lexical = lexical + CONTEXT * _lexical(index, added)
-    return Query(terms, weights, vector, direction, lexical, answer_type(question))
+    return Query(
+        text=question,
+        terms=both,
+        weights=weights,
+        vector=vector,
+        words=rotated(np.concatenate(words)),
+        word_terms=word_terms,
+        word_weights=np.array([weight[term] for term in word_terms], np.float32),
+        lexical=lexical,
+        type=answer_type(question),
+    )
 
 
-def _lexical(index: Index, terms: Sequence[str]) -> Floats:
-    return np.asarray(index.terms.scores(terms) + HEADING_TERMS * index.headings.scores(terms), np.float32)
+def _lexical(index: Index, words: Sequence[str]) -> Floats:
+    return np.asarray(index.terms.scores(words) + HEADING_TERMS * index.headings.scores(words), np.float32)
 
 
 def search(index: Index, question: str, top: int = 5, context: str = "") -> list[Hit]:
@@ -126,19 +151,23 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
-    sentences = share(query.weights, aligned.by_sentence) + COSINE * _cosines(aligned.sums, query.direction)
-    of_vector = VECTOR + VECTOR_UNSEEN * (1 - aligned.seen(query.weights))
+    cosines = index.sentences.cosines(query.vector, aligned.sentences)
+    sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
     scores = _Scores(
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
-        vector=np.asarray(of_vector * index.vectors.cosines(query.vector, rows), np.float32),
+        vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
+        maxsim=np.zeros(len(rows), np.float32),
+        named=_named(index, query, rows),
     )
+    closer = np.argsort(-scores.total, kind="stable")[: max(CLOSER, top)]
+    scores.maxsim[closer] = MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows[closer])
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
-    found = _Found(index, query, rows, aligned, sentences, scores, _margin(scores.total, order))
+    found = _Found(index, query, rows, aligned, sentences, cosines, scores)
     return [found.hit(int(place)) for place in order[:top]]
 
 
@@ -150,23 +179,30 @@ class _Scores:
     alignment: Floats
     sentence: Floats
     vector: Floats
+    maxsim: Floats
+    named: Floats
 
     @property
     def total(self) -> Floats:
         """The score of each candidate (c,)."""
-        return np.asarray(self.terms + self.alignment + self.sentence + self.vector, np.float32)
+        return np.asarray(sum(getattr(self, field.name) for field in fields(self)), np.float32)
 
 
-def _margin(score: Floats, order: Rows) -> Floats:
-    """How far each candidate (c,) is ahead of the mean of the FIELD next ones; the last of all is ahead of 0."""
-    ranked = score[order].astype(np.float64)
-    sums = np.append(0, np.cumsum(ranked))
-    rank = np.arange(len(order))
-    last = np.minimum(rank + 1 + FIELD, len(order))
-    following = (sums[last] - sums[rank + 1]) / np.maximum(last - rank - 1, 1)
-    margin = np.empty(len(order), np.float32)
-    margin[order] = ranked - following
-    return margin
+def _named(index: Index, query: Query, rows: Rows) -> Floats:
+    """What the name that is asked for gives to each candidate (c,), or takes from it."""
+    found = np.zeros(len(rows), np.float32)
+    if name := defined(query.text):
+        of = {heading: set(lemmas(heading)) for heading in {index.passages[row].heading for row in rows}}
+        for place, row in enumerate(rows):
+            heading = of[index.passages[row].heading]
+            if name <= heading:
+                found[place] += DEFINITION * len(name) / len(heading)
+    if asked := codes(query.text):
+        for place, row in enumerate(rows):
+            passage = index.passages[row]
+            text, _ = headed(passage, index.documents[passage.document].title)
+            found[place] -= CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
+    return found
 
 
 def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:
@@ -187,17 +223,15 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
     return found
 
 
-def _cosines(sums: Floats, direction: Floats) -> Floats:
-    return np.asarray(unit(sums) @ direction, np.float32)
-
-
 def candidates(index: Index, query: Query) -> Rows:
-    """The rows worth a closer look: the best by BM25 and the nearest by vector, in the order of the index."""
+    """The rows worth a closer look: the best by BM25, the nearest by passage and by sentence, in the index's order."""
     found = np.flatnonzero(query.lexical > 0)
     if len(found) > CANDIDATES:
         found = np.argpartition(-query.lexical, CANDIDATES)[:CANDIDATES]
     near, _ = index.vectors.search(query.vector, CANDIDATES)
-    return np.union1d(found, near).astype(np.int64)
+    sentences, _ = index.sentences.search(query.vector, CANDIDATES)
+    owners = np.searchsorted(index.aligner.words.passage_bounds, sentences, side="right") - 1
+    return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +243,8 @@ class _Found:
     rows: Rows
     aligned: Aligned
     sentences: Floats  # (s,) how well each sentence fits
+    cosines: Floats  # (s,)
     scores: _Scores
-    margin: Floats
 
     def hit(self, place: int) -> Hit:
         """The candidate at a place of `rows`."""
@@ -234,12 +268,29 @@ class _Found:
             evidence=Evidence(
                 alignment=float(scores.alignment[place]),
                 neighbour_coverage=float(share(query.weights, beside)[0]),
-                max_sentence_cosine=float(_cosines(aligned.sums[own], query.direction).max()),
-                margin=float(self.margin[place]),
+                max_sentence_cosine=float(self.cosines[own].max()),
+                maxsim=float(scores.maxsim[place]) / MAXSIM,
             ),
-            matches=index.aligner.matches(query.terms, row),
+            matches=_matches(index, query, row),
             sentence=(start, stop),
         )
+
+
+def _matches(index: Index, query: Query, row: int) -> tuple[Match, ...]:
+    """Why a passage matched: each term of the question with the word of the text that comes nearest, if any is near."""
+    known = {match.question: match for match in index.aligner.matches(query.terms, row)}
+    if len(query.words):
+        passage = index.passages[row]
+        text, above = headed(passage, index.documents[passage.document].title)
+        said = terms(text)
+        own = [place for place, term in enumerate(said) if term.start >= above]
+        cosines = index.maxsim.cosines(query.words, row)[:, own]
+        for term, near in zip(query.word_terms, cosines, strict=True):
+            if not len(near) or (term in known and known[term].similarity >= near.max()):
+                continue
+            if near.max() >= NEAR_WORD:
+                known[term] = Match(term, said[own[int(near.argmax())]].text, round(min(float(near.max()), 1.0), 3))
+    return tuple(known[term] for term in query.terms if term in known)
 
 
 def _answering(passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

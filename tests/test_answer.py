@@ -5,7 +5,7 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import Document
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from index.index import Index
 from index.search import Evidence, search
 from qa.answer import MOST, Calibration, answered, calibration
@@ -17,7 +17,7 @@ TEXT = "Завод построят в Таразе.\n\nЕго запустят 
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    encoder = EmbeddedEncoder()
+    encoder = StaticEncoder()
     return in_memory([Document("завод.md", "О заводе", "2025-12-25", TEXT, 0, "0", "utf-8", ("Анна",))], encoder)
 
 
@@ -59,23 +59,23 @@ MADE = Calibration(intercept=-2.0, weights=Evidence(1.0, 0.5, 0.25, 3.0), thresh
     ("evidence", "confidence"),
     [
         (Evidence(), 0.1192029),  # 1 / (1 + e^2)
-        (Evidence(alignment=1.0, neighbour_coverage=1.0, max_sentence_cosine=1.0, margin=0.75), 0.8807971),  # e^-2
-        (Evidence(alignment=1.0, margin=1 / 3), 0.5),
-        (Evidence(margin=100.0), 1.0),
-        (Evidence(margin=-100.0), 0.0),
+        (Evidence(alignment=1.0, neighbour_coverage=1.0, max_sentence_cosine=1.0, maxsim=0.75), 0.8807971),  # e^-2
+        (Evidence(alignment=1.0, maxsim=1 / 3), 0.5),
+        (Evidence(maxsim=100.0), 1.0),
+        (Evidence(maxsim=-100.0), 0.0),
     ],
 )
 def test_confidence_is_the_logistic_of_the_weighed_evidence(evidence: Evidence, confidence: float) -> None:
     assert MADE.confidence(evidence) == pytest.approx(confidence, abs=1e-7)
 
 
-@pytest.mark.parametrize(("margin", "found"), [(0.66, False), (2 / 3, True), (0.67, True)])
+@pytest.mark.parametrize(("maxsim", "found"), [(0.66, False), (2 / 3, True), (0.67, True)])
 def test_found_begins_at_the_threshold(
-    index: Index, margin: float, found: bool, monkeypatch: pytest.MonkeyPatch
+    index: Index, maxsim: float, found: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.answer.calibration", lambda: MADE)
     hits = search(index, "Где построят завод?")
-    first = replace(hits[0], evidence=Evidence(margin=margin))  # -2 + 3 * margin is 0 at 2/3
+    first = replace(hits[0], evidence=Evidence(maxsim=maxsim))  # -2 + 3 * maxsim is 0 at 2/3
     one = answered(index, Question("?", "?", "", ()), [first, *hits[1:]], 0.0)
     assert (one.found, one.hits[0]) == (found, first)
 

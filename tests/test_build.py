@@ -12,12 +12,14 @@ import pytest
 from index.build import BuildReport, Differences, build_index, differences, in_memory, open_index
 from index.documents.files import Fault, Scope
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import Encoder, Floats
+from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
-from index.index import Index, open_files
+from index.index import Index, headed, open_files
+from index.language.sentences import sentences
 from index.passages.splitting import split
 from index.plan import with_stale
+from index.prepare import BATCH
 from index.search import search
 from index.storage.store import BuildFiles, Store
 from tests.encoders.letters_encoder import LettersEncoder
@@ -56,11 +58,11 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def embedded() -> EmbeddedEncoder:
-    return EmbeddedEncoder()
+def embedded() -> StaticEncoder:
+    return StaticEncoder()
 
 
-def opened(root: Path, encoder: Encoder, embedded: EmbeddedEncoder) -> Index:
+def opened(root: Path, encoder: Encoder, embedded: StaticEncoder) -> Index:
     return open_files(Store(root).load(), encoder)
 
 
@@ -139,10 +141,22 @@ NEW = "Новый мост через реку открыли осенью."
 TITLED = "---\ntitle: Другой заголовок\n---\n" + TEXTS["teatr.md"]
 
 
-def prepared(source: Path, names: Sequence[str]) -> list[str]:
-    """What a model is asked for these documents: their headings, then their passages."""
-    cut = [p for d in read_documents([source]).documents if d.name in names for p in split(d)]
-    return [*sorted({p.heading for p in cut if p.heading and not p.question}), *(p.text for p in cut)]
+def fresh(source: Path, names: Sequence[str], known: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The passages of these documents that are not known: as a model is given them, and their own text."""
+    cut = [
+        (headed(p, d.title)[0], p.text) for d in read_documents([source]).documents for p in split(d) if d.name in names
+    ]
+    return [one for one in cut if one[0] not in known]
+
+
+def prepared(passages: Sequence[tuple[str, str]]) -> list[str]:
+    """What a model is asked: the passages of a batch, under title and heading, then the sentences of all of them."""
+    asked = []
+    for start in range(0, len(passages), BATCH):
+        batch = passages[start : start + BATCH]
+        asked += [given for given, _ in batch]
+        asked += [text[slice(*span)] for _, text in batch for span in sentences(text)]
+    return asked
 
 
 @pytest.mark.parametrize(
@@ -168,11 +182,16 @@ def prepared(source: Path, names: Sequence[str]) -> list[str]:
 def test_only_what_changed_is_encoded_and_the_result_is_that_of_a_full_build(
     source: Path, root: Path, tmp_path: Path, change: Callable[[Path], None], names: tuple[list[str], ...]
 ) -> None:
-    build_index([source], root, model=LettersEncoder())
+    before = LettersEncoder()
+    build_index([source], root, model=before)
     change(source)
     counting = LettersEncoder()
-    assert names_of(build_index([source], root, model=counting)) == names
-    assert counting.asked == prepared(source, names[0] + names[1])
+    built = build_index([source], root, model=counting)
+    assert names_of(built) == names
+    # Also in a document that changed, or has another name, a passage that is as it was is not encoded again.
+    new = fresh(source, names[0] + names[1], before.asked)
+    assert counting.asked == prepared(new)
+    assert built.plan.encoded == len(new)
     build_index([source], tmp_path / "fresh", model=LettersEncoder())
     assert contents(root) == contents(tmp_path / "fresh")
 
@@ -192,10 +211,10 @@ def test_full_prepares_everything_anew(source: Path, root: Path) -> None:
     built = build_index([source], root, model=counting, full=True)
     assert names_of(built) == ([], [], [], sorted(TEXTS), [])
     assert built.plan.encoded == 5
-    assert counting.asked == prepared(source, sorted(TEXTS))
+    assert counting.asked == prepared(fresh(source, sorted(TEXTS)))
 
 
-def test_another_model_encodes_everything_anew(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:
+def test_another_model_encodes_everything_anew(source: Path, root: Path, embedded: StaticEncoder) -> None:
     build_index([source], root, model=LettersEncoder())
     other = LettersEncoder("other letters")
     built = build_index([source], root, model=other)
@@ -205,7 +224,7 @@ def test_another_model_encodes_everything_anew(source: Path, root: Path, embedde
 
 
 def test_other_settings_encode_everything_anew(
-    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch, embedded: EmbeddedEncoder
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch, embedded: StaticEncoder
 ) -> None:
     build_index([source], root, model=LettersEncoder())
     monkeypatch.setitem(build_settings(), "language", 0)
@@ -227,7 +246,7 @@ def test_a_damaged_build_before_does_not_stand_in_the_way(source: Path, root: Pa
     (root / "builds" / "000001" / "vectors.faiss").write_bytes(b"")
     counting = LettersEncoder()
     assert build_index([source], root, model=counting).build == "000002"
-    assert counting.asked == prepared(source, sorted(TEXTS))
+    assert counting.asked == prepared(fresh(source, sorted(TEXTS)))
 
 
 # --- documents that cannot be read -------------------------------------------------------------
@@ -407,30 +426,30 @@ def many(source: Path) -> list[str]:
     empty_names = [source / name for name in TEXTS]
     for path in empty_names:
         path.unlink()
-    return texts
+    return prepared([(text, text) for text in texts])  # a title that is the file's name is not given
 
 
 def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path, tmp_path: Path) -> None:
-    texts = many(source)
-    first = LettersEncoder(stop_after=150)
+    asked = many(source)
+    first = LettersEncoder(stop_after=300)
     with pytest.raises(KeyboardInterrupt):
         build_index([source], root, model=first)
-    assert first.asked == texts[:128]  # two batches of 64
+    assert first.asked == asked[: 4 * BATCH]  # two batches, each of passages of one sentence
     second = LettersEncoder()
     assert build_index([source], root, model=second).build == "000001"
-    assert second.asked == texts[128:]
+    assert second.asked == asked[4 * BATCH :]
     build_index([source], tmp_path / "fresh", model=LettersEncoder())
     assert contents(root) == contents(tmp_path / "fresh")
     assert not (root / "work").exists()
 
 
 def test_what_another_model_left_is_not_taken_up(source: Path, root: Path) -> None:
-    texts = many(source)
+    asked = many(source)
     with pytest.raises(KeyboardInterrupt):
-        build_index([source], root, model=LettersEncoder(stop_after=150))
+        build_index([source], root, model=LettersEncoder(stop_after=300))
     other = LettersEncoder("other letters")
     build_index([source], root, model=other)
-    assert other.asked == texts
+    assert other.asked == asked
 
 
 class Broken(LettersEncoder):
@@ -550,7 +569,7 @@ def test_without_fallback_a_damaged_build_is_refused(source: Path, root: Path) -
     assert "build 000002 is unusable" in index.notice
 
 
-def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: EmbeddedEncoder) -> None:
+def test_differences_are_the_passages_that_came_and_went(source: Path, embedded: StaticEncoder) -> None:
     before = in_memory(read_documents([source]).documents, embedded)
     edit("apteka.txt", NEW)(source)
     after = in_memory(read_documents([source]).documents, embedded)
@@ -560,8 +579,8 @@ def test_differences_are_the_passages_that_came_and_went(source: Path, embedded:
     assert differences(after, after) == Differences((), ())
 
 
-def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: EmbeddedEncoder) -> None:
-    build_index([source], root)
+def test_in_memory_is_what_is_built_on_disk(source: Path, root: Path, embedded: StaticEncoder) -> None:
+    build_index([source], root, model=embedded)
     held = in_memory(read_documents([source]).documents, embedded)
     assert held.vectors.to_bytes() == open_index(root).vectors.to_bytes()
     assert isinstance(Store(root).load(), BuildFiles)

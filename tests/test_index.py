@@ -11,9 +11,10 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import Document
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from index.errors import IndexFault
 from index.index import Index, IndexedPassage, open_files, read_documents_of, to_files
+from index.language.sentences import sentences
 from index.passages.splitting import Passage
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.term_table import passage_terms
@@ -35,24 +36,28 @@ DOCUMENTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def embedded() -> EmbeddedEncoder:
-    return EmbeddedEncoder()
+def ready_passage(passage: Passage, encoder: StaticEncoder) -> IndexedPassage:
+    words = passage_terms(passage)
+    (views,) = encoder.encode_passages([passage.text], [[(start, stop) for start, stop, _ in words.sentences]])
+    bits = np.array([[len(term) % 256] * 32 for term in words.terms], np.uint8).reshape(-1, 32)  # as if it saw words
+    return IndexedPassage(passage, words, views.vector, views.sentences, bits)
 
 
 @pytest.fixture(scope="module")
-def stored(embedded: EmbeddedEncoder) -> BuildFiles:
+def embedded() -> StaticEncoder:
+    return StaticEncoder()
+
+
+@pytest.fixture(scope="module")
+def stored(embedded: StaticEncoder) -> BuildFiles:
     cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
-    vectors = embedded.encode_document([passage.text for passage in cut])
-    ready = [
-        IndexedPassage(passage, passage_terms(passage), vector) for passage, vector in zip(cut, vectors, strict=True)
-    ]
+    ready = [ready_passage(passage, embedded) for passage in cut]
     files, manifest = to_files(DOCUMENTS, ready, embedded)
     return BuildFiles("000007", json.loads(json.dumps(manifest)), files, "")
 
 
 @pytest.fixture(scope="module")
-def index(stored: BuildFiles, embedded: EmbeddedEncoder) -> Index:
+def index(stored: BuildFiles, embedded: StaticEncoder) -> Index:
     return open_files(stored, embedded)
 
 
@@ -64,23 +69,27 @@ def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> Non
     ]
 
 
-def test_signals_come_back(index: Index, stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
+def test_signals_come_back(index: Index, stored: BuildFiles, embedded: StaticEncoder) -> None:
     assert index.terms.scores(["завод"])[2] == 0
     assert index.terms.scores(["лекарство"]).argmax() == 0
     assert index.vectors.rows().tolist() == embedded.encode_document([d.text for d in DOCUMENTS]).tolist()
+    assert index.sentences.rows().tolist() == (
+        embedded.encode_document([d.text[start:stop] for d in DOCUMENTS for start, stop in sentences(d.text)]).tolist()
+    )
+    assert index.maxsim.passage(0)[:, 0].tolist() == [len("завод"), len("выпускать"), len("лекарство"), 5, 8, 7]
     assert index.aligner.words.passage(0).terms[:3] == ["завод", "выпускать", "лекарство"]
     assert [hit.passage.document for hit in search(index, "Где делают лекарства?", 1)] == ["a.md"]
 
 
-def test_the_manifest_says_what_was_indexed_and_by_what(stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
+def test_the_manifest_says_what_was_indexed_and_by_what(stored: BuildFiles, embedded: StaticEncoder) -> None:
     made = stored.manifest
     assert made["counts"] == {"documents": 3, "passages": 3}
-    assert made["model"] == {"name": "derek", "fingerprint": embedded.fingerprint, "dimension": 256}
+    assert made["model"] == {"name": "static", "fingerprint": embedded.fingerprint, "dimension": 256}
     assert made["documents"][0] == {"name": "a.md", "sha256": "0" * 64, "encoding": "utf-8", "characters": 55}
     assert made["settings"]["terms"] == {"k1": 1.2, "b": 0.75}
 
 
-def test_the_same_documents_give_the_same_bytes(embedded: EmbeddedEncoder) -> None:
+def test_the_same_documents_give_the_same_bytes(embedded: StaticEncoder) -> None:
     one, other = (in_memory(DOCUMENTS, embedded) for _ in range(2))
     assert [asdict(p) for p in one.passages] == [asdict(p) for p in other.passages]
     assert one.vectors.to_bytes() == other.vectors.to_bytes()
@@ -134,7 +143,10 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (with_setting("passages", {}), FOREIGN),
         (with_setting("terms", {"k1": 0.9, "b": 0.4}), FOREIGN),
         (with_manifest(settings=None), FOREIGN),
-        (with_model(fingerprint="0123456789abcdef"), "build 000007 was made by another model than the present derek ("),
+        (
+            with_model(fingerprint="0123456789abcdef"),
+            "build 000007 was made by another model than the present static (",
+        ),
         (with_manifest(model=None), "build 000007 was made by another model"),
         (with_manifest(model={}), "build 000007 was made by another model"),
         (with_model(dimension=128), "vectors.faiss is 3 × 256, not 3 × 128. "),
@@ -154,6 +166,9 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (with_file("passages.jsonl", lambda data: b"[]\n"), "build 000007 is incomplete ("),
         (with_file("documents.jsonl", lambda data: b"{}\n"), "build 000007 is incomplete ('speakers' is missing)"),
         (with_file("documents.jsonl", lambda data: b"\xff"), "build 000007 is incomplete ("),
+        (with_file("sentences.faiss", lambda _: b"junk"), "sentences.faiss cannot be read. "),
+        (with_file("maxsim/bits.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
+        (with_file("maxsim/bounds.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
         (with_file("vectors.faiss", lambda data: data[:-4]), "vectors.faiss cannot be read. "),
         (with_file("words/ids.npy", lambda data: b"junk"), "build 000007 is incomplete ("),
         (with_file("words/ids.npy", lambda data: b""), "build 000007 is incomplete ("),
@@ -168,7 +183,7 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
     ],
 )
 def test_what_does_not_fit_together_is_refused_with_the_remedy(
-    stored: BuildFiles, embedded: EmbeddedEncoder, damage: Callable[[BuildFiles], BuildFiles], line: str
+    stored: BuildFiles, embedded: StaticEncoder, damage: Callable[[BuildFiles], BuildFiles], line: str
 ) -> None:
     with pytest.raises(IndexFault) as caught:
         open_files(damage(stored), embedded)
@@ -177,7 +192,7 @@ def test_what_does_not_fit_together_is_refused_with_the_remedy(
     assert "\n" not in str(caught.value)
 
 
-def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, embedded: EmbeddedEncoder) -> None:
+def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, embedded: StaticEncoder) -> None:
     buffer = io.BytesIO()
     np.save(buffer, np.array([{"evil": print}], object), allow_pickle=True)
     broken = with_file("words/ids.npy", lambda data: buffer.getvalue())(stored)
@@ -192,14 +207,14 @@ def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildF
     assert [p.text for p in passages] == [d.text for d in DOCUMENTS]
 
 
-def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: EmbeddedEncoder) -> None:
+def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: StaticEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
-    ready = [IndexedPassage(passage, passage_terms(passage), np.full(256, np.nan, np.float32))]
-    with pytest.raises(IndexFault, match="the vector of passage 0 is not a number"):
+    ready = [replace(ready_passage(passage, embedded), vector=np.full(256, np.nan, np.float32))]
+    with pytest.raises(IndexFault, match="the vector in row 0 is not a number"):
         to_files([document("a.md", "Завод")], ready, embedded)
 
 
-def test_vectors_of_nothing_keep_their_width(embedded: EmbeddedEncoder) -> None:
+def test_vectors_of_nothing_keep_their_width(embedded: StaticEncoder) -> None:
     files, manifest = to_files([], [], embedded)
     assert FaissIndex.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
     empty = open_files(BuildFiles("000001", manifest, files), embedded)

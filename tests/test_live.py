@@ -104,8 +104,8 @@ def test_a_damaged_build_is_refused_and_the_old_one_serves_with_a_notice(
     # 000002 from memory, not the older one that a fresh start would fall back to
     assert said(live) == ("000002", "Завод выпускает стекло")
     assert live.notice == (
-        f"The new build was not accepted: index {root} is unusable: build 000003: file vectors.faiss is cut short: 1068"
-        " of 1069 bytes. Build again: derek build. The previous one answers, 000002"
+        f"The new build was not accepted: index {root} is unusable: build 000003: file vectors.faiss is cut short: 1580"
+        " of 1581 bytes. Build again: derek build. The previous one answers, 000002"
     )
     told = [record.getMessage() for record in caplog.records if record.name == LOG.name]
     assert told == [live.notice]

@@ -7,7 +7,7 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import read_documents
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from index.index import Index
 from qa.question import Question, QuestionError, Repair, cleaned, leans, understand
 from qa.repair.repairer import Repairer
@@ -19,7 +19,7 @@ SCHOOLS = "Сколько школ построили в Казахстане?"
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    encoder = EmbeddedEncoder()
+    encoder = StaticEncoder()
     return in_memory(read_documents([ROOT / "source"]).documents, encoder)
 
 

@@ -12,7 +12,17 @@ from safetensors.numpy import load, save_file
 from index.encoders.encoder import Floats
 from index.encoders.packed import POSITIONS, TYPES, WORDS, unpack
 from index.encoders.sentence_transformers import quiet
-from index.encoders.transformer import DOCUMENT, FOLDER, LONGEST, MADE, QUERY, TOKENIZER, WEIGHTS, TransformerEncoder
+from index.encoders.transformer import (
+    CENTER,
+    DOCUMENT,
+    FOLDER,
+    LONGEST,
+    MADE,
+    QUERY,
+    TOKENIZER,
+    WEIGHTS,
+    TransformerEncoder,
+)
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -37,6 +47,8 @@ def export(folder: Path, source: Path = FOLDER) -> None:
 
     made = json.loads((source / MADE).read_bytes())
     arrays = unpack(load((source / WEIGHTS).read_bytes()))
+    last = max((name for name in arrays if name.endswith(".output.LayerNorm.bias")), key=_layer)
+    arrays[last] = arrays[last] - np.load(source / CENTER, allow_pickle=False)  # the last step of every token
     width = arrays[f"{WORDS}.weight"].shape[1]
     pooler = {  # which nothing uses, but transformers would fill it by chance and say so
         "pooler.dense.weight": np.zeros((width, width), np.float32),
@@ -58,6 +70,11 @@ def export(folder: Path, source: Path = FOLDER) -> None:
         whole = SentenceTransformer(modules=modules, prompts={"query": QUERY, "document": DOCUMENT}, device="cpu")
         whole.save_pretrained(str(folder), create_model_card=False)
     (folder / "model.safetensors").chmod(0o644)
+
+
+def _layer(name: str) -> tuple[int, int]:
+    """The number of the layer that an array belongs to, and whether it is that layer's end."""
+    return int(name.split(".")[2]), "attention" not in name
 
 
 def config(arrays: Mapping[str, Floats], heads: int, epsilon: float) -> "BertConfig":

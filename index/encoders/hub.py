@@ -18,7 +18,7 @@ ORGANIZATION = "sentence-transformers"  # its models go by their short names
 OWN = "sentence_transformers."  # where the parts of a model may come from
 REMEDY = message(
     "Name the model's folder (--model FOLDER), download it where there is a network, "
-    "or leave out --model: the embedded model needs no network"
+    "or take the embedded model, which needs no network: --model derek"
 )
 _NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}(/[A-Za-z0-9_][\w.-]{0,95})?", re.ASCII)
 

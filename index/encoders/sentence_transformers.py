@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoders.encoder import Floats, unit
+from index.encoders.encoder import Floats, TextEncoder, unit
 from index.encoders.hub import REMEDY, Source, folder_of, locate
 from index.errors import ModelError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(TextEncoder):
     """Any sentence-transformers model, by hub name or local folder, with its own prompts as prefixes."""
 
     def __init__(self, name: str, download: bool = False) -> None:

@@ -45,14 +45,8 @@ class Aligned:
     lengths: Floats  # (c,) terms, as a share of the index's mean
     by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
     by_sentence: Floats  # (q, s)
-    sums: Floats  # (s, d) sums of the sentences' word vectors
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
-
-    def seen(self, weights: Floats) -> float:
-        """The share of the question's weight that stands, word by word, in some one passage."""
-        exact = (self.by_passage >= SAME - EQUAL).astype(np.float32)
-        return float(share(weights, exact).max(initial=0))
 
     def bm25(self, weights: Floats) -> Floats:
         """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
@@ -72,9 +66,8 @@ class Aligner:
         self.words = words
         self._number = {word: number for number, word in enumerate(words.vocabulary)}
         self._word_vectors = vectors
-        self._sums = vectors.rows(words.vocabulary)
-        self._vectors = unit(self._sums)
-        self._known = np.asarray(self._sums.any(axis=1), np.bool_)
+        self._vectors = unit(vectors.rows(words.vocabulary))
+        self._known = np.asarray(self._vectors.any(axis=1), np.bool_)
         self._families: dict[str, list[int]] = {}
         for number, word in enumerate(words.vocabulary):
             if len(word) >= FAMILY_LETTERS and word.isalpha():
@@ -147,7 +140,6 @@ class Aligner:
             lengths=self._lengths[rows],
             by_passage=np.maximum(np.maximum.reduceat(by_sentence, begins, axis=1), by_heading),
             by_sentence=by_sentence,
-            sums=np.add.reduceat(self._sums[numbers][where[:split]], sentence_begins, axis=0),
             sentences=sentences,
             begins=begins,
         )

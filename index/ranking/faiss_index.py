@@ -1,4 +1,4 @@
-"""Unit vectors -> FAISS; a question's vector -> the nearest rows. The only file that imports faiss.
+"""Unit vectors of passages or sentences -> FAISS; a question's vector -> the nearest rows. Nobody else imports faiss.
 
 FAISS checks little by itself: NaN rows are skipped silently, a wrong width returns garbage under `python -O`,
 an empty index answers with row -1. So shapes, finite values and lengths are checked here.
@@ -23,7 +23,7 @@ faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than t
 
 
 class FaissIndex:
-    """Exact search by inner product; row i is the vector of passage i."""
+    """Exact search by inner product; row i is the vector of passage (or sentence) i."""
 
     def __init__(self, index: faiss.IndexFlatIP) -> None:
         self._index = index
@@ -37,14 +37,14 @@ class FaissIndex:
         rows = _floats(rows)
         if rows.ndim != 2 or not rows.shape[1]:
             raise IndexFault("vectors must be a table, not {shape}: the model is broken", shape=rows.shape)
-        _check(rows, lambda row: message("of passage {row}", row=row))
+        _check(rows, lambda row: message("in row {row}", row=row))
         index = faiss.IndexFlatIP(rows.shape[1])
         index.add(rows)
         return cls(index)
 
     @classmethod
-    def from_bytes(cls, data: bytes, count: int, dimension: int) -> "FaissIndex":
-        """Read what `to_bytes` wrote; the caller has checked the bytes' SHA-256.
+    def from_bytes(cls, data: bytes, count: int, dimension: int, name: str = "vectors.faiss") -> "FaissIndex":
+        """Read what `to_bytes` wrote to the file `name`; the caller has checked the bytes' SHA-256.
 
         Raises IndexFault: not a flat inner-product index of that many rows and that width.
         """
@@ -52,13 +52,17 @@ class FaissIndex:
         try:
             index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
         except (RuntimeError, MemoryError) as error:
-            raise IndexFault("vectors.faiss cannot be read. {remedy}", remedy=REMEDY) from error
+            raise IndexFault("{name} cannot be read. {remedy}", name=name, remedy=REMEDY) from error
         kind = type(index).__name__
         if type(index) is not faiss.IndexFlatIP or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise IndexFault("vectors.faiss holds {kind} instead of IndexFlatIP. {remedy}", kind=kind, remedy=REMEDY)
+            told = {"name": name, "kind": kind, "remedy": REMEDY}
+            raise IndexFault("{name} holds {kind} instead of IndexFlatIP. {remedy}", **told)
         if (index.ntotal, index.d) != (count, dimension):
-            told = {"rows": index.ntotal, "width": index.d, "count": count, "dimension": dimension, "remedy": REMEDY}
-            raise IndexFault("vectors.faiss is {rows} × {width}, not {count} × {dimension}. {remedy}", **told)
+            raise IndexFault(
+                "{name} is {rows} × {width}, not {count} × {dimension}. {remedy}",
+                **{"name": name, "rows": index.ntotal, "width": index.d},
+                **{"count": count, "dimension": dimension, "remedy": REMEDY},
+            )
         return cls(index)
 
     def to_bytes(self) -> bytes:
@@ -74,9 +78,14 @@ class FaissIndex:
         """The width of a row."""
         return int(self._index.d)
 
-    def rows(self) -> Floats:
-        """A copy of all rows (n, d)."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32).reshape(-1, self.dimension)
+    def rows(self, start: int = 0, stop: int | None = None) -> Floats:
+        """A copy of the rows from `start` to `stop`, by default of all (n, d)."""
+        count = (len(self) if stop is None else stop) - start
+        return np.asarray(self._index.reconstruct_n(start, count), np.float32).reshape(-1, self.dimension)
+
+    def row(self, number: int) -> Floats:
+        """A copy of one row (d,)."""
+        return np.asarray(self.rows(number, number + 1)[0], np.float32)
 
     def search(self, query: Floats, top: int) -> tuple[Rows, Floats]:
         """A vector (d,) -> at most `top` rows and their inner products, best first, equal ones by row."""

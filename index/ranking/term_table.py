@@ -6,8 +6,10 @@ heading, so that none is empty (numpy's reduceat has no empty segments).
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +19,15 @@ from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage
 
+NAME_WORD = re.compile(r"[^\W\d_]{3,}")  # of a file name: no dates, numbers, initials
+
 Numbers = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTerms:
-    """The terms of one passage: its sentences (start, stop in the document; terms) and its heading's."""
+    """The terms of one passage: its sentences (start, stop in the document; terms) and what stands above it."""
 
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
     heading: tuple[str, ...]
@@ -34,13 +38,18 @@ class PassageTerms:
         return [term for _, _, terms in self.sentences for term in terms]
 
 
-def passage_terms(passage: Passage) -> PassageTerms:
-    """A passage -> the terms of its sentences, and of its heading unless the text begins with it."""
+def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
+    """A passage of a document of that title -> the terms of its sentences, and of what stands above it.
+
+    Above it are the document's title, the words of its file name, and the heading unless the text begins with it.
+    """
     found = []
     for start, stop in sentences(passage.text):
         terms = tuple(lemmas(passage.text[start:stop]))
         found.append((passage.start + start, passage.start + stop, terms))
-    heading = () if passage.question else tuple(lemmas(passage.heading))
+    name = " ".join(NAME_WORD.findall(Path(passage.document).stem)) if Path(passage.document).suffix else ""
+    above = [title, name, "" if passage.question else passage.heading]
+    heading = tuple(dict.fromkeys(term for text in above for term in lemmas(text)))
     return PassageTerms(tuple(found), heading)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.build import in_memory, open_index
 from index.characters import on_one_line
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.load import embedded
 from index.messages import Message, joined, message
 from index.storage.store import Store
 from qa.answer import Answer
@@ -132,7 +132,7 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     index = open_index(named or usual) if named or Store(usual).current() else None
     held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
     if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
-        index = in_memory(documents, EmbeddedEncoder())
+        index = in_memory(documents, embedded())
     return Examiner(Engine(index), {document.name: document for document in documents})
 
 

@@ -44,8 +44,11 @@ def build(
         str | None,
         Option(
             metavar=message("NAME_OR_FOLDER"),
-            help=message("a sentence-transformers model; by its name it may be downloaded"),
-            show_default=message("the embedded one"),
+            help=message(
+                "derek (embedded), static (embedded: fast and weaker), "
+                "or a sentence-transformers model, which may be downloaded by its name"
+            ),
+            show_default=message("that of the index, else derek"),
         ),
     ] = None,
     full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
@@ -59,15 +62,12 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
-    from index.encoders.embedded import EMBEDDED
-
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
     given = paths or [SOURCE]
-    chosen = EMBEDDED if model is None else model
 
     def once() -> bool:
-        return _build_once(given, index, as_json, gate, model=chosen, full=full, dry_run=dry_run)
+        return _build_once(given, index, as_json, gate, model=model, full=full, dry_run=dry_run)
 
     if not watch:
         raise Exit(0 if once() else 1)

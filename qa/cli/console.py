@@ -48,18 +48,31 @@ def fail(text: str, code: int = 1) -> Exit:
 def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar on stderr, where that is a terminal."""
     from rich.console import Console  # takes time to import
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     language = of_terminal()
+
+    class Speed(TextColumn):
+        """How many are done in a second."""
+
+        def render(self, task: Task) -> Text:
+            """Nothing until there is something to go by."""
+            return Text(tell(message("{speed:.0f} a second", speed=task.speed), language) if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Speed(""), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("")
+        task, stage = bar.add_task(""), ""
 
         def advance(what: str, done: int, total: int) -> None:
+            nonlocal stage
+            if what != stage:  # each stage has a speed of its own
+                bar.reset(task)
+                stage = what
             bar.update(task, description=tell(what, language), completed=done, total=total)
 
         yield advance

@@ -22,7 +22,10 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
     from index.storage.store import Build
     from qa.answer import Answer
 
-SIGNALS = (message("terms"), message("alignment"), message("sentence"), message("vector"))  # as the fields of Signals
+SIGNALS = (  # as the fields of Signals
+    *(message("terms"), message("alignment"), message("sentence")),
+    *(message("vector"), message("maxsim"), message("named")),
+)
 SHOWN = 3  # names in a list before "and N more"
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from index.build import in_memory
 from index.documents.reading import read_documents
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.report import report_of
@@ -36,7 +36,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     (folder / "failing.checks.yaml").write_text(FAILING, encoding="utf-8")
     files = read_check_files([ROOT / "source", folder])
-    index = in_memory(read_documents([ROOT / "source"]).documents, EmbeddedEncoder())
+    index = in_memory(read_documents([ROOT / "source"]).documents, StaticEncoder())
     ran = run_checks(files, Engine(index))
     path = folder / "report.html"
     path.write_text(to_html(ran, report_of(ran)), encoding="utf-8")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoders.encoder import Floats, unit
+from index.encoders.encoder import Floats, TextEncoder, unit
 
 
-class LettersEncoder:
+class LettersEncoder(TextEncoder):
     """A text's vector is how often each letter occurs in it. `asked` are the texts encoded, in order."""
 
     dimension = 32

@@ -147,7 +147,7 @@ def test_onnxruntime_gives_what_torch_gives_and_two_conversions_the_same_bytes(t
     whole = tiny_source()
     convert(whole, tmp_path / "one")
     convert(whole, tmp_path / "two")
-    names = ["made.json", "model.onnx", "model.safetensors", "tokenizer.json"]
+    names = ["center.npy", "made.json", "model.onnx", "model.safetensors", "tokenizer.json"]
     assert sorted(file.name for file in (tmp_path / "one").iterdir()) == names
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders.embedded import EmbeddedEncoder
 from index.encoders.encoder import unit
 from index.encoders.hub import REMEDY
 from index.encoders.load import load_encoder
 from index.encoders.sentence_transformers import SentenceTransformerEncoder, fingerprint
+from index.encoders.static import StaticEncoder
 from index.encoders.word_vectors import FOLDER, WordVectors, word_vectors
 from index.errors import ModelError
 from index.language.terms import lemmas
@@ -27,8 +27,8 @@ HALF = np.sqrt(0.5)
 
 
 @pytest.fixture(scope="module")
-def embedded() -> EmbeddedEncoder:
-    return EmbeddedEncoder()
+def embedded() -> StaticEncoder:
+    return StaticEncoder()
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ KNOWN = [
 UNKNOWN = ["неттакогослова", "😀 … 12", ""]
 
 
-def test_the_fast_path_gives_what_sentence_transformers_gives(embedded: EmbeddedEncoder) -> None:
+def test_the_fast_path_gives_what_sentence_transformers_gives(embedded: StaticEncoder) -> None:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(FOLDER), device="cpu", local_files_only=True)
@@ -72,18 +72,18 @@ def test_the_fast_path_gives_what_sentence_transformers_gives(embedded: Embedded
     assert np.linalg.norm(fast, axis=1) == pytest.approx(1)
 
 
-def test_a_text_without_a_known_word_is_zero_by_both_ways(embedded: EmbeddedEncoder) -> None:
+def test_a_text_without_a_known_word_is_zero_by_both_ways(embedded: StaticEncoder) -> None:
     """The library alone gives NaN here, in the half precision in which the model is kept."""
     slow = SentenceTransformerEncoder(str(FOLDER))
     assert not slow.encode_document(UNKNOWN).any()
     assert not embedded.encode_document(UNKNOWN).any()
 
 
-def test_questions_and_passages_are_encoded_alike(embedded: EmbeddedEncoder) -> None:
+def test_questions_and_passages_are_encoded_alike(embedded: StaticEncoder) -> None:
     assert embedded.encode_query(KNOWN).tolist() == embedded.encode_document(KNOWN).tolist()
 
 
-def test_a_text_without_a_known_word_is_zero_and_an_unknown_word_changes_nothing(embedded: EmbeddedEncoder) -> None:
+def test_a_text_without_a_known_word_is_zero_and_an_unknown_word_changes_nothing(embedded: StaticEncoder) -> None:
     rows = word_vectors().encode([["завод"], ["завод", "неттакогослова"], ["неттакогослова"], []])
     assert rows[0].tolist() == rows[1].tolist()
     assert not rows[2:].any()
@@ -100,13 +100,13 @@ def test_a_text_without_a_known_word_is_zero_and_an_unknown_word_changes_nothing
     ],
 )
 def test_neighbours_in_meaning_stand_near_in_three_languages(
-    embedded: EmbeddedEncoder, word: str, near: str, far: str
+    embedded: StaticEncoder, word: str, near: str, far: str
 ) -> None:
     rows = embedded.encode_document([word, near, far])
     assert rows[0] @ rows[1] > 0.5 > 0.3 > rows[0] @ rows[2]
 
 
-def test_no_texts_at_all(embedded: EmbeddedEncoder) -> None:
+def test_no_texts_at_all(embedded: StaticEncoder) -> None:
     assert embedded.encode_query([]).shape == (0, 256)
     assert word_vectors().rows([]).shape == (0, 256)
 
@@ -199,7 +199,7 @@ def test_a_transformer_is_loaded_and_gives_unit_rows_by_its_own_library(models: 
 
 def test_the_name_is_the_absolute_path(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(models)
-    for typed in ("static", "./static", "../" + models.name + "/static", str(models / "static")):
+    for typed in ("./static", "../" + models.name + "/static", str(models / "static")):
         assert load_encoder(typed).name == str(models / "static")
 
 

@@ -12,6 +12,7 @@ from index.encoders.export import export
 from index.encoders.load import load_encoder
 from index.encoders.sentence_transformers import SentenceTransformerEncoder
 from index.encoders.transformer import (
+    CENTER,
     FOLDER,
     GRAPH,
     LONGEST,
@@ -195,7 +196,7 @@ def replaced(file: Path, data: bytes) -> None:
 
 
 def test_the_fingerprint_is_of_the_files(encoder: TransformerEncoder, tmp_path: Path) -> None:
-    digests = [hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in (GRAPH, WEIGHTS, TOKENIZER)]
+    digests = [hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in (CENTER, GRAPH, WEIGHTS, TOKENIZER)]
     assert encoder.fingerprint == hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
     assert TransformerEncoder(copied(tmp_path)).fingerprint == encoder.fingerprint
 
@@ -210,7 +211,7 @@ def test_another_tokenizer_makes_another_fingerprint(encoder: TransformerEncoder
     assert TransformerEncoder(folder).fingerprint != encoder.fingerprint
 
 
-@pytest.mark.parametrize("name", [GRAPH, WEIGHTS, TOKENIZER])
+@pytest.mark.parametrize("name", [CENTER, GRAPH, WEIGHTS, TOKENIZER])
 def test_a_flipped_bit_is_one_line_that_names_the_file(name: str, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     data = bytearray((folder / name).read_bytes())
@@ -223,7 +224,7 @@ def test_a_flipped_bit_is_one_line_that_names_the_file(name: str, tmp_path: Path
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", [GRAPH, WEIGHTS, TOKENIZER, MADE])
+@pytest.mark.parametrize("name", [CENTER, GRAPH, WEIGHTS, TOKENIZER, MADE])
 def test_a_missing_file_is_one_line_that_names_it(name: str, tmp_path: Path) -> None:
     (copied(tmp_path) / name).unlink()
     with pytest.raises(ModelError, match=f"the embedded model cannot be read: .*{name}.*Install Derek again") as caught:
@@ -252,7 +253,7 @@ TEXTS = [
 
 
 def test_the_exported_folder_gives_the_same_vectors(encoder: TransformerEncoder, tmp_path: Path) -> None:
-    """But for what the encoder rounds on its way: 0.999 on average, as far as bytes can tell."""
+    """But for what the encoder rounds on its way, which is more of a vector without what all have in common."""
     export(tmp_path / "model")
     other = SentenceTransformerEncoder(str(tmp_path / "model"))
     for ours, theirs in (
@@ -260,8 +261,8 @@ def test_the_exported_folder_gives_the_same_vectors(encoder: TransformerEncoder,
         (encoder.encode_query(TEXTS), other.encode_query(TEXTS)),
     ):
         cosines = (ours * theirs).sum(axis=1)
-        assert cosines.mean() > 0.999
-        assert cosines.min() > 0.998
+        assert cosines.mean() > 0.996
+        assert cosines.min() > 0.995
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
@@ -271,6 +272,6 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 
 def test_it_is_chosen_by_its_name() -> None:
-    encoder = load_encoder("e5")
+    encoder = load_encoder("derek")
     assert isinstance(encoder, TransformerEncoder)
-    assert (encoder.name, encoder.dimension) == ("e5", 384)
+    assert (encoder.name, encoder.dimension) == ("derek", 384)

@@ -52,12 +52,6 @@ def test_sentences_match_one_by_one(aligner: Aligner) -> None:
     assert aligned.begins.tolist() == [0, 3, 4]
 
 
-def test_a_sentence_sums_the_vectors_of_its_words(aligner: Aligner) -> None:
-    sums = aligner.align(["лекарство"], ALL).sums
-    expected = [[0.8, 1.6], [0.3, math.sqrt(0.91)], [0, 0], [2, 0], [0, 0]]
-    assert sums == pytest.approx(np.array(expected), abs=1e-3)
-
-
 def test_occurrences_count_neighbours_above_near_and_the_heading_in_part(aligner: Aligner) -> None:
     counted = aligner.align(["лекарство", "школа"], ALL).occurrences
     near = SOFT * (0.8 - NEAR) / (1 - NEAR)
@@ -105,11 +99,6 @@ def test_words_with_vectors_are_no_family_by_their_letters(tmp_path: Path) -> No
     encoder = tiny_model(tmp_path, {"переход": (1.0, 0.0), "перехват": (0.0, 1.0)})
     words = TermTable.of([PassageTerms(((0, 5, ("перехват",)),), ())])
     assert Aligner(words, encoder).align(["переход"], np.arange(1)).by_passage[0, 0] == 0
-
-
-def test_seen_is_the_weight_that_stands_word_by_word_in_one_passage(aligner: Aligner) -> None:
-    aligned = aligner.align(["лекарство", "школа", "имя"], ALL)
-    assert aligned.seen(np.array([1, 2, 1], np.float32)) == pytest.approx(3 / 4)
 
 
 def test_soft_bm25_is_bm25_where_only_the_word_itself_occurs(aligner: Aligner) -> None:

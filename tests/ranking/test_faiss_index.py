@@ -58,14 +58,14 @@ def test_an_empty_index_answers_with_nothing() -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ([0.5, 0, 0], "the vector of passage 2 has the length 0.5, not 1: the model is broken"),
-        ([1.01, 0, 0], "the vector of passage 2 has the length 1.01, not 1: the model is broken"),
-        ([1e-5, 0, 0], "the vector of passage 2 has the length 1e-05, not 1: the model is broken"),
-        ([1e30, 0, 0], "the vector of passage 2 has the length 1e+30, not 1: the model is broken"),
-        ([np.nan, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
-        ([np.inf, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
-        ([0, -np.inf, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
-        ([1e300, 0, 0], "the vector of passage 2 is not a number (NaN or infinity): the model is broken"),
+        ([0.5, 0, 0], "the vector in row 2 has the length 0.5, not 1: the model is broken"),
+        ([1.01, 0, 0], "the vector in row 2 has the length 1.01, not 1: the model is broken"),
+        ([1e-5, 0, 0], "the vector in row 2 has the length 1e-05, not 1: the model is broken"),
+        ([1e30, 0, 0], "the vector in row 2 has the length 1e+30, not 1: the model is broken"),
+        ([np.nan, 0, 0], "the vector in row 2 is not a number (NaN or infinity): the model is broken"),
+        ([np.inf, 0, 0], "the vector in row 2 is not a number (NaN or infinity): the model is broken"),
+        ([0, -np.inf, 0], "the vector in row 2 is not a number (NaN or infinity): the model is broken"),
+        ([1e300, 0, 0], "the vector in row 2 is not a number (NaN or infinity): the model is broken"),
     ],
 )
 def test_a_row_that_is_no_unit_vector_is_refused_by_its_number(row: list[float], fault: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import Document, read_documents
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from index.index import Index
 from qa.question import cleaned
 from qa.repair.corrector import Corrector
@@ -19,12 +19,12 @@ LINES = (Path(__file__).parent / "data" / "repairs.tsv").read_text(encoding="utf
 
 
 @pytest.fixture(scope="module")
-def encoder() -> EmbeddedEncoder:
-    return EmbeddedEncoder()
+def encoder() -> StaticEncoder:
+    return StaticEncoder()
 
 
 @pytest.fixture(scope="module")
-def index(encoder: EmbeddedEncoder) -> Index:
+def index(encoder: StaticEncoder) -> Index:
     return in_memory(read_documents([ROOT / "source"]).documents, encoder)
 
 
@@ -82,7 +82,7 @@ def test_spelling_of_one_word(index: Index, word: str, meant: str) -> None:
     assert Corrector(Vocabulary(index)).corrected(word) == meant
 
 
-def test_names_are_those_of_the_documents_asked(encoder: EmbeddedEncoder) -> None:
+def test_names_are_those_of_the_documents_asked(encoder: StaticEncoder) -> None:
     other = Document("мост.md", "Мост", "", "Мост через Таразду построил Вильгельм Кноррозов.", 0, "", "utf-8")
     index = in_memory([other], encoder)
     assert Repairer(index).repair("кто такой Кнорозов")[0] == "кто такой Кноррозов"

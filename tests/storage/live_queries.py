@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.build import build_index
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from index.errors import DerekError
 from index.storage.store import Store
 from qa.live import Live
@@ -23,9 +23,9 @@ from tests.storage.processes import run
 # A line in: fork a builder, its pid out, and wait for its end. So a builder begins at once, its libraries imported.
 BUILDERS = """
 import os, pathlib, signal, sys
-from index.encoders.embedded import EmbeddedEncoder
+from index.encoders.static import StaticEncoder
 from tests.storage.live_queries import publish_for_ever
-encoder = EmbeddedEncoder()
+encoder = StaticEncoder()
 for line in sys.stdin:
     pid = os.fork()
     if not pid:
@@ -39,7 +39,7 @@ QUESTIONS = ("Что выпускает завод?", "Что выпускаит
 NUMBER = re.compile(r"\b\d{6}\b")
 
 
-def publish(root: Path, encoder: EmbeddedEncoder) -> None:
+def publish(root: Path, encoder: StaticEncoder) -> None:
     """A build of documents that carry its number, each twice: in its text and in its heading."""
     store = Store(root)
     with store.lock():
@@ -54,7 +54,7 @@ def publish(root: Path, encoder: EmbeddedEncoder) -> None:
         raise SystemExit(f"built {built.build}, not {number}")
 
 
-def publish_for_ever(root: Path, encoder: EmbeddedEncoder) -> None:
+def publish_for_ever(root: Path, encoder: StaticEncoder) -> None:
     """Until it is killed; a fault ends it with its traceback on stderr, and is counted as one."""
     try:
         while True:
@@ -149,7 +149,7 @@ def queries(
 
     `fast` asks the vectors alone, else it is `answer`, with its repairs. Builders are killed after 0.05 to 2 s.
     """
-    publish(root, EmbeddedEncoder())
+    publish(root, StaticEncoder())
     live = Live(root)
     fire = _Fire(live, threads, by_vectors(live) if fast else by_answer(live))
     switch = sys.getswitchinterval()
@@ -185,7 +185,7 @@ def _summed(fire: _Fire, root: Path, seconds: float) -> Asked:
     seen.queries, seen.mixed, seen.slowest, seen.seconds = sum(fire.done), sum(fire.mixed), max(fire.slowest), seconds
     seen.faults += [path.read_text(encoding="utf-8") for path in root.parent.glob("fault-*")]
     try:  # what the last killed builder left
-        publish(root, EmbeddedEncoder())
+        publish(root, StaticEncoder())
         seen.faults += Store(root).verify()
     except DerekError as error:
         seen.faults.append(f"after it all: {error.message}")

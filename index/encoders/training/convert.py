@@ -10,8 +10,9 @@ Run by maintainers: `python -m index.encoders.training.convert`. Needs the extra
 - a folder of Hugging Face's, such as training leaves: `--source FOLDER`.
 
 The steps: `source` reads arrays and tokenizer; `vocabulary` keeps three languages; `packed` rounds the weights; `graph`
-writes down what onnxruntime does with them. Two runs give the same bytes. made.json says what it was made of, and with
-`--measure FOLDER` (which holds XQuAD-ru) what each step cost.
+writes down what onnxruntime does with them; `center` finds what all tokens have in common. Two runs give the same
+bytes. made.json says what it was made of, and with `--measure FOLDER` (which holds XQuAD-ru) what each step cost,
+before the center is taken off. The committed center: `--center --texts FOLDER`, of the folder of training texts.
 """
 
 import argparse
@@ -20,18 +21,24 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from safetensors.numpy import save
 
+from index.encoders.encoder import Floats
 from index.encoders.packed import pack
+from index.encoders.training.center import center
 from index.encoders.training.graph import graph
 from index.encoders.training.measure import measure
 from index.encoders.training.source import HUB, Source, installed, load
 from index.encoders.training.vocabulary import cut, english_pieces
-from index.encoders.transformer import FOLDER, GRAPH, MADE, TOKENIZER, WEIGHTS
+from index.encoders.transformer import CENTER, FOLDER, GRAPH, MADE, TOKENIZER, WEIGHTS
 
 
 def convert(source: Source, folder: Path) -> dict[str, Any]:
-    """Write a model, of whatever vocabulary, as TransformerEncoder reads it; returns what made.json says of it."""
+    """Write a model, of whatever vocabulary, as TransformerEncoder reads it; returns what made.json says of it.
+
+    Its center is 0 until `set_center`.
+    """
     weights = save(pack(source.arrays))
     files = {
         WEIGHTS: weights,
@@ -48,6 +55,14 @@ def convert(source: Source, folder: Path) -> dict[str, Any]:
         "pieces": len(source.tokenizer["model"]["vocab"]),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
+    width = len(source.arrays["encoder.layer.0.output.dense.bias"])
+    return set_center(folder, made, np.zeros(width, np.float32))
+
+
+def set_center(folder: Path, made: dict[str, Any], middle: Floats) -> dict[str, Any]:
+    """Write down what is taken off every token (d,)."""
+    np.save(folder / CENTER, middle)
+    made["files"][CENTER] = hashlib.sha256((folder / CENTER).read_bytes()).hexdigest()
     say(folder, made)
     return made
 
@@ -62,15 +77,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--source", default=installed() or HUB, help="e5-small-q4.bin, a folder, or a name on the hub")
     parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--texts", type=Path, metavar="DATA", help="folder of training texts, for the center")
+    parser.add_argument("--center", action="store_true", help="keep the model in --out, make only its center again")
     parser.add_argument("--measure", type=Path, metavar="DATA", help="folder with XQuAD-ru")
     options = parser.parse_args()
     folder: Path = options.out
-    whole = load(options.source)
-    small = cut(whole, english_pieces(whole))
-    made = convert(small, folder)
-    if options.measure:
-        made["steps"] = measure(whole, small, folder, options.measure)
-        say(folder, made)
+    if options.center:
+        made = json.loads((folder / MADE).read_bytes())
+    else:
+        whole = load(options.source)
+        small = cut(whole, english_pieces(whole))
+        made = convert(small, folder)
+        if options.measure:
+            made["steps"] = measure(whole, small, folder, options.measure)
+            say(folder, made)
+    if options.texts:
+        made = set_center(folder, made, center(folder, options.texts))
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"{folder}: {made['pieces']} pieces, {size / 1e6:.1f} MB")
 

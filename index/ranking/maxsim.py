@@ -1,0 +1,131 @@
+"""Words as a transformer means them -> 48 bytes each; the words of a question -> how well each passage answers them.
+
+A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020): for each word of the question the best word of the
+passage. A word is the mean of its tokens, and only words with content count. Of a vector of a passage only the sign of
+each number is kept, after a rotation that spreads what it says evenly over the numbers (as RaBitQ does, Gao and Long
+2024); the question's stay whole. What was measured, on XQuAD-ru, alone (nDCG@10, bytes a passage of 92 words):
+
+    tokens as they are                    0.980   253,000
+    words as they are                     0.979   141,000
+    words with content as they are        0.979    98,000
+    64 of 384 dimensions by 4 bits        0.966     2,900
+    128 of 384 dimensions by 2 bits       0.973     2,900
+    signs of all, not rotated             0.975     3,050
+    this: signs of all, rotated           0.978     3,050
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoders.encoder import Floats, Views, unit
+from index.language.terms import Term
+from index.messages import message
+from index.ranking.term_table import Numbers, Rows, ranges
+
+Bits = npt.NDArray[np.uint8]
+
+SEED = 0  # of the signs that go before the rotation
+# The cosine of a vector with the signs of another is smaller than their own, in the mean by this (Charikar 2002).
+SHRUNK = np.float32(np.sqrt(2 / np.pi))
+
+
+@dataclass(frozen=True, slots=True)
+class MaxSim:
+    """The words of an index's passages as bits; row i of the bounds is passage i."""
+
+    bits: Bits  # (w, d / 8)
+    bounds: Numbers  # (n + 1,) into bits
+
+    @classmethod
+    def of(cls, passages: Sequence[Bits], dimension: int) -> "MaxSim":
+        """Passages given by the bits of their words, which may be none."""
+        counts = [len(words) for words in passages]
+        bits = np.concatenate([np.empty((0, -(-dimension // 8)), np.uint8), *passages])
+        return cls(bits, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+
+    def scores(self, words: Floats, weights: Floats, rows: Rows) -> Floats:
+        """The question's words (q, d), rotated, and what each weighs (q,) -> the weighted mean of best cosines (c,).
+
+        0 for a passage without words, or where the question has none.
+        """
+        found = np.zeros(len(rows), np.float32)
+        positions, begins = ranges(self.bounds, rows)
+        filled = np.diff(np.append(begins, len(positions))) > 0
+        if not len(positions) or not weights.sum():
+            return found
+        best = np.maximum.reduceat(self._cosines(words, positions), begins[filled], axis=1)
+        found[filled] = weights @ best / weights.sum()
+        return np.maximum(found, 0)
+
+    def cosines(self, words: Floats, row: int) -> Floats:
+        """The question's words (q, d), rotated -> cosines with each word of one passage (q, w)."""
+        return self._cosines(words, np.arange(self.bounds[row], self.bounds[row + 1]))
+
+    def passage(self, row: int) -> Bits:
+        """The bits of one passage, as they went in."""
+        return self.bits[self.bounds[row] : self.bounds[row + 1]]
+
+    def _cosines(self, words: Floats, positions: Rows) -> Floats:
+        dimension = words.shape[1]
+        signs = np.unpackbits(self.bits[positions], axis=1, count=dimension).astype(np.float32)
+        sums = 2 * (words @ signs.T) - words.sum(axis=1, keepdims=True)  # signs are 0 and 1, and mean -1 and 1
+        return np.asarray(sums / (np.sqrt(dimension) * SHRUNK), np.float32)
+
+    def to_files(self) -> dict[str, bytes]:
+        """The arrays as numpy files."""
+        files = {}
+        for field in fields(self):
+            buffer = io.BytesIO()
+            np.save(buffer, getattr(self, field.name), allow_pickle=False)
+            files[f"{field.name}.npy"] = buffer.getvalue()
+        return files
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], count: int, dimension: int) -> "MaxSim":
+        """Read what `to_files` wrote for `count` passages; ValueError or KeyError for arrays that do not fit."""
+        found = cls(*(np.load(io.BytesIO(files[f"{field.name}.npy"]), allow_pickle=False) for field in fields(cls)))
+        bounds = found.bounds
+        if found.bits.ndim != 2 or found.bits.shape[1] != -(-dimension // 8) or found.bits.dtype != np.uint8:
+            raise ValueError(message("the bits of words do not fit"))
+        if len(bounds) != count + 1 or bounds[0] != 0 or bounds[-1] != len(found.bits) or (np.diff(bounds) < 0).any():
+            raise ValueError(message("the bounds of words do not fit"))
+        return found
+
+
+def word_vectors(views: Views, terms: Sequence[Term]) -> Floats:
+    """A text's tokens -> unit vectors of its terms (t, d): each the mean of the tokens that it is written with.
+
+    No rows where the model sees no tokens.
+    """
+    tokens, spans = views.tokens, views.spans
+    if not len(tokens) or not terms:
+        return np.empty((0, tokens.shape[1]), np.float32)
+    first = np.searchsorted(spans[:, 1], [term.start for term in terms], side="right")
+    last = np.searchsorted(spans[:, 0], [term.stop for term in terms], side="left")
+    sums = np.concatenate([np.zeros((1, tokens.shape[1])), np.cumsum(tokens, axis=0, dtype=np.float64)])
+    return unit((sums[last] - sums[np.minimum(first, last)]).astype(np.float32))
+
+
+def rotated(vectors: Floats) -> Floats:
+    """Vectors (n, d) turned so that each number says about as much as any other; cosines stay."""
+    return np.asarray(vectors @ _rotation(vectors.shape[1]), np.float32)
+
+
+def signs(vectors: Floats) -> Bits:
+    """Rotated vectors (n, d) -> the sign of each number (n, d / 8)."""
+    return np.packbits(rotated(vectors) > 0, axis=1)
+
+
+@cache
+def _rotation(dimension: int) -> Floats:
+    """A discrete cosine transform (orthonormal, type 2) of the numbers with chance signs: spreads any of them."""
+    frequency, place = np.mgrid[:dimension, :dimension]
+    waves = np.sqrt(2 / dimension) * np.cos(np.pi * (place + 0.5) * frequency / dimension)
+    waves[0] /= np.sqrt(2)
+    chance = np.random.default_rng(SEED).choice([-1, 1], dimension)
+    return np.asarray(chance[:, None] * waves.T, np.float32)

@@ -1,0 +1,49 @@
+import pytest
+
+from index.language.asked import codes, contradicts, defined
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Что такое водный объект?", {"водный", "объект"}),
+        ("А что это такое — шамот?", {"шамот"}),
+        ("Кто такой арендатор", {"арендатор"}),
+        ("Что делает assets.prune?", {"asset", "prune"}),
+        ("What is a build?", {"build"}),
+        ("What does the gate do?", {"gate"}),
+        ("Шамот деген не?", {"шамот"}),
+        ("Что такое случилось вчера вечером на большом заводе в городе?", set()),
+        ("Сколько стоит шамот?", set()),
+    ],
+)
+def test_what_a_question_wants_explained(question: str, name: set[str]) -> None:
+    assert defined(question) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Насос KT-1742 и клапан Р-21/4", {"aa-0000": {"kt-1742"}, "a-00/0": {"р-21/4"}}),
+        ("В 2024 году, в 1998-м", {"year": {"2024", "1998"}}),
+        ("65-я статья, 5кг, 2,024 и 12.2024", {}),
+        ("тел. 2024-33, дом 2024/1", {}),
+    ],
+)
+def test_codes_and_years_by_their_shape(text: str, found: dict[str, set[str]]) -> None:
+    assert codes(text) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "is_other"),
+    [
+        ("тариф 2024 года", "Тариф с 2023 года", True),
+        ("тариф 2024 года", "Тарифы 2023 и 2024 годов", False),
+        ("тариф 2024 года", "Тариф не менялся", False),
+        ("KT-1742", "Чайник kt-1724", True),
+        ("KT-1742", "Чайник kt-1742, тостер KT-1724", False),
+        ("KT-1742", "Модель B-12", False),
+    ],
+)
+def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, is_other: bool) -> None:
+    assert contradicts(codes(asked), text) is is_other
