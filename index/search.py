@@ -3,7 +3,8 @@
 Candidates come from BM25, and from FAISS over passages and over sentences; the sum of five signals orders them.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from index.language.terms import lemmas, terms
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
+
+HEADING = re.compile(r"#{1,6}\s")
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -52,6 +55,7 @@ class Signals:
     vector: float = 0.0  # the passage's cosine
     maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
     named: float = 0.0  # the section that bears the name asked for; less than 0 where another code or year stands
+    reader: float = 0.0  # what a reader adds, where one has read the passage
 
     @property
     def total(self) -> float:
@@ -61,12 +65,25 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What confidence is made of: how well a passage answers, each 0..1. Nothing of it depends on other passages."""
+    """What confidence is made of: how well a passage answers. Nothing of it depends on what else is in the index."""
 
-    alignment: float = 0.0  # the share of the question's weight that the passage matches
+    alignment: float = 0.0  # the share of the question's information that the passage matches, 0..1
     neighbour_coverage: float = 0.0  # the same by its best sentence and those beside it
     max_sentence_cosine: float = 0.0
-    maxsim: float = 0.0
+    maxsim: float = 0.0  # the mean best cosine of the question's words, by their information
+    holds: float = 0.0  # 1 if the sentence holds what is asked for, a number or a name, or nothing such is asked for
+    contradicts: float = 0.0  # 1 if it has another code or year than the question
+    answerable: float = 0.0  # logit: what the reader thinks, where it has read
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A sentence of a passage, as offsets in the document, and how well it fits the question."""
+
+    start: int
+    stop: int
+    fit: float
+    answers: bool  # whether it may be quoted as an answer: not a question, nor a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +97,18 @@ class Hit:
     evidence: Evidence
     matches: tuple[Match, ...]
     sentence: tuple[int, int]  # the passage's best sentence, as offsets in document.text
+    sentences: tuple[Fit, ...] = ()  # all of them
+    words: tuple[int, int] | None = None  # those of the best sentence that answer, where a reader has found them
 
     @property
     def score(self) -> float:
         """The sum of the signals."""
         return self.signals.total
+
+    @property
+    def answer(self) -> str:
+        """The words of the best sentence that answer; "" where no reader has found any."""
+        return self.document.text[slice(*self.words)] if self.words else ""
 
     @property
     def quote(self) -> str:
@@ -99,6 +123,7 @@ class Query:
     text: str
     terms: list[str]
     weights: Floats
+    information: Floats  # (q,) what each tells in its language, whatever the index holds
     vector: Floats
     words: Floats  # (w, d) its terms as they are meant, rotated; none if the model sees no tokens
     word_terms: list[str]  # (w,) which term each is
@@ -114,6 +139,7 @@ def analyse(index: Index, question: str, context: str = "") -> Query:
     both = own + added
     weights = index.aligner.weights(both)
     weights[len(own) :] *= CONTEXT
+    told = index.word_vectors.information(both)
     texts = [question, context] if added else [question]
     views = index.encoder.encode_questions(texts)
     found = [(terms(text), view) for text, view in zip(texts, views, strict=True)]
@@ -128,6 +154,7 @@ def analyse(index: Index, question: str, context: str = "") -> Query:
         text=question,
         terms=both,
         weights=weights,
+        information=np.concatenate([told[: len(own)], CONTEXT * told[len(own) :]]),
         vector=vector,
         words=rotated(np.concatenate(words)),
         word_terms=word_terms,
@@ -185,7 +212,11 @@ class _Scores:
     @property
     def total(self) -> Floats:
         """The score of each candidate (c,)."""
-        return np.asarray(sum(getattr(self, field.name) for field in fields(self)), np.float32)
+        return np.asarray(sum(values for _, values in self.named_values()), np.float32)
+
+    def named_values(self) -> Iterator[tuple[str, Floats]]:
+        """The signals by their names."""
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
 
 
 def _named(index: Index, query: Query, rows: Rows) -> Floats:
@@ -257,23 +288,34 @@ class _Found:
         fit = self.sentences[own]
         best = int(fit.argmax())
         beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
-        quoted = int(np.where(_answering(passage, places), fit, -np.inf).argmax())
+        answering = _answering(index.documents[passage.document], passage, places)
+        quoted = int(np.where(answering, fit, -np.inf).argmax())
         start, stop = places[quoted].tolist()
         scores = self.scores
+        said = index.documents[passage.document].text[start:stop]
         return Hit(
             row=row,
             passage=passage,
             document=index.documents[passage.document],
-            signals=Signals(*(float(getattr(scores, field.name)[place]) for field in fields(Signals))),
+            signals=Signals(**{name: float(values[place]) for name, values in scores.named_values()}),
             evidence=Evidence(
-                alignment=float(scores.alignment[place]),
-                neighbour_coverage=float(share(query.weights, beside)[0]),
+                alignment=float(share(query.information, aligned.by_passage[:, place, None])[0]),
+                neighbour_coverage=float(share(query.information, beside)[0]),
                 max_sentence_cosine=float(self.cosines[own].max()),
-                maxsim=float(scores.maxsim[place]) / MAXSIM,
+                maxsim=_by_information(index, query, row),
+                holds=float(not query.type or holds(query.type, said)),
+                contradicts=float(scores.named[place] < 0),
             ),
             matches=_matches(index, query, row),
             sentence=(start, stop),
+            sentences=tuple(map(Fit, *places.T.tolist(), fit.tolist(), answering.tolist())),
         )
+
+
+def _by_information(index: Index, query: Query, row: int) -> float:
+    told = dict(zip(query.terms, query.information, strict=True))
+    weights = np.array([told[term] for term in query.word_terms], np.float32)
+    return float(index.maxsim.scores(query.words, weights, np.array([row]))[0])
 
 
 def _matches(index: Index, query: Query, row: int) -> tuple[Match, ...]:
@@ -293,9 +335,10 @@ def _matches(index: Index, query: Query, row: int) -> tuple[Match, ...]:
     return tuple(known[term] for term in query.terms if term in known)
 
 
-def _answering(passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Which sentences (m,) may be quoted: not the interviewer's question, where an answer follows it."""
-    if not passage.question:
-        return np.ones(len(places), bool)
-    after = places[:, 0] >= passage.start + len(passage.heading)
-    return after if after.any() else ~after
+def _answering(document: Document, passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which sentences (m,) may be quoted: no question and no heading, where there is anything else."""
+    start = passage.start + len(passage.heading) if passage.question else 0
+    said = [document.text[at:stop].strip() for at, stop in places]
+    own = np.array([at >= start for at, _ in places], np.bool_)
+    plain = own & np.array([not text.endswith("?") and not HEADING.match(text) for text in said], np.bool_)
+    return plain if plain.any() else own if own.any() else np.ones(len(places), np.bool_)

@@ -7,6 +7,7 @@ from index.index import Index
 from index.search import search
 from qa.answer import TOP, Answer, answered, checked_top
 from qa.question import understand
+from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
 
 
@@ -17,6 +18,7 @@ class Engine:
         """`index` is never changed; another build is another Engine."""
         self.index = index
         self._repairer = Repairer(index)
+        self._reader = reader()
 
     def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
@@ -26,5 +28,6 @@ class Engine:
         started = time.perf_counter()
         checked_top(top)
         understood = understand(question, history, self._repairer)
-        hits = search(self.index, understood.text, top, understood.context)
+        hits = search(self.index, understood.text, max(top, READ), understood.context)
+        hits = judged(understood.asked, hits, self._reader)[:top]
         return answered(self.index, understood, hits, started)

@@ -21,14 +21,19 @@ POSITIONS = "embeddings.position_embeddings"
 TYPES = "embeddings.token_type_embeddings"
 ATTENTION = "attention.self."
 JOINED = ("query", "key", "value")
+SPAN, ANSWERABLE = "span", "answerable"  # heads of a reader
 
 Arrays = dict[str, npt.NDArray[Any]]
 
 
 def pack(arrays: Mapping[str, Floats]) -> Arrays:
-    """Arrays of a BERT -> what model.safetensors holds. The one kind of text is added to the positions."""
+    """Arrays of a BERT -> what model.safetensors holds. The one kind of text is added to the positions.
+
+    Arrays without the words' vectors are those of a model that is given them.
+    """
     packed: Arrays = {}
-    packed[f"{WORDS}.codes"], packed[f"{WORDS}.scales"] = four_bits(arrays[f"{WORDS}.weight"])
+    if f"{WORDS}.weight" in arrays:
+        packed[f"{WORDS}.codes"], packed[f"{WORDS}.scales"] = four_bits(arrays[f"{WORDS}.weight"])
     packed[f"{POSITIONS}.weight"] = arrays[f"{POSITIONS}.weight"] + arrays[f"{TYPES}.weight"][0]
     for name, array in _side_by_side(arrays).items():
         if array.ndim == 1:

@@ -59,10 +59,11 @@ class TransformerEncoder:
             ModelError: a file is missing or damaged.
 
         """
+        self._folder = folder
         try:
-            self.fingerprint = _checked(folder)
+            self.fingerprint = checked(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = _session(folder / GRAPH)
+            self._session = session(folder / GRAPH)
             self._center = np.load(folder / CENTER, allow_pickle=False) if centered else np.float32(0)
         except ModelError:
             raise
@@ -74,8 +75,18 @@ class TransformerEncoder:
                 why=str(error).strip().split("\n")[0],
             ) from error
         self.dimension: int = self._session.get_outputs()[0].shape[-1]
-        self._threads = threads or _cores()
+        self._threads = threads or cores()
         self._begin, self._end = self._tokenizer.encode("").ids
+
+    @property
+    def folder(self) -> Path:
+        """Where the model lies, whose table of words a reader shares."""
+        return self._folder
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Its tokenizer, which must not be changed; it cuts nothing and adds nothing that is not asked for."""
+        return self._tokenizer
 
     def encode_query(self, texts: Sequence[str]) -> Floats:
         """Questions -> (n, dimension)."""
@@ -98,14 +109,7 @@ class TransformerEncoder:
         return np.array(rows, np.float32).reshape(-1, self.dimension)
 
     def _all(self, encode: Callable[[int], T], texts: Sequence[str]) -> list[T]:
-        """What `encode` makes of each text, by its row; long ones first, so that no thread ends late."""
-        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-        pool = ThreadPoolExecutor(self._threads)
-        try:
-            found = dict(zip(order, pool.map(encode, order), strict=True))
-        finally:
-            pool.shutdown(cancel_futures=True)  # after Ctrl-C
-        return [found[row] for row in range(len(texts))]
+        return in_threads(encode, [len(text) for text in texts], self._threads)
 
     def _one(self, prefix: str, text: str, sentences: Sequence[Span]) -> Views:
         # A lone surrogate, which no tokenizer takes, becomes one "?".
@@ -123,6 +127,19 @@ class TransformerEncoder:
             around += states[: len(head)].sum(axis=0) + states[-1]
         whole = around + tokens.sum(axis=0) if ids else np.zeros_like(around)
         return Views(unit(whole), by_sentence(tokens, spans, sentences), tokens, spans)
+
+
+def in_threads(work: Callable[[int], T], lengths: Sequence[int], threads: int) -> list[T]:
+    """What `work` makes of each row; long ones first, so that no thread ends late."""
+    if len(lengths) == 1 or threads == 1:
+        return [work(row) for row in range(len(lengths))]
+    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    pool = ThreadPoolExecutor(threads)
+    try:
+        found = dict(zip(order, pool.map(work, order), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)  # after Ctrl-C
+    return [found[row] for row in range(len(lengths))]
 
 
 def windows(count: int, room: int, overlap: int = OVERLAP) -> list[Window]:
@@ -144,7 +161,7 @@ def by_sentence(tokens: Floats, spans: npt.NDArray[np.int32], sentences: Sequenc
     return unit(np.array(sums, np.float32).reshape(-1, tokens.shape[1]))
 
 
-def _checked(folder: Path) -> str:
+def checked(folder: Path) -> str:
     """The fingerprint of the files, which are what made.json says."""
     said: dict[str, str] = json.loads((folder / MADE).read_bytes())["files"]
     for name, digest in said.items():
@@ -157,7 +174,7 @@ def _checked(folder: Path) -> str:
     return hashlib.sha256("".join(said[name] for name in sorted(said)).encode()).hexdigest()[:16]
 
 
-def _session(path: Path) -> "InferenceSession":
+def session(path: Path) -> "InferenceSession":
     """One thread a run, so that results do not depend on cores; several runs may go on at once."""
     from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
 
@@ -168,6 +185,6 @@ def _session(path: Path) -> "InferenceSession":
     return InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
 
 SIGNALS = (  # as the fields of Signals
     *(message("terms"), message("alignment"), message("sentence")),
-    *(message("vector"), message("maxsim"), message("named")),
+    *(message("vector"), message("maxsim"), message("named"), message("reader")),
 )
 SHOWN = 3  # names in a list before "and N more"
 

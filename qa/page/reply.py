@@ -41,6 +41,7 @@ class Card:
     kind: str  # of BADGES
     is_quoted: bool  # its best sentence stands large above the cards
     quote: str  # the best sentence, from the document's own text
+    said: list[Piece]  # the same, with the words in it that answer
     topic: str  # what a closed card is known by
     parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
     left: str  # where the passage begins, in percent of its document
@@ -97,6 +98,7 @@ def _cards(answer: Answer) -> Iterator[Card]:
             kind=badge(answer, rank),
             is_quoted=is_quoted,
             quote=quote,
+            said=list(pieces(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [])),
             topic=(heading or hit.document.title) if is_quoted else quote,  # the quote is not said twice
             parts=[list(pieces(passage.text, *ends, marks)) for ends in ((0, a), (a, b), (b, size))],
             left=left,

@@ -19,9 +19,9 @@ import json
 import struct
 from typing import Any
 
-from onnx import ModelProto, NodeProto, TensorProto, helper
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper
 
-from index.encoders.packed import ATTENTION, BLOCK, POSITIONS, WORDS
+from index.encoders.packed import ANSWERABLE, ATTENTION, BLOCK, POSITIONS, SPAN, WORDS
 
 OPSET = 21
 FORMAT = 10  # of the file, which onnxruntime reads from 1.18 on
@@ -34,19 +34,43 @@ _KINDS = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16, "I8": TensorProt
 
 def graph(weights: bytes, file: str, heads: int, epsilon: float) -> bytes:
     """The bytes of model.onnx for a BERT whose packed arrays are the bytes of `file`."""
-    made = _Graph(weights, file)
-    states = _embedded(made, epsilon)
+    made = _Graph(weights, file, "input_ids")
+    states = _layers(made, _known_words(made), heads, epsilon)
+    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])
+    return _written(made, "encoder", ids, {"last_hidden_state": (states, [1, "tokens", made.width])})
+
+
+def reader_graph(weights: bytes, file: str, heads: int, epsilon: float) -> bytes:
+    """The same for a model that is given the words' vectors (1, tokens, d), with two heads.
+
+    SPAN says of each token how likely an answer begins and ends there (1, tokens, 2), of the first token ANSWERABLE
+    says how likely there is one (1, 1); both are logits.
+    """
+    made = _Graph(weights, file, "words")
+    states = _layers(made, "words", heads, epsilon)
+    first = made("Slice", states, made.axes(0), made.axes(1), made.axes(1))
+    span = made("Add", made("MatMul", states, f"{SPAN}.weight"), f"{SPAN}.bias")
+    answerable = made(
+        "Add", made("MatMul", made("Squeeze", first, made.axes(1)), f"{ANSWERABLE}.weight"), f"{ANSWERABLE}.bias"
+    )
+    words = helper.make_tensor_value_info("words", TensorProto.FLOAT, [1, "tokens", made.width])
+    return _written(made, "reader", words, {SPAN: (span, [1, "tokens", 2]), ANSWERABLE: (answerable, [1, 1])})
+
+
+def _layers(made: "_Graph", words: str, heads: int, epsilon: float) -> str:
+    states = _placed_words(made, words, epsilon)
     for layer in range(sum(name.endswith("intermediate.dense.bias") for name in made.shapes)):
         states = _layer(made, f"encoder.layer.{layer}", states, heads, epsilon)
-    made.nodes[-1].output[0] = "last_hidden_state"
-    width = made.shapes[f"{POSITIONS}.weight"][1]
-    whole = helper.make_graph(
-        made.nodes,
-        "encoder",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-        [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [1, "tokens", width])],
-        made.constants,
-    )
+    return states
+
+
+def _written(made: "_Graph", name: str, given: ValueInfoProto, outputs: dict[str, tuple[str, list[Any]]]) -> bytes:
+    """The bytes of a graph whose outputs, by their names, are values of that shape."""
+    for output, (value, _) in outputs.items():
+        node = next(node for node in made.nodes if value in node.output)
+        node.output[0] = output
+    infos = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape) for output, (_, shape) in outputs.items()]
+    whole = helper.make_graph(made.nodes, name, [given], infos, made.constants)
     model: ModelProto = helper.make_model(
         whole, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(OWN, 1)], ir_version=FORMAT
     )
@@ -56,7 +80,7 @@ def graph(weights: bytes, file: str, heads: int, epsilon: float) -> bytes:
 class _Graph:
     """Nodes and constants, added one by one; a value is known by its name."""
 
-    def __init__(self, weights: bytes, file: str) -> None:
+    def __init__(self, weights: bytes, file: str, given: str) -> None:
         length = struct.unpack_from("<Q", weights)[0]
         header: dict[str, Any] = json.loads(weights[8 : 8 + length])
         header.pop("__metadata__", None)
@@ -67,7 +91,8 @@ class _Graph:
             start, stop = (8 + length + offset for offset in entry["data_offsets"])
             self.shapes[name] = entry["shape"]
             self.constants.append(_placed(name, entry["dtype"], entry["shape"], file, start, stop))
-        self.length = self("Shape", "input_ids", start=1, end=2)
+        self.width = self.shapes[f"{POSITIONS}.weight"][1]
+        self.length = self("Shape", given, start=1, end=2)
         zero = helper.make_tensor("zero", TensorProto.UINT8, [1], [MIDDLE])
         self.zeros = self("ConstantOfShape", self.length, value=zero)  # what stands for 0, for each token
 
@@ -106,8 +131,8 @@ def _placed(name: str, kind: str, shape: list[int], file: str, start: int, stop:
     return tensor
 
 
-def _embedded(made: _Graph, epsilon: float) -> str:
-    """What the tokens are before the first layer: word and position."""
+def _known_words(made: _Graph) -> str:
+    """The vectors of the words that the ids say."""
     words = made(
         "GatherBlockQuantized",
         *(f"{WORDS}.codes", "input_ids", f"{WORDS}.scales"),
@@ -116,8 +141,13 @@ def _embedded(made: _Graph, epsilon: float) -> str:
         gather_axis=0,
         quantize_axis=1,
     )
+    return made("Cast", words, to=TensorProto.FLOAT)
+
+
+def _placed_words(made: _Graph, words: str, epsilon: float) -> str:
+    """What the tokens are before the first layer: word and position."""
     positions = made("Slice", f"{POSITIONS}.weight", made.axes(0), made.length, made.axes(0))
-    both = made("Add", made("Cast", words, to=TensorProto.FLOAT), positions)
+    both = made("Add", words, positions)
     return _normed(made, "embeddings.LayerNorm", both, epsilon)
 
 

@@ -1,0 +1,86 @@
+"""A question + hits -> the same hits as read: which sentence is marked, the words in it, how sure, in what order.
+
+Only the first hits are read, which is what takes the time; the others stay as they were found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from index.encoders.encoder import Span
+from index.search import Hit
+from qa.reading.reader import Reader, Reading
+from qa.reading.windows import Placed, windows
+
+READ = 5  # hits
+# Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
+LIKELY = 0.5  # how likely a sentence is among those of its window, beside how likely the window answers
+FITS = 2.0  # how well it fits the question by search
+MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
+LEAST, MOST = -6.0, 6.0  # logits beyond say no more
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A sentence that could be marked, the words in it, and how much speaks for it."""
+
+    sentence: Span
+    words: Span
+    weight: float
+
+
+@cache
+def reader() -> Reader:
+    """The reader of the package, loaded once a process."""
+    return Reader()
+
+
+def judged(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
+    """The hits, the first READ of them read and put in a new order."""
+    placed = [windows(hit) for hit in hits[:READ]]
+    read = iter(reader.read(question, [one.window for of_hit in placed for one in of_hit]))
+    found = [_judged(hit, of_hit, [next(read) for _ in of_hit]) for hit, of_hit in zip(hits, placed, strict=False)]
+    return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
+
+
+def _judged(hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
+    if not placed:
+        return replace(
+            hit, signals=replace(hit.signals, reader=MOVES * LEAST), evidence=replace(hit.evidence, answerable=LEAST)
+        )
+    fits = {(one.start, one.stop): one.fit for one in hit.sentences}
+    best = max(
+        (
+            _Marked(
+                sentence,
+                _moved(words, one, sentence, number),
+                answerable(reading) + LIKELY * max(score, LEAST) + FITS * fits[sentence],
+            )
+            for one, reading in zip(placed, readings, strict=True)
+            for number, (sentence, words, score) in enumerate(
+                zip(one.sentences, reading.spans, reading.sentences, strict=True)
+            )
+        ),
+        key=lambda marked: marked.weight,
+    )
+    sure = max(map(answerable, readings))
+    return replace(
+        hit,
+        signals=replace(hit.signals, reader=MOVES * sure),
+        evidence=replace(hit.evidence, answerable=sure),
+        sentence=best.sentence,
+        words=best.words,
+    )
+
+
+def answerable(reading: Reading) -> float:
+    """The logit, within what it means."""
+    return float(np.clip(reading.answerable, LEAST, MOST))
+
+
+def _moved(words: Span, placed: Placed, sentence: Span, number: int) -> Span:
+    """Words of a window as they stand in the document."""
+    shift = sentence[0] - placed.window.sentences[number][0]
+    return words[0] + shift, words[1] + shift

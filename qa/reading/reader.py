@@ -1,0 +1,131 @@
+"""A question + windows of text -> where in each the answer stands, and how likely there is one.
+
+The reader is the transformer of the package, trained on to read a question together with a text (`training/`). It is
+given the encoder's own vectors of words, so that the package holds their table once.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import safe_open
+
+from index.encoders.encoder import Floats, Span
+from index.encoders.load import embedded
+from index.encoders.packed import WORDS, of_four_bits
+from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, session
+from index.encoders.transformer import WEIGHTS as ENCODER_WEIGHTS
+from index.errors import ModelError
+
+FOLDER = Path(__file__).parent / "model"
+LONGEST = 256  # tokens of question and window together: longer ones were never seen in training
+LONGEST_QUESTION = 48  # tokens
+LONGEST_ANSWER = 30  # tokens
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Text to read, and the sentences of it that may be the answer, in code points of the text."""
+
+    text: str
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of a window."""
+
+    answerable: float  # logit: that the window answers the question
+    sentences: tuple[float, ...]  # ln of how likely the answer stands in each sentence, if there is one
+    spans: tuple[Span, ...]  # the words of each sentence that answer, in code points of the window's text
+
+
+class Reader:
+    """The model in `model/`; safe to share between threads."""
+
+    def __init__(
+        self, encoder: TransformerEncoder | None = None, folder: Path = FOLDER, threads: int | None = None
+    ) -> None:
+        """Load the model; `encoder` is the one whose words it was trained with.
+
+        Raises ModelError: a file is missing or damaged.
+        """
+        encoder = encoder or embedded()
+        try:
+            self.fingerprint = checked(folder)
+            self._session = session(folder / GRAPH)
+            with safe_open(encoder.folder / ENCODER_WEIGHTS, "numpy") as arrays:
+                self._codes = arrays.get_tensor(f"{WORDS}.codes")
+                self._scales = arrays.get_tensor(f"{WORDS}.scales")
+        except ModelError:
+            raise
+        except Exception as error:  # safetensors and onnxruntime raise kinds of their own
+            raise ModelError(
+                "the embedded model cannot be read: {folder} ({why}). "
+                "Install Derek again: pip install --force-reinstall derek",
+                folder=folder,
+                why=str(error).strip().split("\n")[0],
+            ) from error
+        self._tokenizer = encoder.tokenizer
+        self._begin, self._end = self._tokenizer.encode("").ids
+        self._threads = threads or cores()
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        """Read each window by itself; what stands beside it changes nothing."""
+        asked = self._tokenizer.encode(_whole(question), add_special_tokens=False).ids[:LONGEST_QUESTION]
+        lengths = [len(window.text) for window in windows]
+        return in_threads(lambda row: self._one(asked, windows[row]), lengths, self._threads)
+
+    def _one(self, asked: list[int], window: Window) -> Reading:
+        read = self._tokenizer.encode(_whole(window.text), add_special_tokens=False)
+        head = [self._begin, *asked, self._end, self._end]
+        ids = read.ids[: LONGEST - len(head) - 1]
+        if not ids:
+            return Reading(-math.inf, (-math.inf,) * len(window.sentences), tuple((s, s) for s, _ in window.sentences))
+        words = self._words(np.array([*head, *ids, self._end]))
+        span, answerable = self._session.run(None, {"words": words[None]})
+        logits = span[0, len(head) : -1].astype(np.float64)
+        places = np.array(read.offsets[: len(ids)], np.int64).reshape(-1, 2)
+        return chosen(float(answerable[0, 0]), logits, places, window.sentences)
+
+    def _words(self, ids: Numbers) -> Floats:
+        return of_four_bits(self._codes[ids], self._scales[ids])
+
+
+def chosen(answerable: float, logits: npt.NDArray[np.float64], places: Numbers, sentences: Sequence[Span]) -> Reading:
+    """The best words of each sentence, by logits of beginning and end (t, 2) of tokens at `places` (t, 2).
+
+    A span is as likely as its beginning times its end; a sentence as likely as its best span, of at most
+    LONGEST_ANSWER tokens. One without a token (it was cut off) is not likely at all.
+    """
+    likely = logits - _log_sum(logits)
+    scores, spans = [], []
+    for start, stop in sentences:
+        own = np.flatnonzero((places[:, 0] < stop) & (places[:, 1] > start))
+        if not len(own):
+            scores.append(-math.inf)
+            spans.append((start, start))
+            continue
+        pairs = likely[own, 0][:, None] + likely[own, 1][None]
+        length = np.arange(len(own))[None] - np.arange(len(own))[:, None]
+        pairs[(length < 0) | (length >= LONGEST_ANSWER)] = -math.inf
+        first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
+        scores.append(float(pairs[first, last]))
+        spans.append((max(start, int(places[own[first], 0])), min(stop, int(places[own[last], 1]))))
+    return Reading(answerable, tuple(scores), tuple(spans))
+
+
+def _log_sum(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The ln of the sum of e^x in each column."""
+    largest = logits.max(axis=0)
+    return np.asarray(largest + np.log(np.exp(logits - largest).sum(axis=0)))
+
+
+def _whole(text: str) -> str:
+    """A lone surrogate, which no tokenizer takes, becomes one "?"."""
+    return text.encode(errors="replace").decode()

@@ -1,0 +1,1 @@
+"""How the reader's model is made; for maintainers, with the extra `train`."""

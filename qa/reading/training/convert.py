@@ -1,0 +1,60 @@
+"""A trained reader -> qa/reading/model, as `Reader` reads it.
+
+    python -m qa.reading.training.convert CHECKPOINT
+
+The layers are packed as the encoder's are (index/encoders/packed.py): weights in seven bits, numbers in eight. Words
+are not in it: the encoder's are used, which is why training leaves them as they are.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load_file, save
+
+from index.encoders.encoder import Floats
+from index.encoders.packed import ANSWERABLE, SPAN, pack
+from index.encoders.training.graph import reader_graph
+from index.encoders.transformer import FOLDER as ENCODER
+from index.encoders.transformer import GRAPH, MADE, WEIGHTS
+from qa.reading.reader import FOLDER
+
+
+def convert(arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: float, report: Any = None) -> None:
+    """Write a reader: the arrays of a BERT without its words, and of two heads."""
+    body = {name: array for name, array in arrays.items() if not name.startswith((SPAN, ANSWERABLE))}
+    tops = {name: np.ascontiguousarray(arrays[name].T) for name in arrays if name not in body}
+    weights = save(pack(body) | tops)
+    files = {WEIGHTS: weights, GRAPH: reader_graph(weights, WEIGHTS, heads, epsilon)}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    made = {
+        "encoder": json.loads((ENCODER / MADE).read_bytes())["files"][WEIGHTS],
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        "report": report,
+    }
+    (folder / MADE).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Make the packaged reader of a checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path, help="a .safetensors file of qa.reading.training.train")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    made = json.loads((ENCODER / MADE).read_bytes())
+    report = options.checkpoint.with_suffix(".json")
+    told = json.loads(report.read_text(encoding="utf-8")) if report.exists() else None
+    arrays = {name: array.astype(np.float32) for name, array in load_file(options.checkpoint).items()}
+    convert(arrays, options.out, made["heads"], made["epsilon"], told)
+    size = sum(file.stat().st_size for file in options.out.iterdir())
+    print(f"{options.out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

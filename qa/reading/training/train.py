@@ -1,0 +1,204 @@
+"""multilingual-e5-small + examples -> a reader: trained for as long as is given, on a GPU or on the CPU.
+
+    python -m qa.reading.training.train DATA --out FOLDER [--minutes 62] [--source e5-small-q4.bin]
+    python -m qa.reading.training.convert FOLDER/reader.safetensors
+
+DATA holds qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz. The words' vectors and the lowest layers stay as they
+are: the package has the former once for encoder and reader, and the latter cost time and gain little. The loss is the
+cross-entropy of the answer's first and last token, where it has a place, and of whether there is an answer (as in
+BERT's for SQuAD 2.0, Devlin et al. 2019, with a head of its own instead of an empty span). The pace falls evenly with
+the time, so that a run on a busy machine ends as it should. Needs the extra `train`.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from index.encoders.packed import ANSWERABLE, SPAN
+from index.encoders.training.source import HUB, installed, load, model, tokenizer
+from qa.reading.reader import LONGEST
+from qa.reading.training.examples import Example, Examples, Kind
+
+SEED = 1
+QUESTIONS = 36_000
+BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length together
+FROZEN = 2  # layers, lowest first
+RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
+WARM_UP, LEAST = 0.05, 0.02  # share of the time; share of the rate at the end
+EVERY = 600  # seconds between two checkpoints
+BEGIN, PAD, END = 0, 1, 2  # `<s>`, `<pad>`, `</s>` of XLM-R
+
+
+class Network(nn.Module):
+    """A BERT with two heads."""
+
+    def __init__(self, body: nn.Module, width: int) -> None:
+        super().__init__()
+        self.body = body
+        self.heads = nn.ModuleDict({SPAN: nn.Linear(width, 2), ANSWERABLE: nn.Linear(width, 1)})
+        for head in self.heads.values():
+            nn.init.normal_(head.weight, std=0.02)  # type: ignore[arg-type]
+            nn.init.zeros_(head.bias)  # type: ignore[arg-type]
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids and mask (n, t) -> logits of beginnings and ends (n, t, 2), and of whether there is an answer (n,)."""
+        states = self.body(ids, attention_mask=mask).last_hidden_state
+        return self.heads[SPAN](states), self.heads[ANSWERABLE](states[:, 0])[:, 0]
+
+    def arrays(self) -> dict[str, Tensor]:
+        """What `convert` reads: all but the words' vectors; positions as far as a window may go."""
+        found = {}
+        for name, array in self.state_dict().items():
+            name = name.removeprefix("body.").removeprefix("heads.")
+            if "word_embeddings" not in name and "position_ids" not in name:
+                array = array[:LONGEST] if "position_embeddings" in name else array
+                found[name] = array.detach().float().cpu().contiguous()
+        return found
+
+
+def network(name: str) -> Network:
+    """The model of `source.load`, made ready to be trained."""
+    body = model(load(name))
+    body.set_attn_implementation("eager")  # its backward pass is a quarter faster on a CPU than the fused one
+    made = Network(body, body.config.hidden_size)
+    for part in (body.embeddings, *body.encoder.layer[:FROZEN]):
+        for parameter in part.parameters():
+            parameter.requires_grad = False
+    for module in made.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = DROPOUT
+    return made
+
+
+def batch(examples: Sequence[Example], device: str) -> dict[str, Tensor]:
+    """Examples -> `<s> question </s></s> window </s>`, what of it is window, the answers' places or -1, labels."""
+    length = max(len(one.question) + len(one.window) + 4 for one in examples)
+    ids = np.full((len(examples), length), PAD, np.int64)
+    inside = np.zeros((len(examples), length), np.bool_)
+    places = np.full((len(examples), 2), -1, np.int64)
+    for row, one in enumerate(examples):
+        head = [BEGIN, *one.question, END, END]
+        ids[row, : len(head) + len(one.window) + 1] = [*head, *one.window, END]
+        inside[row, len(head) : len(head) + len(one.window)] = True
+        if one.first >= 0:
+            places[row] = one.first + len(head), one.last + len(head)
+    arrays = {"ids": ids, "mask": (ids != PAD).astype(np.int64), "inside": inside, "places": places}
+    labels = np.array([one.answerable for one in examples], np.float32)
+    return {name: torch.from_numpy(array).to(device) for name, array in (arrays | {"labels": labels}).items()}
+
+
+def losses(made: Network, given: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """The loss of a batch, and the logits it was made of."""
+    with torch.autocast(given["ids"].device.type, dtype=torch.bfloat16):
+        span, answerable = made(given["ids"], given["mask"])
+    span = span.float().masked_fill(~given["inside"][:, :, None], -1e4)
+    placed = given["places"][:, 0] >= 0
+    loss = functional.binary_cross_entropy_with_logits(answerable.float(), given["labels"])
+    for end in (0, 1):
+        if placed.any():
+            loss = loss + functional.cross_entropy(span[placed, :, end], given["places"][placed, end]) / 2
+    return loss, span, answerable.float()
+
+
+def evaluate(made: Network, examples: Sequence[Example], device: str) -> dict[str, float]:
+    """Share of answers whose both ends are right; how well right windows are told from each kind of others (AUC)."""
+    made.eval()
+    scores: list[float] = []
+    exact: list[bool] = []
+    ordered = sorted(examples, key=lambda one: len(one.question) + len(one.window))
+    with torch.no_grad():
+        for start in range(0, len(ordered), BATCH):
+            given = batch(ordered[start : start + BATCH], device)
+            _, span, answerable = losses(made, given)
+            placed = given["places"][:, 0] >= 0
+            exact += (span.argmax(dim=1) == given["places"])[placed].all(dim=1).tolist()
+            scores += answerable.tolist()
+    made.train()
+    by_kind: dict[Kind, list[float]] = {}
+    for one, score in zip(ordered, scores, strict=True):
+        by_kind.setdefault(one.kind, []).append(score)
+    right = np.array(by_kind.pop(Kind.RIGHT, [0.0]))
+    told = {kind.value: float((right[:, None] > np.array(others)).mean()) for kind, others in sorted(by_kind.items())}
+    return {"exact": float(np.mean(exact or [False])), **told}
+
+
+def train(
+    made: Network, examples: Sequence[Example], out: Path, minutes: float, device: str, steps: int | None = None
+) -> dict[str, Any]:
+    """Train for `minutes`, or `steps` where they are given; a checkpoint every EVERY seconds, and what each is worth."""
+    chance = random.Random(SEED)
+    held = [one for one in examples if one.held_out]
+    rest = [one for one in examples if not one.held_out]
+    plain = [p for name, p in made.named_parameters() if p.requires_grad and not name.startswith("heads.")]
+    groups = [
+        {"params": [p for p in plain if p.ndim > 1], "lr": RATE, "weight_decay": DECAY},
+        {"params": [p for p in plain if p.ndim <= 1], "lr": RATE, "weight_decay": 0.0},
+        {"params": list(made.heads.parameters()), "lr": HEADS_RATE, "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    began, saved, done, seen = time.monotonic(), 0, 0, 0
+    report: dict[str, Any] = {"minutes": minutes, "device": device, "seed": SEED, "checkpoints": []}
+    waiting: list[Sequence[Example]] = []
+    made.train()
+    while (share := done / steps if steps else (time.monotonic() - began) / 60 / minutes) < 1:
+        if not waiting:
+            some = sorted(
+                chance.sample(rest, min(len(rest), BATCH * BUCKET)), key=lambda o: len(o.question) + len(o.window)
+            )
+            waiting = [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
+            chance.shuffle(waiting)
+        chosen = waiting.pop()
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * min(1, share / WARM_UP) * max(LEAST, (1 - share) / (1 - WARM_UP))
+        loss, _, _ = losses(made, batch(chosen, device))
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([p for p in made.parameters() if p.requires_grad], 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        done, seen = done + 1, seen + len(chosen)
+        if time.monotonic() - began > EVERY * (saved + 1):
+            saved += 1
+            report["checkpoints"].append({"windows": seen, **evaluate(made, held[:600], device)})
+            save(made, out, report)
+            print(report["checkpoints"][-1], flush=True)
+    report["checkpoints"].append({"windows": seen, **evaluate(made, held, device)})
+    save(made, out, report)
+    return report
+
+
+def save(made: Network, out: Path, report: dict[str, Any]) -> None:
+    """Write the reader as it is now, with what is known of it."""
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(made.arrays(), out / "reader.safetensors")
+    (out / "reader.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Train a reader."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=62)
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
+    options = parser.parse_args()
+    torch.manual_seed(SEED)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    examples = Examples(options.data, tokenizer(load(options.source))).make(options.questions)
+    made = network(options.source).to(device)
+    print(json.dumps(train(made, examples, options.out, options.minutes, device)["checkpoints"][-1]))
+
+
+if __name__ == "__main__":
+    main()

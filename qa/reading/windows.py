@@ -1,0 +1,65 @@
+"""A hit -> the windows of its passage that are worth reading, each with its heading above it.
+
+A window is a run of whole sentences about as long as those that the reader was trained on. What does not answer by
+itself (the question, a heading) is read along with the rest, but is no sentence that could be marked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.encoders.encoder import Span
+from index.search import Fit, Hit
+from qa.reading.reader import Window
+
+ROOM = 480  # characters, about 110 tokens
+LONGEST_HEADING = 120  # characters of it that are read
+AT_MOST = 2  # windows of one passage
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A window, and where its sentences stand in the document."""
+
+    window: Window
+    sentences: tuple[Span, ...]
+
+
+def windows(hit: Hit) -> list[Placed]:
+    """The best windows of a hit, best first: round its best sentence, then round the best of those left out."""
+    found: list[Placed] = []
+    left = set(range(len(hit.sentences)))
+    while left and len(found) < AT_MOST:
+        markable = [place for place in left if hit.sentences[place].answers]
+        if not markable:
+            break
+        best = max(markable, key=lambda place: hit.sentences[place].fit)
+        first, last = around(hit.sentences, best)
+        found.append(_placed(hit, hit.sentences[first : last + 1]))
+        left -= set(range(first, last + 1))
+    return found
+
+
+def around(sentences: Sequence[Fit], best: int) -> tuple[int, int]:
+    """The first and last of the sentences about one of them that fit into ROOM; the better neighbour comes first."""
+    first = last = best
+    while True:
+        sides = []
+        if first > 0 and sentences[last].stop - sentences[first - 1].start <= ROOM:
+            sides.append((sentences[first - 1].fit, -1))
+        if last + 1 < len(sentences) and sentences[last + 1].stop - sentences[first].start <= ROOM:
+            sides.append((sentences[last + 1].fit, 1))
+        if not sides:
+            return first, last
+        if max(sides)[1] < 0:
+            first -= 1
+        else:
+            last += 1
+
+
+def _placed(hit: Hit, run: Sequence[Fit]) -> Placed:
+    start, stop = run[0].start, run[-1].stop
+    passage = hit.passage
+    above = "" if passage.question or not passage.heading else passage.heading[-LONGEST_HEADING:] + "\n"
+    own = [(one.start, one.stop) for one in run if one.answers]
+    spans = tuple((at - start + len(above), end - start + len(above)) for at, end in own)
+    return Placed(Window(above + hit.document.text[start:stop], spans), tuple(own))

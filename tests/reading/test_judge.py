@@ -1,0 +1,114 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from index.documents.reading import Document
+from index.passages.splitting import Passage
+from index.search import Evidence, Fit, Hit, Signals
+from qa.reading.judge import FITS, LEAST, LIKELY, MOVES, READ, judged
+from qa.reading.reader import Reading, Window
+from qa.reading.windows import ROOM, around, windows
+
+TEXT = "Кто строил мост? Мост строили три года. Его открыл аким. Потом пошёл дождь."
+PARTS = ("Кто строил мост?", "Мост строили три года.", "Его открыл аким.", "Потом пошёл дождь.")
+
+
+def hit(fits: Sequence[float], score: float = 1.0, heading: str = "", row: int = 0) -> Hit:
+    document = Document("a.md", "Мост", "", TEXT, 0, "0", "utf-8")
+    starts = [TEXT.index(part) for part in PARTS]
+    sentences = tuple(
+        Fit(start, start + len(part), fit, not part.endswith("?"))
+        for start, part, fit in zip(starts, PARTS, fits, strict=True)
+    )
+    best = max(sentences[1:], key=lambda one: one.fit)
+    passage = Passage("a.md", heading, "", 0, len(TEXT), TEXT)
+    return Hit(row, passage, document, Signals(terms=score), Evidence(), (), (best.start, best.stop), sentences)
+
+
+class ByWord:
+    """Reads by one word: a window with it answers, by the sentence that has it, and the word is the answer."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.read_windows: list[Window] = []
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+        self.read_windows += windows
+        return [self._one(window) for window in windows]
+
+    def _one(self, window: Window) -> Reading:
+        at = window.text.find(self.word)
+        inside = [start <= at < stop for start, stop in window.sentences]
+        spans = [
+            (at, at + len(self.word)) if own else (start, start + 1)
+            for own, (start, _) in zip(inside, window.sentences, strict=True)
+        ]
+        return Reading(2.0 if at >= 0 else -3.0, tuple(0.0 if own else -4.0 for own in inside), tuple(spans))
+
+
+def test_the_sentence_that_the_reader_finds_is_marked_with_its_words() -> None:
+    (found,) = judged("Кто открыл мост?", [hit([0, 0.5, 0.4, 0.1], heading="Стройка")], ByWord("аким"))
+    assert (found.quote, found.answer) == ("Его открыл аким.", "аким")
+    assert found.evidence.answerable == 2.0
+    assert found.signals == Signals(terms=1.0, reader=pytest.approx(MOVES * 2.0))
+
+
+def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
+    lead = 4 * LIKELY / FITS  # the reader's ln 4 between the two sentences, in fits
+    (found,) = judged("?", [hit([0, 0.5 + lead, 0.4, 0.1])], ByWord("аким"))
+    assert found.quote == "Мост строили три года."
+    (found,) = judged("?", [hit([0, 0.3 + lead, 0.4, 0.1])], ByWord("аким"))
+    assert found.quote == "Его открыл аким."
+
+
+def test_a_passage_that_answers_moves_up() -> None:
+    first, second = hit([0, 0.5, 0.4, 0.1], 1.5), hit([0, 0.5, 0.4, 0.1], 1.0, row=1)
+    second = replace(second, document=replace(second.document, text=TEXT.replace("аким", "Ерлан")))
+    assert [one.row for one in judged("?", [first, second], ByWord("Ерлан"))] == [1, 0]
+    far = replace(first, signals=Signals(terms=1.0 + 5 * MOVES + 0.01))
+    assert [one.row for one in judged("?", [far, second], ByWord("Ерлан"))] == [0, 1]
+
+
+def test_only_the_first_hits_are_read() -> None:
+    hits = [hit([0, 0.5, 0.4, 0.1], 9 - row, row=row) for row in range(READ + 2)]
+    reader = ByWord("нет такого")
+    found = judged("?", hits, reader)
+    assert len(reader.read_windows) == READ
+    assert [one.row for one in found] == [*range(READ + 2)]
+    assert found[READ:] == hits[READ:]
+
+
+def test_a_passage_of_which_nothing_may_be_marked_is_not_read() -> None:
+    bare = replace(hit([0, 0, 0, 0]), sentences=(Fit(0, 16, 0.5, False),))
+    reader = ByWord("мост")
+    (found,) = judged("?", [bare], reader)
+    assert (reader.read_windows, found.evidence.answerable, found.words) == ([], LEAST, None)
+
+
+def test_a_window_has_the_heading_above_and_no_question_to_be_marked() -> None:
+    (placed,) = windows(hit([0.9, 0.5, 0.4, 0.1], heading="Стройка"))
+    assert placed.window.text == f"Стройка\n{TEXT}"
+    assert [placed.window.text[slice(*span)] for span in placed.window.sentences] == list(PARTS[1:])
+    assert [TEXT[slice(*span)] for span in placed.sentences] == list(PARTS[1:])
+
+
+def test_a_window_grows_to_the_better_side_while_there_is_room() -> None:
+    half = ROOM // 2
+    row = [Fit(number * half, number * half + half, fit, True) for number, fit in enumerate((0.1, 0.9, 0.2, 0.3))]
+    assert around(row, 1) == (1, 2)
+    assert around(row, 3) == (2, 3)
+    long = [Fit(0, 3 * ROOM, 0.0, True), Fit(3 * ROOM, 3 * ROOM + 9, 0.0, True)]
+    assert around(long, 0) == (0, 0)  # a long sentence is read alone
+
+
+def test_a_long_passage_is_read_in_two_places() -> None:
+    text = " ".join(["А" * 299 + "."] * 6)
+    sentences = tuple(Fit(at * 301, at * 301 + 300, fit, True) for at, fit in enumerate((0, 0, 0.9, 0, 0, 0.5)))
+    long = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text),
+        sentences=sentences,
+    )
+    assert [one.sentences for one in windows(long)] == [((602, 902),), ((1505, 1805),)]

@@ -1,0 +1,147 @@
+"""What a reader is trained on, and how; on a few sentences, since a real run takes an hour."""
+
+import json
+import lzma
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoders.load import embedded
+
+pytest.importorskip("onnx", reason="the extra `train` is not installed")
+
+import torch
+from torch.nn import functional
+
+from index.encoders.training.source import model
+from qa.reading.training.examples import Example, Examples, Kind, sentences
+from qa.reading.training.train import Network, batch, losses, train
+from tests.encoders.tiny_bert import WIDTH, tiny_source
+
+PASSAGES = {
+    1: "The bridge over the Talas was opened in 1974. Ships pass below it every spring. The mayor cut the ribbon.",
+    2: "The Moynak school teaches three hundred children. It has a library and a garden. Lessons begin at eight.",
+    3: "Old mills stood by the river. The last miller left the town in 1931. Nobody has lived there since then.",
+}
+QUESTIONS = [
+    (1, "When was the bridge over the Talas opened?", "1974"),
+    (1, "Who cut the ribbon?", "The mayor"),
+    (2, "How many children does the Moynak school teach?", "three hundred"),
+    (2, "When do lessons begin?", "at eight"),
+    (3, "In which year did the last miller leave the town?", "1931"),
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    asked = [
+        {"question": question, "answer": answer, "start": PASSAGES[number].index(answer), "context_id": number}
+        | {"lang": "en", "question_lang": "en"}
+        for number, question, answer in QUESTIONS
+    ]
+    pairs = [
+        {
+            "query": f"кто открыл {what}?",
+            "passage": f"{what.capitalize()} открыл аким.",
+            "source": "Koziev/NLP_Datasets",
+        }
+        for what in ("мост", "завод", "театр", "музей", "парк")
+    ]
+    contexts = [{"id": number, "text": text} for number, text in PASSAGES.items()]
+    for name, records in (("qa", asked), ("qa.contexts", contexts), ("pairs", pairs)):
+        text = "".join(json.dumps(record) + "\n" for record in records)
+        (folder / f"{name}.jsonl.xz").write_bytes(lzma.compress(text.encode()))
+    return folder
+
+
+def text_of(tokens: np.ndarray) -> str:
+    pieces = [embedded().tokenizer.id_to_token(int(token)) for token in tokens]
+    return "".join(pieces).replace("\u2581", " ").strip()
+
+
+def test_sentences_end_in_any_of_the_languages() -> None:
+    text = "One ends. «Два!» 三つ目です。四つ目？ Five\nsix"
+    assert [text[start:stop] for start, stop in sentences(text)] == [
+        "One ends.",
+        "«Два!»",
+        "三つ目です。",
+        "四つ目？",
+        "Five",
+        "six",
+    ]
+
+
+def test_a_right_window_holds_its_answer_at_its_place_and_a_wrong_one_does_not(data: Path) -> None:
+    answers = dict((question, answer) for _, question, answer in QUESTIONS)
+    made = [one for one in Examples(data, embedded().tokenizer).make(100) if one.kind is not Kind.KOZIEV]
+    right = [one for one in made if one.answerable]
+    assert sorted(text_of(one.question) for one in right) == sorted(answers)
+    for one in right:
+        assert one.kind is Kind.RIGHT
+        assert text_of(one.window[one.first : one.last + 1]).strip(" .") == answers[text_of(one.question)]
+    wrong = [one for one in made if not one.answerable]
+    assert wrong
+    for one in wrong:
+        assert (one.first, one.last) == (-1, -1)
+        if one.kind is Kind.EDITED:  # the question is another one, the window as it was
+            assert text_of(one.question) not in answers
+        elif one.kind is not Kind.RANDOM:
+            assert answers[text_of(one.question)] not in text_of(one.window)
+
+
+def test_the_russian_pairs_say_only_whether_there_is_an_answer(data: Path) -> None:
+    made = [one for one in Examples(data, embedded().tokenizer).make(0) if one.kind is Kind.KOZIEV]
+    assert len(made) == 10
+    for one in made:
+        what = text_of(one.question).removeprefix("кто открыл ").rstrip("?")
+        assert (f"{what.capitalize()} открыл аким." in text_of(one.window)) is one.answerable
+        assert (one.first, one.last) == (-1, -1)
+
+
+def test_the_same_examples_each_time(data: Path) -> None:
+    one, other = (Examples(data, embedded().tokenizer).make(100) for _ in range(2))
+    assert [(a.kind, a.window.tolist()) for a in one] == [(b.kind, b.window.tolist()) for b in other]
+
+
+def example(question: list[int], window: list[int], first: int = -1, last: int = -1) -> Example:
+    words = np.array(question, np.int32), np.array(window, np.int32)
+    return Example(*words, first, last, first >= 0, Kind.RIGHT if first >= 0 else Kind.RANDOM, False)
+
+
+def test_a_batch_is_question_and_window_between_marks() -> None:
+    given = batch([example([5], [6, 7, 9], 1, 2), example([5, 6], [7])], "cpu")
+    assert given["ids"].tolist() == [[0, 5, 2, 2, 6, 7, 9, 2], [0, 5, 6, 2, 2, 7, 2, 1]]
+    assert given["mask"].tolist() == [[1] * 8, [1] * 7 + [0]]
+    assert given["inside"].nonzero().tolist() == [[0, 4], [0, 5], [0, 6], [1, 5]]
+    assert given["places"].tolist() == [[5, 6], [-1, -1]]
+    assert given["labels"].tolist() == [1, 0]
+
+
+def test_the_loss_is_of_both_ends_and_of_whether_there_is_an_answer() -> None:
+    torch.manual_seed(0)
+    network = Network(model(tiny_source()), WIDTH).eval()
+    given = batch([example([5], [6, 7, 9], 1, 2), example([5, 6], [7])], "cpu")
+    loss, span, answerable = losses(network, given)
+    ends = [functional.cross_entropy(span[:1, 4:7, end], torch.tensor([end + 1])) for end in (0, 1)]
+    sure = torch.sigmoid(answerable)
+    wanted = sum(ends) / 2 - (torch.log(sure[0]) + torch.log(1 - sure[1])) / 2
+    assert loss.item() == pytest.approx(wanted.item(), rel=1e-4)
+
+
+def test_training_learns_and_leaves_what_convert_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.reading.training.train.RATE", 5e-3)
+    torch.manual_seed(0)
+    network = Network(model(tiny_source()), WIDTH)
+    examples = [example([5], [6, 7, 9], 1, 2), example([6], [12, 7, 9])] * 16
+    before = losses(network, batch(examples, "cpu"))[0].item()
+    report = train(network, examples, tmp_path, minutes=1, device="cpu", steps=40)
+    assert losses(network, batch(examples, "cpu"))[0].item() < 0.8 * before
+    assert report["checkpoints"][-1]["windows"] == 40 * 32
+    from safetensors.numpy import load_file
+
+    names = set(load_file(tmp_path / "reader.safetensors"))
+    assert {"span.weight", "span.bias", "answerable.weight", "answerable.bias"} < names
+    assert "encoder.layer.1.output.dense.weight" in names
+    assert not [name for name in names if "word_embeddings" in name]
