@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from index.index import Index
 from index.search import search
-from qa.answer import TOP, Answer, answered, checked_top
-from qa.question import understand
+from qa.answer import TOP, Answer, answered, checked_top, replied
+from qa.question import Question, cleaned, understand
 from qa.repair.repairer import Repairer
+from qa.smalltalk.reply import reply
+from qa.smalltalk.talk import small_talk
 
 
 class Engine:
@@ -25,6 +27,10 @@ class Engine:
         """
         started = time.perf_counter()
         checked_top(top)
-        understood = understand(question, history, self._repairer)
+        talk = small_talk(question, self._repairer)
+        if talk is not None:
+            said = Question(question, cleaned(question), "", ())
+            return replied(self.index, said, reply(talk, self.index), started)
+        understood = understand(question, history, self._repairer, self.index)
         hits = search(self.index, understood.text, top, understood.context)
         return answered(self.index, understood, hits, started)
