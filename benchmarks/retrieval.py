@@ -98,7 +98,7 @@ def repairer(index: Index) -> Callable[[Asking], tuple[str, str]]:
     def repaired(one: Asking) -> tuple[str, str]:
         if one.id not in known:
             try:
-                question = understand(one.text, one.history, mending)
+                question = understand(one.text, one.history, mending, index)
                 known[one.id] = (question.text, question.context)
             except QuestionError:
                 known[one.id] = (one.text, "")

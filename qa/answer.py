@@ -31,6 +31,7 @@ class Answer:
     build: str
     ms: float
     notice: str = ""
+    reply: str = ""  # to small talk and commands, in their language; nothing was searched then
 
     def to_json(self) -> dict[str, Any]:
         """The contract of `derek ask --json`, without `id`."""
@@ -44,6 +45,7 @@ class Answer:
             "build": self.build,
             "ms": round(self.ms, 2),
             "notice": self.notice,
+            "reply": self.reply,
             "passages": [_passage(rank, hit) for rank, hit in enumerate(self.hits, 1)],
         }
 
@@ -107,3 +109,8 @@ def answered(index: Index, question: Question, hits: Sequence[Hit], started: flo
     found = sure >= calibration().threshold
     ms = (time.perf_counter() - started) * 1000
     return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)
+
+
+def replied(index: Index, question: Question, reply: str, started: float) -> Answer:
+    """What is said to small talk: no search, no hits; `started` by time.perf_counter."""
+    return Answer(question, False, 0.0, (), index.build, (time.perf_counter() - started) * 1000, index.notice, reply)

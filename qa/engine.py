@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from index.index import Index
 from index.search import search
-from qa.answer import TOP, Answer, answered, checked_top
-from qa.question import understand
+from qa.answer import TOP, Answer, answered, checked_top, replied
+from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
+from qa.smalltalk.reply import reply
+from qa.smalltalk.talk import small_talk
 
 
 class Engine:
@@ -27,7 +29,11 @@ class Engine:
         """
         started = time.perf_counter()
         checked_top(top)
-        understood = understand(question, history, self._repairer)
+        talk = small_talk(question, self._repairer)
+        if talk is not None:
+            said = Question(question, cleaned(question), "", ())
+            return replied(self.index, said, reply(talk, self.index), started)
+        understood = understand(question, history, self._repairer, self.index)
         hits = search(self.index, understood.text, max(top, READ), understood.context)
         hits = judged(understood.asked, hits, self._reader)[:top]
         return answered(self.index, understood, hits, started)

@@ -1,19 +1,21 @@
 """A question -> whether it leans on what was asked before: «А кто его строит?», «Ал қайда?», "And where?"
 
 Where it does, the earlier question is added to it. Added to a question that needs none, it leads away: so every word
-that only seems to point back has its rule here.
+that only seems to point back has its rule here, and of a question that only is short the documents decide.
 """
 
 import re
 
+from index.index import Index
 from index.language import russian
-from index.language.terms import lemmas
+from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
+from index.search import Hit, search
 
 # Words that stand for a person, a thing or a place named before.
 PERSONS = frozenset(
     str.split("""
-        он она оно они его ее их ему ей им ими нем ней них него нее ним ними там туда оттуда здесь тут тогда ол
+        он она оно они его ее их ему ей им ими нем ней них него нее ним ними там туда оттуда тогда ол
         олар оның олардың оған оны онда сонда мұнда it its they them their he she his her him there
     """)
 )
@@ -29,6 +31,8 @@ BARE = frozenset(
         это this that one такой такая такое такие таком такую такого таких такому таким
     """)
 )  # these point even in a long question
+# «Можно ли тут открыть парикмахерскую?» may mean the place named before, or the one that the documents are about.
+HERE = re.compile(r"\b(?:здесь|тут)\b", re.IGNORECASE)
 
 # Turns of speech that hold such a word and point at nothing.
 POINTLESS = [
@@ -45,6 +49,7 @@ POINTLESS = [
         r"\bв том числе\b|\bтем временем\b|\bкроме того\b|\bтем более\b|\bдо сих пор\b|\bтем не менее\b|\bпри этом\b",
         # «Кто те люди, которые вложили деньги?», «Говорил ли он о том, как ...»
         r"\bт(?:от|а|о|е|ого|ой|ех|ому|ем|еми|ом|у)(?:\s+\w+)?,?\s+(?:кто|кого|что|как|где|куда|когда|почему|зачем|чтобы|котор)\w*",
+        r"\b(?:там|туда),\s+(?:где|куда|откуда)\b",  # «там, где сплю»
         r"\b(?:правда|верно)(?:\s+ли)?\s+(?:это|то)(?=,?\s+что)|\b(?:это|то)\s+(?:правда|верно)(?=,?\s+что)",
         r"\b(?:is|are|was|were|will|has|have)\s+there\b|\bthere\s+(?:is|are|was|were|will|has|have)\b",  # Are there ...
         r"\b(?:are|is|were|was)\s+there\s*\?",
@@ -55,31 +60,77 @@ POINTLESS = [
     )
 ]
 # «Правда ли, что завод платит налоги, хотя его не достроили?»: who is meant stands in the question itself.
+SENTENCE = re.compile(r"[.!?…](?=\s)")  # «Хозяин молчит. Считать ли это согласием?»
 CLAUSE = re.compile(r"[,;:—–]|\s(?:и|а|но|или|and|but|or|және|бірақ)\s", re.IGNORECASE)
 OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда))[\s,]*", re.IGNORECASE)
 ENOUGH = 4  # terms: a question with so many says what it is about
+BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
+LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
 
 
 def leans(text: str) -> bool:
     """Whether a question points back, opens with «А …» and says little, or names next to nothing."""
-    words = map(normal_form, re.findall(r"\w+", text))
-    count = len(lemmas(text)) + len(russian.ASKING.intersection(words))  # «сколько» says something too
-    opening = OPENING.match(text)
-    if count < 2 or (opening and count < ENOUGH):
+    return _is_short(text) or bool(HERE.search(text)) or points_back(text)
+
+
+def points_back(text: str) -> bool:
+    """Whether a question has a word for what was named before (его, this), or is short and names nothing: «А где?»."""
+    said = terms(text)
+    if _is_short(text) and all(russian.is_action(normal_form(text[term.start : term.stop])) for term in said):
         return True
+    opening = OPENING.match(text)
     rest = text[opening.end() :] if opening else text
     for pattern in POINTLESS:
         rest = pattern.sub(" ", rest)
     for match in re.finditer(r"\w+", rest):
-        word = normal_form(match.group())
-        if word in BARE or (word in DEMONSTRATIVES and count < ENOUGH):
+        word, before = normal_form(match.group()), rest[: match.start()]
+        if (word in BARE and not _is_named(before, SENTENCE)) or (word in DEMONSTRATIVES and _count(text) < ENOUGH):
             return True
-        if word in PERSONS and not _is_named(rest[: match.start()]):
+        if word in PERSONS and not _is_named(before, CLAUSE) and not _is_name(match.group(), text):
             return True
     return False
 
 
-def _is_named(before: str) -> bool:
+def _is_short(text: str) -> bool:
+    count = _count(text)
+    return count < 2 or (bool(OPENING.match(text)) and count < ENOUGH)
+
+
+def _count(text: str) -> int:
+    """How many words of a question say something; «сколько» does too."""
+    return len(lemmas(text)) + len(russian.ASKING.intersection(map(normal_form, re.findall(r"\w+", text))))
+
+
+def _is_named(before: str, end: re.Pattern[str]) -> bool:
     """Whether an earlier clause, or «Где Токаев родился и его …», names something that a pronoun may stand for."""
-    ends = [match.start() for match in CLAUSE.finditer(before)]
+    ends = [match.start() for match in end.finditer(before)]
     return bool(ends) and bool(lemmas(before[: ends[-1]]))
+
+
+def _is_name(word: str, text: str) -> bool:
+    """«Какой закон появился в сфере IT?»"""
+    return word in CAPITALS and not text.isupper()
+
+
+def stands_alone(index: Index, text: str, earlier: str) -> bool:
+    """Whether a question that only is short («Вода», «А торф?») is a new one: no passage speaks of it and of `earlier`.
+
+    With the earlier question in mind another passage may come first. It is the follow-up's only if it holds as much of
+    the question itself as what the question finds alone, and at least BOTH of the earlier one.
+    """
+    alone, with_earlier = search(index, text, 1), search(index, text, 1, earlier)
+    if not alone or not with_earlier:
+        return False
+    own = list(dict.fromkeys(lemmas(text)))
+    added = [term for term in dict.fromkeys(lemmas(earlier)) if term not in own]
+    kept = _held(index, own, with_earlier[0]) >= _held(index, own, alone[0]) - LOST
+    return not (kept and _held(index, added, with_earlier[0]) >= BOTH)
+
+
+def _held(index: Index, asked: list[str], hit: Hit) -> float:
+    """The share (0..1) of these terms, each by its weight, that a passage holds in their own or a near meaning."""
+    near = {match.question: match.similarity for match in hit.matches}
+    weights = index.aligner.weights(asked)
+    total = float(weights.sum())
+    held = sum(near.get(term, 0.0) * float(weight) for term, weight in zip(asked, weights, strict=True))
+    return held / total if total else 0.0

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import DerekError
+from index.index import Index
 from index.language.terms import lemmas
-from qa.followup import leans
+from qa.followup import leans, points_back, stands_alone
 from qa.repair.repairer import Repair, Repairer
+from qa.smalltalk.talk import small_talk
 
 LONGEST = 2000  # characters; a question is a sentence or two, and a page of text is not a question
 LOOK_BACK = 10  # earlier questions that a follow-up may lean on
@@ -51,9 +53,10 @@ def cleaned(typed: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Question:
+def understand(typed: str, history: Sequence[str], repairer: Repairer, index: Index | None = None) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
+    With an `index`, its documents decide whether one that only is short stands alone; else it never does.
     Raises QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
     text = cleaned(typed[:LONGEST_TYPED])
@@ -65,22 +68,30 @@ def understand(typed: str, history: Sequence[str], repairer: Repairer) -> Questi
     if not any(letter.isalnum() for letter in text):
         raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
     text, repairs = repairer.repair(text)
-    context = _context(text, history, repairer)
+    context = _context(text, history, repairer, index)
     if context:
         repairs.append(Repair("followup", text, f"{text} ({context})"))
     return Question(typed, text, context, tuple(repairs))
 
 
-def _context(text: str, history: Sequence[str], repairer: Repairer) -> str:
-    """The latest earlier question that stands on its own, when this one does not; else the latest with a word in it."""
+def _context(text: str, history: Sequence[str], repairer: Repairer, index: Index | None) -> str:
+    """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or ""."""
     if not history or not leans(text):
         return ""
-    latest = ""
-    for earlier in reversed(history[-LOOK_BACK:]):
+    subject = latest = ""
+    for earlier in history[-LOOK_BACK:]:
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
-        if repaired == text or not lemmas(repaired):
+        if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
-        if not leans(repaired):
-            return repaired
-        latest = latest or repaired
-    return latest
+        latest = repaired
+        if _stands(repaired, subject, index):
+            subject = repaired
+    context = subject or latest
+    return "" if context and _stands(text, context, index) else context
+
+
+def _stands(text: str, subject: str, index: Index | None) -> bool:
+    """Whether a question stands alone after one about `subject`; the documents decide on one that only is short."""
+    if not leans(text):
+        return True
+    return index is not None and not points_back(text) and (not subject or stands_alone(index, text, subject))

@@ -24,7 +24,7 @@ def index() -> Index:
 def test_json_is_the_contract(index: Index) -> None:
     line = Engine(index).ask("Где построят завод?").to_json()
     assert list(line) == [
-        "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "passages",
+        "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "reply", "passages",
     ]  # fmt: skip
     passage = line["passages"][0]
     assert list(passage) == [

@@ -8,6 +8,16 @@ import pymorphy3
 from index.language.lexicon import read_lexicon
 
 FUNCTION_PARTS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # of speech, as OpenCorpora names them
+ACTION_PARTS = {
+    "VERB",
+    "INFN",
+    "GRND",
+    "PRTS",
+    "ADVB",
+    "PRED",
+    "COMP",
+    "ADJS",
+}  # they tell of something, and name nothing
 ASKING = {"сколько"}  # asks for a number, which answer_types.py knows; as a word it would only miss in the text
 
 
@@ -73,3 +83,8 @@ def lemma(word: str) -> tuple[str, bool]:
 def is_known(word: str) -> bool:
     """Whether the Russian dictionary has this lower-case form."""
     return bool(morphology().word_is_known(word))
+
+
+def is_action(word: str) -> bool:
+    """Whether a lower-case word tells what was done or how, and names no thing: построили, быстро."""
+    return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS

@@ -56,6 +56,8 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     text = Text()
     if answer.notice:
         text.append(f"{one_line(tell(answer.notice, language))}\n\n", "yellow")
+    if answer.reply:
+        return text.append("".join(f"{one_line(line)}\n" for line in answer.reply.splitlines()))
     for repair in answer.question.repairs:
         kind = tell(KINDS[repair.kind], language)
         text.append(f"{kind}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim")

@@ -30,12 +30,12 @@ def respond(ask: Ask, typed: str, earlier: Sequence[Exchange], language: str) ->
     """What was typed and the conversation so far -> the conversation with its reply, and a hint ("" if none).
 
     A question that cannot be asked (empty, too long) adds no exchange: the hint says what to change, in the page's
-    language. A reply is in the language of the question.
+    language. A reply is in the language of what was typed.
     """
     typed = typed or ""
     try:
         answer = ask(typed, [one.typed for one in earlier if one.answered])
-        reply = Exchange(typed, reply_html(answer, of_text(answer.question.asked, language)))
+        reply = Exchange(typed, reply_html(answer, of_text(answer.reply or answer.question.text, language)))
     except QuestionError as error:
         hint = tell(error.message, language)
         return list(earlier), hint[:1].upper() + hint[1:]

@@ -57,6 +57,8 @@ def header_html(library: Library, language: str) -> str:
 
 def reply_html(answer: Answer, language: str) -> str:
     """An answer -> the whole reply, one line that begins with <div."""
+    if answer.reply:
+        return render("talk.html", language, answer=answer)
     cards = list(_cards(answer))
     by_document: dict[str, list[Card]] = {}
     for card in cards:

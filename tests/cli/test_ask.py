@@ -26,7 +26,7 @@ def test_the_shape_of_ask_json_is_the_contract(indexed: Path, derek: Derek) -> N
     assert (done.code, done.err, done.out.count("\n")) == (0, "", 1)
     line = json.loads(done.out)
     assert list(line) == [
-        *("id", "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "passages")
+        *("id", "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "reply", "passages")
     ]
     assert (line["id"], line["question"], line["asked"], line["repairs"]) == ("", QUESTION, QUESTION, [])
     assert (line["found"], line["build"], line["notice"]) == (True, "000001", "")
@@ -50,6 +50,14 @@ def test_the_shape_of_ask_json_is_the_contract(indexed: Path, derek: Derek) -> N
         assert sum(passage["signals"].values()) == pytest.approx(passage["score"], abs=3e-4)
     assert best["sentence"]["text"] == "Завод выпускает лекарства."
     assert ["завод", "завод", 1.0] in best["matches"]
+
+
+def test_small_talk_gets_a_reply_in_its_language(indexed: Path, derek: Derek) -> None:
+    done = derek("ask", "Рахмет!")
+    assert done == (0, "Оқасы жоқ. Құжаттар бойынша тағы сұрағыңыз болса, қойыңыз.\n", "")
+    line = json.loads(derek("ask", "Thanks", "--json").out)
+    assert (line["found"], line["confidence"], line["passages"]) == (False, 0.0, [])
+    assert line["reply"] == "You are welcome. If you have another question about the documents, just ask."
 
 
 def test_a_repair_is_told(indexed: Path, derek: Derek) -> None:

@@ -56,6 +56,11 @@ def test_the_passage_reads_on_whichever_sentence_is_marked(sentence: tuple[int, 
     assert answer_text(replace(ANSWER, hits=(replace(HIT, sentence=sentence),)), "en").plain.splitlines()[-1] == TEXT
 
 
+def test_a_reply_to_small_talk_is_all_that_is_told() -> None:
+    talk = replace(ANSWER, found=False, hits=(), reply="Здесь 2 документа:\n• А\x1b[31m\n• Б")
+    assert answer_text(talk, "en").plain == "Здесь 2 документа:\n• А [31m\n• Б\n"
+
+
 def test_no_answer_is_said_first_and_the_nearest_is_called_so() -> None:
     assert answer_text(replace(ANSWER, found=False), "en").plain == (
         "The documents do not answer this question.\n"

@@ -36,6 +36,14 @@ def test_earlier_questions_are_the_history_but_failed_ones_are_not():
     assert heard == [("А где?", ["Раз?", "Два?"])]
 
 
+def test_a_follow_up_in_english_on_a_russian_question_is_answered_in_english():
+    def ask(typed, _):
+        return make_answer(growth(), typed=typed, context="Сколько школ?")
+
+    exchanges, _ = respond(ask, "And where?", [], "ru")
+    assert ' lang="en"' in exchanges[0].html
+
+
 def test_a_reply_is_in_the_language_of_its_question_or_the_pages():
     exchanges, _ = respond(answering([]), "Сколько?", [], "en")
     exchanges, _ = respond(answering([]), "How much?", exchanges, "ru")

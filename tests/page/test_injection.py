@@ -1,5 +1,7 @@
 """Whatever a document, a name or a person says is text on the page: no tag, no attribute, no second line of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.ranking.alignment import Match
@@ -68,6 +70,10 @@ def header(text: str) -> str:
 CHAT = {
     "a reply": ("reply.html", lambda text: reply(text, True)),
     "a reply that is no answer": ("reply.html", lambda text: reply(text, False)),
+    "a reply to small talk": (
+        "talk.html",
+        lambda text: reply_html(replace(make_answer(notice=text), reply=f"• {text}\n{text}"), "en"),
+    ),
     "the header": ("header.html", header),
     "the question": ("user.html", lambda text: render("user.html", "en", typed=text)),
     "a failure": ("failure.html", lambda text: render("failure.html", "en", number=text)),

@@ -154,3 +154,10 @@ def test_header_of_a_large_corpus_names_some_and_counts_the_rest():
     assert inside(html, "a", "rag-open") == [f"Текст {n:03}" for n in range(40)]
     assert "from 50 documents</summary>" in html
     assert "<li>and 10 more</li></ul>" in html
+
+
+def test_a_reply_to_small_talk_is_said_and_nothing_else():
+    answer = replace(make_answer(found=False, confidence=0.0, typed="Разделы"), reply="Здесь 2 документа:\n• А\n• Б")
+    assert reply_html(answer, "ru") == (
+        '<div class="rag-reply rag-talk" lang="ru"><p>Здесь 2 документа:<br>• А<br>• Б</p></div>'
+    )

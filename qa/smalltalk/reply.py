@@ -1,0 +1,78 @@
+"""Talk + an Index -> what is replied, in the language that was typed; of documents, from their titles and headings."""
+
+import re
+from collections.abc import Iterator
+
+from index.documents.reading import Document
+from index.index import Index
+from index.messages import joined, message, plural
+from qa.locale.languages import tell
+from qa.smalltalk.talk import Talk
+
+LISTED = 12  # titles or headings in a reply; the rest is counted
+LONGEST = 120  # characters of one; an interviewer's question may be a paragraph
+QUESTION = re.compile(r"[.!?…]\s+([^.!?…]+\?)$")
+
+SAID = {
+    "thanks": message("You are welcome. If you have another question about the documents, just ask."),
+    "greeting": message("Hello! Ask a question about the documents, and I will answer with a quotation from them."),
+    "bye": message("Goodbye! The documents stay here: come back with any question."),
+    "ok": message("Good. Ask on when you like."),
+    "help": message(
+        "Ask in your own words what you want to know: I find the place in the documents that answers, and quote it. "
+        'If they do not answer, I say so. Ask "What is this document about?" or "What sections are there?" to see '
+        "what there is."
+    ),
+    "who": message("I am Derek, a program and not a person: I answer questions with exact quotations from documents."),
+}
+
+
+def reply(talk: Talk, index: Index) -> str:
+    """The whole reply; lists have a line for each entry."""
+    if talk.kind in SAID:
+        return tell(SAID[talk.kind], talk.language)
+    documents = list(index.documents.values())
+    told: list[str]
+    if len(documents) == 1:
+        told = [*_one(documents[0], headings(index, documents[0].name))]
+    elif documents:
+        titles = [_shortened(document.title or document.name) for document in documents]
+        told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(titles)]
+    else:
+        told = [message("There are no documents here yet.")]
+    return tell(joined("\n", told), talk.language)
+
+
+def headings(index: Index, name: str) -> list[str]:
+    """The headings of a document in its order: of the highest level that has more than one, or the questions asked."""
+    paths = [p.heading.split(" › ") for p in index.passages if p.document == name and p.heading]
+    deepest = max(map(len, paths), default=0)
+    found: list[str] = []
+    for level in range(1, deepest + 1):
+        found = list(dict.fromkeys(" › ".join(path[:level]) for path in paths))
+        if len(found) > 1:
+            break
+    return [_shortened(heading) for heading in found]
+
+
+def _one(document: Document, found: list[str]) -> Iterator[str]:
+    yield message('The document is called "{title}".', title=_shortened(document.title or document.name))
+    if found:
+        yield message("What it tells of, in its order:")
+        yield from _listed(found)
+    else:
+        yield message("It has no headings.")
+
+
+def _listed(names: list[str]) -> Iterator[str]:
+    yield from (f"• {name}" for name in names[:LISTED])
+    if len(names) > LISTED:
+        yield message("and {n} more", n=len(names) - LISTED)
+
+
+def _shortened(text: str) -> str:
+    """At most LONGEST characters; of an interviewer's long turn, the question that it ends with."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST and (asked := QUESTION.search(text)):
+        text = asked[1]
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(maxsplit=1)[0] + "…"

@@ -1,0 +1,111 @@
+"""What was typed -> small talk or a command, or None: a question for the documents. The phrases are in phrases.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.language.tokens import UNSEEN, normal_form
+from qa.repair.repairer import Repairer
+
+LONGEST = 120  # characters
+MOST = 10  # words; what has more asks something
+MISSPELT = 5  # letters from which on one may be wrong: «спасиба» is thanks, «пака» may be anything
+WORD = re.compile(rf"\w[\w{UNSEEN}]*(?:['’ʼ]\w+)?")
+DRAWN = re.compile(r"(.)\1{2,}")  # «Спасибооо»
+# Kazakh is often typed without the letters that Russian lacks: «тусиникти».
+PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What is wanted, `kind` as phrases.toml names it, and the language it was said in."""
+
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """All that is said, as patterns over words joined by blanks, the weightiest kind first; and the words of it."""
+
+    patterns: tuple[tuple[Talk, re.Pattern[str]], ...]
+    words: frozenset[str]
+
+
+@cache
+def _rules() -> _Rules:
+    written = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+    patterns: list[tuple[Talk, re.Pattern[str]]] = []
+    words: set[str] = set()
+    for kind, rules in written.items():
+        for rule in rules:
+            groups = [_phrases(group) for group in rule["says"]]
+            beside = _phrases(rule.get("beside", ""))
+            said = _any([phrase for group in groups for phrase in group] + beside)
+            needed = "".join(rf"(?=(?:.* )?{_any(group)}(?: |$))" for group in groups)
+            patterns.append((Talk(kind, rule["language"]), re.compile(rf"{needed}{said}(?: {said})*")))
+            words.update(word for phrase in (*sum(groups, []), *beside) for word in phrase.split())
+    return _Rules(tuple(patterns), frozenset(words))
+
+
+def _phrases(written: str) -> list[str]:
+    return [_plain(phrase.replace("_", " ")) for phrase in written.split()]
+
+
+def _any(phrases: list[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})"
+
+
+def _plain(text: str) -> str:
+    return " ".join(normal_form(word) for word in text.split()).translate(PLAIN)
+
+
+def small_talk(typed: str, repairer: Repairer) -> Talk | None:
+    """What was typed, also misspelt, in the wrong keyboard layout or in Latin letters -> Talk; None for a question."""
+    if len(typed) > LONGEST:
+        return None
+    found = _of(typed, repairer)
+    if found is None and not all(map(repairer.known, WORD.findall(typed))):
+        repaired, _ = repairer.repair(typed)
+        found = _of(repaired, repairer) if repaired != typed else None
+    return found
+
+
+def _of(text: str, repairer: Repairer) -> Talk | None:
+    words = WORD.findall(text)
+    if not 0 < len(words) <= MOST:
+        return None
+    spelt = tuple(_spelt(word, repairer) for word in words)
+    if not all(word in _rules().words for word in spelt):
+        return None
+    parts = _parts(spelt)
+    order = [talk for talk, _ in _rules().patterns]
+    return min(parts, key=order.index) if parts else None
+
+
+def _spelt(word: str, repairer: Repairer) -> str:
+    """A word as the rules write it, where at most one letter differs and it is no other word."""
+    plain, words = _plain(word), _rules().words
+    if plain not in words:
+        plain = DRAWN.sub(r"\1", plain)
+    if plain in words or len(plain) < MISSPELT or repairer.known(word):
+        return plain
+    near = process.extractOne(plain, words, scorer=OSA.distance, score_cutoff=1)
+    return near[0] if near else plain
+
+
+def _parts(words: tuple[str, ...]) -> tuple[Talk, ...]:
+    """The words cut into as long parts as possible that are each of one kind: «Спасибо, пока»; none if one is left."""
+    for stop in range(len(words), 0, -1):
+        part = " ".join(words[:stop])
+        talk = next((talk for talk, pattern in _rules().patterns if pattern.fullmatch(part)), None)
+        if talk is not None:
+            rest = _parts(words[stop:])
+            if rest or stop == len(words):
+                return (talk, *rest)
+    return ()

@@ -1,0 +1,97 @@
+"""Whether a short question is a new one, by what the documents say; whether a word points back."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.reading import Document
+from index.encoders.static import StaticEncoder
+from index.index import Index
+from qa.engine import Engine
+from qa.followup import leans, points_back, stands_alone
+
+TEXT = """# Уроки
+
+Урок скрипки стоит 900 тенге, урок флейты стоит 700 тенге, за них платят в начале месяца.
+
+# Вода
+
+Воду пьют из кувшина в коридоре, кувшин наполняет сторож каждое утро.
+
+# Лифт
+
+Лифт поднимает не больше четырёх человек, вечером его выключают.
+"""
+LESSON = "Сколько стоит урок скрипки?"
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return in_memory([Document("shkola.md", "Школа", "", TEXT, 0, "0", "utf-8")], StaticEncoder())
+
+
+@pytest.mark.parametrize(
+    ("typed", "context"),
+    [
+        ("Вода", ""),
+        ("А вода?", ""),
+        ("Лифт", ""),
+        ("А лифт?", ""),
+        ("А сторож?", ""),
+        ("А флейты?", LESSON),
+        ("А урок флейты?", LESSON),
+        # These point back or name nothing, whatever the documents say.
+        ("А сколько?", LESSON),
+        ("А кто платит?", LESSON),
+        ("Кто его выключает?", LESSON),
+        # A word that no document has finds nothing of its own.
+        ("А гобой?", LESSON),
+    ],
+)
+def test_the_documents_decide_on_a_short_question(index: Index, typed: str, context: str) -> None:
+    assert Engine(index).ask(typed, [LESSON]).question.context == context
+
+
+@pytest.mark.parametrize(
+    ("history", "typed", "context"),
+    [
+        # «Вода» was a new question, so the next one is about water.
+        ([LESSON, "Вода"], "А кто наполняет?", "Вода"),
+        ([LESSON, "А флейты?"], "А когда платят?", LESSON),
+        # Small talk between is no subject.
+        ([LESSON, "Спасибо!", "Ок", "Помощь", "О чём этот документ?"], "А когда платят?", LESSON),
+        (["Привет"], "А когда?", ""),
+    ],
+)
+def test_what_the_conversation_is_about(index: Index, history: list[str], typed: str, context: str) -> None:
+    assert Engine(index).ask(typed, history).question.context == context
+
+
+def test_stands_alone(index: Index) -> None:
+    assert stands_alone(index, "А вода?", LESSON)
+    assert not stands_alone(index, "А флейты?", LESSON)
+    assert not stands_alone(index, "А где?", LESSON)  # nothing to search for
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Какой закон приняли в сфере IT?",
+        "Можно ли варить суп там, где спят?",
+        "Хозяин молчит. Считать ли это согласием?",
+        "Сторож ушёл: кому звонить?",
+        "Вода",
+        "А флейты?",
+    ],
+)
+def test_what_points_at_nothing_before(text: str) -> None:
+    assert not points_back(text)
+
+
+@pytest.mark.parametrize("text", ["А где?", "А кто построил?", "Кто его построил?", "что это?", "Зачем это им?"])
+def test_what_points_back(text: str) -> None:
+    assert points_back(text)
+
+
+def test_here_may_point_back_or_not() -> None:
+    assert leans("Можно ли открыть тут парикмахерскую?")
+    assert not points_back("Можно ли открыть тут парикмахерскую?")

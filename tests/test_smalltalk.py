@@ -1,0 +1,211 @@
+"""What is said to the program itself: which kind it is, what is replied, and which questions are none of it."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.reading import Document
+from index.encoders.static import StaticEncoder
+from index.index import Index
+from qa.engine import Engine
+from qa.repair.repairer import Repairer
+from qa.smalltalk.reply import headings
+from qa.smalltalk.talk import Talk, small_talk
+
+RULES = """# Вход
+
+Вход открыт с девяти часов утра, ключ выдаёт вахтёр на первом этаже.
+
+## Ключи
+
+Потерянный ключ оплачивают в кассе, новый делают за два дня.
+
+# Плавание
+
+Пловцы надевают шапочку и моются до тренировки в душевой комнате.
+"""
+STORY = "Рыбак вышел в море до рассвета и вернулся только к вечеру, когда зажгли маяк."
+
+
+def document(name: str, title: str, text: str) -> Document:
+    return Document(name, title, "", text, 0, name, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def one() -> Index:
+    return in_memory([document("bassein.md", "Правила бассейна", RULES)], StaticEncoder())
+
+
+@pytest.fixture(scope="module")
+def two() -> Index:
+    made = [document("bassein.md", "Правила бассейна", RULES), document("rybak.txt", "", STORY)]
+    return in_memory(made, StaticEncoder())
+
+
+@pytest.fixture(scope="module")
+def repairer(one: Index) -> Repairer:
+    return Repairer(one)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "language"),
+    [
+        ("Спасибо большое!!!", "thanks", "ru"),
+        ("спасибо, очень помогли", "thanks", "ru"),
+        ("Спасибоооо )))", "thanks", "ru"),
+        ("благадарю", "thanks", "ru"),
+        ("🙏 Спасибо", "thanks", "ru"),
+        ("spasibo", "thanks", "ru"),
+        ("cgfcb,j", "thanks", "ru"),
+        ("Рахмет!", "thanks", "kk"),
+        ("көмегіңізге рахмет", "thanks", "kk"),
+        ("rahmet", "thanks", "kk"),
+        ("thanks a lot", "thanks", "en"),
+        ("Thank you for your help.", "thanks", "en"),
+        ("превет", "greeting", "ru"),
+        ("ghbdtn", "greeting", "ru"),
+        ("Добрый вечер, Дерек", "greeting", "ru"),
+        ("Салеметсиз бе", "greeting", "kk"),
+        ("қайырлы таң", "greeting", "kk"),
+        ("hey there", "greeting", "en"),
+        ("Ну всё, пока", "bye", "ru"),
+        ("до скорой встречи", "bye", "ru"),
+        ("қош болыңыз", "bye", "kk"),
+        ("good bye", "bye", "en"),
+        ("ОК", "ok", "ru"),
+        ("OK!", "ok", "en"),
+        ("да, ясно", "ok", "ru"),
+        ("тусиникти", "ok", "kk"),
+        ("makes sense", "ok", "en"),
+        ("помогите пожалуйста", "help", "ru"),
+        ("Чем ты можешь помочь?", "help", "ru"),
+        ("көмек керек", "help", "kk"),
+        ("help me please", "help", "en"),
+        ("Ты робот или живой человек?", "who", "ru"),
+        ("кто тебя создал", "who", "ru"),
+        ("Сіз ботсыз ба?", "who", "kk"),
+        ("are you human?", "who", "en"),
+        ("О чём говорится в этом тексте?", "about", "ru"),
+        ("о чем этот докумет", "about", "ru"),
+        ("Что здесь есть?", "about", "ru"),
+        ("Какие документы загружены?", "about", "ru"),
+        ("Мәтін не жайлы?", "about", "kk"),
+        ("what documents do you have?", "about", "en"),
+        ("Назови главы", "sections", "ru"),
+        ("Из каких разделов состоит документ?", "sections", "ru"),
+        ("оглавление", "sections", "ru"),
+        ("Тараулар тізімі", "sections", "kk"),
+        ("list the chapters", "sections", "en"),
+        # Several at once: the one that wants most is answered.
+        ("Привет! Что ты умеешь?", "help", "ru"),
+        ("Понятно, спасибо, до свидания", "thanks", "ru"),
+        ("Сәлем, бұл құжат не туралы?", "about", "kk"),
+    ],
+)
+def test_small_talk_is_known(repairer: Repairer, typed: str, kind: str, language: str) -> None:
+    assert small_talk(typed, repairer) == Talk(kind, language)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "???",
+        "Ключ",
+        "Спасибо, а где вахтёр?",
+        "Привет, во сколько вход?",
+        "Кто говорит спасибо вахтёру?",
+        "Пока моются, вход закрыт?",
+        "Помощь пловцам",
+        "Хорошо ли моют душевую?",
+        "О чём?",
+        "О чём глава о ключах?",
+        "Какие документы?",
+        "Какие документы нужны пловцу?",
+        "Содержание",
+        "Содержание бассейна",
+        "Какой раздел говорит о шапочке?",
+        "С чего начать тренировку?",
+        "Кто вы по правилам бассейна?",
+        "Рахмет, кілт қайда?",
+        "Бұл құжатта кілт туралы не жазылған?",
+        "thanks to whom is it open?",
+        "What is this rule about?",
+        "пакет",
+        "спасибо " * 11,
+        "спасибо" + "о" * 200,
+    ],
+)
+def test_a_question_is_none(repairer: Repairer, typed: str) -> None:
+    assert small_talk(typed, repairer) is None
+
+
+def test_a_real_word_is_no_misspelling() -> None:
+    text = "Рахмад Исмаилов приехал в город и открыл мастерскую, в которой чинили старые часы."
+    assert small_talk("Рахмад", Repairer(in_memory([document("a.md", "А", text)], StaticEncoder()))) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("Спасибо", "Пожалуйста. Если есть ещё вопрос по документам, спрашивайте."),
+        ("Рахмет", "Оқасы жоқ. Құжаттар бойынша тағы сұрағыңыз болса, қойыңыз."),
+        ("Thanks", "You are welcome. If you have another question about the documents, just ask."),
+        ("Ок", "Хорошо. Спрашивайте дальше, когда захотите."),
+        (
+            "What is this document about?",
+            'The document is called "Правила бассейна".\nWhat it tells of, in its order:\n• Вход\n• Плавание',
+        ),
+        (
+            "Какие есть разделы?",
+            "Документ называется «Правила бассейна».\nО чём в нём говорится, по порядку:\n• Вход\n• Плавание",
+        ),
+    ],
+)
+def test_the_reply(one: Index, typed: str, reply: str) -> None:
+    answer = Engine(one).ask(typed, ["Где ключ?"])
+    assert (answer.reply, answer.found, answer.confidence, answer.hits) == (reply, False, 0.0, ())
+    assert (answer.question.typed, answer.question.asked, answer.question.repairs) == (typed, typed, ())
+    assert answer.to_json()["reply"] == reply
+
+
+def test_several_documents_are_told_by_their_titles_or_names(two: Index) -> None:
+    assert Engine(two).ask("О чём эти документы?").reply == "Здесь 2 документа:\n• Правила бассейна\n• rybak.txt"
+
+
+def test_a_document_without_headings() -> None:
+    index = in_memory([document("rybak.txt", "Рыбак", STORY)], StaticEncoder())
+    assert Engine(index).ask("sections").reply == 'The document is called "Рыбак".\nIt has no headings.'
+
+
+def test_no_documents() -> None:
+    assert Engine(in_memory([], StaticEncoder())).ask("О чём документ?").reply == "Документов здесь пока нет."
+
+
+def test_at_most_twelve_are_listed_and_the_rest_is_counted() -> None:
+    text = "".join(f"# Часть {n}\n\nВ части {n} рассказано о дереве, которое растёт у дома.\n\n" for n in range(1, 16))
+    index = in_memory([document("a.md", "Деревья", text)], StaticEncoder())
+    assert Engine(index).ask("разделы").reply.splitlines()[2:] == [*(f"• Часть {n}" for n in range(1, 13)), "и ещё 3"]
+
+
+def test_headings_go_deeper_where_there_is_one_above_all(one: Index) -> None:
+    text = "# Всё\n\n## Один\n\nПервый рассказ о реке.\n\n## Два\n\nВторой рассказ о лесе.\n"
+    index = in_memory([document("a.md", "А", text)], StaticEncoder())
+    assert headings(index, "a.md") == ["Всё › Один", "Всё › Два"]
+    assert headings(one, "bassein.md") == ["Вход", "Плавание"]
+
+
+def test_a_long_heading_is_shortened_to_its_question_or_its_beginning() -> None:
+    told = "Вы вернулись из долгой поездки по северным рекам, где рыбаки рассказали вам о ловле, сетях и лодках. "
+    asked = f"— {told}Что вам запомнилось?\n\n— Рассветы над водой, и тишина до самого вечера.\n\n"
+    index = in_memory([document("a.md", "А", f"{asked}# {'Река ' * 30}\n\nО ней говорят давно.\n")], StaticEncoder())
+    assert headings(index, "a.md") == ["Что вам запомнилось?", f"{'Река ' * 22}Река…"]
+
+
+def test_a_searched_question_has_no_reply(one: Index) -> None:
+    answer = Engine(one).ask("Кто выдаёт ключ?")
+    assert (answer.reply, [hit.document.name for hit in answer.hits][:1]) == ("", ["bassein.md"])
+
+
+def test_nothing_is_searched_for_small_talk(one: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.engine.search", lambda *_: pytest.fail("searched"))
+    assert Engine(one).ask("Сәлем").reply.startswith("Сәлеметсіз бе!")
