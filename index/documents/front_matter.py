@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from index.documents.blocks import blocks
+from index.documents.blocks import text_blocks
 from index.errors import DocumentError
 from index.messages import message
 
@@ -105,4 +105,4 @@ def iso_date(typed: str) -> str:
 
 
 def _top_heading(text: str) -> str:
-    return next((block.title for block in blocks(text) if block.level == 1), "")
+    return next((block.title for block in text_blocks(text) if block.level == 1), "")

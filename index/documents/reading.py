@@ -14,6 +14,7 @@ from index.documents.document import Document, Reading
 from index.documents.encoding import decode
 from index.documents.files import SUPPORTED, Fault, File, Scope, find_files, read_bytes
 from index.documents.front_matter import read_head
+from index.documents.markup import without_markup
 from index.errors import DocumentError
 from index.messages import Message, joined, message
 
@@ -62,12 +63,16 @@ def _read_text(file: File) -> Reading:
     """A file that is one document, or an empty one."""
     data = read_bytes(file.path, DOCUMENT_LIMIT)
     text, encoding = decode(data)
-    head = read_head(text, markdown=file.path.suffix.lower() in MARKDOWN)
+    is_markdown = file.path.suffix.lower() in MARKDOWN
+    head = read_head(text, markdown=is_markdown)
+    if is_markdown:
+        text = text[: head.body] + without_markup(text[head.body :])
     if not text[head.body :].strip():
         return Reading((), (Fault(file.name, message("empty; put a text into it or take it away"), fatal=False),))
     title = head.title or Path(file.name).stem
     sha256 = hashlib.sha256(data).hexdigest()
-    document = Document(file.name, title, head.date, text, head.body, sha256, encoding, head.speakers)
+    form = "md" if is_markdown else "txt"
+    document = Document(file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form)
     return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
 
 
