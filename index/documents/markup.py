@@ -85,7 +85,7 @@ def _shown(found: re.Match[str]) -> str:
             return _filled(whole, BREAK)
         case "entity":
             sign = html.unescape(whole)
-            return sign + UNSEEN * (len(whole) - len(sign)) if 0 < len(sign) <= len(whole) else whole
+            return sign + UNSEEN * (len(whole) - len(sign)) if 0 < len(sign) < 3 else whole
     return _filled(whole, UNSEEN)
 
 

@@ -36,6 +36,7 @@ ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
 PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
+BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
 
@@ -258,6 +259,8 @@ def _question_end(text: str, block: Block) -> int:
     """Where a question that opens a block ends; 0 where it is none, or prose goes on behind it on its line."""
     if block.kind not in {"text", "item"}:
         return 0
+    if bold := BOLD_QUESTION.match(text, block.words, min(block.stop, block.words + LONGEST_QUESTION)):
+        return bold.end()
     content = text[block.words : min(block.stop, block.words + LONGEST_QUESTION)]
     if "?" not in content:
         return 0
