@@ -107,7 +107,7 @@ def test_questions_in_every_layout_head_their_own_answers(text: str, form: str) 
 
 def test_a_question_is_no_heading_once_others_have_spoken() -> None:
     said = ["АК: Где паром?", "БН: Паром у моста стоит с утра.", "ВР: По второму делу: лёд нынче тонок.",
-            "ГС: По третьему делу: сена хватит до мая.", "БН: Сена хватит и нам самим.", "ВР: Закончим на этом сегодня.",
+            "ГС: По третьему делу: сена хватит до мая.", "БН: Сена хватит и нам, коням.", "ВР: На этом закончим дело.",
             "АК: Все ли согласны с этим?", "БН: Да."]  # fmt: skip
     passages = split(document("\n\n".join(said)))
     assert [(one.heading, one.speaker) for one in passages] == [
@@ -129,7 +129,7 @@ def test_a_list_that_is_cut_keeps_its_lead() -> None:
 
 
 def test_a_row_too_long_for_a_passage_is_cut_between_its_cells() -> None:
-    cells = [SENTENCE * 6, SENTENCE * 5, SENTENCE * 6]
+    cells = [SENTENCE * 8, SENTENCE * 9, SENTENCE * 8]
     passages = split(document(f"| а | б | в |\n|---|---|---|\n| {' | '.join(cells)} |"))
     assert all(one.text.strip("| ").endswith(cell) for one, cell in zip(passages, cells, strict=True))
 
