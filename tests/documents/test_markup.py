@@ -28,8 +28,8 @@ def seen(text: str) -> list[str]:
         (f"Схема\n![мост](data:image/png;base64,{'A' * 3000})\nдальше.", ["Схема", "дальше."]),
         ("<details>\n<summary>Как пройти?</summary>\nПо мосту.\n</details>", ["Как пройти?", "По мосту."]),
         (
-            "<table>\n<tr><th>Паром</th><th>Цена</th></tr>\n<tr>\n  <td>Утро<br>ночь</td>\n <td>5</td>\n</tr>\n</table>",
-            ["|Паром|Цена| | Утро ночь| 5|"],
+            "<table>\n<tr><th>Рейс</th><th>Цена</th></tr>\n<tr>\n  <td>Утро<br>ночь</td>\n <td>5</td>\n</tr></table>",
+            ["|Рейс|Цена| | Утро ночь| 5|"],
         ),
         ('<div align="center">\n\n# Река\n\n</div>', ["# Река"]),
     ],
