@@ -14,7 +14,13 @@ from index.documents.document import Document
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
-PLAIN = ("txt", "srt", "vtt")  # formats in which «#» is no heading; the others are Markdown, or converted to it
+PLAIN = (
+    "txt",
+    "srt",
+    "vtt",
+    "pdf",
+    "rtf",
+)  # formats in which «#» is no heading; the others are Markdown, or converted to it
 
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one
 # «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.

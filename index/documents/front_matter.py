@@ -59,8 +59,8 @@ def read_head(text: str, markdown: bool) -> Head:
     except DocumentError as error:
         fields, told = _by_lines(match[1] if match else ""), error.message
     if not match or fields is None:  # none, or a rule, a line of text, a rule
-        return Head(title=_top_heading(text))
-    title = one_line(fields.get("title")) or _top_heading(text[match.end() :])
+        return Head(title=top_heading(text))
+    title = one_line(fields.get("title")) or top_heading(text[match.end() :])
     typed = one_line(fields.get("date"))
     date = iso_date(typed)
     if typed and not date:
@@ -127,5 +127,6 @@ def iso_date(typed: str) -> str:
         return ""
 
 
-def _top_heading(text: str) -> str:
+def top_heading(text: str) -> str:
+    """The first heading of level 1 in a Markdown text; "" without one."""
     return next((block.title for block in text_blocks(text) if block.level == 1), "")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.files import Fault, Scope
+from index.documents.files import READABLE, Fault, Scope
 from index.documents.reading import DOCUMENT_LIMIT, Document, read_documents
 from index.errors import DocumentError
 from tests.documents.samples import PNG, PROSE, names, read_one, write
@@ -121,8 +121,8 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all_to_read(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == f"nothing to read ({tmp_path}): put documents there, .md, .markdown, .txt, .jsonl"
-    write(tmp_path, a_md="", b_md=" ", c_txt=PNG, d_csv="1", e_csv="2")
+    assert refusal(tmp_path) == f"nothing to read ({tmp_path}): put documents there, {', '.join(READABLE)}"
+    write(tmp_path, a_md="", b_md=" ", c_txt=PNG, d_dat="1", e_dat="2")
     assert refusal(tmp_path) == (
         f"no document could be read. a.md: {EMPTY}; b.md: {EMPTY}; c.txt: a binary file (byte 8 is zero); "
         "save it as text, .txt or .md, in UTF-8; and 2 more"
