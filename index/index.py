@@ -73,7 +73,7 @@ def to_files(
     dimension = encoder.dimension
     vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, dimension)
     sentences = np.concatenate([np.empty((0, dimension), np.float32), *(one.sentences for one in ready)])
-    passages = ({name: value for name, value in asdict(one.passage).items() if name != "text"} for one in ready)
+    passages = (one.passage.record() for one in ready)
     files = {
         "documents.jsonl": _lines(asdict(document) for document in documents),
         "passages.jsonl": _lines(passages),
@@ -162,11 +162,10 @@ def read_documents_of(stored: BuildFiles) -> tuple[dict[str, Document], tuple[Pa
     try:
         documents = {}
         for record in _records(stored.files["documents.jsonl"]):
-            documents[record["name"]] = Document(**{**record, "speakers": tuple(record["speakers"])})
+            documents[record["name"]] = Document.of(record)
         cut = []
         for record in _records(stored.files["passages.jsonl"]):
-            text = documents[record["document"]].text[record["start"] : record["stop"]]
-            cut.append(Passage(**record, text=text))
+            cut.append(Passage.of(record, documents[record["document"]]))
         return documents, tuple(cut)
     except BROKEN as error:
         raise _incomplete(stored, error) from error

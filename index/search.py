@@ -3,7 +3,6 @@
 Candidates come from BM25, and from FAISS over passages and over sentences; the sum of five signals orders them.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
@@ -19,8 +18,6 @@ from index.language.terms import lemmas, terms
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
-
-HEADING = re.compile(r"#{1,6}\s")
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -84,6 +81,7 @@ class Fit:
     stop: int
     fit: float
     answers: bool  # whether it may be quoted as an answer: not a question, nor a heading
+    lead: tuple[int, int] | None = None  # the line that says what it is: of a list, a table, a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,12 @@ class Hit:
     def score(self) -> float:
         """The sum of the signals."""
         return self.signals.total
+
+    @property
+    def lead(self) -> str:
+        """The line that the best sentence depends on, as it stands in the document; "" where it needs none."""
+        lead = next((one.lead for one in self.sentences if (one.start, one.stop) == self.sentence), None)
+        return self.document.text[slice(*lead)] if lead else ""
 
     @property
     def answer(self) -> str:
@@ -288,7 +292,7 @@ class _Found:
         fit = self.sentences[own]
         best = int(fit.argmax())
         beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
-        answering = _answering(index.documents[passage.document], passage, places)
+        answering = _answering(passage)
         quoted = int(np.where(answering, fit, -np.inf).argmax())
         start, stop = places[quoted].tolist()
         scores = self.scores
@@ -308,7 +312,10 @@ class _Found:
             ),
             matches=_matches(index, query, row),
             sentence=(start, stop),
-            sentences=tuple(map(Fit, *places.T.tolist(), fit.tolist(), answering.tolist())),
+            sentences=tuple(
+                Fit(one.start, one.stop, float(its), bool(may), one.lead)
+                for one, its, may in zip(passage.sentences, fit, answering, strict=True)
+            ),
         )
 
 
@@ -335,10 +342,7 @@ def _matches(index: Index, query: Query, row: int) -> tuple[Match, ...]:
     return tuple(known[term] for term in query.terms if term in known)
 
 
-def _answering(document: Document, passage: Passage, places: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Which sentences (m,) may be quoted: no question and no heading, where there is anything else."""
-    start = passage.start + len(passage.heading) if passage.question else 0
-    said = [document.text[at:stop].strip() for at, stop in places]
-    own = np.array([at >= start for at, _ in places], np.bool_)
-    plain = own & np.array([not text.endswith("?") and not HEADING.match(text) for text in said], np.bool_)
-    return plain if plain.any() else own if own.any() else np.ones(len(places), np.bool_)
+def _answering(passage: Passage) -> npt.NDArray[np.bool_]:
+    """Which sentences (m,) may be quoted: no question, heading or label, where there is anything else."""
+    own = np.array([sentence.answers for sentence in passage.sentences], np.bool_)
+    return own if own.any() else ~own

@@ -65,6 +65,7 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "score": round(hit.score, 4),
         "sentence": {"start": start, "stop": stop, "text": document.text[start:stop]},
+        "lead": hit.lead,
         "words": None if hit.words is None else {"start": hit.words[0], "stop": hit.words[1], "text": hit.answer},
         "signals": {name: round(value, 4) for name, value in asdict(hit.signals).items()},
         "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],

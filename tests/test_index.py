@@ -164,7 +164,7 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (with_file("documents.jsonl", first_line), "build 000007 is incomplete ('b.md' is missing)"),
         (with_file("passages.jsonl", first_line), "build 000007 is incomplete (3 documents and 1 passages"),
         (with_file("passages.jsonl", lambda data: b"[]\n"), "build 000007 is incomplete ("),
-        (with_file("documents.jsonl", lambda data: b"{}\n"), "build 000007 is incomplete ('speakers' is missing)"),
+        (with_file("documents.jsonl", lambda data: b"{}\n"), "build 000007 is incomplete ('places' is missing)"),
         (with_file("documents.jsonl", lambda data: b"\xff"), "build 000007 is incomplete ("),
         (with_file("sentences.faiss", lambda _: b"junk"), "sentences.faiss cannot be read. "),
         (with_file("maxsim/bits.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),

@@ -66,4 +66,6 @@ def _document(raw: bytes) -> Document:
     title, date = one_line(fields.get("title")), iso_date(one_line(fields.get("date")))
     if SURROGATE.search(f"{name}{text}{title}"):
         raise DocumentError("half of a surrogate pair (\\ud800…) in the text; fix the export")
-    return Document(str(name), title or str(name), date, text, 0, hashlib.sha256(raw).hexdigest(), "utf-8")
+    return Document(
+        str(name), title or str(name), date, text, 0, hashlib.sha256(raw).hexdigest(), "utf-8", format="txt"
+    )

@@ -1,118 +1,139 @@
-"""Text -> blocks: headings, paragraphs, tables and code, each with its place, in Markdown and plain text.
+"""A document -> its blocks: headings, paragraphs, items, tables and code, and what is no text, each with its place.
 
 Knows nothing of files, speakers and sentences.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
-from index.language.lines import ITEM, LINE_CLOSERS, wrap_width
+from index.documents import markdown, plain
+from index.documents.block import NO_TEXT, Block
+from index.documents.document import Document
 
-FENCE = re.compile(r" {0,3}(```|~~~)")
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?=[^\s#])")
-UNDERLINE = re.compile(r" {0,3}(={3,}|-{3,})\s*")
-LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
-LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
-EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
+__all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
+PLAIN = (
+    "txt",
+    "srt",
+    "vtt",
+    "pdf",
+    "rtf",
+)  # formats in which «#» is no heading; the others are Markdown, or converted to it
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """text[start:stop], without white space at its ends."""
-
-    kind: str  # "heading", "text", "table" or "code"
-    start: int
-    stop: int
-    level: int = 0  # of a heading, 1 to 6
-    title: str = ""  # of a heading, without its marks
-    loose: bool = True  # an empty line or a heading stands before it, or nothing
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    text: str  # with its line end
-    indent: int
-    width: int  # without its line end
-    is_row: bool  # of a table
-
-
-def blocks(text: str, start: int = 0) -> Iterator[Block]:
-    """The blocks of text[start:], in order; no character but white space and marks under headings is lost."""
-    lines = []
-    for line in text[start:].splitlines(keepends=True):
-        bare = line.lstrip()
-        lines.append(_Line(start, line, len(line) - len(bare), len(line.rstrip()), bare.startswith("|")))
-        start += len(line)
-    width = wrap_width([line.text for line in lines])
-    position = 0
-    loose = True
-    while position < len(lines):
-        if not lines[position].width:
-            position, loose = position + 1, True
-            continue
-        position, block = _next(lines, position, width, loose)
-        yield block
-        loose = block.kind == "heading"
+LONGEST_TITLE = 200  # characters of a heading that has no mark of one
+# «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.
+TITLE_WORDS = (
+    ("часть", "раздел", "part", "бөлім"),
+    ("глава", "chapter", "тарау"),
+    ("§", "параграф", "приложение", "appendix", "section", "қосымша"),
+    ("статья", "article", "бап"),
+)
+_LEVELS = {word: level for level, words in enumerate(TITLE_WORDS, 1) for word in words}
+TITLE = re.compile(
+    rf"(?:(?P<word>{'|'.join(_LEVELS)})\s*№?\s*(?:\d+(?:[.\-–]\d+)*|[IVXLC]+)(?![^\W_])"
+    rf"|\d+-(?P<kazakh>{'|'.join(_LEVELS)})\b)[.:)]?(?P<title>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+NUMBER_TITLE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<point>[.)]?)[ \t]+(?P<title>[^\W\d_].*)", re.DOTALL)
+LONGEST_LINKS = 1000  # characters of a block of nothing else
+IS_LINK = r"(?:!?\[[^\]\n]*\]\([^)\n]*\)|!?\[[^\]\n]*\]\[[^\]\n]*\]|<?(?:https?://|www\.)\S++|\[[^\]\n]+\]:\s*\S++)"
+LINKS = re.compile(rf"(?:[-*+•|]\s+|\d+[.)]\s+)?(?:\[!{IS_LINK}\]\([^)\n]*\)|{IS_LINK}|[\s,;|·•/&\-–—.])+")
+CONTENTS = re.compile(r"(?:[-*+•]\s+|\d+[.)]\s+)?\[[^\]\n]*\]\(#[^)\n]*\)[.;]?")  # an item that leads into the page
+LEADERS = re.compile(r"\S.*?(?:\.[ \u00a0]?){4,}\s*\d+|\S.*?…{2,}\s*\d+")  # «Введение ........ 3»
+FURNITURE = re.compile(
+    r"[-–—\s]*\d{1,4}[-–—\s]*|(?:стр(?:аница|\.)?|с\.|page|бет)\s*\d+(?:\s*(?:из|of|/)\s*\d+)?|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+",
+    re.IGNORECASE,
+)
 
 
-def _next(lines: Sequence[_Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
-    """The block that begins with line `first`, and the line after it."""
-    line = lines[first]
-    kind, stop, level, title = "text", first + 1, 0, ""
-    if mark := HEADING.match(line.text):
-        kind, level, title = "heading", len(mark[1]), _without_closing_marks(line.text[mark.end() :])
-    elif (mark := FENCE.match(line.text)) and (end := _fence_end(lines, first, mark[1])):
-        kind, stop = "code", end
-    elif line.is_row:
-        kind = "table"
-        while stop < len(lines) and lines[stop].is_row:
-            stop += 1
-    elif level := _underlined(lines, first):
-        kind, stop, title = "heading", first + 2, line.text.strip()
-    else:
-        while stop < len(lines) and _goes_on(lines[stop - 1], lines[stop], width):
-            stop += 1
-    last = lines[stop - 1]
-    if emphasis := EMPHASIS.fullmatch(title):  # «**Река**» -> «Река»; «Река *весной*» stays
-        title = emphasis[2]
-    return stop, Block(kind, line.start + line.indent, last.start + last.width, level, title, loose)
+def blocks(document: Document) -> list[Block]:
+    """The blocks of a document's body in order; all but white space and marks is in one of them."""
+    return text_blocks(document.text, document.body, is_markdown=document.format not in PLAIN)
 
 
-def _underlined(lines: Sequence[_Line], first: int) -> int:
-    """The level of a heading underlined with === (1) or --- (2); 0 for other lines."""
-    line = lines[first]
-    if first + 1 == len(lines) or line.width > LONGEST_UNDERLINED or ITEM.match(line.text):
+def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Block]:
+    """The same for a text whose body begins at `start`."""
+    found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
+    found = [_judged(text, block) for block in found]
+    return _with_titles(text, found, is_markdown)
+
+
+def left_out(document: Document) -> Counter[str]:
+    """How many characters are in no passage, by kind of block; front matter as `head`."""
+    counts = Counter({"head": document.body} if document.body else {})
+    for block in blocks(document):
+        if block.kind in NO_TEXT:
+            counts[block.kind] += block.stop - block.start
+    return counts
+
+
+def _judged(text: str, block: Block) -> Block:
+    """A block of no text under its own kind: links and contents alone, page numbers, signs."""
+    if block.kind not in {"text", "item"}:
+        return block
+    content = text[block.start : block.stop]
+    if len(content) > LONGEST_LINKS:
+        return block
+    if CONTENTS.fullmatch(content) or all(map(LEADERS.fullmatch, content.splitlines())):
+        return replace(block, kind="contents")
+    if LINKS.fullmatch(content) and any(sign.isalnum() for sign in content):
+        return replace(block, kind="link")
+    if block.kind == "text" and FURNITURE.fullmatch(content):
+        return replace(block, kind="furniture")
+    return block
+
+
+def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[Block]:
+    """Headings without a mark: «Статья 8. Название»; in plain text «1.1. Название» and «НАЗВАНИЕ» as well."""
+    told: list[Block] = []
+    numbers = {
+        number
+        for number, block in enumerate(found)
+        if not is_markdown and _is_apart(found, number) and NUMBER_TITLE.fullmatch(text, block.start, block.stop)
+    }
+    for number, block in enumerate(found):
+        level = 0
+        if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
+            level = _word_level(text, block) or (
+                0 if is_markdown else _plain_level(text, found, number, numbers, last=number + 1 == len(found))
+            )
+        if level:
+            title = " ".join(text[block.start : block.stop].split())
+            block = replace(block, kind="heading", level=level, title=title, words=block.start)
+        told.append(block)
+    return told
+
+
+def _is_apart(found: Sequence[Block], number: int) -> bool:
+    """Whether a block stands apart from what is around it, and something follows."""
+    block = found[number]
+    return block.loose and number + 1 < len(found) and found[number + 1].loose
+
+
+def _word_level(text: str, block: Block) -> int:
+    """The level of «Статья 8. Название»; 0 where a sentence follows the number."""
+    match = TITLE.fullmatch(text, block.start, block.stop)
+    if not match or not block.loose or match["title"].rstrip()[-1:] in set(".;,:!"):
         return 0
-    mark = UNDERLINE.fullmatch(lines[first + 1].text)
-    return 0 if not mark else 1 if "=" in mark[1] else 2
+    return _LEVELS[(match["word"] or match["kazakh"]).lower()] + 1
 
 
-def _without_closing_marks(title: str) -> str:
-    """«Язык C# ##» -> «Язык C#»."""
-    title = title.strip()
-    bare = title.rstrip("#")
-    return bare.rstrip() if bare.endswith((" ", "\t")) else title
-
-
-def _fence_end(lines: Sequence[_Line], first: int, mark: str) -> int:
-    """The line after the end of a block of code; 0 where it never ends, for then it is no code."""
-    for stop in range(first + 1, min(len(lines), first + LONGEST_CODE)):
-        if lines[stop].text.strip().startswith(mark):
-            return stop + 1
-    return 0
-
-
-def _goes_on(before: _Line, line: _Line, width: int) -> bool:
-    """Whether a line continues the paragraph of the line before it, rather than to begin its own."""
-    text = line.text.lstrip()
-    if not text or line.is_row or FENCE.match(line.text) or HEADING.match(line.text):
-        return False
-    if ITEM.match(line.text) and (before.text.rstrip()[-1] in LINE_CLOSERS + '»”"' or text[0] not in "-–—"):
-        return False
-    if text[0].islower():
-        return True  # a verse, or a sentence wrapped without a rule
-    if line.indent > before.indent:
-        return False
-    return before.width + 1 + len(text.split(maxsplit=1)[0]) > width
+def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], last: bool) -> int:
+    """The level of a numbered or capital line of a plain text that stands apart."""
+    block = found[number]
+    content = text[block.start : block.stop]
+    if last or not block.loose or content[-1] in ".;,:!?" or "|" in content:
+        return 0
+    match = NUMBER_TITLE.fullmatch(content)
+    if match and match["title"][0].isupper():
+        deep = match["number"].count(".")
+        if deep and (match["point"] or len(match["title"]) < 80):
+            return min(6, deep + 2)
+        # «1. Название», apart, with a text before the next number: an item of a list has none.
+        if match["point"] and number in numbers and number + 1 not in numbers:
+            return 2
+    letters = [sign for sign in content if sign.isalpha()]
+    is_capital = len(letters) > 3 and content.upper() == content and len(content) <= 100
+    return 2 if is_capital and _is_apart(found, number) and " " in content else 0

@@ -1,6 +1,8 @@
 """What reading gives: documents, and a fault for each file or line that is none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from index.documents.files import Fault
 
@@ -17,6 +19,14 @@ class Document:
     sha256: str  # of the file's bytes; BEIR: of the line's
     encoding: str
     speakers: tuple[str, ...] = ()  # participants, in the order of the front matter
+    format: str = "md"  # of the file, which tells how its text is read: "txt" has no marks, others are Markdown
+    places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times, as `place_of` tells them
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Document":
+        """What JSON made of its fields; TypeError, KeyError or ValueError for anything else."""
+        places = tuple((int(start), str(name)) for start, name in record["places"])
+        return cls(**{**record, "speakers": tuple(record["speakers"]), "places": places})
 
 
 @dataclass(frozen=True, slots=True)

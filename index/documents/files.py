@@ -19,11 +19,15 @@ from index.messages import Message, message
 CHECKS = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # questions about documents, and none themselves
 BEIR_QUESTIONS = "queries.jsonl"  # lies beside corpus.jsonl, and its lines look the same
 CORPUS = ".jsonl"  # many documents, one a line; in the other formats a file is a document
-READABLE = (".md", ".markdown", ".txt", CORPUS)
+TEXTS = (".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".tsv", ".srt", ".vtt")
+OFFICE = (".docx", ".pdf", ".odt", ".rtf", ".epub", ".pptx", ".xlsx")  # need the extra `formats`
+READABLE = (*TEXTS, *OFFICE, CORPUS)
+# Named by the user, these are read as plain text; others, such as code, would be read wrongly.
+AS_PLAIN = ("", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".me", ".1st")
 BINARY = re.compile(
-    r"""\.(7z|avi|bin|bmp|bz2|db|docx?|docm|dll|djvu|epub|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
-    |numbers|od[pst]|ogg|otf|pages|parquet|pdf|pickle|png|pptx?|rar|rtf|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]
-    |woff2?|xlsx?|xz|zip|zst)""",
+    r"""\.(7z|avi|bin|bmp|bz2|db|doc|docm|dll|djvu|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
+    |numbers|od[ps]|ogg|otf|pages|parquet|pickle|png|ppt|rar|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]
+    |woff2?|xls|xz|zip|zst)""",
     re.VERBOSE,
 )
 SUPPORTED = ", ".join(READABLE)
@@ -121,6 +125,8 @@ class _Search:
         elif BINARY.fullmatch(suffix := path.suffix.lower()):
             told = message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
             self.refuse(name, told, fatal=True)
+        elif suffix not in (*READABLE, *AS_PLAIN):
+            self.refuse(name, message("only {formats} are read", formats=SUPPORTED), fatal=True)
         elif reason := _why_not_regular(path):
             self.refuse(name, reason, fatal=True, scope=_scope(path))
         else:

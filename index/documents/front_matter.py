@@ -10,12 +10,15 @@ from typing import Any
 
 import yaml
 
-from index.documents.blocks import blocks
+from index.documents.blocks import text_blocks
 from index.errors import DocumentError
 from index.messages import message
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 UNCLOSED = re.compile(r"---[ \t]*\r?\n[\w-]+:(?:[ \t]|\r?\n)")
+# One that nobody closed ends with its last line that could be of one.
+OPEN_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?:[\w-]+:|[ \t]+\S|-[ \t])[^\r\n]*(?:\r?\n|\Z))+)")
+FIELD = re.compile(r"([\w-]+):[ \t]*(.*)")
 LONGEST_FRONT_MATTER = 100_000  # characters; what is longer stands between two rules
 DATED = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")  # ` date 2025-12-25 Казахстан ...`, from a crawler
 # What the parser says -> what it means here; anything else is shown as it is.
@@ -41,22 +44,42 @@ class Head:
 
 
 def read_head(text: str, markdown: bool) -> Head:
-    """The head of a Markdown or plain text; DocumentError with the line where the front matter is broken."""
+    """The head of a Markdown or plain text; `notice` tells the line where the front matter is broken."""
     if not markdown:
         match = DATED.match(text)
         date = iso_date(match[1]) if match else ""
         return Head(date=date, body=match.end()) if match and date else Head()
     match = FRONT_MATTER.match(text)
+    told = ""
     if not match and UNCLOSED.match(text):
-        raise DocumentError("line 1: the front matter is not closed; a line --- has to end it")
-    fields = _front_matter(match[1]) if match else None
+        match = OPEN_FRONT_MATTER.match(text)
+        told = message("line 1: the front matter is not closed; a line --- has to end it")
+    try:
+        fields = _front_matter(match[1]) if match else None
+    except DocumentError as error:
+        fields, told = _by_lines(match[1] if match else ""), error.message
     if not match or fields is None:  # none, or a rule, a line of text, a rule
-        return Head(title=_top_heading(text))
-    title = one_line(fields.get("title")) or _top_heading(text[match.end() :])
+        return Head(title=top_heading(text))
+    title = one_line(fields.get("title")) or top_heading(text[match.end() :])
     typed = one_line(fields.get("date"))
     date = iso_date(typed)
-    told = message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
-    return Head(title, date, _names(fields.get("participants")), match.end(), told if typed and not date else "")
+    if typed and not date:
+        told = told or message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
+    return Head(title, date, _names(fields.get("participants")), match.end(), told)
+
+
+def _by_lines(text: str) -> dict[str, Any]:
+    """What is no YAML, line by line: «title: Итоги: план» has one plain meaning, and items belong to the key above."""
+    fields: dict[str, Any] = {}
+    key = ""
+    for line in text.splitlines():
+        if match := FIELD.fullmatch(line):
+            key = match[1]
+            fields[key] = match[2].strip(" \t\"'[]")
+        elif key and (item := re.fullmatch(r"\s*-\s+(.*)", line)):
+            names = fields[key] if isinstance(fields[key], list) else []
+            fields[key] = [*names, item[1].strip(" \t\"'")]
+    return fields
 
 
 def _front_matter(text: str) -> dict[str, Any] | None:
@@ -104,5 +127,6 @@ def iso_date(typed: str) -> str:
         return ""
 
 
-def _top_heading(text: str) -> str:
-    return next((block.title for block in blocks(text) if block.level == 1), "")
+def top_heading(text: str) -> str:
+    """The first heading of level 1 in a Markdown text; "" without one."""
+    return next((block.title for block in text_blocks(text) if block.level == 1), "")

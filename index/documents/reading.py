@@ -5,15 +5,19 @@ Knows nothing of sentences and passages.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.beir import read_corpus
+from index.documents.conversion import NotInstalled, converted
 from index.documents.document import Document, Reading
 from index.documents.encoding import decode
-from index.documents.files import SUPPORTED, Fault, File, Scope, find_files, read_bytes
-from index.documents.front_matter import read_head
+from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes
+from index.documents.formats import page, subtitles, table
+from index.documents.formats.converted import Converted
+from index.documents.front_matter import Head, read_head, top_heading
+from index.documents.markup import without_markup
 from index.errors import DocumentError
 from index.messages import Message, joined, message
 
@@ -22,6 +26,12 @@ __all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "read_documents"]
 DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
 CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
 MARKDOWN = (".md", ".markdown")  # may begin with front matter
+# Formats that are text, and what makes of their text the one that is shown.
+IN_TEXT: dict[str, Callable[[str], Converted]] = {
+    ".html": page.convert, ".htm": page.convert, ".csv": table.convert, ".tsv": table.convert,
+    ".srt": subtitles.convert, ".vtt": subtitles.convert,
+}  # fmt: skip
+FORMATS = {".markdown": "md", ".htm": "html", ".tsv": "csv"}  # suffix -> the format of the document
 NAMED_FAULTS = 3  # in the message when nothing at all could be read
 
 
@@ -46,7 +56,7 @@ def read_documents(paths: Sequence[Path]) -> Reading:
             else:
                 read = _read_text(file)
         except DocumentError as error:
-            faults.append(Fault(file.name, error.message, fatal=True, scope=file.scope))
+            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), file.scope))
             continue
         faults += read.faults
         for document in read.documents:
@@ -61,14 +71,36 @@ def read_documents(paths: Sequence[Path]) -> Reading:
 def _read_text(file: File) -> Reading:
     """A file that is one document, or an empty one."""
     data = read_bytes(file.path, DOCUMENT_LIMIT)
-    text, encoding = decode(data)
-    head = read_head(text, markdown=file.path.suffix.lower() in MARKDOWN)
+    suffix = file.path.suffix.lower()
+    if suffix in OFFICE:
+        made, encoding = converted(suffix, data), ""
+        text = made.text
+        head = Head(made.title or top_heading(text))
+    else:
+        text, encoding = decode(data)
+        if suffix not in {*IN_TEXT, *MARKDOWN}:
+            suffix = ".srt" if subtitles.is_subtitles(text) else ".txt"
+        made = _of_text(suffix, text)
+        text = made.text
+        head = (
+            Head(made.title or top_heading(text)) if suffix in IN_TEXT else read_head(text, markdown=suffix in MARKDOWN)
+        )
+    if suffix in MARKDOWN:
+        text = text[: head.body] + without_markup(text[head.body :])
     if not text[head.body :].strip():
         return Reading((), (Fault(file.name, message("empty; put a text into it or take it away"), fatal=False),))
     title = head.title or Path(file.name).stem
     sha256 = hashlib.sha256(data).hexdigest()
-    document = Document(file.name, title, head.date, text, head.body, sha256, encoding, head.speakers)
+    form = FORMATS.get(suffix, suffix[1:] or "txt")
+    document = Document(
+        file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, made.places
+    )
     return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
+
+
+def _of_text(suffix: str, text: str) -> Converted:
+    """A decoded file as the text to which all offsets refer."""
+    return IN_TEXT[suffix](text) if suffix in IN_TEXT else Converted(text)
 
 
 def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:

@@ -1,48 +1,131 @@
-"""Lines -> whether they were wrapped by hand, as on a typewriter, so that a paragraph goes over several of them.
+"""Lines of a plain text -> which of them go on the paragraph of the line before: the one notion of "wrapped".
 
 Knows nothing of sentences, and of headings and tables only that they begin a line.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-TYPEWRITER = range(40, 121)  # widths at which people and programs wrap lines by hand
+from index.characters import INVISIBLE, LINE_ENDS, on_one_line
+
 NOT_WRAPPED = 10**9  # a width that no line reaches
+NARROWEST = 25  # a column narrower than this is a list of words
+WIDEST = 240  # a longer line is a paragraph
+RAGGED = 0.8  # of the width: whoever wraps by hand may leave so much room at the end of a line
 LINE_CLOSERS = ".!?…:;"  # a line that ends so may be whole
-ITEM = re.compile(r"\s*(?:[-–—*+•]|\d{1,3}[.)])\s")  # of a list
-OWN_LINE = re.compile(r"\s*(?:[-–—*•#|>]|\d+[.)])\s")  # an item, a heading, a row of a table, a quotation
+CLOSING_MARKS = "»”\"')]*_"  # may follow a closer
+ITEM = re.compile(r"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{1,3}|[a-zа-я])[.)])\s+(?=\S)")  # of a list
+OWN_LINE = re.compile(r"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{1,3}[.)]\s|[a-zа-я]\)\s)")  # an item, a row, a quotation
+FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
+DASHES = "–—"
+GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
+BROKEN = re.compile(rf"(?<=[^\W\d_])(?:-|\u00ad)[ \t]*(?:\r\n|[{LINE_ENDS}])[ \t]*(?=[^\W\d_])")  # «гаран-⏎тийный»
+LINE = re.compile(rf"[^{LINE_ENDS}]*(?:\r\n|[{LINE_ENDS}]|\Z)")
 
 
-def wrap_width(lines: Sequence[str]) -> int:
-    """The width at which the lines of a document are wrapped; NOT_WRAPPED where each is a paragraph.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """text[start:stop], without white space and invisible signs at its ends; `indent` stood before it."""
 
-    A wrapped line ends because the next word found no room, whether or not its sentence is over.
+    text: str
+    start: int
+    indent: int
+
+    @property
+    def stop(self) -> int:
+        """Where its last sign ends."""
+        return self.start + len(self.text)
+
+    @property
+    def width(self) -> int:
+        """How far it reaches from the margin."""
+        return self.indent + len(self.text)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stops in the middle of a sentence, by its last sign."""
+        return self.text.rstrip(CLOSING_MARKS)[-1:] not in LINE_CLOSERS
+
+
+def lines_of(text: str, start: int = 0, stop: int | None = None) -> Iterator[Line]:
+    """The lines of text[start:stop], empty ones too."""
+    end = len(text) if stop is None else stop
+    while start < end:
+        match = LINE.match(text, start, end)
+        assert match
+        line = match[0]
+        head = len(line) - len(line.lstrip(WHITE))
+        yield Line(line.strip(WHITE), start + head, head)
+        start = match.end()
+
+
+WHITE = INVISIBLE + LINE_ENDS + " \t\u00a0\u202f\u3000\u2003\u2002\u2009"
+
+
+def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The ends of text[start:stop] without white space and invisible signs; equal ones where nothing is left."""
+    while start < stop and (text[start] in WHITE or text[start].isspace()):
+        start += 1
+    while stop > start and (text[stop - 1] in WHITE or text[stop - 1].isspace()):
+        stop -= 1
+    return start, stop
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The width at which the lines of a text are wrapped; NOT_WRAPPED where each is a paragraph.
+
+    Lines that are surely wrapped tell it: they stop in the middle of a sentence, and a small letter begins the next.
     """
-    pairs = [
-        (line.rstrip(), after.split(maxsplit=1)[0])
+    widths = sorted(
+        line.width
         for line, after in pairwise(lines)
-        if line.strip() and after.strip() and not ITEM.match(after)
-    ]
-    if not pairs:
-        return NOT_WRAPPED
-    widths = sorted(len(line) for line, _ in pairs)
-    width = widths[int(0.95 * (len(widths) - 1))]  # a long link may stand out
-    full = sum(len(line) + 1 + len(word) > width for line, word in pairs)
-    inside = sum(line[-1] not in LINE_CLOSERS for line, _ in pairs)
-    is_wrapped = width in TYPEWRITER and full * 3 >= len(pairs) * 2 and inside * 2 >= len(pairs)
-    return width if is_wrapped else NOT_WRAPPED
-
-
-def is_one_paragraph(lines: Sequence[str]) -> bool:
-    """Whether lines without a blank one among them, too few for `wrap_width`, are one wrapped paragraph.
-
-    They have the width of a typewriter, and at least one stops in the middle of a sentence.
-    """
-    full = lines[:-1]
-    return (
-        bool(full)
-        and all(len(line) in TYPEWRITER for line in full)
-        and any(line.rstrip()[-1] not in LINE_CLOSERS + "»\"'" for line in full)
-        and not any(OWN_LINE.match(line) for line in lines[1:])
+        if line.text and line.is_open and GOING_ON.match(after.text) and not OWN_LINE.match(after.text.lstrip(DASHES))
     )
+    if not widths:
+        return NOT_WRAPPED
+    width = widths[int(0.95 * (len(widths) - 1))]  # a long link may stand out
+    return width if NARROWEST <= width <= WIDEST else NOT_WRAPPED
+
+
+def goes_on(before: Line, line: Line, width: int) -> bool:
+    """Whether a line goes on the paragraph of the one before it, in a text wrapped at `width`."""
+    text = line.text
+    if not text or not before.text or before.text[0] in "#|":
+        return False
+    if before.text[-1:] in "-\u00ad" and before.text[-2:-1].isalpha() and text[0].isalpha():
+        return True  # a word broken at the end of the line
+    room = width - before.width - 1 - len(text.split(maxsplit=1)[0])  # for its first word; under 0 it found none
+    is_full = room < width * (1 - RAGGED)
+    if text[0] in DASHES and before.is_open and is_full:
+        return True  # «Талас⏎— река»: no speaker, no item
+    if OWN_LINE.match(text):
+        return False
+    if text[0].islower():
+        return True
+    if ITEM.match(before.text) and line.indent > before.indent:
+        return before.is_open or is_full
+    if line.indent > before.indent or FIELD.match(text):
+        return before.is_open and room < 0
+    return is_full if before.is_open else room < 0
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The paragraphs of a plain text as (start, stop)."""
+    lines = list(lines_of(text))
+    width = wrap_width(lines)
+    first = None
+    for number, line in enumerate(lines):
+        if first is not None and not goes_on(lines[number - 1], line, width):
+            yield first.start, lines[number - 1].stop
+            first = None
+        if first is None and line.text:
+            first = line
+    if first is not None:
+        yield first.start, lines[-1].stop
+
+
+def unwrapped(text: str) -> str:
+    """A passage as it is read aloud: broken words joined, a blank for each line end. For models, not for places."""
+    return on_one_line(BROKEN.sub("", text))

@@ -88,3 +88,25 @@ def is_known(word: str) -> bool:
 def is_action(word: str) -> bool:
     """Whether a lower-case word tells what was done or how, and names no thing: построили, быстро."""
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
+
+
+NAMES = {"Name", "Surn", "Patr"}
+PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}
+
+
+@lru_cache(maxsize=20_000)
+def may_be_name(word: str) -> bool:
+    """Whether a lower-case word may be a person's name: one in a dictionary, or a word that none has."""
+    return not is_known(word) or any(NAMES & set(parse.tag.grammemes) for parse in morphology().parse(word))
+
+
+@lru_cache(maxsize=20_000)
+def may_be_person(word: str) -> bool:
+    """Whether a lower-case word names somebody: a name, an unknown word, or a noun such as «председатель»."""
+    parses = morphology().parse(word)
+    return may_be_name(word) or any("anim" in parse.tag and parse.tag.POS == "NOUN" for parse in parses)
+
+
+def has_predicate(words: list[str]) -> bool:
+    """Whether lower-case words can be a sentence: one of them is a verb or a short participle."""
+    return any(morphology().parse(word)[0].tag.POS in PREDICATES for word in words)

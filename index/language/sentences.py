@@ -1,6 +1,6 @@
-"""Text -> sentences as offsets, by razdel; wrapped lines, lists and texts without an end are made bearable first.
+"""Text -> sentences as offsets, by razdel; wrapped lines, abbreviations and texts without an end are mended around it.
 
-Knows nothing of words.
+Knows nothing of the words' lemmas.
 """
 
 import re
@@ -9,66 +9,139 @@ from collections.abc import Iterator
 
 import razdel
 
-from index.characters import LINE_ENDS
-from index.language.lines import is_one_paragraph
+from index.characters import on_one_line
+from index.language import russian
+from index.language.lines import paragraphs, trimmed
 
 WINDOW = 4_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
 LONGEST_SENTENCE = 1200  # characters; so is a passage, which never cuts a sentence
 
-BLOCK_END = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n")
-LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
 CLAUSE_END = re.compile(r"[;:,.!?…—–]\s|\s")
+CAPITALS = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
+
+# No sentence ends after these where a number, a sign or a small letter follows: «табл. 3», «прил. 2», «Fig. 3».
+BEFORE_NUMBER = frozenset(
+    str.split("""
+        табл рис прил разд гл п пп подп ст ч абз стр с см ср л лл илл черт сх форм поз кн вып изд тел доб кв
+        д дом корп стр оф каб пом эт под мкр ул пр просп пер пл наб ш б р-н обл г пос им мес шт чт пн вт ср пт сб
+        вс напр др пр т е д н э ок прибл макс мин fig figs tab eq no nos vol p pp ch sec app approx vs ed кесте сур
+    """)
+)
+# A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
+UNITS = frozenset(
+    str.split("м мм см км кг г мг т ц л мл ч мин с сек руб тг тыс млн млрд чел шт мес га экз ед об сут кВт Вт В А")
+)
+# Nouns that a single letter names, so that a full stop after it ends the sentence: «в точке А. Провод ведут …».
+LETTERED = frozenset(
+    str.split("""
+        точка клемма категория класс группа витамин вариант корпус подъезд блок модуль приложение пункт
+        подпункт буква контакт вход выход линия секция зона план узел вывод провод тип серия марка форма схема
+        точке уровень раздел сектор участок кнопка ряд
+    """)
+)
+BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
+ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?[{CAPITALS}])")
+NUMBER_ENDING = re.compile(rf"(?<![^\s№])\d+(?:[.,]\d+)*\.(?=\s+[«\"(]?[{CAPITALS}])")  # «в прил. 4. Насос …»
+# «Рис. 3. Схема», «Статья 8. Название»: a number and the title behind it are one.
+NUMBERED = re.compile(
+    r"\W*(?:стать[яи]|ст|рис|рисунок|табл|таблица|глава|гл|раздел|разд|пункт|п|приложение|прил|часть|ч|схема|форма"
+    r"|вопрос|урок|тема|шаг|fig|figure|table|article|section|chapter|part|question|step)\.?\s*№?\s*[\dIVX][\d.IVX]*\.",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d_]+")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences as (start, stop), in order, without white space at their ends; no other text is lost.
+    """Sentences of a plain text as (start, stop), in order; a wrapped line is no end, and no other text is lost.
 
     None is longer than LONGEST_SENTENCE: an endless one is cut after a clause, else a word, else anywhere.
     """
-    found: list[tuple[int, int]] = []
-    for start, stop in _paragraphs(text):
-        while start < stop:
-            end = min(stop, start + WINDOW)
-            window: list[tuple[int, int]] = []
-            for part in razdel.sentenize(text[start:end]):
-                window += _shortened(text, start + part.start, start + part.stop)
-            if end < stop and window and window[-1][0] > start:
-                end = window.pop()[0]  # the last may go on behind the window
-            found += window
-            start = end
+    found = []
+    for start, stop in paragraphs(text):
+        found += [(start + first, start + last) for first, last in of_paragraph(text[start:stop])]
     return found
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Lines, or the whole block between blank lines where its lines are wrapped by hand."""
-    position = 0
-    for end in [*(match.end() for match in BLOCK_END.finditer(text)), len(text)]:
-        block = text[position:end]
-        if is_one_paragraph([line for line in LINE_END.split(block) if line.strip()]):
-            yield position, end
-        else:
-            start = position
-            for match in [*LINE_END.finditer(block)]:
-                yield start, position + match.end()
-                start = position + match.end()
-            yield start, end
-        position = end
+def of_paragraph(text: str) -> list[tuple[int, int]]:
+    """The same for what is known to be one paragraph, or a title or item: its line ends are blanks."""
+    text = on_one_line(text)
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + WINDOW)
+        window: list[tuple[int, int]] = []
+        for first, last in _mended(text[start:end]):
+            window += _shortened(text, start + first, start + last)
+        if end < len(text) and window and window[-1][0] > start:
+            end = window.pop()[0]  # the last may go on behind the window
+        found += window
+        start = end
+    return found
+
+
+def _mended(text: str) -> Iterator[tuple[int, int]]:
+    """razdel's sentences, joined and divided where it knows too few abbreviations."""
+    start = 0
+    for part in razdel.sentenize(text):
+        if start < part.start and not _is_end(text[start : part.start].rstrip(), text[part.start : part.start + 40]):
+            continue
+        yield from _divided(text, start, part.start)
+        start = part.start
+    yield from _divided(text, start, len(text))
+
+
+def _is_end(before: str, after: str) -> bool:
+    """Whether a sentence that razdel ends is over."""
+    match = BEFORE.search(before[-30:])
+    if not match:
+        return True
+    if NUMBERED.fullmatch(before):
+        return False
+    word, next_sign = match[1].lower(), after.lstrip('«"(№')[:1]
+    if word in BEFORE_NUMBER and (next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§"):
+        return False
+    # «Изв. АН СССР»: an abbreviation inside a quotation, which goes on.
+    inside = before.rpartition("«")[2]
+    is_inside = "«" in before and "»" not in inside and len(inside) < 100
+    return not (is_inside and len(word) <= 5 and not russian.is_known(word))
+
+
+def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A sentence of razdel's, in two where a letter, a year or a unit ends the first."""
+    ends = [*ENDING.finditer(text, start, stop), *NUMBER_ENDING.finditer(text, start, stop)]
+    for match in sorted(ends, key=lambda match: match.end()):
+        before, after = text[start : match.start()], WORD.search(text, match.end(), stop)
+        is_number = match.re is NUMBER_ENDING
+        # «2. Второй» is one.
+        if after and (len(WORD.findall(before)) > 1 if is_number else _ends(before, match[1], after[0])):
+            yield start, match.end()
+            start = match.end()
+    yield start, stop
+
+
+def _ends(before: str, word: str, after: str) -> bool:
+    """Whether a full stop behind a short word ends a sentence; `after` begins with a capital letter."""
+    words = WORD.findall(before)
+    behind_number = before.rstrip()[-1:].isdigit()
+    if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
+        return russian.has_predicate([one.lower() for one in words])
+    if word in UNITS and behind_number:
+        return True
+    if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace():
+        return False
+    last = words[-1]
+    if not last.islower() or before.rstrip()[-1:] == ".":
+        return False  # «школа им. Б. Момышулы», «Коспанов Р. А. сказал»
+    return russian.lemma(last)[0] in LETTERED or not russian.may_be_name(after.lower())
 
 
 def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """A sentence, in pieces of at most LONGEST_SENTENCE characters, trimmed of white space."""
+    """A sentence, in pieces of at most LONGEST_SENTENCE characters, trimmed of white space and invisible signs."""
+    start, stop = trimmed(text, start, stop)
     while start < stop:
-        if text[start].isspace():
-            start += 1
-            continue
-        end = stop
-        if stop - start > LONGEST_SENTENCE:
-            end = _cut(text, start)
-        last = end
-        while text[last - 1].isspace():
-            last -= 1
-        yield start, last
-        start = end
+        end = _cut(text, start) if stop - start > LONGEST_SENTENCE else stop
+        yield start, trimmed(text, start, end)[1]
+        start = trimmed(text, end, stop)[0]
 
 
 def _cut(text: str, start: int) -> int:

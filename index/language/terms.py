@@ -4,34 +4,90 @@ Knows nothing of documents. Rules are small named functions and tables, each wit
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from index.characters import CYRILLIC_LOOKS
 from index.language import english, kazakh, russian
+from index.language.joints import Term as Term
+from index.language.joints import with_joints
 from index.language.kazakh import is_kazakh
-from index.language.tokens import ABBREVIATIONS, CYRILLIC, KAZAKH, LATIN, MONTHS, TOKEN, normal_form, number, roman
+from index.language.tokens import (
+    ABBREVIATIONS,
+    BREAK,
+    CODE_WORD,
+    CYRILLIC,
+    KAZAKH,
+    LATIN,
+    MONTHS,
+    TOKEN,
+    normal_form,
+    number,
+    roman,
+)
 
-VERSION = 3  # part of each build: raise it when the same text gives other sentences or terms
+VERSION = 4  # part of each build: raise it when the same text gives other sentences or terms
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
 CAPITALS = frozenset({"IT", "US", "WHO"})  # «сфера IT»: no pronouns
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A normalised word or number and the place (code points) where it stands in the text."""
-
-    text: str
-    start: int
-    stop: int
+# A letter that names a thing follows its noun: «категория B», «витамин C»; a period has a number: «I квартал».
+NAMING = re.compile(r"(?:[^\W\d_]{3,}|(?<=\s)[A-ZА-ЯЁ](?:,|[ \u00a0](?:и|или|and|or)))[ \u00a0]+\Z")
+PERIOD = re.compile(r"[ \u00a0]+(?:квартал|полугоди|тоқсан|групп|категори|степен|этап|тур|век|том|част|глав|раздел)")
+ROMAN_LETTERS = {"I": "1", "V": "5", "X": "10"}
+INITIAL = re.compile(r"\.\s?[A-ZА-ЯЁ]")
 
 
 def _date(token: re.Match[str]) -> list[Term]:
-    """25.12.2025 and 2025-12-25 -> 25, декабрь, 2025."""
+    """25.12.2025, 25/12/25 and 2025-12-25 -> 25, декабрь, 2025."""
     parts = ("day", "month", "year") if token["day"] else ("iso_year", "iso_month", "iso_day")
-    return [
-        Term(MONTHS[int(token[part]) - 1] if "month" in part else str(int(token[part])), *token.span(part))
-        for part in parts
-    ]
+    found = []
+    for part in parts:
+        value = token[part]
+        if part == "year" and len(value) == 2:
+            value = f"{'19' if int(value) > 50 else '20'}{value}"
+        term = MONTHS[int(value) - 1] if "month" in part else str(int(value))
+        found.append(Term(term, *token.span(part)))
+    return found
+
+
+def _phone(token: re.Match[str]) -> str:
+    """+7 (701) 555-44-33 and 8 701 5554433 -> one number; "" where it has not eleven digits."""
+    digits = re.sub(r"\D", "", token.group())
+    return f"7{digits[1:]}" if len(digits) == 11 else ""
+
+
+def _naming(text: str, token: re.Match[str]) -> str:
+    """A single capital letter that names a thing, in Latin where it looks so; "" for «В школе» and initials."""
+    letter = token.group()
+    if len(letter) != 1 or not letter.isupper() or INITIAL.match(text, token.end()):
+        return ""
+    latin = letter.translate(CYRILLIC_LOOKS)
+    if latin in ROMAN_LETTERS and PERIOD.match(text, token.end()):
+        return ROMAN_LETTERS[latin]
+    before = NAMING.search(text[max(0, token.start() - 40) : token.start()])
+    if not before or text.isupper() or (letter in "IA" and LATIN.search(before.group())):
+        return ""
+    return latin.lower()
+
+
+def _words(token: re.Match[str]) -> list[tuple[str, int, int]]:
+    """A word as (normal form, start, stop); two where a line end stands in a hyphen, or a number behind letters."""
+    word, start, stop = token.group(), token.start(), token.end()
+    if match := BREAK.search(word):
+        whole = normal_form(BREAK.sub("", word))
+        halves = [normal_form(word[: match.start()]), normal_form(BREAK.sub("", word[match.end() :]))]
+        if "\u00ad" in match.group() or _is_word(whole) or not _is_word(halves[1]):
+            return [(whole, start, stop)]
+        return [(halves[0], start, start + match.start()), (halves[1], start + match.end(), stop)]
+    form = normal_form(word)
+    if (match := CODE_WORD.fullmatch(word)) and len(word) < 20:
+        place = start + match.end(1)
+        return [(normal_form(match[1]), start, place), (match[2], place, stop)]
+    return [(form, start, stop)]
+
+
+def _is_word(form: str) -> bool:
+    return russian.is_known(form) or english.is_known(form) or bool(kazakh.known_stem(form))
 
 
 def kazakh_term(lemma: str) -> str:
@@ -69,16 +125,31 @@ def terms(text: str) -> list[Term]:
         if token["date"]:
             found += _date(token)
             continue
-        if digits := number(form) if token["number"] else roman(token.group()):
-            found.append(Term(digits, token.start(), token.end()))
+        known = _phone(token) if token["phone"] else number(form) if token["number"] else roman(token.group())
+        if known := known or (form if token["sign"] else _naming(text, token)):
+            found.append(Term(known, token.start(), token.end()))
             continue
-        form = ABBREVIATIONS.get(form, form)
-        term, empty = lemma(form, in_kazakh)
-        if empty and token.group() in CAPITALS and not text.isupper():
-            term, empty = form, False
-        if not empty and (len(term) > 1 or not term.isalpha()):
-            found.append(Term(term, token.start(), token.end()))
-    return found
+        if token["phone"]:
+            found += [Term(part.group(), *_moved(part, token)) for part in re.finditer(r"\d+", token.group())]
+            continue
+        for word, start, stop in _words(token) if token["word"] else [(form, token.start(), token.end())]:
+            term = _term(word, token.group(), in_kazakh, text)
+            if term:
+                found.append(Term(term, start, stop))
+    return with_joints(text, found)
+
+
+def _moved(part: re.Match[str], token: re.Match[str]) -> tuple[int, int]:
+    return token.start() + part.start(), token.start() + part.end()
+
+
+def _term(form: str, typed: str, in_kazakh: bool, text: str) -> str:
+    """The lemma of a normal form; "" where it has no content."""
+    form = ABBREVIATIONS.get(form, form)
+    term, empty = lemma(form, in_kazakh)
+    if empty and typed in CAPITALS and not text.isupper():
+        term, empty = form, False
+    return "" if empty or (len(term) == 1 and term.isalpha()) else term
 
 
 def lemmas(text: str) -> list[str]:

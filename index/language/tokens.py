@@ -14,18 +14,25 @@ UNSEEN = INVISIBLE.replace("\ufeff", "") + ACCENTS_RANGE
 
 TOKEN = re.compile(
     r"""
-    (?P<date>   (?<![\w.,]) (?: (?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>\d{4})
+    (?P<date>   (?<![\w.,/]) (?: (?P<day>0?[1-9]|[12]\d|3[01])(?P<point>[./])(?P<month>0?[1-9]|1[0-2])(?P=point)
+                                 (?P<year>\d{4}|\d\d)
                                | (?P<iso_year>\d{4})-(?P<iso_month>0[1-9]|1[0-2])-(?P<iso_day>0[1-9]|[12]\d|3[01]) )
-                (?!\w|[.,-]\d) )
+                (?!\w|[.,/-]\d) )
+  | (?P<phone>  (?<![\w+]) (?:\+7|8|7) (?:[\s\u00a0]?\(\d{3,5}\)[\s\u00a0]?|[\s\u00a0-]?\d{3}[\s\u00a0-]?)
+                (?:\d[\s\u00a0-]?){5,7} (?<=\d) (?!\w) )
+  | (?P<sign>   (?<![^\W_]) [A-Za-z](?:\+\+|\#)(?![^\W_]) )
   | (?P<mark>   (?<![^\W_]) \d+[A-Z]{1,2}(?![^\W_]) )
-  | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
+  | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:\u2060*[\ \u00a0\u202f]\u2060*\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
         (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
   | (?P<symbol> [%$€₽₸№] )
     """
-    rf"| (?P<word>  [^\W\d_] (?: [^\W_] | [{UNSEEN}] | ['’ʼ](?=[^\W\d_]) )* )",
+    rf"| (?P<word>  [^\W\d_] (?: [^\W_] | [{UNSEEN}] | ['’ʼ](?=[^\W\d_])"
+    r" | (?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?=[а-яёa-zәғқңөұүһі]) )* )",
     re.VERBOSE,
 )
 UNSEEN_SIGN = re.compile(f"[{UNSEEN}]")
+BREAK = re.compile(r"(?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*")  # inside a word: «гаран-⏎тийный»
+CODE_WORD = re.compile(r"([^\W\d_]+)(\d+)")  # KX450, Битрикс24
 
 # «80 %» and «80 процентов» are the same words, so are «600 млрд» and «600 миллиардов».
 ABBREVIATIONS = {
@@ -44,6 +51,14 @@ ABBREVIATIONS = {
     "тг": "тенге",
     "га": "гектар",
     "км": "километр",
+    "ст": "статья",
+    "п": "пункт",
+    "пп": "пункт",
+    "гл": "глава",
+    "разд": "раздел",
+    "прил": "приложение",
+    "табл": "таблица",
+    "рис": "рисунок",
 }
 
 MONTHS = str.split("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь")
@@ -82,7 +97,7 @@ def normal_form(word: str) -> str:
 
 def number(text: str) -> str:
     """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24."""
-    digits = re.match(r"[\d\s.,]*\d", text)
+    digits = re.match(r"[\d\s.,]*\d", text.replace("\u2060", ""))
     assert digits, text
     bare = re.sub(r"\s", "", digits.group())
     return bare.replace(",", "" if THOUSANDS.fullmatch(bare) else ".")

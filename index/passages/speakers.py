@@ -1,38 +1,71 @@
-"""Blocks of a document -> the paragraphs at which somebody begins to speak, and who asks and who answers.
+"""Blocks of a document -> the blocks at which somebody begins to speak, and who asks and who answers.
 
-Knows nothing of passages. What it does not recognise as a conversation has no marks.
+Knows nothing of passages. What it does not recognise as a conversation or as questions and answers has no marks.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.documents.blocks import Block
-from index.documents.reading import Document
+from index.documents.block import Block
+from index.documents.document import Document
+from index.language import english, russian
+from index.language.lines import LINE_CLOSERS, trimmed
+from index.language.sentences import of_paragraph
 
 DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
-BOLD_QUESTION = re.compile(r"(\*\*|__)[^*_]+\?\1")
-LABEL = re.compile(r"(?:[-–—]\s+)?(?:\*\*|__)?([^\W\d_][^\n:*_?!]{0,40}?)(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)")
+TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
+TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
+NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
+LABEL = re.compile(
+    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
+    rf"|(?:\*\*|__)?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?)(?:\*\*|__)?,?\s+{TIME}[ \t]*(?:\n|\Z)"
+)
+# «Вопрос 1.», «Ответ №2:», «Q3.»
+NUMBERED = re.compile(
+    r"(?:\*\*|__)?(?P<name>вопрос|ответ|сұрақ|жауап|question|answer|q|a)\s*(?:№\s*)?(?:\d+\s*)?[.:)](?:\*\*|__)?\s+",
+    re.IGNORECASE,
+)
 LONGEST_LABEL = 4  # words: «Расул Амангалиевич Коспанов, политолог:»
-ASKS = re.compile(r"вопрос|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|q$", re.IGNORECASE)
-ANSWERS = re.compile(r"ответ|answer|a$", re.IGNORECASE)
-AFTER_QUESTION = "»”\"')]*_ \t\r\n"  # may follow the mark of a question
+ASKS = re.compile(
+    r"вопрос|сұрақ|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|host$|[qв]$", re.IGNORECASE
+)
+ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
+PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
+AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
+BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
+BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
+LONGEST_QUESTION = 400  # characters of a question that stands for itself
+FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A paragraph at which somebody begins to speak; the words start after a dash or a label."""
+    """A block at which somebody begins to speak; the words start after a dash or a label."""
 
     asks: bool
     speaker: str
     words: int
+    only_asks: bool = True  # of who asks: it is his business here, so that nothing that he says is an answer
 
 
-def marks(document: Document, found: Sequence[Block]) -> dict[int, Mark]:
-    """Number of a block -> its mark; empty where the document is no conversation."""
-    return _labelled(document, found) or _dashed(document, found) or _bold(document, found)
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The blocks of a document, cut where somebody begins to speak, and the marks of some by their number."""
+
+    blocks: list[Block]
+    marks: dict[int, Mark] = field(default_factory=dict)
+
+
+def spoken(document: Document, found: Sequence[Block]) -> Spoken:
+    """Who speaks; no marks where the document is no conversation."""
+    for way in (_labelled, _dashed, _questions):
+        told = way(document, found)
+        if told.marks:
+            return told
+    return Spoken(list(found))
 
 
 def roles(document: Document) -> tuple[str, str]:
@@ -49,43 +82,93 @@ def _is_question(text: str, block: Block) -> bool:
     return text[max(block.start, block.stop - 20) : block.stop].rstrip(AFTER_QUESTION).endswith("?")
 
 
+def _cut_at(text: str, found: Sequence[Block], begins: Callable[[int, int], bool]) -> list[Block]:
+    """Blocks of words cut before each of their lines that begins somebody's words: begins(start, stop of the block)."""
+    made: list[Block] = []
+    for block in found:
+        places = [block.start]
+        if block.kind in {"text", "item"}:
+            lines = (match.end() for match in re.finditer(r"[\r\n\u2028\u2029]\s*", text[block.start : block.stop]))
+            places += [block.start + place for place in lines if begins(block.start + place, block.stop)]
+        for start, stop in pairwise([*places, block.stop]):
+            first, last = trimmed(text, start, stop)
+            if start == block.start:
+                made.append(replace(block, start=first, stop=last))
+            elif first < last:
+                made.append(replace(block, kind="text", start=first, stop=last, words=first, loose=False))
+    return made
+
+
 # --- labels ------------------------------------------------------------------------------------
 
 
-def _labelled(document: Document, found: Sequence[Block]) -> dict[int, Mark]:
-    """«Вопрос: ... Ответ: ...», «**Анна:** ...»: two labels, one at least twice, one that asks."""
+def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
+    """«Вопрос: … Ответ: …», «**Анна:** …», «[00:05] Анна: …»: two that speak, twice each, or one of them asks."""
     text = document.text
-    labels = {number: match for number, block in enumerate(found) if (match := _label(text, block))}
-    counts = Counter(match[1] for match in labels.values())
-    if len(counts) < 2 or max(counts.values()) < 2:
-        return {}
+    found = _cut_at(text, found, lambda start, stop: _label(text, start, stop) is not None)
+    labels = {
+        number: label
+        for number, block in enumerate(found)
+        if block.kind in {"text", "item"} and (label := _label(text, block.words, block.stop))
+    }
+    counts = Counter(name for name, _ in labels.values())
+    asking = Counter(name for number, (name, _) in labels.items() if _is_question(text, found[number]))
     asker, speaker = roles(document)
-    questions = Counter(match[1] for number, match in labels.items() if _is_question(text, found[number]))
-    askers = {label for label in counts if ASKS.match(label) or label == asker}
-    askers = askers or {label for label, count in counts.items() if questions[label] * 2 > count}
-    if not askers or askers == set(counts):
-        return {}  # a list of «Цена: ... Адрес: ...»
-    spoken = {}
-    for number, match in labels.items():
-        name = match[1]
-        if counts[name] > 1 or len(counts) == 2:  # «Главное: ...» in the middle of an answer is no speaker
-            known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
-            spoken[number] = Mark(name in askers, known or name, match.end())
-    return spoken
+    people = {name for name in counts if _is_person(name) or name in document.speakers}
+    named = {name for name in counts if ASKS.match(name) or name == asker}
+    answering = {name for name in counts if ANSWERS.match(name)}
+    business = named or {name for name in counts if asking[name] * 2 > counts[name]}
+    twice = [name for name in people if counts[name] > 1]
+    if not (
+        (named and answering)
+        or len(twice) > 1
+        or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
+    ):
+        return Spoken(list(found))  # a list of «Цена: … Адрес: …»
+    total = sum(counts.values())
+    only_asks = named | {name for name in business if counts[name] * 3 >= total}
+    marks = {}
+    for number, (name, words) in labels.items():
+        if name not in people | named | answering:
+            continue  # «Главное: …» in the middle of an answer
+        known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
+        asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
+        marks[number] = Mark(asks, known or name, words, name in only_asks)
+    return Spoken(list(found), marks)
 
 
-def _label(text: str, block: Block) -> re.Match[str] | None:
-    match = LABEL.match(text, block.start, block.stop) if block.kind == "text" else None
-    return match if match and match[1][0].isupper() and len(match[1].split()) <= LONGEST_LABEL else None
+def _label(text: str, start: int, stop: int) -> tuple[str, int] | None:
+    """Who is named before the words at a place, and where his words start."""
+    match = NUMBERED.match(text, start, stop) or LABEL.match(text, start, stop)
+    if not match:
+        return None
+    whole = match["name"] or match["timed"]
+    name = whole.partition(",")[0].strip()  # «Мария Ли, к. м. н.»
+    if not (name[:1].isupper() or match.re is NUMBERED) or len(name.split()) > LONGEST_LABEL:
+        return None
+    return (name.capitalize() if match.re is NUMBERED else name), match.end()
+
+
+def _is_person(name: str) -> bool:
+    """Whether a label can name who speaks: «Анна», «АК», «Председатель», "Speaker 1"; not «Цена»."""
+    words = name.lower().replace(".", " ").split()
+    if ASKS.match(name) or ANSWERS.match(name) or (len(name) < 4 and name.isupper()):
+        return True
+    if all(word[0].isascii() for word in words):
+        return words[0].rstrip("0123456789_") in PEOPLE or not english.is_known(words[0])
+    return any(russian.may_be_person(word) for word in words)
 
 
 # --- dashes ------------------------------------------------------------------------------------
 
 
-def _dashed(document: Document, found: Sequence[Block]) -> dict[int, Mark]:
+def _dashed(document: Document, found: Sequence[Block]) -> Spoken:
     """«— Вопрос? — Ответ.»: the speakers alternate; a list of «- » stays a list."""
-    dashes = {number: dash for number, block in enumerate(found) if (dash := _dash(document.text, block))}
-    asking = {number for number in dashes if _is_question(document.text, found[number])}
+    text = document.text
+    closers = LINE_CLOSERS + AFTER_QUESTION
+    found = _cut_at(text, found, lambda start, _: bool(DASH.match(text, start)) and _before(text, start) in closers)
+    dashes = {number: dash for number, block in enumerate(found) if (dash := _dash(text, block))}
+    asking = {number for number in dashes if _is_question(text, found[number])}
     if sum(found[number].loose for number in asking) * 2 > len(asking):
         # Speakers stand apart, so tight lines after «- » are a list inside an answer.
         dashes = {number: dash for number, dash in dashes.items() if found[number].loose}
@@ -93,22 +176,27 @@ def _dashed(document: Document, found: Sequence[Block]) -> dict[int, Mark]:
     questions = [number for number in dashes if is_asker[number]]
     answered = any(number + 1 < len(found) and not is_asker.get(number + 1) for number in questions)
     if not answered or len(asking.intersection(questions)) * 2 < len(questions):
-        return {}
+        return Spoken(list(found))
     asker, speaker = roles(document)
-    return {
+    marks = {
         number: Mark(is_asker[number], asker if is_asker[number] else speaker, dash.end())
         for number, dash in dashes.items()
     }
+    return Spoken(list(found), marks)
+
+
+def _before(text: str, place: int) -> str:
+    return text[:place].rstrip()[-1:] if place < 200 else text[place - 200 : place].rstrip()[-1:]
 
 
 def _dash(text: str, block: Block) -> re.Match[str] | None:
     """A dash before a sentence; «- соль;» is an item of a list."""
-    match = DASH.match(text, block.start, block.stop) if block.kind == "text" else None
+    match = DASH.match(text, block.start, block.stop) if block.kind in {"text", "item"} else None
     return match if match and not text[match.end()].islower() and text[block.stop - 1] not in ";," else None
 
 
 def _alternate(dashed: Sequence[int], asking: set[int]) -> dict[int, bool]:
-    """Paragraph -> whether it is a question: the cheapest row of roles (Viterbi over the two of them).
+    """Block -> whether it is a question: the cheapest row of roles (Viterbi over the two of them).
 
     It costs 1 to take for a question what has no mark of one («- Расскажите об отрасли.») or for an answer
     what has («- А кто, если не мы?»); 2 to give the same role twice running, but 0.5 for a second question
@@ -117,7 +205,7 @@ def _alternate(dashed: Sequence[int], asking: set[int]) -> dict[int, bool]:
     if not dashed:
         return {}
     costs = {asks: float(asks != (dashed[0] in asking)) + (0 if asks else 2) for asks in (True, False)}
-    steps: list[dict[bool, bool]] = []  # for each paragraph but the first: role -> the best role before it
+    steps: list[dict[bool, bool]] = []  # for each block but the first: role -> the best role before it
     for before, number in pairwise(dashed):
         again = {True: 0.5 if number - before > 1 else 2.0, False: 2.0}
         step = {asks: asks if costs[asks] + again[asks] < costs[not asks] else not asks for asks in again}
@@ -134,16 +222,64 @@ def _alternate(dashed: Sequence[int], asking: set[int]) -> dict[int, bool]:
     return dict(zip(dashed, reversed(row), strict=True))
 
 
-# --- bold questions ----------------------------------------------------------------------------
+# --- questions and answers ---------------------------------------------------------------------
 
 
-def _bold(document: Document, found: Sequence[Block]) -> dict[int, Mark]:
-    """«**Вопрос?**», the answers plain: at least two, each followed by text."""
+def _questions(document: Document, found: Sequence[Block]) -> Spoken:
+    """Questions that stand for themselves, each with its answer: numbered, bold, in a list, on a line of their own."""
+    text = document.text
+    made: list[Block] = []
+    asked: dict[int, bool] = {}  # number of a question -> whether its looks alone make it one of an FAQ
+    for number, block in enumerate(found):
+        end = _question_end(text, block)
+        is_last = end and trimmed(text, end, block.stop)[0] == block.stop
+        after = found[number + 1] if number + 1 < len(found) else None
+        if not end or (is_last and (after is None or not _may_answer(text, after))):
+            made.append(block)
+            continue
+        head = text[block.start : end]
+        asked[len(made)] = not is_last or block.kind == "item" or "**" in head or "__" in head
+        made.append(replace(block, stop=trimmed(text, block.start, end)[1]))
+        if not is_last:
+            start, stop = trimmed(text, end, block.stop)
+            made.append(replace(block, kind="text", start=start, stop=stop, words=start, loose=False))
+    words = sum(block.kind in {"text", "item"} for block in made)
+    if len(asked) < 2 or (sum(asked.values()) < 2 and len(asked) * FEW < words):
+        return Spoken(list(found))
     asker, speaker = roles(document)
-    spoken: dict[int, Mark] = {}
-    for number, (block, after) in enumerate(pairwise(found)):
-        is_bold = BOLD_QUESTION.fullmatch(document.text, block.start, block.stop)
-        if is_bold and block.kind == after.kind == "text":
-            spoken[number] = Mark(True, asker, block.start)
-            spoken[number + 1] = Mark(False, speaker, after.start)
-    return spoken if len(spoken) > 3 else {}
+    marks = {}
+    for number in asked:
+        opening = BEFORE_QUESTION.match(text, made[number].words)
+        marks[number] = Mark(True, asker, opening.end() if opening else made[number].words)
+        marks[number + 1] = Mark(False, speaker, made[number + 1].words)
+    return Spoken(made, marks)
+
+
+def _question_end(text: str, block: Block) -> int:
+    """Where a question that opens a block ends; 0 where it is none, or prose goes on behind it on its line."""
+    if block.kind not in {"text", "item"}:
+        return 0
+    if bold := BOLD_QUESTION.match(text, block.words, min(block.stop, block.words + LONGEST_QUESTION)):
+        return bold.end()
+    content = text[block.words : min(block.stop, block.words + LONGEST_QUESTION)]
+    if "?" not in content:
+        return 0
+    end = 0
+    for _, stop in of_paragraph(content):
+        if not content[:stop].rstrip(AFTER_QUESTION).endswith("?"):
+            break
+        end = stop
+    if not end:
+        return 0
+    while end < len(content) and content[end] in "*_":
+        end += 1
+    if not content[end:].strip(" \u2060*_"):
+        return block.words + end if block.words + end <= block.stop else 0
+    ends_line = content[end:].lstrip(" \t\u2060*_")[:1] in {"\r", "\n", "\u2029"}
+    numbered = block.kind == "item" or BEFORE_QUESTION.match(content).group().strip()  # type: ignore[union-attr]
+    return block.words + end if ends_line or numbered else 0
+
+
+def _may_answer(text: str, block: Block) -> bool:
+    """Whether a block can be the answer to what stands before it."""
+    return block.kind in {"text", "item", "table", "code"} and not _is_question(text, block)

@@ -1,27 +1,30 @@
 """Document -> passages: each turn cut where a reader would pause, so that every piece can be read by itself.
 
-Knows nothing of indexes, nor of how a turn is recognised.
+Knows nothing of indexes, nor of how a turn or a sentence is recognised.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.characters import on_one_line
-from index.documents.blocks import Block
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.language.sentences import LONGEST_SENTENCE, sentences
-from index.passages.turns import Turn, turns
+from index.passages.sentence import Sentence, sentences_of
+from index.passages.turns import LONGEST_HEADING, Turn, turns
 
 LIMIT = LONGEST_SENTENCE  # characters of a passage at most: what holds a sentence whole and a reader takes in at once
 AIM = 650  # characters; 400 to 900 hold an answer with its reasons and still point at it
 SPREAD = 250  # within AIM +- SPREAD the length of a passage costs at most 0.25
 SHORTEST = 60  # characters; «Да.» goes with the next sentence. Also keeps the search for cuts linear
-SETTINGS = {"version": 1, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
+SETTINGS = {"version": 2, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
 
 # What a cut costs, beside the length of the passages: a passage of 900 characters costs 0.25, of 1,000 0.96.
 BETWEEN_PARAGRAPHS = 0.0
+BETWEEN_ITEMS = 0.6
+BETWEEN_STEPS = 2.0  # of a numbered procedure, which stays whole where it can
 BETWEEN_SENTENCES = 1.0
-AFTER_COLON = 1.5  # «Причин две:» and the list
+AFTER_COLON = 4.0  # «Причин две:» and the list
 AFTER_OPENING = 4.0  # between a question and the start of its answer, a heading and its text
 WITHIN_OPENING = 5.0
 
@@ -31,72 +34,113 @@ class Passage:
     """A piece of a document: text == document.text[start:stop], at most LIMIT characters."""
 
     document: str
-    heading: str  # the interviewer's question, or the headings above; "" before the first
+    heading: str  # the interviewer's question, or the headings above, and the header of a table that is cut before it
     speaker: str
     start: int
     stop: int
     text: str
     question: bool = False  # the passage itself begins with its heading
+    sentences: tuple[Sentence, ...] = ()  # in order; what stands between them are marks, bars and white space
+
+    def __post_init__(self) -> None:
+        """Without sentences, those of the text by itself."""
+        if not self.sentences and self.text:
+            found = (Sentence(self.start + start, self.start + stop) for start, stop in sentences(self.text))
+            object.__setattr__(self, "sentences", tuple(found))
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], document: Document) -> "Passage":
+        """What `record` wrote; ValueError, KeyError or TypeError for anything else."""
+        text = document.text[record["start"] : record["stop"]]
+        return cls(**{**record, "sentences": tuple(map(Sentence.of, record["sentences"])), "text": text})
+
+    def record(self) -> dict[str, Any]:
+        """Its fields for JSON, without the text, which the document has."""
+        fields = {name: getattr(self, name) for name in ("document", "heading", "speaker", "start", "stop", "question")}
+        return fields | {"sentences": [(one.start, one.stop, one.kind, one.lead) for one in self.sentences]}
 
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """What no cut divides: a sentence, a table that fits, a row."""
+    """What no cut divides: a sentence, a table that fits, a row; `stop` takes in what stands behind it."""
 
     start: int
     stop: int
     cost: float  # of a cut before it
+    sentences: tuple[Sentence, ...]
 
 
 def split(document: Document) -> list[Passage]:
-    """The passages of a document, in order; only white space and leading dashes are outside of them."""
+    """The passages of a document, in order; outside are white space, leading dashes and what is no text."""
     return [passage for turn in turns(document) for passage in _passages(document, turn)]
 
 
 def _passages(document: Document, turn: Turn) -> Iterator[Passage]:
     text = document.text
-    opening_stop = turn.blocks[turn.opening - 1].stop if turn.opening else 0
-    for number, (start, stop) in enumerate(_cut(_atoms(text, turn))):
+    opening_stop = turn.parts[turn.opening - 1].block.stop if turn.opening else 0
+    for number, atoms in enumerate(_cut(_atoms(text, turn))):
+        start, stop = atoms[0].start, atoms[-1].stop
+        own = tuple(sentence for atom in atoms for sentence in atom.sentences)
         is_question = stop <= opening_stop and bool(turn.asker)
         speaker = turn.asker if is_question else turn.speaker
         begins = turn.named and number == 0
-        yield Passage(document.name, turn.heading, speaker, start, stop, text[start:stop], begins)
+        heading = turn.heading if begins else _with_lead(text, turn.heading, start, own)
+        yield Passage(document.name, heading, speaker, start, stop, text[start:stop], begins, own)
+
+
+def _with_lead(text: str, heading: str, start: int, own: Sequence[Sentence]) -> str:
+    """A heading with the line that the first sentence depends on, where that stands before the passage."""
+    lead = own[0].lead if own else None
+    if not lead or lead[1] > start or own[0].kind == "text":
+        return heading
+    line = on_one_line(text[slice(*lead)]).replace("**", "")
+    told = ", ".join(filter(None, map(str.strip, line.split("|")))) if own[0].kind == "row" else line
+    whole = " › ".join(filter(None, (heading, " ".join(told.split()))))
+    return whole if len(whole) <= LONGEST_HEADING else heading
 
 
 def _atoms(text: str, turn: Turn) -> list[_Atom]:
     atoms: list[_Atom] = []
-    for number, block in enumerate(turn.blocks):
+    found = sentences_of(text, turn.parts, turn.opening)
+    for number, (part, own) in enumerate(zip(turn.parts, found, strict=True)):
+        block = part.block
         cost = BETWEEN_PARAGRAPHS
         if number < turn.opening:
             cost = WITHIN_OPENING
         elif number == turn.opening:
             cost = AFTER_OPENING
-        elif text[turn.blocks[number - 1].stop - 1] == ":":
+        elif text[turn.parts[number - 1].block.stop - 1] == ":":
             cost = AFTER_COLON
+        elif block.kind == "item" and turn.parts[number - 1].block.kind in {"item", "code"}:
+            cost = BETWEEN_STEPS if text[block.start].isdigit() else BETWEEN_ITEMS
+        elif block.level and block.kind in {"text", "code", "item"}:
+            cost = BETWEEN_STEPS  # what belongs to an item
         inside = WITHIN_OPENING if number < turn.opening else BETWEEN_SENTENCES
-        (start, stop), *rest = _parts(text, block)
-        atoms.extend(_merged([_Atom(start, stop, cost), *(_Atom(*part, inside) for part in rest)]))
+        atoms += _merged(_of_block(text, block.start, block.stop, block.kind, own, cost, inside))
     return _merged(atoms)
 
 
-def _parts(text: str, block: Block) -> list[tuple[int, int]]:
-    """The sentences of a paragraph; a table or code whole if it fits, else its rows."""
-    start, stop = block.start, block.stop
-    if block.kind in {"table", "code"}:
-        if stop - start <= LIMIT:
-            return [(start, stop)]
-        rows = []
-        for line in text[start:stop].splitlines(keepends=True):
-            rows.extend(_sentences(text, start, start + len(line)))
-            start += len(line)
-        return rows
-    return _sentences(text, start, stop)
-
-
-def _sentences(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    # The paragraph is known; spaces for its line ends keep the places and let wrapped sentences run on.
-    found = sentences(on_one_line(text[start:stop]))
-    return [(start + first, start + last) for first, last in found]
+def _of_block(
+    text: str, start: int, stop: int, kind: str, own: Sequence[Sentence], cost: float, inside: float
+) -> list[_Atom]:
+    """A block whose sentences are its atoms; a table or code is one where it fits."""
+    if not own or (kind in {"table", "code"} and stop - start <= LIMIT):
+        return [_Atom(start, stop, cost, tuple(own))]
+    if kind == "table":
+        inside = 0.0
+    ends = [*(one.start for one in own[1:]), stop]
+    atoms = []
+    for number, (sentence, end) in enumerate(zip(own, ends, strict=True)):
+        begin = start if number == 0 else sentence.start
+        last = sentence.stop
+        # Marks behind a sentence go with it where there is room: **, a fence, the dashes under a header.
+        tail = text[sentence.stop : end].rstrip()
+        if tail and sentence.stop + len(tail) - begin <= LIMIT:
+            last = sentence.stop + len(tail)
+        if sentence.stop - begin > LIMIT:
+            begin = sentence.start
+        atoms.append(_Atom(begin, last, cost if number == 0 else inside, (sentence,)))
+    return atoms
 
 
 def _merged(atoms: Sequence[_Atom]) -> list[_Atom]:
@@ -107,13 +151,13 @@ def _merged(atoms: Sequence[_Atom]) -> list[_Atom]:
             before = merged[-1]
             is_tail = number + 1 == len(atoms) and atom.stop - atom.start < SHORTEST
             if before.stop - before.start < SHORTEST or is_tail:
-                merged[-1] = _Atom(before.start, atom.stop, before.cost)
+                merged[-1] = _Atom(before.start, atom.stop, before.cost, before.sentences + atom.sentences)
                 continue
         merged.append(atom)
     return merged
 
 
-def _cut(atoms: Sequence[_Atom]) -> list[tuple[int, int]]:
+def _cut(atoms: Sequence[_Atom]) -> list[Sequence[_Atom]]:
     """The cheapest row of passages, by dynamic programming over the places between atoms."""
     best = [0.0]
     back = [0]
@@ -128,10 +172,10 @@ def _cut(atoms: Sequence[_Atom]) -> list[tuple[int, int]]:
                 cheapest, start = cost, first
         best.append(cheapest)
         back.append(start)
-    cuts: list[tuple[int, int]] = []
+    cuts: list[Sequence[_Atom]] = []
     stop = len(atoms)
     while stop:
-        cuts.append((atoms[back[stop]].start, atoms[stop - 1].stop))
+        cuts.append(atoms[back[stop] : stop])
         stop = back[stop]
     return cuts[::-1]
 

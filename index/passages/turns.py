@@ -3,16 +3,26 @@
 Knows nothing of the lengths of passages: splitting.py cuts the turns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from index.documents.blocks import Block, blocks
-from index.documents.reading import Document
+from index.documents.block import NO_TEXT, Block
+from index.documents.blocks import blocks
+from index.documents.document import Document
 from index.language.sentences import LONGEST_SENTENCE
-from index.passages.speakers import DASH, Mark, marks, roles
+from index.passages.speakers import DASH, Mark, Spoken, roles, spoken
 
 QUESTION_PARAGRAPHS = 4  # at most, before an answer has to follow
 LONGEST_HEADING = LONGEST_SENTENCE  # characters: it stands beside each passage of its turn, and is no longer than one
+LONGEST_REMARK = 20  # characters: «Согласен.» does not end what somebody else says
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of a turn, and who begins to speak with it."""
+
+    block: Block
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,44 +30,51 @@ class Turn:
     """Blocks that belong together; the first `opening` of them are the question or the headings."""
 
     heading: str
-    blocks: tuple[Block, ...]
+    parts: tuple[Part, ...]
     opening: int
     asker: str
     speaker: str
     named: bool  # the opening holds all that the heading says
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its blocks alone."""
+        return tuple(part.block for part in self.parts)
+
 
 def turns(document: Document) -> Iterator[Turn]:
-    """The turns of a document, in order; each block belongs to exactly one, without its leading dash."""
-    found = list(blocks(document.text, document.body))
-    spoken = marks(document, found)
+    """The turns of a document, in order; each block of text belongs to exactly one, without its leading dash."""
+    heard = spoken(document, [block for block in blocks(document) if block.kind not in NO_TEXT])
     turn = _Open(document)
-    for number, block in enumerate(found):
-        mark = spoken.get(number)
+    for number, block in enumerate(heard.blocks):
+        mark = heard.marks.get(number)
         if mark and (dash := DASH.match(document.text, block.start)):
-            block = replace(block, start=dash.end())
+            block = replace(block, start=dash.end(), words=max(dash.end(), block.words))
+        if mark and turn.takes_remark(block, mark):
+            mark = replace(mark, speaker=turn.speaker)
         if turn.is_closed_by(block, mark):
             yield turn.closed()
-            turn = turn.next(keep_question=mark is not None and not mark.asks)
+            turn = turn.next(mark)
         if block.kind == "heading":
             turn.add_heading(block)
         elif mark and mark.asks:
-            turn.add_question(block, mark.words, mark.speaker)
-        elif mark is None and turn.awaits_answer and _answer_follows(found, spoken, number):
-            turn.add_question(block, block.start, turn.asker)  # a question of two paragraphs
+            turn.add_question(block, mark)
+        elif mark is None and turn.awaits_answer and _answer_follows(heard, number):
+            turn.add_question(block, Mark(True, turn.asker, block.words))  # a question of two paragraphs
         else:
             turn.add_text(block, mark)
-    if turn.blocks:
+    if turn.parts:
         yield turn.closed()
 
 
-def _answer_follows(found: Sequence[Block], spoken: dict[int, Mark], number: int) -> bool:
+def _answer_follows(heard: Spoken, number: int) -> bool:
     """Whether the next to begin to speak, close by, is one who answers."""
+    found = heard.blocks
     for place in range(number + 1, min(number + QUESTION_PARAGRAPHS, len(found))):
         if found[place].kind == "heading":
             return False
-        if place in spoken:
-            return not spoken[place].asks
+        if place in heard.marks:
+            return not heard.marks[place].asks
     return False
 
 
@@ -68,37 +85,46 @@ class _Open:
     document: Document
     headings: tuple[tuple[int, str], ...] = ()  # (level, title) above it
     question: str = ""
+    only_asks: bool = True  # of who asked: the question stands over all answers until the next one
     asker: str = ""
     speaker: str = ""
     opening: int = 0
-    blocks: list[Block] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     @property
     def awaits_answer(self) -> bool:
-        return bool(self.question) and len(self.blocks) == self.opening
+        return bool(self.question) and len(self.parts) == self.opening
+
+    def takes_remark(self, block: Block, mark: Mark) -> bool:
+        """Whether somebody else's word or two stand inside of what one says."""
+        is_short = block.stop - mark.words <= LONGEST_REMARK
+        return is_short and not mark.asks and bool(self.speaker) and not self.question
 
     def is_closed_by(self, block: Block, mark: Mark | None) -> bool:
-        is_answered = len(self.blocks) > self.opening
+        is_answered = len(self.parts) > self.opening
         if block.kind == "heading" or (mark and mark.asks):
-            return is_answered or bool(self.question and self.blocks)
-        return mark is not None and is_answered and (mark.speaker != self.speaker or not self.question)
+            return is_answered or bool(self.question and self.parts)
+        return (
+            mark is not None and is_answered and (mark.speaker != self.speaker or not (self.question or mark.speaker))
+        )
 
-    def next(self, keep_question: bool) -> "_Open":
-        return _Open(self.document, self.headings, self.question if keep_question else "")
+    def next(self, mark: Mark | None) -> "_Open":
+        keeps = mark is not None and not mark.asks and self.only_asks
+        return _Open(self.document, self.headings, self.question if keeps else "")
 
     def add_heading(self, block: Block) -> None:
         above = tuple(heading for heading in self.headings if heading[0] < block.level)
         is_title = block.level == 1 and block.title == self.document.title  # known with each passage anyway
         self.headings = above if is_title else (*above, (block.level, block.title))
         self.question = ""
-        self.blocks.append(block)
+        self.parts.append(Part(block))
         self.opening += 1
 
-    def add_question(self, block: Block, words: int, asker: str) -> None:
-        text = self.document.text[words : block.stop].strip("*_")
+    def add_question(self, block: Block, mark: Mark) -> None:
+        text = self.document.text[mark.words : block.stop].strip("*_")
         self.question = " ".join([*self.question.split(), *text.split()])
-        self.asker = asker
-        self.blocks.append(block)
+        self.asker, self.only_asks = mark.speaker, mark.only_asks
+        self.parts.append(Part(block, mark))
         self.opening += 1
 
     def add_text(self, block: Block, mark: Mark | None) -> None:
@@ -106,7 +132,7 @@ class _Open:
             self.speaker = mark.speaker
         elif self.awaits_answer:
             self.speaker = roles(self.document)[1]
-        self.blocks.append(block)
+        self.parts.append(Part(block, mark))
 
     def closed(self) -> Turn:
         titles = [title for _, title in self.headings]
@@ -114,4 +140,4 @@ class _Open:
         if len(heading) > LONGEST_HEADING:
             heading = heading[: LONGEST_HEADING - 1].rsplit(maxsplit=1)[0] + "…"
         named = self.opening > 0 and (bool(self.question) or len(titles) == 1)
-        return Turn(heading, tuple(self.blocks), self.opening, self.asker, self.speaker, named)
+        return Turn(heading, tuple(self.parts), self.opening, self.asker, self.speaker, named)

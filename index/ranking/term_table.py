@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage
@@ -44,9 +43,9 @@ def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
     Above it are the document's title, the words of its file name, and the heading unless the text begins with it.
     """
     found = []
-    for start, stop in sentences(passage.text):
-        terms = tuple(lemmas(passage.text[start:stop]))
-        found.append((passage.start + start, passage.start + stop, terms))
+    for one in passage.sentences:
+        terms = tuple(lemmas(passage.text[one.start - passage.start : one.stop - passage.start]))
+        found.append((one.start, one.stop, terms))
     name = " ".join(NAME_WORD.findall(Path(passage.document).stem)) if Path(passage.document).suffix else ""
     above = [title, name, "" if passage.question else passage.heading]
     heading = tuple(dict.fromkeys(term for text in above for term in lemmas(text)))

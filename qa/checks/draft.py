@@ -33,6 +33,7 @@ LONGEST_QUOTE = 160  # characters of a quote: two lines; a sentence longer than 
 FEWEST_TERMS = 3  # in a quote: «Это важно» stands anywhere
 DAMPING = 6  # terms that tell nothing, added to each clause: else a bare name wins over what is said of it
 NAMED = 3  # words by which a passage without a heading is asked for
+LINE_SIGN = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # ends a line in a document, and could not stand in a check
 CLAUSE = re.compile(r"[,;:()]\s|\s[—–-]\s")
 PRINTABLE = re.compile(CLEAN)
 QUESTION = re.compile(r"[^.?!…]+\?")
@@ -168,5 +169,6 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
     """Sentences of at most LONGEST_QUOTE characters, and the clauses of those that are longer."""
     for start, stop in sentences(text):
         is_long = stop - start > LONGEST_QUOTE
-        cuts = [start + cut.end() for cut in CLAUSE.finditer(text[start:stop])] if is_long else []
+        cut_at = CLAUSE if is_long else LINE_SIGN
+        cuts = [start + cut.end() for cut in cut_at.finditer(text[start:stop])]
         yield from pairwise([start, *cuts, stop])

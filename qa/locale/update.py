@@ -17,7 +17,17 @@ from qa.locale.languages import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 ROOT = FOLDER.parents[1]
 # An error that the person can mend is raised with its message: index/errors.py.
-ERRORS = ("DerekError", "DocumentError", "IndexFault", "ModelError", "QuestionError", "Damage", "Foreign", "NoPointer")
+ERRORS = (
+    "DerekError",
+    "DocumentError",
+    "IndexFault",
+    "ModelError",
+    "QuestionError",
+    "Damage",
+    "Foreign",
+    "NoPointer",
+    "NotInstalled",
+)
 KEYWORDS = {"message": None, "plural": (1, 2), "_": None, **dict.fromkeys(ERRORS)}
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2.ext:babel_extract")]
 

@@ -86,7 +86,7 @@ def _paragraphs(document: Document, place: Place, first: int, last: int) -> Iter
         Mark(place.left, place.right, "rag-answer"),
         Mark(max(place.start, place.right), place.stop, "rag-around"),
     )
-    for block in blocks(text, document.body):
+    for block in blocks(document):
         if block.stop > first and block.start < last:
             start, stop = block.start, block.stop
             if block.kind == "heading":

@@ -61,5 +61,7 @@ def _placed(hit: Hit, run: Sequence[Fit]) -> Placed:
     passage = hit.passage
     above = "" if passage.question or not passage.heading else passage.heading[-LONGEST_HEADING:] + "\n"
     own = [(one.start, one.stop) for one in run if one.answers]
+    leads = dict.fromkeys(one.lead for one in run if one.lead and not start <= one.lead[0] < stop)
+    above += "".join(hit.document.text[slice(*lead)][-LONGEST_HEADING:] + "\n" for lead in leads)
     spans = tuple((at - start + len(above), end - start + len(above)) for at, end in own)
     return Placed(Window(above + hit.document.text[start:stop], spans), tuple(own))

@@ -1,5 +1,6 @@
 """A word that nothing knows -> the word that was meant, by what the documents and the dictionaries have near it."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from math import inf
@@ -32,6 +33,8 @@ OPENING = frozenset(
     """)
 )
 
+REGULAR = re.compile(r"([а-яё]{5,}?)(?:ш(?:а|и|е|у|ей|ами)|ость|ости|остью)")
+
 Option = tuple[float, str]  # how far a word is, in edits and rarity, and the word
 NOTHING: Option = (inf, "")
 
@@ -50,7 +53,7 @@ class Corrector:
         """
         form = normal_form(word)
         shortest = SHORTEST_NAME if name else SHORTEST_MISSPELT
-        if not shortest <= len(form) <= LONGEST_MISSPELT or self.vocabulary.known(form):
+        if not shortest <= len(form) <= LONGEST_MISSPELT or self.vocabulary.known(form) or self._is_regular(form):
             return word
         meant = self._remembered(form, name, in_kazakh)
         if not meant:
@@ -61,6 +64,11 @@ class Corrector:
             place = meant.index(" ")
             return f"{word[:place]} {word[place:]}"
         return letters.cased(meant, word)
+
+    def _is_regular(self, form: str) -> bool:
+        """«блогерша»: made of a word by a rule, so that no dictionary needs to have it."""
+        match = REGULAR.fullmatch(form)
+        return bool(match and self.vocabulary.real(match[1]))
 
     def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
         in_kazakh_letters = spelling.with_kazakh_letters(form)

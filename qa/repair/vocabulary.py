@@ -11,6 +11,7 @@ from index.language import english, kazakh, russian
 from index.language.kazakh import is_kazakh
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
+from qa.repair.spelling import with_kazakh_letters
 from qa.repair.words import WORD
 
 HERE = 0.15  # the rarest word of the documents
@@ -18,6 +19,7 @@ RARE = 1.5  # how far a word is that is neither in the documents nor common: mor
 COMMON = 0.5, 0.7  # the commonest word of the language, and how much more the rarest of its list
 EMPTY = 0.4  # function words stand in every document, the rarest of them a little behind
 FUNCTION_WORD = 0.1  # a place for prepositions and the like, which the list of common words leaves out
+MOST, LONGEST = 20, 20  # words, and their letters, that are tried with Kazakh letters
 ASKING = frozenset(
     str.split("""
         кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое
@@ -77,7 +79,13 @@ class Vocabulary:
         """Whether the words of a question are Kazakh, typed perhaps without the letters that Russian lacks."""
         if is_kazakh(forms):
             return True
-        return sum(bool(kazakh.known_stem(form)) - russian.is_known(form) for form in forms) > 0
+        if sum(bool(kazakh.known_stem(form)) - russian.is_known(form) for form in forms) > 0:
+            return True
+        # «Китапхана кашан ашык?»: none of them Russian, most of them Kazakh once they have their letters.
+        unknown = [form for form in forms[:MOST] if len(form) <= LONGEST and not russian.is_known(form)]
+        lexicon = kazakh.lexicon()
+        spelt = sum(any(one in lexicon for one in with_kazakh_letters(form)) for form in unknown)
+        return spelt > 1 and spelt * 2 > len(forms[:MOST])
 
     def is_name(self, word: str) -> bool:
         """Whether the documents have a Latin word, as it is typed: Starlink."""

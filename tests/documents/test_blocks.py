@@ -2,15 +2,15 @@
 
 import pytest
 
-from index.documents.blocks import blocks
+from index.documents.blocks import text_blocks
 
 
-def told(text: str) -> list[str]:
+def told(text: str, is_markdown: bool = True) -> list[str]:
     """Each block as its kind and its text, line ends as `/`; of a heading its level and title too."""
     return [
         f"{one.kind}{f' {one.level} {one.title}' if one.level else ''}: "
         + text[one.start : one.stop].replace("\n", "/")
-        for one in blocks(text)
+        for one in text_blocks(text, 0, is_markdown)
     ]
 
 
@@ -22,14 +22,14 @@ def told(text: str) -> list[str]:
         ("## **Река**", ["heading 2 Река: ## **Река**"]),
         ("## Река *весной*", ["heading 2 Река *весной*: ## Река *весной*"]),
         ("Река\n====\nВесна\n---\nВода.", ["heading 1 Река: Река/====", "heading 2 Весна: Весна/---", "text: Вода."]),
-        ("- соль\n---", ["text: - соль", "text: ---"]),
-        ("#метка\n####### семь", ["text: #метка", "text: ####### семь"]),
+        ("- соль\n---", ["item 1 : - соль", "furniture: ---"]),
+        ("#метка\n####### семь", ["text: #метка/####### семь"]),
         ("```\n# код\n\nкод\n```\nВода.", ["code: ```/# код//код/```", "text: Вода."]),
-        ("```\nбез конца", ["text: ```/без конца"]),
+        ("```\nбез конца", ["code: ```/без конца"]),
         ("| a |\n|---|\n| 1 |\nВода.", ["table: | a |/|---|/| 1 |", "text: Вода."]),
         ("  Вода.  \n\n \nЛёд.\n", ["text: Вода.", "text: Лёд."]),
-        ("Шла вода\nи ушла.\nЛёд.", ["text: Шла вода/и ушла.", "text: Лёд."]),
-        ("Взять:\n- соль\n- спички", ["text: Взять:", "text: - соль", "text: - спички"]),
+        ("Шла вода\nи ушла.\nЛёд.", ["text: Шла вода/и ушла./Лёд."]),
+        ("Взять:\n- соль\n- спички", ["text: Взять:", "item 1 : - соль", "item 1 : - спички"]),
         ("", []),
     ],
 )
@@ -39,14 +39,20 @@ def test_blocks(text: str, expected: list[str]) -> None:
 
 def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     lines = ["Весной река разливается так широко, что до", "соседнего хутора добираются на лодках.", "Старики помнят."]
-    assert told("\n".join(lines)) == [f"text: {'/'.join(lines[:2])}", f"text: {lines[2]}"]
+    assert told("\n".join(lines), is_markdown=False) == [f"text: {'/'.join(lines)}"]
 
 
 def test_what_stands_apart_is_loose() -> None:
-    assert [one.loose for one in blocks("Река.\nВода.\n\nЛёд.\n# Мост\nСтарый.")] == [True, False, True, False, True]
+    assert [one.loose for one in text_blocks("Река.\n- Вода.\n\nЛёд.\n# Мост\nСтарый.")] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_the_text_before_the_start_is_passed_over() -> None:
     text = "---\nВода."
-    (block,) = blocks(text, 4)
+    (block,) = text_blocks(text, 4)
     assert text[block.start : block.stop] == "Вода."

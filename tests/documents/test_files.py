@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.documents import files
-from index.documents.files import Fault, Found, Scope, find_files, read_bytes
+from index.documents.files import READABLE, Fault, Found, Scope, find_files, read_bytes
 from index.errors import DocumentError
 from tests.documents.samples import PROSE, write
 
-FORMATS = ".md, .markdown, .txt, .jsonl"
+FORMATS = ", ".join(READABLE)
 NOT_REGULAR = "not a regular file (a pipe, a device or a socket); put a text there"
 
 
@@ -23,14 +23,14 @@ def names(found: Found) -> list[str]:
 def test_a_folder_is_walked_in_order_and_what_is_no_document_is_told(tmp_path: Path) -> None:
     write(
         tmp_path, b_md="Б", a_txt="А", sub__c_markdown="В", README_md="Читай", sub__deep__D_TXT="Г",
-        _git__config_txt="x", _secret_md="x", b_checks_yaml="checks: []", table_csv="1;2", queries_jsonl="{}",
+        _git__config_txt="x", _secret_md="x", b_checks_yaml="checks: []", table_dat="1;2", queries_jsonl="{}",
         b_checks_yml="checks: []", b_draft_checks_yaml="checks: []", sub__c_checks_jsonl='{"_id": "1", "text": "Нет."}',
     )  # fmt: skip
     found = find_files([tmp_path])
     assert names(found) == ["README.md", "a.txt", "b.md", "sub/c.markdown", "sub/deep/D.TXT"]
     assert found.faults == (
         Fault("queries.jsonl", "questions of a BEIR set, and no documents", fatal=False),
-        Fault("table.csv", f"only {FORMATS} are read", fatal=False),
+        Fault("table.dat", f"only {FORMATS} are read", fatal=False),
     )
 
 
@@ -46,12 +46,18 @@ def test_a_file_named_by_the_user_is_read_whatever_its_suffix(tmp_path: Path, na
     assert (names(found), found.faults) == ([name], ())
 
 
-@pytest.mark.parametrize(("suffix", "shown"), [(".pdf", ".pdf"), (".docx", ".docx"), (".PNG", ".png")])
+@pytest.mark.parametrize(("suffix", "shown"), [(".doc", ".doc"), (".PNG", ".png")])
 def test_a_known_binary_named_by_the_user_is_refused(tmp_path: Path, suffix: str, shown: str) -> None:
     path = tmp_path / f"отчёт{suffix}"
     path.write_text(PROSE)
     reason = f"the format {shown} is not read; save it as {FORMATS}"
     assert find_files([path]) == Found((), (Fault(f"отчёт{suffix}", reason, fatal=True),))
+
+
+@pytest.mark.parametrize("name", ["main.py", "data.xml"])
+def test_what_would_be_read_wrongly_is_not_read_raw(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(PROSE)
+    assert find_files([tmp_path / name]) == Found((), (Fault(name, f"only {FORMATS} are read", fatal=True),))
 
 
 def test_checks_named_by_the_user_are_no_document(tmp_path: Path) -> None:

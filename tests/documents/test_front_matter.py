@@ -3,7 +3,6 @@
 import pytest
 
 from index.documents.front_matter import Head, iso_date, read_head
-from index.errors import DocumentError
 
 INTERVIEW = """---
 title: "Река и люди: разговор у воды"
@@ -83,15 +82,21 @@ def test_head_of_plain_text(text: str, date: str, body: str) -> None:
     ids=["colon", "quote", "sign", "bracket", "the parser's own words", "control", "depth"],
 )
 def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int, problem: str) -> None:
-    with pytest.raises(DocumentError) as caught:
-        read_head(text, markdown=True)
-    assert str(caught.value) == f"line {line}: the front matter is not valid YAML ({problem}); fix it"
+    head = read_head(text, markdown=True)
+    assert head.notice == f"line {line}: the front matter is not valid YAML ({problem}); fix it"
+    assert text[head.body :] == text[text.index("---\nВ") + 4 :]
+
+
+def test_broken_front_matter_is_read_line_by_line() -> None:
+    text = "---\ntitle: Река: весна\ndate: 2024-05-17\nparticipants:\n  - Анна Лугова, учительница\n---\nВода."
+    head = read_head(text, markdown=True)
+    assert (head.title, head.date, head.speakers) == ("Река: весна", "2024-05-17", ("Анна Лугова",))
 
 
 def test_front_matter_without_an_end() -> None:
-    with pytest.raises(DocumentError) as caught:
-        read_head("---\ntitle: Река\n\nВода.", markdown=True)
-    assert str(caught.value) == "line 1: the front matter is not closed; a line --- has to end it"
+    text = "---\ntitle: Река\n\nВода."
+    told = "line 1: the front matter is not closed; a line --- has to end it"
+    assert read_head(text, markdown=True) == Head(title="Река", body=text.index("\nВода"), notice=told)
 
 
 def test_front_matter_is_data_and_never_code() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.files import Fault, Scope
+from index.documents.files import READABLE, Fault, Scope
 from index.documents.reading import DOCUMENT_LIMIT, Document, read_documents
 from index.errors import DocumentError
 from tests.documents.samples import PNG, PROSE, names, read_one, write
@@ -58,8 +58,8 @@ def test_each_line_of_a_corpus_is_a_document(tmp_path: Path) -> None:
     write(tmp_path, corpus_jsonl="\n".join(lines))
     first, second = (hashlib.sha256(line.encode()).hexdigest() for line in lines)
     assert read_documents([tmp_path]).documents == (
-        Document("7", "7", "", "Лёд.", 0, second, "utf-8"),
-        Document("река", "Весна", "2025-12-25", "Вода.", 0, first, "utf-8"),
+        Document("7", "7", "", "Лёд.", 0, second, "utf-8", format="txt"),
+        Document("река", "Весна", "2025-12-25", "Вода.", 0, first, "utf-8", format="txt"),
     )
 
 
@@ -70,7 +70,7 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
     )  # fmt: skip
     os.truncate(tmp_path / "big.jsonl", 2**30 + 2**20)  # a hole: takes no room on the disk
     reading = read_documents([tmp_path])
-    assert names(reading) == ["a", "date.md"]
+    assert names(reading) == ["a", "date.md", "head.md"]
     assert reading.faults == (
         Fault("big.jsonl", "1025 MiB, of 1024 MiB at most; divide the file", fatal=True, scope=Scope.CORPUS),
         Fault(
@@ -82,7 +82,7 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
         Fault("corpus.jsonl:3", '"b" has no text; passed over', fatal=False, scope=Scope.LINE),
         Fault("date.md", 'the date "в мае" is not understood and left out; write YYYY-MM-DD', fatal=False),
         Fault("empty.md", EMPTY, fatal=False),
-        Fault("head.md", "line 1: the front matter is not closed; a line --- has to end it", fatal=True),
+        Fault("head.md", "line 1: the front matter is not closed; a line --- has to end it", fatal=False),
         Fault("photo.txt", "a binary file (byte 8 is zero); save it as text, .txt or .md, in UTF-8", fatal=True),
     )
 
@@ -121,8 +121,8 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all_to_read(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == f"nothing to read ({tmp_path}): put documents there, .md, .markdown, .txt, .jsonl"
-    write(tmp_path, a_md="", b_md=" ", c_txt=PNG, d_csv="1", e_csv="2")
+    assert refusal(tmp_path) == f"nothing to read ({tmp_path}): put documents there, {', '.join(READABLE)}"
+    write(tmp_path, a_md="", b_md=" ", c_txt=PNG, d_dat="1", e_dat="2")
     assert refusal(tmp_path) == (
         f"no document could be read. a.md: {EMPTY}; b.md: {EMPTY}; c.txt: a binary file (byte 8 is zero); "
         "save it as text, .txt or .md, in UTF-8; and 2 more"

@@ -57,7 +57,7 @@ def test_a_document_that_is_not_there_is_told():
         ("Тучки небесные,\nвечные странники!", "<p>Тучки небесные,<br>вечные странники!</p>"),
         ("| а | б |\n|---|---|\n| 1 | 2 |", "<pre>| а | б |<br>|---|---|<br>| 1 | 2 |</pre>"),
         ("```\n# не заголовок\n```", "<pre>```<br># не заголовок<br>```</pre>"),
-        ("— Кто?\n— Никто.", '<p class="rag-asked">— Кто?</p><p class="rag-line">— Никто.</p>'),
+        ("— Кто?\n\n— Никто.", '<p class="rag-asked">— Кто?</p><p>— Никто.</p>'),
     ],
 )
 def test_blocks_look_like_what_they_are(text, html):

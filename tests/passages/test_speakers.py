@@ -3,17 +3,17 @@
 import pytest
 
 from index.documents.blocks import blocks
-from index.passages.speakers import marks, roles
+from index.passages.speakers import roles, spoken
 from tests.passages.interviews import GUEST, document
 
 
 def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
     """The words of each marked paragraph: «? Анна: Как живёте?», «! Иван: Хорошо.»"""
     one = document(text, speakers)
-    found = list(blocks(text, 0))
+    heard = spoken(one, blocks(one))
     return [
-        f"{'?' if mark.asks else '!'} {mark.speaker}: {text[mark.words : found[number].stop]}"
-        for number, mark in sorted(marks(one, found).items())
+        f"{'?' if mark.asks else '!'} {mark.speaker}: {text[mark.words : heard.blocks[number].stop]}"
+        for number, mark in sorted(heard.marks.items())
     ]
 
 
@@ -55,7 +55,7 @@ def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
         # bold questions
         (
             "**Как живёте?**\n\nХорошо.\n\n**А зимой?**\n\nХолодно.",
-            ["? Корреспондент: **Как живёте?**", "! Анна Лугова: Хорошо.", "? Корреспондент: **А зимой?**",
+            ["? Корреспондент: Как живёте?**", "! Анна Лугова: Хорошо.", "? Корреспондент: А зимой?**",
              "! Анна Лугова: Холодно."],
         ),
         ("**Как живёте?**\n\nХорошо.", []),

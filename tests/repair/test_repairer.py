@@ -39,6 +39,9 @@ def test_question_becomes_what_was_meant(index: Index, kind: str, typed: str, me
     ("typed", "repairs"),
     [
         ("Сколько школ?", []),
+        ("Что весит насос ТР-318 и HBK-20?", []),  # codes
+        ("Кто такая блогерша?", []),
+        ("Кандай мектептер?", [Repair("spelling", "Кандай", "Қандай")]),
         ("Сколко школ?", [Repair("spelling", "Сколко", "Сколько")]),
         ("сколко, сколко школ", [Repair("spelling", "сколко", "сколько")]),
         ("СКОЛКО ИНВЕСТИЦЫЙ ПРИШЛО", [

@@ -135,7 +135,7 @@ def evaluate(made: Network, examples: Sequence[Example], device: str) -> dict[st
 def train(
     made: Network, examples: Sequence[Example], out: Path, minutes: float, device: str, steps: int | None = None
 ) -> dict[str, Any]:
-    """Train for `minutes`, or `steps` where they are given; a checkpoint every EVERY seconds, and what each is worth."""
+    """Train for `minutes`, or `steps` if given; a checkpoint every EVERY seconds, and what each is worth."""
     chance = random.Random(SEED)
     held = [one for one in examples if one.held_out]
     rest = [one for one in examples if not one.held_out]

@@ -1,0 +1,67 @@
+"""A plain text -> blocks: paragraphs whose lines may be wrapped by hand, items, tables, code, underlined headings."""
+
+import re
+from collections.abc import Sequence
+
+from index.documents.block import Block
+from index.language.lines import ITEM, Line, goes_on, lines_of, wrap_width
+
+FENCE = re.compile(r"(`{3,}|~{3,})")
+UNDERLINE = re.compile(r"={3,}|-{3,}")
+LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
+LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
+
+
+def blocks(text: str, start: int = 0) -> list[Block]:
+    """The blocks of text[start:], in order."""
+    lines = list(lines_of(text, start))
+    width = wrap_width(lines)
+    found: list[Block] = []
+    position, loose = 0, True
+    while position < len(lines):
+        if not lines[position].text:
+            position, loose = position + 1, True
+            continue
+        position, block = _next(lines, position, width, loose)
+        found.append(block)
+        loose = block.kind == "heading"
+    return found
+
+
+def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
+    """The block that begins with line `first`, and the line after it."""
+    line = lines[first]
+    kind, stop, level, title, words = "text", first + 1, 0, "", line.start
+    if (mark := FENCE.match(line.text)) and (end := _fence_end(lines, first, mark[1])):
+        kind, stop = "code", end
+    elif line.text.startswith("|"):
+        kind = "table"
+        while stop < len(lines) and lines[stop].text.startswith("|"):
+            stop += 1
+    elif level := _underlined(lines, first):
+        kind, stop, title = "heading", first + 2, line.text
+    else:
+        if item := ITEM.match(line.text):
+            kind, level, words = "item", 1 + (line.indent > 3), line.start + item.end()
+        while stop < len(lines) and goes_on(lines[stop - 1], lines[stop], width):
+            stop += 1
+    return stop, Block(kind, line.start, lines[stop - 1].stop, level, title, loose, words)
+
+
+def _underlined(lines: Sequence[Line], first: int) -> int:
+    """The level of a heading underlined with === (1) or --- (2); 0 for other lines."""
+    line = lines[first]
+    if first + 1 == len(lines) or len(line.text) > LONGEST_UNDERLINED or ITEM.match(line.text):
+        return 0
+    mark = UNDERLINE.fullmatch(lines[first + 1].text)
+    is_title = mark and any(sign.isalnum() for sign in line.text)
+    return 0 if not is_title else 1 if "=" in lines[first + 1].text else 2
+
+
+def _fence_end(lines: Sequence[Line], first: int, mark: str) -> int:
+    """The line after the end of a block of code, closed by a fence of its own sign at least as long; 0 without one."""
+    for stop in range(first + 1, min(len(lines), first + LONGEST_CODE)):
+        text = lines[stop].text
+        if text.startswith(mark) and not text.strip(mark[0]):
+            return stop + 1
+    return 0

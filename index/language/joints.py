@@ -1,0 +1,123 @@
+"""Terms of a text -> those that name one thing together: a date, a code, an amount, an article, beside their parts.
+
+«12.03.24» and «12 марта 2024 г.» are one date, KX450 is КХ-450, «3 тыс.» is 3000, «65-я статья» is «ст. 65».
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.characters import CYRILLIC_LOOKS
+from index.language.tokens import MONTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A normalised word or number and the place (code points) where it stands in the text."""
+
+    text: str
+    start: int
+    stop: int
+
+
+MONTH_NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
+DAYS = {
+    word: str(day)
+    for day, word in enumerate(
+        str.split(
+            "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый "
+            "тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый"
+        ),
+        1,
+    )
+} | {"тридцатый": "30"}
+MULTIPLIERS = {"тысяча": 10**3, "миллион": 10**6, "миллиард": 10**9, "триллион": 10**12}
+# Nouns that a number names: «статья 65», «приказ № 17», «65-бап».
+NAMED = frozenset(
+    str.split("""
+        статья пункт подпункт глава раздел параграф часть абзац приложение приказ постановление закон договор
+        таблица рисунок форма кабинет квартал полугодие корпус бап тарау бөлім тармақ article section chapter
+    """)
+)
+ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+LETTERS = re.compile(r"[^\W\d_]{1,8}")
+FAR = 12  # characters at most between the parts of a date
+
+
+def with_joints(text: str, found: Sequence[Term]) -> list[Term]:
+    """The terms, and behind the last part of each thing that several name, that thing."""
+    made: list[Term] = []
+    for place, term in enumerate(found):
+        made.append(term)
+        made += (Term(joint, term.start, term.stop) for joint in dict.fromkeys(_joints(text, found, place)))
+    return made
+
+
+def _joints(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
+    """What the term at a place ends."""
+    term = found[place]
+    before = found[place - 1] if place else None
+    if before is None or term.start - before.stop > FAR:
+        return
+    gap = text[before.stop : term.start]
+    yield from _date(found, place)
+    if (times := MULTIPLIERS.get(term.text)) and not gap.strip():
+        yield from _amount(before.text, times)
+    if not gap.strip(" \u00a0.№-–\u2060"):
+        yield from _named(text, found, place, gap)
+    if gap in {"", "-", "–", "\u2011", " ", "\u00a0"} and term.text[:1].isdecimal():
+        yield from _code(text, before, term, gap)
+
+
+def _named(text: str, found: Sequence[Term], place: int, gap: str) -> Iterator[str]:
+    """«статья 65», «приказ № 17», and the number before: «65-я статья», «первый квартал», «65-бап»."""
+    before, term = found[place - 1], found[place]
+    if term.text[:1].isdecimal():
+        noun = found[place - 2].text if before.text == "номер" and place > 1 else before.text
+        if noun in NAMED:
+            yield f"{noun} {term.text}"
+    elif term.text in NAMED:
+        typed = text[before.start : before.stop]
+        number = ORDINALS.get(before.text, before.text)
+        is_ordinal = before.text in ORDINALS or gap == "-" or any(sign.isalpha() for sign in typed)
+        if number[:1].isdecimal() and is_ordinal:
+            yield f"{term.text} {number}"
+
+
+def _date(found: Sequence[Term], place: int) -> Iterator[str]:
+    """Of «12 марта 2024»: the day of the year at the month, the date at the year; of «2024-03-12» both at the day."""
+    one, two, three = (found[at].text if at >= 0 else "" for at in (place - 2, place - 1, place))
+    if three in MONTH_NUMBERS and (day := _day(two)):
+        yield f"--{MONTH_NUMBERS[three]:02}-{day:02}"
+    if two in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := _day(one)):
+        yield f"{three}-{MONTH_NUMBERS[two]:02}-{day:02}"
+    if two in MONTH_NUMBERS and YEAR.fullmatch(one) and (day := _day(three)):
+        yield f"--{MONTH_NUMBERS[two]:02}-{day:02}"
+        yield f"{one}-{MONTH_NUMBERS[two]:02}-{day:02}"
+
+
+def _day(text: str) -> int:
+    text = DAYS.get(text, text)
+    return int(text) if text.isdecimal() and 1 <= int(text[:3]) <= 31 and len(text) < 3 else 0
+
+
+def _amount(number: str, times: int) -> Iterator[str]:
+    """«1.25», a million -> 1250000."""
+    whole, _, rest = number.partition(".")
+    if whole.isdecimal() and (rest.isdecimal() or not rest) and len(number) < 12:
+        amount = int(whole + rest) * times
+        if amount % 10 ** len(rest) == 0:
+            yield str(amount // 10 ** len(rest))
+
+
+def _code(text: str, before: Term, term: Term, gap: str) -> Iterator[str]:
+    """Letters and a number that stand together, apart by a hyphen, or by a blank where the letters are capitals."""
+    letters = text[before.start : before.stop]
+    if not LETTERS.fullmatch(letters) or (gap.strip() == "" and gap and not (letters.isupper() and len(letters) > 1)):
+        return
+    if not letters[0].isupper() and gap:
+        return  # «в-5»
+    upper = letters.upper()
+    latin = upper.translate(CYRILLIC_LOOKS)
+    yield (latin if latin.isascii() else upper).lower() + term.text

@@ -1,0 +1,193 @@
+"""Blocks of a document -> their sentences, each with what it is and which line it depends on.
+
+A sentence is what can be marked: of a paragraph, an item, a row of a table, a line of code. Headings, questions, labels
+and the lines that only lead to others are sentences too, of kinds that answer nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.documents.block import Block
+from index.language.lines import trimmed
+from index.language.sentences import LONGEST_SENTENCE, of_paragraph
+from index.passages.speakers import AFTER_QUESTION, TIMED
+from index.passages.turns import Part
+
+ANSWERS = frozenset({"text", "item", "row", "code"})  # the kinds that may be marked as an answer
+LINE = re.compile(r"[^\r\n]+")
+DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its header
+FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
+UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
+LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """text[start:stop] of the document; `lead` is the span of the line that says what it is, where it needs one.
+
+    kind     what it is                                        lead
+    text     of a paragraph or answer                          None; of a paragraph inside an item that item
+    item     of a list, without its mark                       the line that introduces the list, or the item above
+    row      of a table, with its bars                         the header row
+    code     a line of code or a command                       the sentence before the code
+    heading  of a section or the document                      None
+    question asked in the document                             None
+    lead     a line that only introduces a list, table, code   None
+    header   the row that names the columns                    None
+    label    who speaks, when                                  None
+    """
+
+    start: int
+    stop: int
+    kind: str = "text"
+    lead: Span | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it may be marked as an answer."""
+        return self.kind in ANSWERS
+
+    @classmethod
+    def of(cls, record: Sequence[object]) -> "Sentence":
+        """What JSON made of `[start, stop, kind, lead]`."""
+        start, stop, kind, lead = record
+        return cls(start, stop, kind, tuple(lead) if lead else None)  # type: ignore[arg-type]
+
+
+def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[list[Sentence]]:
+    """The sentences of each block; the first `openings` are a question or headings."""
+    found: list[list[Sentence]] = []
+    intro: Span | None = None  # the line that may introduce a list
+    before: Span | None = None  # the last sentence
+    items: list[tuple[int, Span]] = []  # (depth, first sentence) of the items around
+    for number, part in enumerate(parts):
+        block = part.block
+        lead: Span | None = None
+        if block.kind == "item":
+            items = [item for item in items if item[0] < block.level]
+            lead = items[-1][1] if items else intro
+        elif block.kind == "text" and block.level:
+            items = [item for item in items if item[0] <= block.level]
+            lead = items[-1][1] if items else None
+        elif block.kind == "code":
+            lead = before
+        follows = parts[number + 1].block.kind if number + 1 < len(parts) else ""
+        made = list(_of_block(text, part, lead, number < openings, follows))
+        found.append(made)
+        spans = [(one.start, one.stop) for one in made if one.kind != "label"]
+        if block.kind == "item" and spans:
+            items.append((block.level, spans[0]))
+        elif block.kind == "heading":
+            intro, items = None, []
+        elif block.kind == "text" and not block.level:
+            items = []
+            intro = spans[-1] if spans and _introduces(text, spans[-1]) else None
+        before = spans[-1] if spans and block.kind != "heading" else None
+    return found
+
+
+def _introduces(text: str, span: Span) -> bool:
+    """Whether a line leads to a list: it ends with a colon, or it is short and has no full stop."""
+    last = text[slice(*span)].rstrip(AFTER_QUESTION)[-1:]
+    return last == ":" or (last not in ".!?…;" and span[1] - span[0] <= LONGEST_LEAD)
+
+
+def _of_block(text: str, part: Part, lead: Span | None, is_opening: bool, follows: str) -> Iterator[Sentence]:
+    block, mark = part.block, part.mark
+    if block.kind == "table":
+        yield from _rows(text, block)
+    elif block.kind == "code":
+        yield from _code(text, block, lead)
+    elif block.kind == "heading":
+        stop = block.stop
+        if underline := UNDERLINE.search(text, block.words, block.stop):
+            stop = trimmed(text, block.words, underline.start())[1]
+        kind = "question" if text[block.words : stop].rstrip(AFTER_QUESTION).endswith("?") else "heading"
+        yield from (Sentence(*span, kind) for span in _pieces(text, block.words, stop))
+    else:
+        words = mark.words if mark else block.words
+        if not mark and (timed := TIMED.match(text, words, block.stop)) and text[words] in "[(":
+            words = timed.end()
+        if words > block.words and any(sign.isalnum() for sign in text[block.words : words]):
+            yield Sentence(*trimmed(text, block.words, words), "label")
+        yield from _of_words(text, words, block, part, lead, is_opening, follows)
+
+
+def _of_words(
+    text: str, words: int, block: Block, part: Part, lead: Span | None, is_opening: bool, follows: str
+) -> Iterator[Sentence]:
+    found = [(words + first, words + last) for first, last in of_paragraph(text[words : block.stop])]
+    asked = [text[slice(*span)].rstrip(AFTER_QUESTION).endswith("?") for span in found]
+    all_asked = is_opening and part.mark is not None and (part.mark.only_asks or not any(asked))
+    for place, (start, stop) in enumerate(found):
+        kind = "item" if block.kind == "item" else "text"
+        is_last = place + 1 == len(found)
+        if all_asked or (asked[place] and (len(found) == 1 or (is_opening and part.mark is not None))):
+            kind = "question"
+        elif is_last and follows in {"item", "table", "code"} and text[start:stop].rstrip(AFTER_QUESTION)[-1:] == ":":
+            kind = "lead"
+        yield Sentence(start, stop, kind, lead)
+
+
+def _pieces(text: str, start: int, stop: int) -> Iterator[Span]:
+    """A heading whole; only one that no passage could hold is cut."""
+    if stop - start <= LONGEST_SENTENCE:
+        yield start, stop
+    else:
+        yield from ((start + first, start + last) for first, last in of_paragraph(text[start:stop]))
+
+
+def _rows(text: str, block: Block) -> Iterator[Sentence]:
+    """The rows of a table; the first is the header where a line of dashes follows, or it alone has no number."""
+    lines = [trimmed(text, *match.span()) for match in LINE.finditer(text, block.start, block.stop)]
+    lines = [span for span in lines if span[0] < span[1]]
+    rows = [span for span in lines if not DELIMITER.fullmatch(text, *span)]
+    ruled = len(lines) > 1 and len(rows) > 0 and lines[0] == rows[0] and lines[1] not in rows
+    header = rows[0] if rows and (ruled or _looks_like_header(text, rows)) and len(rows) > 1 else None
+    for span in rows:
+        if span == header:
+            yield Sentence(*span, "header")
+        else:
+            yield from (Sentence(*piece, "row", header) for piece in _row(text, *span))
+
+
+def _looks_like_header(text: str, rows: Sequence[Span]) -> bool:
+    """No figure in the first row, one in each of the others."""
+    has = [any(sign.isdigit() for sign in text[slice(*span)]) for span in rows]
+    return len(rows) > 1 and not has[0] and all(has[1:])
+
+
+def _row(text: str, start: int, stop: int) -> Iterator[Span]:
+    """A row whole; one that no passage could hold is cut between its cells, or, in one, as a sentence is."""
+    while stop - start > LONGEST_SENTENCE:
+        end = text.rfind("|", start + 1, start + LONGEST_SENTENCE)
+        if end <= start:
+            end = start + of_paragraph(text[start:stop])[0][1]
+        yield trimmed(text, start, end)
+        start = trimmed(text, end, stop)[0]
+    if start < stop:
+        yield start, stop
+
+
+def _code(text: str, block: Block, lead: Span | None) -> Iterator[Sentence]:
+    """The lines of code without its fences; a line that ends with a backslash goes on."""
+    spans = [match.span() for match in LINE.finditer(text, block.start, block.stop)]
+    if spans and FENCE.fullmatch(text, *spans[0]):
+        spans = spans[1:-1] if FENCE.fullmatch(text, *spans[-1]) else spans[1:]
+    joined: list[Span] = []
+    for start, stop in spans:
+        if joined and text[joined[-1][1] - 1] == "\\":
+            joined[-1] = (joined[-1][0], stop)
+        else:
+            joined.append((start, stop))
+    for start, stop in joined:
+        first, last = trimmed(text, start, stop)
+        if first < last:
+            yield from (Sentence(first + one, first + other, "code", lead) for one, other in _cut(text[first:last]))
+
+
+def _cut(line: str) -> list[Span]:
+    return [(0, len(line))] if len(line) <= LONGEST_SENTENCE else of_paragraph(line)

@@ -1,0 +1,25 @@
+"""HTML -> Markdown."""
+
+import pytest
+
+from index.documents.formats.page import convert
+from index.errors import DocumentError
+
+
+def test_a_page() -> None:
+    html = """<!doctype html><html><head><title>Паром
+      и мост</title><style>p{}</style></head><body><nav><a href="/">Главная</a></nav><script>let x;</script>
+      <h1>Паром</h1><p>Цена&nbsp;&mdash; <b>5</b>&nbsp;тенге.<!-- тайна --></p><p hidden>Нет.</p>
+      <p style="display: none">И это.</p><ul><li>лодки<li>плоты</ul>
+      <table><tr><th>Груз</th><th>Цена</th></tr><tr><td>Плот</td><td>7</td></tr></table></body></html>"""
+    made = convert(html)
+    assert made.title == "Паром и мост"
+    assert made.text.split("\n\n") == [
+        "# Паром", "Цена — 5 тенге.", "- лодки\n- плоты", "| Груз | Цена |\n| --- | --- |\n| Плот | 7 |"
+    ]  # fmt: skip
+
+
+def test_tags_nested_beyond_measure_are_refused() -> None:
+    with pytest.raises(DocumentError) as caught:
+        convert("<div>" * 20_000 + "Вода.")
+    assert str(caught.value) == "its tags are nested too deep; save it as .txt or .md"

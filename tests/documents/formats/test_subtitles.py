@@ -1,0 +1,37 @@
+"""Subtitles -> paragraphs of words, each with the time at which it is said."""
+
+import pytest
+
+from index.documents.formats.subtitles import convert, is_subtitles
+
+SRT = "1\n00:00:01,000 --> 00:00:03,000\nПаром идёт\n\n2\n00:00:03,500 --> 00:00:05,000\n<i>до хутора</i>\nв полдень.\n"
+LATER = "\n3\n01:02:03,000 --> 01:02:05,000\nЛёд тонок.\n"
+
+
+def test_a_sentence_runs_over_cues_and_a_pause_begins_a_paragraph() -> None:
+    made = convert(SRT + LATER)
+    assert made.text == "Паром идёт до хутора в полдень.\n\nЛёд тонок."
+    assert made.places == ((0, "00:00:01"), (11, "00:00:03"), (33, "01:02:03"))
+
+
+def test_speakers_begin_paragraphs() -> None:
+    vtt = (
+        "WEBVTT\n\nNOTE тайна\n\nSTYLE\n::cue {}\n\n00:01.000 --> 00:02.000 align:start\n<v Анна>Где паром?\n\n"
+        "a-1\r\n00:02.500 --> 00:04.000\r\n- У моста.\r\n- Вижу,\r\n  спасибо.\r\n"
+    )
+    assert convert(vtt).text == "Анна: Где паром?\n\n- У моста.\n\n- Вижу, спасибо."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SRT, True),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nА\n\n00:03.000 --> 00:04.000\nБ\n", True),
+        ("1\n00:00:01,000 --> 00:00:03,000\nПаром идёт\n", False),  # one cue
+        (f"Пример файла:\n\n{SRT}", False),
+        ("1. Паром идёт.", False),
+        ("", False),
+    ],
+)
+def test_is_subtitles(text: str, expected: bool) -> None:
+    assert is_subtitles(text) is expected

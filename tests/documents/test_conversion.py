@@ -1,0 +1,155 @@
+"""Files of office programs -> documents, by a process of its own; what it cannot read costs one line."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index.documents import conversion
+from index.documents.conversion import converted
+from index.documents.files import Fault
+from index.documents.reading import read_documents
+from index.errors import DocumentError
+from tests.documents.samples import names, write
+
+for library in ("mammoth", "odfdo", "openpyxl", "pptx", "pypdfium2", "striprtf"):
+    pytest.importorskip(library)
+
+PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length 44>>stream
+BT /F 12 Tf 20 250 Td (The ferry leaves) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+6 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 7 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+7 0 obj<</Length 40>>stream
+BT /F 12 Tf 20 250 Td (at noon.) Tj ET
+endstream endobj
+trailer<</Root 1 0 R>>
+"""
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+
+
+def zipped(**files: str) -> bytes:
+    """A ZIP of files; `a__b_xml` is a/b.xml, and a leading `_` a point."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return buffer.getvalue()
+
+
+def docx() -> bytes:
+    body = (
+        '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Паром</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>Идёт в полдень.</w:t></w:r></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Плот</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    relations = f'<Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/>'
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    styles = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{types}"></Types>')
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{namespace}">{relations}</Relationships>')
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+        archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{WORD}">{styles}</w:styles>')
+    return buffer.getvalue()
+
+
+def test_word() -> None:
+    made = converted(".docx", docx())
+    assert made.text == "# Паром\n\nИдёт в полдень.\n\n|  |  |\n| --- | --- |\n| Плот | 7 |"
+
+
+def test_pdf_knows_its_pages() -> None:
+    made = converted(".pdf", PDF)
+    assert (made.text, made.places) == ("The ferry leaves\nat noon.", ((0, "page 1"), (17, "page 2")))
+
+
+def test_rtf() -> None:
+    made = converted(".rtf", rb"{\rtf1\ansi\ansicpg1251 \'cf\'e0\'f0\'ee\'ec.\par \'cb\'b8\'e4.}")
+    assert made.text == "Паром.\n\nЛёд."
+
+
+def test_a_workbook_knows_its_sheets() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Цены"
+    book.active.append(["Груз", "Цена"])
+    book.active.append(["Плот", 7.0])
+    book.create_sheet("Пусто")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    made = converted(".xlsx", buffer.getvalue())
+    assert made.text == "## Цены\n\n| Груз | Цена |\n|---|---|\n| Плот | 7 |"
+    assert made.places == ((0, "sheet Цены"),)
+
+
+def test_slides() -> None:
+    pptx = pytest.importorskip("pptx")
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[1])
+    slide.shapes.title.text = "Паром"
+    slide.placeholders[1].text = "Идёт в полдень."
+    buffer = io.BytesIO()
+    show.save(buffer)
+    assert converted(".pptx", buffer.getvalue()).text == "## Паром\n\nИдёт в полдень."
+
+
+def test_a_text_of_libre_office() -> None:
+    odfdo = pytest.importorskip("odfdo")
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.body.append(odfdo.Header(1, "Паром"))
+    text.body.append(odfdo.Paragraph("Идёт в полдень."))
+    buffer = io.BytesIO()
+    text.save(buffer)
+    assert converted(".odt", buffer.getvalue()).text.split() == ["#", "Паром", "Идёт", "в", "полдень."]
+
+
+def test_a_book_is_read_in_its_order() -> None:
+    package = (
+        '<package><dc:title>Река</dc:title><item id="b" href="b.html"/><item id="a" href="a.html"/>'
+        '<itemref idref="b"/><itemref idref="a"/></package>'
+    )
+    data = zipped(
+        META_INF__container_xml='<rootfile full-path="x/p.opf"/>', x__p_opf=package,
+        x__a_html="<p>Лёд.</p>", x__b_html="<h1>Паром</h1>",
+    )  # fmt: skip
+    data = data.replace(b"META.INF", b"META-INF")
+    made = converted(".epub", data)
+    assert (made.title, made.text) == ("Река", "# Паром\n\nЛёд.")
+
+
+@pytest.mark.parametrize("suffix", sorted(conversion.LIBRARIES))
+def test_a_broken_file_costs_one_line(suffix: str, tmp_path: Path) -> None:
+    if suffix == ".rtf":
+        return  # any text is one
+    write(tmp_path, a_md="Вода.")
+    (tmp_path / f"b{suffix}").write_bytes(b"PK\x03\x04 no such file" * 9)
+    reading = read_documents([tmp_path])
+    told = "broken, or too large to be read; save it again, or as .txt or .md"
+    assert (names(reading), reading.faults) == (["a.md"], (Fault(f"b{suffix}", told, fatal=True),))
+
+
+def test_a_bomb_costs_one_line() -> None:
+    """A thousand times its size once it is unpacked."""
+    data = zipped(word__document_xml="0" * 10**8)
+    with pytest.raises(DocumentError):
+        converted(".docx", data)
+
+
+def test_without_its_library_a_format_is_named_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a_md="Вода.", b_pdf=PDF)
+    monkeypatch.setitem(conversion.LIBRARIES, ".pdf", "no_such_library")
+    told = 'to read .pdf, run: pip install "derek[formats]"'
+    assert read_documents([tmp_path]).faults == (Fault("b.pdf", told, fatal=False),)

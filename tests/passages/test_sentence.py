@@ -1,0 +1,143 @@
+"""Passages -> their sentences: of which kind each is, and on which line it depends."""
+
+from dataclasses import replace
+
+import pytest
+
+from index.passages.splitting import Passage, split
+from tests.passages.interviews import SENTENCE, document
+
+
+def told(text: str, form: str = "md") -> list[str]:
+    """«kind: sentence < lead» of all passages; line ends as blanks, invisible signs left out."""
+    found = []
+    for passage in split(replace(document(text), format=form)):
+        for one in passage.sentences:
+            lead = f" < {text[slice(*one.lead)]}" if one.lead else ""
+            found.append(f"{one.kind}: {' '.join(text[one.start : one.stop].split())}{lead}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# Паром\n\nВодитель берёт на борт:\n\n- лодки;\n- телеги\n  с сеном.\n\nА людей? Бесплатно.",
+            ["heading: Паром", "lead: Водитель берёт на борт:", "item: лодки; < Водитель берёт на борт:",
+             "item: телеги с сеном. < Водитель берёт на борт:", "text: А людей?", "text: Бесплатно."],
+        ),
+        (
+            "Порядок. На пароме нельзя\n- курить\n  - на палубе\n  - в трюме\n\n  Штраф большой.\n- петь",
+            ["text: Порядок.", "text: На пароме нельзя", "item: курить < На пароме нельзя", "item: на палубе < курить",
+             "item: в трюме < курить", "text: Штраф большой. < курить", "item: петь < На пароме нельзя"],
+        ),
+        (
+            "1. Отчальте командой:\n\n   ```bash\n   ferry go \\\n     --now\n   ```\n\n2. Плывите.",
+            ["lead: Отчальте командой:", "code: ferry go \\ --now < Отчальте командой:", "item: Плывите."],
+        ),
+        (
+            "Цены даны ниже.\n\n| Груз | Цена, тг за 1 чел. |\n|---|---|\n| Лодка | 5 руб. Без весла |",
+            ["text: Цены даны ниже.", "header: | Груз | Цена, тг за 1 чел. |",
+             "row: | Лодка | 5 руб. Без весла | < | Груз | Цена, тг за 1 чел. |"],
+        ),
+        ("| Лодка | 5 |\n| Плот | 7 |", ["row: | Лодка | 5 |", "row: | Плот | 7 |"]),
+        ("| Груз | Цена |\n| Плот | 7 |", ["header: | Груз | Цена |", "row: | Плот | 7 | < | Груз | Цена |"]),
+        ("Статья 4. Перевоз\n\nПеревоз бесплатен.", ["heading: Статья 4. Перевоз", "text: Перевоз бесплатен."]),
+        ("Статья 4. Перевоз\nлюдей и телег\n\nОн бесплатен.", ["heading: Статья 4. Перевоз людей и телег",
+                                                            "text: Он бесплатен."]),
+        ("Статья 4. Перевоз бесплатен.", ["text: Статья 4. Перевоз бесплатен."]),
+        ("## Где паром?\n\nУ моста.", ["question: Где паром?", "text: У моста."]),
+        (
+            "[00:01:02] Анна: Где паром?\n[00:01:09] Иван: У моста.\n[00:02:00] Анна: А лодка?\n[00:02:03] Иван: Там.",
+            ["label: [00:01:02] Анна:", "question: Где паром?", "label: [00:01:09] Иван:", "text: У моста.",
+             "label: [00:02:00] Анна:", "question: А лодка?", "label: [00:02:03] Иван:", "text: Там."],
+        ),
+        (
+            "**Анна Ли, к. м. н.:** Воды много.\n\n**Олег Ст:** Верно.\n\n**Анна Ли, к. м. н.:** Лёд тонок.\n\n"
+            "**Олег Ст:** А где?",
+            ["label: **Анна Ли, к. м. н.:**", "text: Воды много.", "label: **Олег Ст:**", "text: Верно.",
+             "label: **Анна Ли, к. м. н.:**", "text: Лёд тонок.", "label: **Олег Ст:**", "question: А где?"],
+        ),
+    ],
+)  # fmt: skip
+def test_kinds_and_leads(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.1. Что такое паром\n\nЭто плот.", ["heading: 1.1. Что такое паром", "text: Это плот."]),
+        ("ПРАВИЛА ПАРОМА\n\nПлывут молча.", ["heading: ПРАВИЛА ПАРОМА", "text: Плывут молча."]),
+        ("# не заголовок\nпаром идёт", ["text: # не заголовок", "text: паром идёт"]),
+        ("1. Посадка\n\nВходят по одному.\n\n2. Высадка\n\nВыходят все.",
+         ["heading: 1. Посадка", "text: Входят по одному.", "heading: 2. Высадка", "text: Выходят все."]),
+        ("1. Посадка\n\n2. Высадка\n\nВыходят.", ["item: Посадка", "heading: 2. Высадка", "text: Выходят."]),
+    ],
+)  # fmt: skip
+def test_plain_text(text: str, expected: list[str]) -> None:
+    assert told(text, "txt") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Где паром?\nУ моста.\n\n2. Когда он идёт?\nВ полдень.",
+        "Где паром?\nУ моста.\n\nКогда он идёт?\nВ полдень.",
+        "Где паром?\n\nУ моста.\n\nКогда он идёт?\n\nВ полдень.",
+        "- Где паром? У моста.\n- Когда он идёт? В полдень.",
+        "**Где паром?** У моста.\n\n**Когда он идёт?** В полдень.",
+        "Вопрос 1. Где паром?\nОтвет. У моста.\n\nВопрос 2. Когда он идёт?\nОтвет. В полдень.",
+        "Q: Где паром?\nA: У моста.\n\nQ: Когда он идёт?\nA: В полдень.",
+        "В: Где паром?\nО: У моста.\nВ: Когда он идёт?\nО: В полдень.",
+        "### Где паром?\nУ моста.\n\n### Когда он идёт?\nВ полдень.",
+        "— Где паром?\n— У моста.\n— Когда он идёт?\n— В полдень.",
+    ],
+)
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_questions_in_every_layout_head_their_own_answers(text: str, form: str) -> None:
+    if text.startswith("#") and form == "txt":
+        return
+    found = [
+        (passage.heading, [text[one.start : one.stop] for one in passage.sentences if one.answers])
+        for passage in split(replace(document(text), format=form))
+    ]
+    assert found == [("Где паром?", ["У моста."]), ("Когда он идёт?", ["В полдень."])]
+
+
+def test_a_question_is_no_heading_once_others_have_spoken() -> None:
+    said = ["АК: Где паром?", "БН: Паром у моста стоит с утра.", "ВР: По второму делу: лёд нынче тонок.",
+            "ГС: По третьему делу: сена хватит до мая.", "БН: Сена хватит и нам, коням.", "ВР: На этом закончим дело.",
+            "АК: Все ли согласны с этим?", "БН: Да."]  # fmt: skip
+    passages = split(document("\n\n".join(said)))
+    assert [(one.heading, one.speaker) for one in passages] == [
+        ("Где паром?", "БН"), ("", "ВР"), ("", "ГС"), ("", "БН"), ("", "ВР"), ("Все ли согласны с этим?", "БН")
+    ]  # fmt: skip
+
+
+def test_a_table_that_is_cut_keeps_its_header_in_the_heading() -> None:
+    rows = "\n".join(f"| Плот {number} | {number} тенге за место, без груза и телег |" for number in range(60))
+    passages = split(document(f"## Цены\n\n| Судно | Цена |\n|---|---|\n{rows}"))
+    assert [one.heading for one in passages] == ["Цены", *["Цены › Судно, Цена"] * (len(passages) - 1)]
+    assert {one.text[-1] for one in passages} == {"|"}
+
+
+def test_a_list_that_is_cut_keeps_its_lead() -> None:
+    items = "\n".join(f"- {SENTENCE}" for _ in range(20))
+    _, second, *_ = split(document(f"Вот что пишут:\n\n{items}"))
+    assert second.heading == "Вот что пишут:"
+
+
+def test_a_row_too_long_for_a_passage_is_cut_between_its_cells() -> None:
+    cells = [SENTENCE * 8, SENTENCE * 9, SENTENCE * 8]
+    passages = split(document(f"| а | б | в |\n|---|---|---|\n| {' | '.join(cells)} |"))
+    assert all(one.text.strip("| ").endswith(cell) for one, cell in zip(passages, cells, strict=True))
+
+
+def test_a_passage_comes_back_from_its_record() -> None:
+    text = "Берут:\n\n- соль;\n- нож."
+    whole = document(text)
+    (passage,) = split(whole)
+    record = passage.record()
+    record["sentences"] = [list(one) for one in record["sentences"]]
+    assert Passage.of(record, whole) == passage
