@@ -16,7 +16,6 @@ from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, headed, open_files
-from index.language.sentences import sentences
 from index.passages.splitting import split
 from index.plan import with_stale
 from index.prepare import BATCH
@@ -141,21 +140,27 @@ NEW = "Новый мост через реку открыли осенью."
 TITLED = "---\ntitle: Другой заголовок\n---\n" + TEXTS["teatr.md"]
 
 
-def fresh(source: Path, names: Sequence[str], known: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """The passages of these documents that are not known: as a model is given them, and their own text."""
+Given = tuple[str, list[str]]  # a passage as a model is given it, and its sentences
+
+
+def fresh(source: Path, names: Sequence[str], known: Sequence[str] = ()) -> list[Given]:
+    """The passages of these documents that are not known."""
     cut = [
-        (headed(p, d.title)[0], p.text) for d in read_documents([source]).documents for p in split(d) if d.name in names
+        (headed(p, d.title)[0], [d.text[one.start : one.stop] for one in p.sentences])
+        for d in read_documents([source]).documents
+        if d.name in names
+        for p in split(d)
     ]
     return [one for one in cut if one[0] not in known]
 
 
-def prepared(passages: Sequence[tuple[str, str]]) -> list[str]:
+def prepared(passages: Sequence[Given]) -> list[str]:
     """What a model is asked: the passages of a batch, under title and heading, then the sentences of all of them."""
     asked = []
     for start in range(0, len(passages), BATCH):
         batch = passages[start : start + BATCH]
         asked += [given for given, _ in batch]
-        asked += [text[slice(*span)] for _, text in batch for span in sentences(text)]
+        asked += [sentence for _, said in batch for sentence in said]
     return asked
 
 
@@ -268,7 +273,7 @@ def test_an_unreadable_document_keeps_its_earlier_version(source: Path, root: Pa
 def test_the_earlier_version_is_kept_by_another_model_too(source: Path, root: Path) -> None:
     build_index([source], root, model=LettersEncoder())
     (source / "teatr.md").write_bytes(bytes(range(256)) * 9)
-    built = build_index([source], root)
+    built = build_index([source], root, model="static")
     assert (built.plan.stale, built.plan.encoded) == (("teatr.md",), 5)
     assert open_index(root).documents["teatr.md"].text == TEXTS["teatr.md"]
 
@@ -426,7 +431,7 @@ def many(source: Path) -> list[str]:
     empty_names = [source / name for name in TEXTS]
     for path in empty_names:
         path.unlink()
-    return prepared([(text, text) for text in texts])  # a title that is the file's name is not given
+    return prepared([(text, [text]) for text in texts])  # a title that is the file's name is not given
 
 
 def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path, tmp_path: Path) -> None:
@@ -621,5 +626,7 @@ def test_a_model_that_changed_since_the_build_is_refused_with_the_remedy(
     shutil.rmtree(mine)
     with pytest.raises(ModelError, match="there is no folder with a model"):
         open_index(root)
-    assert build_index([source], root).plan.encoded == 5  # the remedy: back to the embedded model
+    with pytest.raises(ModelError, match="or take the embedded model, which needs no network: --model derek"):
+        build_index([source], root)  # goes on with the model of the index
+    assert build_index([source], root, model="derek").plan.encoded == 5  # the remedy
     assert open_index(root).build == "000002"

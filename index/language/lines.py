@@ -61,14 +61,14 @@ def lines_of(text: str, start: int = 0, stop: int | None = None) -> Iterator[Lin
         start = match.end()
 
 
-WHITE = INVISIBLE + LINE_ENDS + " \t\u00a0\u202f\u3000\u2003\u2002\u2009"
+WHITE = INVISIBLE + LINE_ENDS + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 
 
 def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
     """The ends of text[start:stop] without white space and invisible signs; equal ones where nothing is left."""
-    while start < stop and (text[start] in WHITE or text[start].isspace()):
+    while start < stop and text[start] in WHITE:
         start += 1
-    while stop > start and (text[stop - 1] in WHITE or text[stop - 1].isspace()):
+    while stop > start and text[stop - 1] in WHITE:
         stop -= 1
     return start, stop
 

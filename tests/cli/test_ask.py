@@ -36,7 +36,7 @@ def test_the_shape_of_ask_json_is_the_contract(indexed: Path, derek: Derek) -> N
     best = line["passages"][0]
     assert list(best) == [
         *("rank", "document", "title", "date", "heading", "speaker", "start", "stop", "text", "score"),
-        *("sentence", "signals", "matches"),
+        *("sentence", "lead", "words", "signals", "matches"),
     ]
     assert (best["document"], best["title"], best["date"]) == ("apteka.md", "Об аптеках", "2025-12-25")
     assert (best["heading"], best["speaker"]) == ("", "")

@@ -29,8 +29,10 @@ Arguments:
 
 Options:
   --index FOLDER          the folder of the index [default: .derek]
-  --model NAME_OR_FOLDER  a sentence-transformers model; by its name it may be
-                          downloaded [default: the embedded one]
+  --model NAME_OR_FOLDER  derek (embedded), static (embedded: fast and weaker),
+                          or a sentence-transformers model, which may be
+                          downloaded by its name [default: that of the index,
+                          else derek]
 """
 
 
