@@ -1,0 +1,17 @@
+from pathlib import Path
+
+from tests.cli.commands import Derek
+
+
+def test_a_folder_that_holds_something_is_left_alone(derek: Derek, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    done = derek("model", "export", str(tmp_path))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"derek: {tmp_path} is not empty. Name a new folder for the model\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_its_help_teaches(derek: Derek) -> None:
+    done = derek("model", "export", "--help")
+    assert done.code == 0
+    assert 'SentenceTransformer("FOLDER").encode_query' in done.out
