@@ -50,6 +50,12 @@ class Answer:
         }
 
 
+def _caption(hit: Hit) -> str:
+    """The heading, and below it the line that an item depends on: «На пляже — запрещается:»."""
+    lead = "" if hit.lead.startswith("|") else " ".join(hit.lead.split())
+    return " — ".join(filter(None, [hit.passage.heading, lead]))
+
+
 def _passage(rank: int, hit: Hit) -> dict[str, Any]:
     passage, document = hit.passage, hit.document
     start, stop = hit.sentence
@@ -58,7 +64,7 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         "document": document.name,
         "title": document.title,
         "date": document.date,
-        "heading": passage.heading,
+        "heading": _caption(hit),
         "speaker": passage.speaker,
         "start": passage.start,
         "stop": passage.stop,

@@ -1,4 +1,7 @@
-"""A question -> the name that it wants explained, and the codes and years that a passage must not contradict."""
+"""A question -> the name that it wants explained, and what a passage or a sentence must not contradict.
+
+That are codes, years and dates, and whether something is so or not («не»).
+"""
 
 import re
 
@@ -16,6 +19,12 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 # Letters, then digits, in one word: KT-1724, Р-21/4, B12 (not 65-я, 5кг); or a year.
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\w|[.,/-]\d)")
+# Terms of a whole date, and of a day without its year (index/language/joints.py).
+DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
+NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
+WHETHER = re.compile(
+    r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
+)
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 
 
@@ -37,7 +46,36 @@ def codes(text: str) -> dict[str, set[str]]:
     return found
 
 
-def contradicts(asked: dict[str, set[str]], text: str) -> bool:
-    """Whether a text has, for a code or year that is asked for, only others of its shape."""
-    found = codes(text)
+def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]] | None = None) -> bool:
+    """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates."""
+    found = codes(text) | (known or {})
     return any(found.get(shape) and not wanted & found[shape] for shape, wanted in asked.items())
+
+
+def opposes(question: str, sentence: str) -> bool:
+    """Whether a sentence tells of another code, year or date than is asked for, or of the opposite.
+
+    The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
+    answered by either.
+    """
+    if contradicts(codes(question) | dates(question), sentence, dates(sentence)):
+        return True
+    if WHETHER.search(question):
+        return False
+    shared = set(lemmas(question)) & set(lemmas(sentence))
+    return bool((negated(question) ^ negated(sentence)) & shared)
+
+
+def dates(text: str) -> dict[str, set[str]]:
+    """The dates of a text in whatever form, by whether they have a year."""
+    found: dict[str, set[str]] = {}
+    for term in lemmas(text):
+        for shape, pattern in (("date", DATE), ("day", DAY)):
+            if pattern.fullmatch(term):
+                found.setdefault(shape, set()).add(term)
+    return found
+
+
+def negated(text: str) -> set[str]:
+    """The terms that stand right after «не» or "not"."""
+    return {term for match in NEGATED.finditer(text) for term in lemmas(match[1])}

@@ -86,6 +86,8 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
     parts = (slice(passage.start, start), slice(start, stop), slice(stop, passage.stop))
     before, sentence, after = (one_line(document.text[part]) for part in parts)
     if leading:
+        if hit.lead:
+            text.append(f"{one_line(hit.lead)}\n", "green")
         text.append(f"«{sentence}»\n", "bold green")
     where = f"{document.name}:{passage.start}–{passage.stop}"
     text.append(f"[{rank}] {_dotted(document.title or document.name, document.date, passage.speaker, where)}\n", "dim")

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 from index.encoders.encoder import Span
+from index.language.asked import opposes
 from index.search import Hit
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, windows
@@ -19,6 +20,7 @@ READ = 5  # hits
 LIKELY = 0.5  # how likely a sentence is among those of its window, beside how likely the window answers
 FITS = 2.0  # how well it fits the question by search
 MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
+OPPOSES = 3.0  # a sentence with another code or date, or with «не» where the question has none, is marked so much later
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
 
@@ -41,22 +43,25 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     """The hits, the first READ of them read and put in a new order."""
     placed = [windows(hit) for hit in hits[:READ]]
     read = iter(reader.read(question, [one.window for of_hit in placed for one in of_hit]))
-    found = [_judged(hit, of_hit, [next(read) for _ in of_hit]) for hit, of_hit in zip(hits, placed, strict=False)]
+    found = [
+        _judged(question, hit, of_hit, [next(read) for _ in of_hit]) for hit, of_hit in zip(hits, placed, strict=False)
+    ]
     return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
 
 
-def _judged(hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
+def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
     if not placed:
         return replace(
             hit, signals=replace(hit.signals, reader=MOVES * LEAST), evidence=replace(hit.evidence, answerable=LEAST)
         )
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
+    against = {span: opposes(question, hit.document.text[slice(*span)]) for span in fits}
     best = max(
         (
             _Marked(
                 sentence,
                 _moved(words, one, sentence, number),
-                answerable(reading) + LIKELY * max(score, LEAST) + FITS * fits[sentence],
+                answerable(reading) + LIKELY * max(score, LEAST) + FITS * fits[sentence] - OPPOSES * against[sentence],
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
@@ -69,7 +74,9 @@ def _judged(hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> 
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),
-        evidence=replace(hit.evidence, answerable=sure),
+        evidence=replace(
+            hit.evidence, answerable=sure, contradicts=max(hit.evidence.contradicts, float(against[best.sentence]))
+        ),
         sentence=best.sentence,
         words=best.words,
     )

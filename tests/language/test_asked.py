@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.asked import codes, contradicts, defined
+from index.language.asked import codes, contradicts, dates, defined, negated, opposes
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,27 @@ def test_codes_and_years_by_their_shape(text: str, found: dict[str, set[str]]) -
 )
 def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, is_other: bool) -> None:
     assert contradicts(codes(asked), text) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_other"),
+    [
+        ("Какой насос не качает воду?", "Насос А качает воду.", True),
+        ("Какой насос не качает воду?", "Насос Б воду не качает.", False),
+        ("Какой насос качает воду?", "Насос Б воду не качает.", True),
+        ("Качает ли насос Б воду?", "Насос Б воду не качает.", False),  # an answer all the same
+        ("Кто не пришёл?", "Пришла Анна, а Ерлан не смог.", True),
+        ("Which pump does not run?", "The pump does not run.", False),
+        ("Что сделали 5 мая 2023 года?", "06.05.23 покрасили крышу.", True),
+        ("Что сделали 5 мая 2023 года?", "2023-05-05 покрасили забор.", False),
+        ("Что сделали 05/05/2023?", "5 мая покрасили забор.", False),
+        ("Сколько весит PX-20?", "| PX-30 | 5 кг |", True),
+    ],
+)
+def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, sentence: str, is_other: bool) -> None:
+    assert opposes(question, sentence) is is_other
+
+
+def test_dates_and_what_is_not_so() -> None:
+    assert dates("С 05.05.2023 по 7 мая") == {"date": {"2023-05-05"}, "day": {"--05-05", "--05-07"}}
+    assert negated("Насос не качает, and does not run") == {"качать", "run"}

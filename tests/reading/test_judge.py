@@ -62,6 +62,24 @@ def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
     assert found.quote == "Его открыл аким."
 
 
+def test_the_opposite_is_marked_later_and_told() -> None:
+    text = "Окно открывают днём. Окно ночью не открывают."
+    places = [(0, 20), (21, 45)]
+    both = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text),
+        sentences=tuple(Fit(start, stop, 0.5, True) for start, stop in places),
+    )
+    (found,) = judged("Когда окно не открывают?", [both], ByWord("днём"))
+    assert (found.quote, found.evidence.contradicts) == ("Окно ночью не открывают.", 0)
+    (found,) = judged("Когда окно открывают?", [both], ByWord("ночью"))
+    assert (found.quote, found.evidence.contradicts) == ("Окно открывают днём.", 0)
+    alone = replace(both, sentences=both.sentences[1:])
+    (found,) = judged("Когда окно открывают?", [alone], ByWord("ночью"))
+    assert (found.quote, found.evidence.contradicts) == ("Окно ночью не открывают.", 1)
+
+
 def test_a_passage_that_answers_moves_up() -> None:
     first, second = hit([0, 0.5, 0.4, 0.1], 1.5), hit([0, 0.5, 0.4, 0.1], 1.0, row=1)
     second = replace(second, document=replace(second.document, text=TEXT.replace("аким", "Ерлан")))
