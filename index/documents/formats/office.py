@@ -43,7 +43,7 @@ def rtf(data: bytes) -> Converted:
     """Rich Text, by striprtf; its table cells are divided by bars."""
     from striprtf.striprtf import rtf_to_text
 
-    text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")  # type: ignore[no-untyped-call]
+    text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
     return Converted(text.replace("\n", "\n\n"))
 
 

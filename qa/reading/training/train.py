@@ -1,6 +1,6 @@
 """multilingual-e5-small + examples -> a reader: trained for as long as is given, on a GPU or on the CPU.
 
-    python -m qa.reading.training.train DATA --out FOLDER [--minutes 62] [--source e5-small-q4.bin]
+    python -m qa.reading.training.train DATA --out FOLDER [--minutes 62] [--source e5-small-q4.bin] [--start FILE]
     python -m qa.reading.training.convert FOLDER/reader.safetensors
 
 DATA holds qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz. The words' vectors and the lowest layers stay as they
@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -64,6 +64,14 @@ class Network(nn.Module):
                 array = array[:LONGEST] if "position_embeddings" in name else array
                 found[name] = array.detach().float().cpu().contiguous()
         return found
+
+    def restore(self, path: Path) -> None:
+        """Take over what an earlier run has saved (reader.safetensors), to go on from there."""
+        own = self.state_dict()
+        with torch.no_grad():
+            for name, array in load_file(path).items():
+                place = own[name if name in own else "body." + name if "body." + name in own else "heads." + name]
+                place[: len(array)] = array
 
 
 def network(name: str) -> Network:
@@ -190,13 +198,17 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=62)
+    parser.add_argument("--start", type=Path, help="reader.safetensors of an earlier run, to go on from")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     examples = Examples(options.data, tokenizer(load(options.source))).make(options.questions)
-    made = network(options.source).to(device)
+    made = network(options.source)
+    if options.start:
+        made.restore(options.start)
+    made = made.to(device)
     print(json.dumps(train(made, examples, options.out, options.minutes, device)["checkpoints"][-1]))
 
 
