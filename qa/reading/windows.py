@@ -32,11 +32,16 @@ def windows(hit: Hit) -> list[Placed]:
         markable = [place for place in left if hit.sentences[place].answers]
         if not markable:
             break
-        best = max(markable, key=lambda place: hit.sentences[place].fit)
-        first, last = around(hit.sentences, best)
+        first, last = around(hit.sentences, max(markable, key=lambda place: hit.sentences[place].fit))
         found.append(_placed(hit, hit.sentences[first : last + 1]))
         left -= set(range(first, last + 1))
     return found
+
+
+def window_about(hit: Hit, place: int) -> Placed:
+    """The window round one sentence of a hit."""
+    first, last = around(hit.sentences, place)
+    return _placed(hit, hit.sentences[first : last + 1])
 
 
 def around(sentences: Sequence[Fit], best: int) -> tuple[int, int]:

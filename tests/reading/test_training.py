@@ -2,6 +2,8 @@
 
 import json
 import lzma
+import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,10 @@ import torch
 from torch.nn import functional
 
 from index.encoders.training.source import model
+from index.encoders.training.written import parse
 from qa.reading.training.examples import Example, Examples, Kind, sentences
-from qa.reading.training.train import Network, batch, losses, train
+from qa.reading.training.train import Drawn, Network, batch, losses, train
+from qa.reading.training.written_examples import written_examples
 from tests.encoders.tiny_bert import WIDTH, tiny_source
 
 PASSAGES = {
@@ -145,3 +149,36 @@ def test_training_learns_and_leaves_what_convert_reads(tmp_path: Path, monkeypat
     assert {"span.weight", "span.bias", "answerable.weight", "answerable.bias"} < names
     assert "encoder.layer.1.output.dense.weight" in names
     assert not [name for name in names if "word_embeddings" in name]
+
+
+WRITTEN = """= Насос «Ключ» [ru]
+> Насос качает воду из колодца глубиной до 12 метров. Весит он 9 килограммов.
+? Сколько он весит? => 9 килограммов
+! Кто придумал насос?
+> Шланг крепят хомутом. Хомут затягивают отвёрткой раз в год.
+? Чем крепят шланг? => хомутом
+"""
+
+
+def test_written_questions_become_the_windows_that_the_product_would_read() -> None:
+    made = written_examples(parse(WRITTEN), embedded(), embedded().tokenizer)
+    said = {text_of(one.question): text_of(one.window[one.first : one.last + 1]) for one in made if one.answerable}
+    assert said == {"Сколько он весит?": "9 килограммов", "Чем крепят шланг?": "хомутом"}
+    kinds = Counter((text_of(one.question), one.kind) for one in made if not one.answerable)
+    assert kinds[("Кто придумал насос?", Kind.UNANSWERED)] >= 1
+    for one in made:
+        if one.kind is Kind.WRITTEN_OTHER:
+            assert said[text_of(one.question)] not in text_of(one.window)
+
+
+def test_half_of_what_is_drawn_was_written_for_training() -> None:
+    def of(kind: Kind, count: int) -> list[Example]:
+        words = np.array([5], np.int32)
+        return [Example(words, words, -1, -1, kind is Kind.WRITTEN, kind, False) for _ in range(count)]
+
+    written = [of(kind, 200) for kind in (Kind.WRITTEN, Kind.WRITTEN_OTHER, Kind.UNANSWERED)]
+    drawn = Drawn([*of(Kind.RIGHT, 100), *of(Kind.RANDOM, 100), *sum(written, [])], random.Random(0)).draw(200)
+    counts = Counter(one.kind for one in drawn)
+    assert (counts[Kind.WRITTEN], counts[Kind.WRITTEN_OTHER], counts[Kind.UNANSWERED]) == (36, 32, 32)
+    assert counts[Kind.RIGHT] + counts[Kind.RANDOM] == 100
+    assert len({id(one) for one in drawn}) == 200

@@ -46,6 +46,9 @@ class Kind(StrEnum):
     NEIGHBOUR = "neighbour"  # of the passage that shares most words with the question
     RANDOM = "random"
     KOZIEV = "koziev"  # Russian, without a place
+    WRITTEN = "written"  # made up for training: a window that answers,
+    WRITTEN_OTHER = "written, other"  # another of the same document,
+    UNANSWERED = "written, unanswered"  # one for a question that nothing answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """multilingual-e5-small + examples -> a reader: trained for as long as is given, on a GPU or on the CPU.
 
     python -m qa.reading.training.train DATA --out FOLDER [--minutes 62] [--source e5-small-q4.bin] [--start FILE]
+                                        [--written]
     python -m qa.reading.training.convert FOLDER/reader.safetensors
 
-DATA holds qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz. The words' vectors and the lowest layers stay as they
+DATA holds qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz; with `--written`, WRITTEN of each batch are questions
+that were written for this (index/encoders/training/written.py). The words' vectors and the lowest layers stay as they
 are: the package has the former once for encoder and reader, and the latter cost time and gain little. The loss is the
 cross-entropy of the answer's first and last token, where it has a place, and of whether there is an answer (as in
 BERT's for SQuAD 2.0, Devlin et al. 2019, with a head of its own instead of an empty span). The pace falls evenly with
@@ -24,16 +26,21 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from index.encoders.load import embedded
 from index.encoders.packed import ANSWERABLE, SPAN
 from index.encoders.training.source import HUB, installed, load, model, tokenizer
+from index.encoders.training.written import read
 from qa.reading.reader import LONGEST
 from qa.reading.training.examples import Example, Examples, Kind
+from qa.reading.training.written_examples import written_examples
 
 SEED = 1
 QUESTIONS = 36_000
 BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length together
+WRITTEN = 0.5  # the share of examples that were written for this, a third of them answerable
 FROZEN = 2  # layers, lowest first
 RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
+SHARES = {Kind.WRITTEN: 0.36, Kind.WRITTEN_OTHER: 0.32, Kind.UNANSWERED: 0.32}  # of what was written
 WARM_UP, LEAST = 0.05, 0.02  # share of the time; share of the rate at the end
 EVERY = 600  # seconds between two checkpoints
 BEGIN, PAD, END = 0, 1, 2  # `<s>`, `<pad>`, `</s>` of XLM-R
@@ -135,9 +142,36 @@ def evaluate(made: Network, examples: Sequence[Example], device: str) -> dict[st
     by_kind: dict[Kind, list[float]] = {}
     for one, score in zip(ordered, scores, strict=True):
         by_kind.setdefault(one.kind, []).append(score)
-    right = np.array(by_kind.pop(Kind.RIGHT, [0.0]))
-    told = {kind.value: float((right[:, None] > np.array(others)).mean()) for kind, others in sorted(by_kind.items())}
+    right = {kind: np.array(by_kind.pop(kind, [0.0])) for kind in (Kind.RIGHT, Kind.WRITTEN)}
+    told = {
+        kind.value: float((right[_right_of(kind)][:, None] > np.array(others)).mean())
+        for kind, others in sorted(by_kind.items())
+    }
     return {"exact": float(np.mean(exact or [False])), **told}
+
+
+def _right_of(kind: Kind) -> Kind:
+    return Kind.WRITTEN if kind in (Kind.WRITTEN_OTHER, Kind.UNANSWERED) else Kind.RIGHT
+
+
+class Drawn:
+    """Draws examples by chance: WRITTEN of them from what was written for training, a third of these answerable."""
+
+    def __init__(self, examples: Sequence[Example], chance: random.Random) -> None:
+        """Group the examples by what they are drawn by."""
+        self._chance = chance
+        self._groups: dict[Kind, list[Example]] = {}
+        for one in examples:
+            self._groups.setdefault(one.kind if one.kind in SHARES else Kind.RIGHT, []).append(one)
+
+    def draw(self, count: int) -> list[Example]:
+        """About `count` examples, no one twice."""
+        written = {kind: share * WRITTEN for kind, share in SHARES.items() if kind in self._groups}
+        shares = {Kind.RIGHT: 1 - sum(written.values()), **written}
+        found = []
+        for kind, of in self._groups.items():
+            found += self._chance.sample(of, min(len(of), round(count * shares[kind])))
+        return found
 
 
 def train(
@@ -158,12 +192,11 @@ def train(
     began, saved, done, seen = time.monotonic(), 0, 0, 0
     report: dict[str, Any] = {"minutes": minutes, "device": device, "seed": SEED, "checkpoints": []}
     waiting: list[Sequence[Example]] = []
+    drawn = Drawn(rest, chance)
     made.train()
     while (share := done / steps if steps else (time.monotonic() - began) / 60 / minutes) < 1:
         if not waiting:
-            some = sorted(
-                chance.sample(rest, min(len(rest), BATCH * BUCKET)), key=lambda o: len(o.question) + len(o.window)
-            )
+            some = sorted(drawn.draw(BATCH * BUCKET), key=lambda one: len(one.question) + len(one.window))
             waiting = [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
             chance.shuffle(waiting)
         chosen = waiting.pop()
@@ -199,12 +232,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=62)
     parser.add_argument("--start", type=Path, help="reader.safetensors of an earlier run, to go on from")
+    parser.add_argument("--written", action="store_true", help="also on what was written for training")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    examples = Examples(options.data, tokenizer(load(options.source))).make(options.questions)
+    tokens = tokenizer(load(options.source))
+    examples = Examples(options.data, tokens).make(options.questions)
+    if options.written:
+        examples += written_examples(read(), embedded(), tokens)
     made = network(options.source)
     if options.start:
         made.restore(options.start)

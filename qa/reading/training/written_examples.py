@@ -1,0 +1,85 @@
+"""Written documents -> Examples: the windows that the product itself would read for their questions.
+
+Each document is an index of its own. A question is searched in it, and every window of the first hits is an example: of
+one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers makes
+only the latter. So the reader learns to tell what the ranking cannot.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from index.build import in_memory
+from index.encoders.encoder import Encoder, Span
+from index.encoders.training.written import WrittenDocument
+from index.search import Hit, search
+from qa.reading.training.examples import LONGEST, LONGEST_ANSWER, LONGEST_QUESTION, SHORTEST, Example, Kind, Tokens
+from qa.reading.windows import Placed, window_about, windows
+
+READ = 4  # hits of a question, of which wrong windows come
+HELD_OUT = 8  # one document of so many is never trained on
+
+
+def written_examples(documents: Sequence[WrittenDocument], encoder: Encoder, tokenizer: Tokenizer) -> list[Example]:
+    """The examples of all documents, by document; the last of each HELD_OUT are kept from training."""
+    found = []
+    for number, document in enumerate(documents):
+        held_out = number % HELD_OUT == HELD_OUT - 1
+        found += [_example(tokenizer, held_out, *one) for one in _windows(document, encoder)]
+    return [one for one in found if one is not None]
+
+
+def _windows(document: WrittenDocument, encoder: Encoder) -> Iterator[tuple[str, Placed, Span | None, Kind]]:
+    """Each question with each of its windows, and where in the window's text the answer stands."""
+    laid, starts = document.laid()
+    index = in_memory([laid], encoder)
+    for start, passage in zip(starts, document.passages, strict=True):
+        for question, answer in passage.answered:
+            at = start + passage.text.index(answer)
+            hits = search(index, question, len(index.passages))
+            right = next((hit for hit in hits if hit.passage.start <= at < hit.passage.stop), None)
+            if right and (placed := _holding(right, at)) and (span := _answer(placed, (at, at + len(answer)))):
+                yield question, placed, span, Kind.WRITTEN
+            for hit in hits[:READ]:
+                for one in windows(hit):
+                    if answer.lower() not in one.window.text.lower():
+                        yield question, one, None, Kind.WRITTEN_OTHER
+        for question in passage.unanswered:
+            for hit in search(index, question, READ - 1):
+                for one in windows(hit)[:1]:
+                    yield question, one, None, Kind.UNANSWERED
+
+
+def _holding(hit: Hit, at: int) -> Placed | None:
+    """The window of a hit that the product would read, if the words at a place are in it; else the one about them."""
+    own = next((number for number, one in enumerate(hit.sentences) if one.start <= at < one.stop), None)
+    if own is None:
+        return None
+    read = [one for one in windows(hit) if one.sentences[0][0] <= at < one.sentences[-1][1]]
+    return read[0] if read else window_about(hit, own)
+
+
+def _answer(placed: Placed, answer: Span) -> Span | None:
+    """Words of the document as they stand in a window's text; None if they are not all in it."""
+    if not placed.sentences:
+        return None
+    shift = placed.window.sentences[0][0] - placed.sentences[0][0]
+    start, stop = answer[0] + shift, answer[1] + shift
+    return (start, stop) if start >= 0 and stop <= len(placed.window.text) else None
+
+
+def _example(
+    tokenizer: Tokenizer, held_out: bool, question: str, placed: Placed, answer: Span | None, kind: Kind
+) -> Example | None:
+    asked: Tokens = np.array(tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION], np.int32)
+    read = tokenizer.encode(placed.window.text, add_special_tokens=False)
+    ids: Tokens = np.array(read.ids[:LONGEST], np.int32)
+    first = last = -1
+    if answer:
+        own = [place for place, (a, b) in enumerate(read.offsets[:LONGEST]) if a < answer[1] and b > answer[0]]
+        if not own or read.offsets[own[-1]][1] < answer[1]:
+            return None  # cut off
+        if len(own) < LONGEST_ANSWER:  # a longer one counts as an answer without a place
+            first, last = own[0], own[-1]
+    return Example(asked, ids, first, last, answer is not None, kind, held_out) if len(ids) >= SHORTEST else None
