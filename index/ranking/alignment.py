@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
+from index.language.spelling import skeleton
 from index.ranking.bm25 import K1, B
 from index.ranking.term_table import TermTable, ranges
 
@@ -26,6 +27,7 @@ HEADING_OCCURRENCE = 0.3  # an occurrence in the heading beside one in the text:
 HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
+SPELT = 0.95  # a name in Kazakh and in Russian spelling: Шоқан and Чокан
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Aligner:
         for number, word in enumerate(words.vocabulary):
             if len(word) >= FAMILY_LETTERS and word.isalpha():
                 self._families.setdefault(word[:FAMILY_LETTERS], []).append(number)
+        self._spelt: dict[str, list[int]] = {}
+        for number, word in enumerate(words.vocabulary):
+            if common := skeleton(word):
+                self._spelt.setdefault(common, []).append(number)
         frequency = words.document_frequency()
         self._count = len(words.passage_bounds) - 1
         self._idf = self._inverse(frequency)
@@ -109,6 +115,12 @@ class Aligner:
             np.int64,
         )
 
+    def _spellings(self, term: str) -> Rows:
+        """Words of the index that are the term in the other spelling, not both being words of the language."""
+        known = self._word_vectors.knows(term)
+        found = self._spelt.get(skeleton(term), ())
+        return np.array([number for number in found if not (known and self._known[number])], np.int64)
+
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
         table = np.clip(unit(self._word_vectors.rows(terms)) @ self._vectors[numbers].T, 0, 1)
@@ -116,6 +128,9 @@ class Aligner:
             relatives = self._relatives(term)
             if len(relatives):
                 table[place, np.isin(numbers, relatives)] = FAMILY
+            spellings = self._spellings(term)
+            if len(spellings):
+                table[place, np.isin(numbers, spellings)] = SPELT
             table[place, np.equal(numbers, self._number.get(term, -1))] = SAME
         return np.asarray(table, np.float32)
 

@@ -13,6 +13,7 @@ from index.ranking.alignment import (
     K1,
     NEAR,
     SOFT,
+    SPELT,
     Aligner,
     B,
     Match,
@@ -93,6 +94,19 @@ def test_words_without_a_vector_are_near_to_their_family(tmp_path: Path, term: s
     words = TermTable.of([PassageTerms(((0, 5, (other,)),), ())])
     found = Aligner(words, tiny_model(tmp_path, WORDS)).align([term], np.arange(1)).by_passage
     assert found[0, 0] == pytest.approx(SOFT * FAMILY if near else 0)
+
+
+@pytest.mark.parametrize(("term", "other", "near"), [("чокан", "шоқан", True), ("чокан", "шокай", False)])
+def test_a_name_meets_itself_in_the_other_spelling(tmp_path: Path, term: str, other: str, near: bool) -> None:
+    words = TermTable.of([PassageTerms(((0, 5, (other,)),), ())])
+    found = Aligner(words, tiny_model(tmp_path, WORDS)).align([term], np.arange(1)).by_passage
+    assert found[0, 0] == pytest.approx(SOFT * SPELT if near else 0)
+
+
+def test_words_with_vectors_are_no_spellings_of_each_other(tmp_path: Path) -> None:
+    encoder = tiny_model(tmp_path, {"чары": (1.0, 0.0), "шары": (0.0, 1.0)})
+    words = TermTable.of([PassageTerms(((0, 5, ("шары",)),), ())])
+    assert Aligner(words, encoder).align(["чары"], np.arange(1)).by_passage[0, 0] == 0
 
 
 def test_words_with_vectors_are_no_family_by_their_letters(tmp_path: Path) -> None:

@@ -1,0 +1,18 @@
+"""A word in Kazakh or Russian spelling -> what the two have in common: Шоқан and Чокан, Қашғария and Кашгария."""
+
+import re
+
+SHORTEST = 4  # letters of a word that has one: шас and час are two words
+# Kazakh letters as Russian writes names with them (Шоқан -> Чокан, Әуезов -> Ауэзов, Шымкент -> Чимкент), and as people
+# type them who lack the keys. Both sides are folded, so a pair that Russian keeps apart (ы and и) falls together.
+FOLDED = str.maketrans("әғқңөұүһіыэёч", "агкноуухииееш")
+JOINED = re.compile("дж")  # Джангир -> Жәңгір
+SOFT = re.compile("ь(?=[яюе])|ъ(?=[яюе])")  # Сырдарья -> Сырдария
+ENDING = re.compile("[аеи]$")  # Караганда -> Қарағанды
+
+
+def skeleton(word: str) -> str:
+    """A lower-case word without what the two spellings differ in; "" for a short one, or one with other signs."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return ""
+    return ENDING.sub("", SOFT.sub("и", JOINED.sub("ж", word)).translate(FOLDED))
