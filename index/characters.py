@@ -40,6 +40,17 @@ CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "
 SPACES = str.maketrans(dict.fromkeys(LINE_ENDS, " "))
 
 
+# What stands in a document for markup that its page does not show, sign for sign, so that all places stay: word joiners
+# within a line, and a break of the paragraph, which is no line, for a tag such as <br> or </div>.
+UNSEEN, BREAK = "\u2060", "\u2029"
+BREAKS = re.compile(rf"(?:{BREAK}[{UNSEEN} ]*)+(?:\r?\n)?")
+
+
+def as_shown(text: str) -> str:
+    """The text as its page shows it, to be read or copied; offsets do not stay."""
+    return BREAKS.sub("\n", text).replace(UNSEEN, "") if UNSEEN in text or BREAK in text else text
+
+
 def on_one_line(text: str) -> str:
     """The text with a blank for each line end; offsets stay."""
     return text.translate(SPACES)

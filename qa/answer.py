@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from index.characters import as_shown
 from index.index import Index
 from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
@@ -52,7 +53,7 @@ class Answer:
 
 def _caption(hit: Hit) -> str:
     """The heading, and below it the line that an item depends on: «На пляже — запрещается:»."""
-    lead = "" if hit.lead.startswith("|") else " ".join(hit.lead.split())
+    lead = "" if hit.lead.startswith("|") else " ".join(as_shown(hit.lead).split())
     return " — ".join(filter(None, [hit.passage.heading, lead]))
 
 
@@ -68,11 +69,13 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         "speaker": passage.speaker,
         "start": passage.start,
         "stop": passage.stop,
-        "text": passage.text,
+        "text": as_shown(passage.text),
         "score": round(hit.score, 4),
-        "sentence": {"start": start, "stop": stop, "text": document.text[start:stop]},
-        "lead": hit.lead,
-        "words": None if hit.words is None else {"start": hit.words[0], "stop": hit.words[1], "text": hit.answer},
+        "sentence": {"start": start, "stop": stop, "text": as_shown(document.text[start:stop])},
+        "lead": as_shown(hit.lead),
+        "words": None
+        if hit.words is None
+        else {"start": hit.words[0], "stop": hit.words[1], "text": as_shown(hit.answer)},
         "signals": {name: round(value, 4) for name, value in asdict(hit.signals).items()},
         "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],
     }

@@ -20,8 +20,6 @@ HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]*")
 EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_BOLD = 120  # characters of a bold line that is a heading
-# Breaks a paragraph without being a line: stands for a tag such as <br> or </div> (markup.py).
-BREAK = "\u2029"
 # Where a paragraph is two: hidden markup, or the end of a line too long to have been wrapped by hand.
 BETWEEN = re.compile(rf"\u2029+|[\u2060 ]{{200,}}|(?<=[^\r\n]{{{WIDEST}}}[.!?…])[ \t]*[\r\n]+")
 KINDS: dict[str, str] = {

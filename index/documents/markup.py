@@ -8,9 +8,9 @@ import html
 import re
 from collections.abc import Iterator
 
-from index.documents.markdown import BREAK, line_starts, tokens_of
+from index.characters import BREAK, UNSEEN
+from index.documents.markdown import line_starts, tokens_of
 
-UNSEEN = "\u2060"  # word joiner: shown as nothing, no white space, and no end of a word
 INLINE = (
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strike|"
     "strong|sub|sup|time|tt|u|var|wbr"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.characters import as_shown
 from index.messages import joined, message
 from index.storage.disk import reason
 from qa.checks.check import Result, Run, Stage
@@ -144,8 +145,8 @@ def shown(result: Result) -> tuple[ShownPassage, ...]:
             heading=hit.passage.heading,
             start=hit.passage.start,
             stop=hit.passage.stop,
-            text=hit.passage.text,
-            sentence=hit.document.text[slice(*hit.sentence)],
+            text=as_shown(hit.passage.text),
+            sentence=as_shown(hit.document.text[slice(*hit.sentence)]),
         )
         for rank, hit in enumerate(hits, 1)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from index.characters import STEERING
+from index.characters import STEERING, as_shown
 from index.messages import joined, message, plural
 from qa.locale.languages import tell
 from qa.repair import KINDS
@@ -31,7 +31,7 @@ SHOWN = 3  # names in a list before "and N more"
 
 def safe(text: str) -> str:
     """Text without control characters: a document must not steer the terminal."""
-    return STEERING.sub(" ", text)
+    return STEERING.sub(" ", as_shown(text))
 
 
 def one_line(text: str) -> str:
