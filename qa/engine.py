@@ -4,13 +4,17 @@ import time
 from collections.abc import Sequence
 
 from index.index import Index
+from index.messages import message
 from index.search import search
 from qa.answer import TOP, Answer, answered, checked_top, replied
+from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import reply
 from qa.smalltalk.talk import small_talk
+
+EMPTY = message("There are no documents here yet. Add some: derek add FILE_OR_FOLDER")
 
 
 class Engine:
@@ -29,6 +33,9 @@ class Engine:
         """
         started = time.perf_counter()
         checked_top(top)
+        if not self.index.passages:
+            none = tell(EMPTY, of_text(question, ENGLISH))
+            return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
         talk = small_talk(question, self._repairer)
         if talk is not None:
             said = Question(question, cleaned(question), "", ())

@@ -24,6 +24,7 @@ LAYERS = (
     "index.encoders",
     "index.encoders.training",
     "index.ranking",
+    "index.sources",
     "index.index",
     "index.plan",
     "index.prepare",

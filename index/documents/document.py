@@ -1,7 +1,8 @@
 """What reading gives: documents, and a fault for each file or line that is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from index.documents.files import Fault
@@ -35,3 +36,4 @@ class Reading:
 
     documents: tuple[Document, ...]
     faults: tuple[Fault, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)  # where each lies, by name, unreadable ones too

@@ -14,6 +14,7 @@ from qa.locale.languages import of_terminal, tell
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
+YES = {"y", "yes", "д", "да", "и", "иә"}
 USAGE = 2  # exit code of a mistake in the command line, as of other programs
 
 FOLDER, FILE, PATH = message("FOLDER"), message("FILE"), message("PATH")
@@ -42,6 +43,16 @@ def fail(text: str, code: int = 1) -> Exit:
     """Say what is wrong; the caller raises what this returns."""
     complain(text)
     return Exit(code)
+
+
+def agreed(text: str) -> bool:
+    """Whether a person at a terminal says yes to what is said; False where nobody can be asked."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        return False
+    say(text)
+    asked = tell(message("Replace? [y/N]"), of_terminal())
+    print(asked, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in YES
 
 
 @contextmanager

@@ -140,6 +140,8 @@ def names(found: Sequence[str]) -> str:
 def built_line(built: BuildReport) -> str:
     """What came of a build."""
     plan = built.plan
+    if built.unchanged:
+        return message("Nothing has changed: build {build} stays", build=built.build)
     count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
     return message(
         "Build {build} is published: {documents}, {passages}, {seconds:.1f} s",
@@ -157,12 +159,16 @@ def build_lines(builds: Iterable[Build], language: str) -> list[str]:
         counts, model = (
             part if isinstance(part := one.manifest.get(name), dict) else {} for name in ("counts", "model")
         )
-        about = one.fault or message(
-            "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
-            documents=counts.get("documents", "?"),
-            passages=counts.get("passages", "?"),
-            model=model.get("name", "?"),
-            megabytes=one.bytes / 1e6,
+        about = (
+            message("broken: {why}", why=one.fault)
+            if one.fault
+            else message(
+                "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
+                documents=counts.get("documents", "?"),
+                passages=counts.get("passages", "?"),
+                model=model.get("name", "?"),
+                megabytes=one.bytes / 1e6,
+            )
         )
         held = [message("(not published)")] if one.held else []
         line = tell(joined(" ", (one.build, one.created, about, *held)), language)

@@ -23,6 +23,7 @@ ERRORS = (
     "IndexFault",
     "ModelError",
     "QuestionError",
+    "ReplaceError",
     "Damage",
     "Foreign",
     "NoPointer",

@@ -50,7 +50,7 @@ def test_results_and_remarks_are_russian_and_json_is_english(folder: Path) -> No
     assert (code, err.splitlines()[0]) == (0, "Индекса ещё нет, собираю из source …")
     assert err.splitlines()[1].startswith("Сборка 000001 опубликована: 2 документа, 2 фрагмента, ")
     assert "    слова: выпускать, завод\n" in out
-    code, out, err = ended(process(folder, "build", LC_ALL="", LANG=KAZAKH))
+    code, out, err = ended(process(folder, "build", "--full", LC_ALL="", LANG=KAZAKH))
     assert (code, err) == (0, "")
     assert out.splitlines()[-1].startswith("000002 жинағы жарияланды: 2 құжат, 2 үзінді, ")
     code, out, err = ended(process(folder, "ask", "Как зовут капитана?", "--json", LC_ALL=RUSSIAN))

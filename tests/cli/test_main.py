@@ -25,7 +25,8 @@ Only what has changed is prepared again. During a build, and if it fails, the
 build before it answers.
 
 Arguments:
-  [PATH ...]  files and folders of documents [default: source/]
+  [PATH ...]  files and folders of documents [default: those of the index, else
+              source/]
 
 Options:
   --index FOLDER          the folder of the index [default: .derek]
@@ -44,7 +45,8 @@ def test_help_names_the_commands(derek: Derek, arguments: list[str]) -> None:
     listed = re.search(r"^Commands:\n((?:  .*\n)+)", done.out, re.MULTILINE)
     assert listed
     assert re.findall(r"^  (\w+)  ", listed[1], re.MULTILINE) == [
-        *("build", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify", "model")
+        *("build", "add", "remove", "ask", "chat", "show", "check", "compare"),
+        *("list", "diff", "rollback", "verify", "model"),
     ]
 
 
@@ -65,7 +67,7 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
     [
         (["biuld"], 'no command "biuld". Did you mean build? Help: derek --help'),
         (["aks", QUESTION], 'no command "aks". Did you mean ask? Help: derek --help'),
-        (["xyz"], 'no command "xyz"; there are build, ask, chat, show, check, '),
+        (["xyz"], 'no command "xyz"; there are build, add, remove, ask, chat, '),
         ([QUESTION], f'no command "{QUESTION}". To ask it: derek ask "{QUESTION}".'),
         (["--nope"], "no option --nope. Help: derek --help"),
         (["ask", QUESTION, "--tpo", "3"], "no option --tpo. Did you mean --top? Help: derek ask --help"),

@@ -165,7 +165,7 @@ def test_the_list_of_builds() -> None:
     ]
     made = "documents: 1, passages: 22, model: derek, 1.5 MB"
     assert build_lines(builds, "en") == [
-        "  000001 2026-01-01T00:00:00+00:00 manifest.json is damaged",
+        "  000001 2026-01-01T00:00:00+00:00 broken: manifest.json is damaged",
         f"* 000002 2026-01-02T00:00:00+00:00 {made}",
         f"  000003 2026-01-03T00:00:00+00:00 {made} (not published)",
     ]
