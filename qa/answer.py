@@ -75,6 +75,8 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         "words": None if hit.words is None else {"start": hit.words[0], "stop": hit.words[1], "text": hit.answer},
         "signals": {name: round(value, 4) for name, value in asdict(hit.signals).items()},
         "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],
+        "places": [asdict(place) for place in hit.places],
+        "newer": None if hit.newer is None else asdict(hit.newer),
     }
 
 
@@ -103,6 +105,11 @@ def calibration() -> Calibration:
     return Calibration(float(made["intercept"]), Evidence(**made["weights"]), float(made["threshold"]))
 
 
+def confidence(hit: Hit) -> float:
+    """How likely a hit answers the question it was found for, 0..1."""
+    return calibration().confidence(hit.evidence)
+
+
 def checked_top(top: int) -> int:
     """`top` if it may be asked for. Raises QuestionError if it is not 1..MOST."""
     if not 1 <= top <= MOST:
@@ -112,7 +119,7 @@ def checked_top(top: int) -> int:
 
 def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
     """The hits for a question -> what the documents say; `started` by time.perf_counter."""
-    sure = calibration().confidence(hits[0].evidence) if hits else 0.0
+    sure = confidence(hits[0]) if hits else 0.0
     found = sure >= calibration().threshold
     ms = (time.perf_counter() - started) * 1000
     return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from index.index import Index
 from index.messages import message
 from index.search import search
-from qa.answer import TOP, Answer, answered, checked_top, replied
+from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import reply
 from qa.smalltalk.talk import small_talk
+from qa.versions import newer_first
 
 EMPTY = message("There are no documents here yet. Add some: derek add FILE_OR_FOLDER")
 
@@ -42,5 +43,5 @@ class Engine:
             return replied(self.index, said, reply(talk, self.index), started)
         understood = understand(question, history, self._repairer, self.index)
         hits = search(self.index, understood.text, max(top, READ), understood.context)
-        hits = judged(understood.asked, hits, self._reader)[:top]
-        return answered(self.index, understood, hits, started)
+        hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
+        return answered(self.index, understood, hits[:top], started)

@@ -29,7 +29,7 @@ def test_json_is_the_contract(index: Index) -> None:
     passage = line["passages"][0]
     assert list(passage) == [
         "rank", "document", "title", "date", "heading", "speaker", "start", "stop", "text", "score",
-        "sentence", "lead", "words", "signals", "matches",
+        "sentence", "lead", "words", "signals", "matches", "places", "newer",
     ]  # fmt: skip
     assert (passage["rank"], passage["document"], passage["title"]) == (1, "завод.md", "О заводе")
     assert passage["text"] == TEXT[passage["start"] : passage["stop"]]

@@ -517,13 +517,14 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
 # --- odd documents -----------------------------------------------------------------------------
 
 
-def test_equal_texts_are_two_documents(tmp_path: Path, root: Path) -> None:
+def test_equal_texts_are_documents_of_their_own_and_one_hit(tmp_path: Path, root: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     for name in ("a.txt", "b.txt", "c.txt"):
         (source / name).write_text(TEXTS["apteka.txt"], encoding="utf-8")
     assert build_index([source], root).plan.passages == 3
-    assert [hit.document.name for hit in search(open_index(root), "лекарства", 5)] == ["a.txt", "b.txt", "c.txt"]
+    (hit,) = search(open_index(root), "лекарства", 5)
+    assert [place.document for place in hit.places] == ["a.txt", "b.txt", "c.txt"]
 
 
 @pytest.mark.parametrize("text", ["😀 👍🏽", "123 456", "№ 5 % §", "неттакогослова", "\u200b\u00ad!"])

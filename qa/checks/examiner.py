@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.characters import on_one_line
+from index.documents.names import named
 from index.documents.reading import Document, read_documents
 from index.encoders.load import embedded
 from index.messages import Message, joined, message
@@ -58,8 +59,8 @@ class Examiner:
     def _first_rank(self, check: Check, quote: str, answer: Answer) -> int | None:
         """The rank of the first passage that shows the quote and is of the document that the check means."""
         for rank, hit in enumerate(answer.hits, 1):
-            is_meant = not check.document or f"/{hit.passage.document}".endswith(f"/{check.document}")
-            if is_meant and self._quotes.in_passage(quote, hit.passage):
+            stands = {hit.passage.document, *(place.document for place in hit.places)}
+            if (not check.document or named(check.document, stands)) and self._quotes.in_passage(quote, hit.passage):
                 return rank
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,8 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
         _append_hit(text, rank, hit, leading=answer.found and rank == 1)
+        for line in _elsewhere(hit):
+            text.append(f"{one_line(tell(line, language))}\n", "yellow")
         if explain:
             text.append(explanation(hit, language), "cyan")
     if explain:
@@ -90,8 +92,19 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
             text.append(f"{one_line(hit.lead)}\n", "green")
         text.append(f"«{sentence}»\n", "bold green")
     where = f"{document.name}:{passage.start}–{passage.stop}"
-    text.append(f"[{rank}] {_dotted(document.title or document.name, document.date, passage.speaker, where)}\n", "dim")
+    date = hit.places[0].date if hit.newer else document.date  # of two versions, also a year that only the name tells
+    text.append(f"[{rank}] {_dotted(document.title or document.name, date, passage.speaker, where)}\n", "dim")
     text.append(f"{before} " if before else "").append(sentence, "bold").append(f" {after}\n" if after else "\n")
+
+
+def _elsewhere(hit: Hit) -> Iterator[str]:
+    """That a newer version says otherwise, and where else the same stands."""
+    if hit.newer:
+        newer = one_line(" ".join(filter(None, (hit.newer.document, hit.newer.date))))
+        yield message("An older version; the newer one: {newer}", newer=newer)
+    others = [one.document for one in hit.places if (one.document, one.start) != (hit.document.name, hit.passage.start)]
+    if others:
+        yield message("The same stands in {names}", names=names(others))
 
 
 def explanation(hit: Hit, language: str) -> str:
