@@ -19,6 +19,7 @@ from index.language.terms import lemmas, terms
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
+from index.ranking.term_table import ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -175,15 +176,16 @@ def _lexical(index: Index, words: Sequence[str]) -> Floats:
     return np.asarray(index.terms.scores(words) + HEADING_TERMS * index.headings.scores(words), np.float32)
 
 
-def search(index: Index, question: str, top: int = 5, context: str = "") -> list[Hit]:
+def search(index: Index, question: str, top: int = 5, context: str = "", only: Rows | None = None) -> list[Hit]:
     """The best `top` passages for a question, copies taken together; fewer when the index has fewer.
 
     None for a question without terms.
 
-    `context` is an earlier question that this one leans on; its words count less.
+    `context` is an earlier question that this one leans on; its words count less. `only` are the rows to look at (r,),
+    in order.
     """
     query = analyse(index, question, context)
-    rows = candidates(index, query)
+    rows = candidates(index, query) if only is None else _candidates_among(index, query, only)
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
@@ -272,6 +274,20 @@ def candidates(index: Index, query: Query) -> Rows:
     sentences, _ = index.sentences.search(query.vector, CANDIDATES)
     owners = np.searchsorted(index.aligner.words.passage_bounds, sentences, side="right") - 1
     return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
+
+
+def _candidates_among(index: Index, query: Query, only: Rows) -> Rows:
+    """The same of some rows."""
+    if len(only) <= CANDIDATES:
+        return only
+    sentences, begins = ranges(index.aligner.words.passage_bounds, only)
+    scores = (
+        query.lexical[only],
+        index.vectors.cosines(query.vector, only),
+        np.maximum.reduceat(index.sentences.cosines(query.vector, sentences), begins),
+    )
+    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in scores]
+    return np.asarray(only[np.unique(best)], np.int64)
 
 
 @dataclass(frozen=True, slots=True)

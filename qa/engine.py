@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache, partial
 
+from index.filters import Filter
 from index.index import Index
 from index.messages import message
 from index.search import search
@@ -15,6 +17,8 @@ from qa.smalltalk.reply import reply
 from qa.smalltalk.talk import small_talk
 from qa.versions import newer_first
 
+EVERYTHING = Filter()
+FILTERS = 32  # of which the rows are kept
 EMPTY = message("There are no documents here yet. Add some: derek add FILE_OR_FOLDER")
 
 
@@ -26,11 +30,13 @@ class Engine:
         self.index = index
         self._repairer = Repairer(index)
         self._reader = reader()
+        self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, only: Filter = EVERYTHING) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
 
-        Raises QuestionError: what was typed is no question, or `top` is not 1..MOST.
+        `only` narrows what is searched. Raises QuestionError: what was typed is no question, or `top` is not 1..MOST;
+        FilterError: no document is left to be searched.
         """
         started = time.perf_counter()
         checked_top(top)
@@ -41,7 +47,8 @@ class Engine:
         if talk is not None:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index), started)
+        rows = None if only == EVERYTHING else self._rows(only)
         understood = understand(question, history, self._repairer, self.index)
-        hits = search(self.index, understood.text, max(top, READ), understood.context)
+        hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
         hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
         return answered(self.index, understood, hits[:top], started)

@@ -27,6 +27,7 @@ LAYERS = (
     "index.sources",
     "index.index",
     "index.copies",
+    "index.filters",
     "index.plan",
     "index.prepare",
     "index.build",

@@ -104,7 +104,7 @@ def _read_text(file: File) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
     form = FORMATS.get(suffix, suffix[1:] or "txt")
     document = Document(
-        file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, made.places
+        file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, head.tags, made.places
     )
     return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
 

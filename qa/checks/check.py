@@ -5,8 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from index.filters import Filter
 from index.messages import Message, message
 from qa.answer import Answer
+from qa.engine import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Check:
     lang: str
     skip: str
     note: str
+    only: Filter = EVERYTHING
     any_passage: bool = False  # only the document is asked for, no quote: any of its passages will do
     refusable: bool = False  # only `not_expect` is asked for: refusing to answer is no failure
 

@@ -8,6 +8,7 @@ from index.characters import on_one_line
 from index.documents.names import named
 from index.documents.reading import Document, read_documents
 from index.encoders.load import embedded
+from index.errors import FilterError
 from index.messages import Message, joined, message
 from index.storage.store import Store
 from qa.answer import Answer
@@ -37,12 +38,12 @@ class Examiner:
         if outdated:
             return outdated
         try:
-            answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top))
-        except QuestionError as error:
+            answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top), check.only)
+        except (QuestionError, FilterError) as error:
             return Result(check, Stage.REJECTED, error.message)
         rank = self._rank(check, answer)
         if rank is None and check.wants_passage:
-            answer = self._ask(check.question, check.history, DEEPEST)
+            answer = self._ask(check.question, check.history, DEEPEST, check.only)
             rank = self._rank(check, answer)
         return self._judged(check, answer, rank)
 

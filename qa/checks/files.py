@@ -15,7 +15,7 @@ from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import idle, repeated, required, written_contradictions
+from qa.checks.rules import idle, narrowed, repeated, required, written_contradictions
 from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields
 from qa.checks.validation import validate
 
@@ -136,6 +136,7 @@ def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, n
         lang=fields.lang or defaults.lang or "",
         skip=fields.skip or (message('a draft: read it and delete the line "draft"') if fields.draft else ""),
         note=fields.note or "",
+        only=narrowed(fields.only or defaults.only),
         any_passage=wanted is None and fields.document is not None and has_answer,
         refusable=wanted is None and fields.document is None and fields.answerable is None,
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from index.errors import FilterError
+from index.filters import Filter
 from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
-from qa.checks.parsed import Parsed
-from qa.checks.schema import METRICS, CheckFields, FileFields
+from qa.checks.parsed import Parsed, Place
+from qa.checks.schema import METRICS, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
+from qa.engine import EVERYTHING
 
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
@@ -17,6 +20,20 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
     for number, check in enumerate(file.checks):
         for name, told in _contradictions(check):
             yield FileFault(parsed.line(("checks", number, name)), told)
+    places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
+    places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
+    for place, only in places:
+        try:
+            narrowed(only)
+        except FilterError as error:
+            yield FileFault(parsed.line(place), error.message)
+
+
+def narrowed(only: OnlyFields | None) -> Filter:
+    """The fields of `only` as a filter; FilterError for what is no date."""
+    if only is None:
+        return EVERYTHING
+    return Filter.of(only.document or (), only.since or "", only.until or "", only.tag or ())
 
 
 def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:

@@ -46,6 +46,11 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _year(value: Any) -> Any:
+    """2024, which YAML takes for a number."""
+    return str(value) if type(value) is int else value
+
+
 _TEXT = {"type": "string", "minLength": 1}
 _QUOTES = {"type": "array", "items": _TEXT, "minItems": 1}
 _ANY_OR_ALL = {"properties": {"any": _QUOTES, "all": _QUOTES}, "minProperties": 1, "maxProperties": 1}
@@ -58,6 +63,8 @@ Expect = Annotated[Wanted, BeforeValidator(_wanted), WithJsonSchema(_EXPECT_SCHE
 Quotes = Annotated[list[Quote], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Names = Annotated[list[Name], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Questions = Annotated[list[Question], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
+Date = Annotated[Text, BeforeValidator(_year), WithJsonSchema({"type": ["string", "integer"]})]
 _SHARES = {metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS}
 _OF_A_TAG = {"type": "object", "properties": _SHARES, "additionalProperties": False}
 _REQUIRE_SCHEMA = {
@@ -66,6 +73,15 @@ _REQUIRE_SCHEMA = {
     "properties": {**_SHARES, "tags": {"type": "object", "additionalProperties": _OF_A_TAG}},
     "additionalProperties": False,
 }
+
+
+class OnlyFields(Fields):
+    """What the question is narrowed to, before anything is ranked."""
+
+    document: Texts | None = None
+    since: Date | None = None
+    until: Date | None = None
+    tag: Texts | None = None
 
 
 class CheckFields(Fields):
@@ -80,6 +96,7 @@ class CheckFields(Fields):
     top: Top | None = Field(None, description="Among how many first passages the quote must be.")
     min_confidence: Confidence | None = Field(None, description="The least confidence, 0..1.")
     history: Questions | None = Field(None, description="Earlier questions of the conversation, in order.")
+    only: OnlyFields | None = Field(None, description="What is searched: document, since, until, tag.")
     tags: Names | None = Field(None, description="Marks for totals and pytest -m.")
     lang: Language | None = Field(None, description="The language of the question: ru, kk, en.")
     skip: Text | None = Field(None, description="Why the check is not run for now.")
@@ -92,6 +109,7 @@ class DefaultFields(Fields):
 
     top: Top | None = None
     min_confidence: Confidence | None = None
+    only: OnlyFields | None = None
     tags: Names | None = None
     lang: Language | None = None
 

@@ -4,11 +4,11 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option, Typer
 
-from index.errors import DerekError
+from index.errors import DerekError, FilterError
 from index.messages import message, plural
 from index.storage.disk import reason
 from qa.cli.build import ensure_index
@@ -17,7 +17,12 @@ from qa.cli.help import Command
 from qa.cli.terminal import answer_text, json_line
 from qa.locale.languages import of_terminal
 
+if TYPE_CHECKING:
+    from index.filters import Filter
+
+STDIN = Path("-")
 EXAMPLE = '{"id": "1", "question": "…"}'
+ONLY = '{"document": ["…"], "since": "2024", "until": "2024-05-31", "tag": ["…"]}'
 
 app = Typer()
 
@@ -34,9 +39,11 @@ app = Typer()
         "Examples:\n"
         '  derek ask "How long is the bridge?"\n'
         '  derek ask "How long is the bridge?" --top 1 --explain\n'
+        '  derek ask "What does water cost?" --since 2024 --tag tariffs\n'
         "  derek ask --batch questions.jsonl > answers.jsonl\n\n"
-        "A line of questions.jsonl (id and history, the questions before it, may be left out):\n"
-        '  {"id": "1", "question": "And how wide?", "history": ["How long is the bridge?"]}\n\n'
+        "A line of questions.jsonl (all but question may be left out; history is the questions before it, only is what "
+        "is searched, instead of the options):\n"
+        '  {"id": "1", "question": "And how wide?", "history": ["How long is it?"], "only": {"since": "2024"}}\n\n'
         "Exit code: 0, whether the documents answer or not; 1 if a question could not be asked."
     ),
 )
@@ -51,13 +58,25 @@ def ask(
         Path | None,
         Option(
             metavar=message("FILE.jsonl"),
-            help=message("a file of questions, one JSON object a line; prints one a line"),
+            help=message("a file of questions, one JSON object a line; prints one a line; - is standard input"),
         ),
     ] = None,
     explain: Annotated[bool, Option("--explain", help=message("show why each passage was found"))] = False,
+    document: Annotated[
+        list[str] | None, Option(metavar=message("NAME"), help=message("search this document; may be repeated"))
+    ] = None,
+    since: Annotated[
+        str, Option(metavar=message("DATE"), help=message("search documents of this day, month or year, or later"))
+    ] = "",
+    until: Annotated[str, Option(metavar=message("DATE"), help=message("or earlier"))] = "",
+    tag: Annotated[
+        list[str] | None,
+        Option(metavar=message("TAG"), help=message("search documents with this tag in their head; may be repeated")),
+    ] = None,
 ) -> None:
     """Ask, and exit with 1 if a question of a batch could not be asked."""
     from index.build import open_index
+    from index.filters import Filter
     from qa.answer import Answer, checked_top
     from qa.engine import Engine
     from qa.question import Question, QuestionError
@@ -66,16 +85,17 @@ def ask(
         raise fail(message('give one question in quotes, derek ask "…", or a file of them: --batch FILE.jsonl'), USAGE)
     try:
         checked_top(top)
-    except QuestionError as error:
+        only = Filter.of(document or (), since, until, tag or ())
+    except (QuestionError, FilterError) as error:
         raise fail(error.message, USAGE) from error
-    records = _read_batch(batch) if batch else []
+    records = _read_batch(batch, only) if batch else []
     ensure_index(index)
     opened = open_index(index)
     if opened.notice:
         say(opened.notice)
     engine = Engine(opened)
     if question is not None:
-        answer = engine.ask(question, top=top)
+        answer = engine.ask(question, top=top, only=only)
         if as_json:
             show([json_line({"id": "", **answer.to_json()})])
         else:
@@ -87,8 +107,8 @@ def ask(
     refused = 0
     for record in records:
         try:
-            line = engine.ask(record.question, record.history, top).to_json()
-        except QuestionError as error:
+            line = engine.ask(record.question, record.history, top, record.only).to_json()
+        except (QuestionError, FilterError) as error:
             refused += 1
             nothing = Answer(Question(record.question, "", "", ()), False, 0.0, (), opened.build, 0.0, opened.notice)
             line = nothing.to_json() | {"error": str(error)}
@@ -110,30 +130,37 @@ class _Record:
     id: Any
     question: str
     history: tuple[str, ...]
+    only: "Filter"
 
 
-def _read_batch(path: Path) -> list[_Record]:
-    """The questions of a file, all checked before the first is asked; an error names the line."""
+def _read_batch(path: Path, only: "Filter") -> list[_Record]:
+    """The questions of a file, all checked before the first is asked; an error names the line.
+
+    `only` is for the lines that have no field of this name.
+    """
+    name = message("standard input") if path == STDIN else str(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = sys.stdin.buffer.read().decode("utf-8-sig") if path == STDIN else path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise DerekError(
-            "the file of questions {path} cannot be read: {reason}. Check the path", path=path, reason=reason(error)
+            "the file of questions {path} cannot be read: {reason}. Check the path", path=name, reason=reason(error)
         ) from error
     except UnicodeDecodeError as error:
         raise DerekError(
-            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=path, byte=error.start
+            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=name, byte=error.start
         ) from error
     lines = enumerate(text.split("\n"), 1)
     found = [
-        _record(line, message("{path}, line {number}", path=path, number=at)) for at, line in lines if line.strip()
+        _record(line, only, message("{path}, line {number}", path=path, number=at))
+        for at, line in lines
+        if line.strip()
     ]
     if not found:
-        raise DerekError("there are no questions in {path}. Write lines like {example}", path=path, example=EXAMPLE)
+        raise DerekError("there are no questions in {path}. Write lines like {example}", path=name, example=EXAMPLE)
     return found
 
 
-def _record(line: str, where: str) -> _Record:
+def _record(line: str, only: "Filter", where: str) -> _Record:
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -147,7 +174,29 @@ def _record(line: str, where: str) -> _Record:
             where=where,
             example='["…", "…"]',
         )
-    return _Record(fields.get("id", ""), fields["question"], tuple(history or ()))
+    return _Record(fields.get("id", ""), fields["question"], tuple(history or ()), _only(fields, only, where))
+
+
+def _only(fields: dict[str, Any], otherwise: "Filter", where: str) -> "Filter":
+    """The field `only` of a line, with the names of the options."""
+    from index.filters import Filter
+
+    given = fields.get("only")
+    if given is None:
+        return otherwise
+    texts = {name: given.get(name, "") for name in ("since", "until")} if isinstance(given, dict) else {}
+    lists = {name: _listed(given.get(name, [])) for name in ("document", "tag")} if isinstance(given, dict) else {}
+    known = isinstance(given, dict) and given.keys() <= texts.keys() | lists.keys()
+    if not known or not all(isinstance(one, str) for one in [*texts.values(), *sum(lists.values(), [])]):
+        raise DerekError('{where}: "only" must be like {example}', where=where, example=ONLY)
+    try:
+        return Filter.of(lists["document"], texts["since"], texts["until"], lists["tag"])
+    except FilterError as error:
+        raise DerekError("{where}: {why}", where=where, why=error.message) from error
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _refuse(constant: str) -> None:

@@ -24,6 +24,7 @@ ERRORS = (
     "ModelError",
     "QuestionError",
     "ReplaceError",
+    "FilterError",
     "Damage",
     "Foreign",
     "NoPointer",

@@ -74,7 +74,7 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
         (
             "checks:\n- {question: а, xyz: б}",
             'a.checks.yaml:2: unknown field "xyz"; use one of: id, question, expect, not_expect, answerable, '
-            "document, top, min_confidence, history, tags, lang, skip, draft, note",
+            "document, top, min_confidence, history, only, tags, lang, skip, draft, note",
         ),
         ("checks:\n- {expect: а}", 'a.checks.yaml:2: field "question" is missing'),
         (

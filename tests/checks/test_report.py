@@ -52,8 +52,7 @@ def test_what_a_check_wants_in_words(tmp_path: Path, check: str, wanted: str) ->
 def test_the_command_for_a_follow_up_carries_the_history(tmp_path: Path) -> None:
     (after,) = run(tmp_path, HISTORY).results
     assert look_closer(after.check) == (
-        'echo \'{"id": "after", "question": "А где, «там»?", "history": ["Кто он"]}\''
-        " | derek ask --batch /dev/stdin --top 10"
+        'echo \'{"id": "after", "question": "А где, «там»?", "history": ["Кто он"]}\' | derek ask --batch - --top 10'
     )
 
 

@@ -70,7 +70,7 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
         (["xyz"], 'no command "xyz"; there are build, add, remove, ask, chat, '),
         ([QUESTION], f'no command "{QUESTION}". To ask it: derek ask "{QUESTION}".'),
         (["--nope"], "no option --nope. Help: derek --help"),
-        (["ask", QUESTION, "--tpo", "3"], "no option --tpo. Did you mean --top? Help: derek ask --help"),
+        (["ask", QUESTION, "--explian"], "no option --explian. Did you mean --explain? Help: derek ask --help"),
         (["ask", "--top"], "--top needs a value. Help: derek ask --help"),
         (["ask", QUESTION, "--top", "two"], "--top: a whole number is needed. Help: derek ask --help"),
         (["ask", QUESTION, "--json=yes"], "--json takes no value."),
