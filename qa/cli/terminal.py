@@ -189,6 +189,12 @@ def build_lines(builds: Iterable[Build], language: str) -> list[str]:
     return lines
 
 
+def document_line(document: Document, count: int) -> str:
+    """A document in the list of them: its name, title, date and tags, and how many passages."""
+    about = _dotted(document.name, document.title, document.date, ", ".join(document.tags))
+    return joined(": ", (about, plural("{n} passage", "{n} passages", count)))
+
+
 def passage_lines(document: Document, passages: Sequence[Passage]) -> list[str]:
     """The passages of a document and where they are cut; only what stands in the document, so in no language."""
     lines = [_dotted(document.name, document.title, document.date, document.encoding)]

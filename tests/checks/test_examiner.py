@@ -141,7 +141,7 @@ def test_a_check_narrows_its_question(tmp_path: Path) -> None:
     assert (first.stage, second.stage) == (Stage.PASSED, Stage.REJECTED)
     assert second.reason == '"вчера" is no date. Write 2024, 2024-05 or 2024-05-31'
     assert look_closer(second.check) == (
-        "derek ask 'Мост?' --top 10 --explain --since 2024 --until 2024-05-31 --tag вода --tag мост"
+        "derek ask 'Мост?' --top 10 --explain --since 2024 --until 2024-05-31 --tag 'вода' --tag 'мост'"
     )
 
 

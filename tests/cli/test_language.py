@@ -11,7 +11,7 @@ from tests.cli.processes import ended, process
 pytest_plugins = ["tests.cli.fixtures"]
 
 RUSSIAN, KAZAKH, ENGLISH = "ru_RU.UTF-8", "kk_KZ.UTF-8", "C.UTF-8"
-COMMANDS = ["build", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify"]
+COMMANDS = ["build", "add", "remove", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify"]
 
 
 @pytest.mark.parametrize("command", [[], *([one] for one in COMMANDS)], ids=str)
@@ -31,7 +31,7 @@ def test_no_line_of_help_stays_english(
     [
         (RUSSIAN, ["biuld"], "нет команды «biuld». Может быть, build? Справка: derek --help"),
         (KAZAKH, ["biuld"], "«biuld» пәрмені жоқ. Мүмкін, build? Анықтама: derek --help"),
-        (RUSSIAN, ["show"], "не хватает: ДОКУМЕНТ. Справка: derek show --help"),
+        (RUSSIAN, ["remove"], "не хватает: ИМЯ. Справка: derek remove --help"),
         (RUSSIAN, ["ask", "x", "--top", "two"], "--top: нужно целое число. Справка: derek ask --help"),
         (RUSSIAN, ["ask", "?!"], "в вопросе нет слов"),
         (RUSSIAN, ["list", "--index", "nowhere"], "в nowhere нет сборок. Соберите первую: derek build"),

@@ -55,7 +55,7 @@ def test_help_of_a_command(derek: Derek) -> None:
     assert (done.code, done.err, done.out[: len(BUILD_HELP)]) == (0, "", BUILD_HELP)
     assert "\n  -h, --help              show this page\n\nExamples:\n  derek build " in done.out
     assert "Usage: derek diff [OPTIONS] BEFORE AFTER\n" in derek("diff", "-h").out
-    assert "  DOCUMENT  its name in the index, or a file [required]\n" in derek("show", "-h").out
+    assert "  [DOCUMENT]  its name in the index, or a file\n" in derek("show", "-h").out
 
 
 def test_the_version_is_that_of_the_package(derek: Derek) -> None:
@@ -76,7 +76,6 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
         (["ask", QUESTION, "--json=yes"], "--json takes no value."),
         (["ask", "How", "long", "is it?"], "unexpected: long is it?. Put a question of several words in quotes."),
         (["show", "a", "b"], "unexpected: b. Help: derek show --help"),
-        (["show"], "DOCUMENT is missing. Help: derek show --help"),
         (["diff", "000001"], "AFTER is missing. Help: derek diff --help"),
         (["chat", "--port", "0"], "--port: a number of at least 1 is needed."),
         (["chat", "--port", "70000"], "--port: a number of at most 65535 is needed."),
