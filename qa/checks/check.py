@@ -38,6 +38,7 @@ class Check:
     id: str
     question: str
     expect: Expectation | None
+    quote: tuple[str, ...]  # of which the sentence marked in the first passage must hold one
     not_expect: tuple[str, ...]
     answerable: bool
     document: str
@@ -60,7 +61,7 @@ class Check:
     @property
     def quotes(self) -> tuple[str, ...]:
         """All that it names, expected or forbidden."""
-        return (*(self.expect.quotes if self.expect else ()), *self.not_expect)
+        return (*(self.expect.quotes if self.expect else ()), *self.quote, *self.not_expect)
 
     @property
     def wants_passage(self) -> bool:
@@ -95,6 +96,7 @@ class Stage(StrEnum):
     REJECTED = "rejected", message("question rejected")
     NOT_A_CANDIDATE = "not-a-candidate", message("not among the candidates")
     RANKED_LOW = "ranked-low", message("too low")
+    MISQUOTED = "misquoted", message("another sentence")
     FORBIDDEN = "forbidden", message("forbidden quote")
     WRONGLY_REFUSED = "wrongly-refused", message("false refusal")
     UNSURE = "unsure", message("not sure enough")

@@ -22,6 +22,9 @@ from index.language.terms import terms
 from index.messages import message
 from index.passages.splitting import Passage, split
 from index.storage.disk import reason
+from qa.checks.faults import CheckFileError
+from qa.checks.files import read_check_file
+from qa.checks.quotes import plain
 from qa.checks.schema import CLEAN
 from qa.followup import leans
 from qa.locale.languages import ENGLISH, of_text, tell
@@ -73,6 +76,10 @@ def write_draft(path: Path) -> Draft:
         raise DocumentError("{path}: there is no sentence that could be asked about", path=path)
     drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
+    drafted = _new(drafted, [path.with_name(name) for name in names])
+    if not drafted:
+        told = message("{checks} has all the checks that a draft would have", checks=names[0])
+        raise DocumentError(told)
     for name in names:
         try:
             with suppress(FileExistsError), path.with_name(name).open("x", encoding="utf-8") as stream:
@@ -101,7 +108,10 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
 
 
 def _of_document(document: Document, vectors: WordVectors, language: str) -> list[Drafted]:
-    """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
+    """A check for each question that the document asks, with a quote of each of its passages; by words elsewhere.
+
+    A heading that is no question is not asked back: the passage below it would be found for certain.
+    """
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
         quote = key_quote(passage, document, vectors)
@@ -110,6 +120,16 @@ def _of_document(document: Document, vectors: WordVectors, language: str) -> lis
     drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
     step = max(1, len(drafted) / MOST)
     return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
+
+
+def _new(drafted: Sequence[Drafted], files: Sequence[Path]) -> list[Drafted]:
+    """Those that no check file has yet, by a quote of theirs or, without an answer, by the question."""
+    known: set[str] = set()
+    for file in files:
+        with suppress(CheckFileError):
+            for check in read_check_file(file).checks:
+                known.update(plain(text) for text in (*check.quotes, *(() if check.answerable else (check.question,))))
+    return [one for one in drafted if not known & {plain(text) for text in one.quotes or (one.question,)}]
 
 
 def _of_others(document: Document, path: Path, asked: set[str], language: str) -> list[Drafted]:
@@ -130,11 +150,11 @@ def _of_others(document: Document, path: Path, asked: set[str], language: str) -
 
 
 def _question(heading: str) -> str:
-    """The last question of the heading if it stands on its own, else all of it; "" if it cannot be asked."""
+    """The last question of the heading if it stands on its own, else all of them; "" if there is none to ask."""
     heading = " ".join(heading.split()).strip(" —–-#")
     asked = [question.strip(" —–-") for question in QUESTION.findall(heading)]
     question = asked[-1] if asked and not leans(asked[-1]) else heading
-    is_askable = PRINTABLE.match(question) and len(question) <= LONGEST
+    is_askable = bool(asked) and PRINTABLE.match(question) and len(question) <= LONGEST
     return question if is_askable and any(letter.isalnum() for letter in question) else ""
 
 

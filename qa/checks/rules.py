@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from index.errors import FilterError
 from index.filters import Filter
+from index.language.terms import lemmas
 from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
@@ -12,13 +13,14 @@ from qa.checks.schema import METRICS, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
 from qa.engine import EVERYTHING
 
+SHORTEST = 3  # letters of a quote
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
 
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
-        for name, told in _contradictions(check):
+        for name, told in (*_contradictions(check), *_telling_nothing(check)):
             yield FileFault(parsed.line(("checks", number, name)), told)
     places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
     places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
@@ -39,13 +41,13 @@ def narrowed(only: OnlyFields | None) -> Filter:
 def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
     """The field, and what is wrong with it."""
     if check.answerable is False:
-        for name in ("expect", "not_expect", "document", "min_confidence"):
+        for name in ("expect", "quote", "not_expect", "document", "min_confidence"):
             if getattr(check, name) is not None:
                 yield (
                     name,
                     message('"answerable: false" (there is no answer) contradicts "{field}": keep one', field=name),
                 )
-    elif not (check.expect or check.not_expect or check.answerable or check.document):
+    elif not (check.expect or check.quote or check.not_expect or check.answerable or check.document):
         yield "", message("there is nothing to check: write expect, not_expect or answerable: false")
     wanted = check.expect
     if wanted and (wanted.any is None) == (wanted.all is None):
@@ -55,6 +57,21 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
             if forbidden in quote:
                 told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
                 yield "not_expect", told
+
+
+def _telling_nothing(check: CheckFields) -> Iterator[tuple[str, Message]]:
+    wanted = check.expect
+    quotes = {"expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [], "quote": check.quote or []}
+    for name, given in quotes.items():
+        for quote in filter(_tells_nothing, given):
+            told = message('"{quote}" tells nothing, since it stands nearly everywhere: quote more words', quote=quote)
+            yield name, told
+
+
+def _tells_nothing(quote: str) -> bool:
+    """Whether a quote is but a letter or two, or little words; a number may be short."""
+    letters = [letter for letter in quote if letter.isalnum()]
+    return not any(map(str.isdigit, letters)) and (len(letters) < SHORTEST or not lemmas(quote))
 
 
 def required(file: FileFields, parsed: Parsed, faults: list[FileFault]) -> tuple[Threshold, ...]:

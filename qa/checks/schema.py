@@ -90,6 +90,7 @@ class CheckFields(Fields):
     id: Name | None = Field(None, description="A name for reports and -k; without it one is made from the question.")
     question: Annotated[Question, Field(description="The question as a person will ask it.")]
     expect: Expect | None = None
+    quote: Quotes | None = Field(None, description="What the sentence marked in the first passage must hold (any).")
     not_expect: Quotes | None = Field(None, description="Quotes that must not stand in the first passages.")
     answerable: bool | None = Field(None, description="false: the documents have no answer, and Derek must say so.")
     document: Text | None = Field(None, description="The document in which the quote stands.")

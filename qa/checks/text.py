@@ -80,6 +80,9 @@ def expected(check: Check) -> Message:
                 what = message("all of {quotes}", quotes=what) if every else message("one of {quotes}", quotes=what)
         first = plural("{what} in the first passage", "{what} in the first {n} passages", check.top, what=what)
         wanted.append(first)
+    if check.quote:
+        shown = joined(", ", [message('"{text}"', text=quote) for quote in check.quote])
+        wanted.append(message("{quotes} in the marked sentence", quotes=shown))
     wanted += [message('no passage with "{quote}"', quote=quote) for quote in check.not_expect]
     if check.min_confidence:
         wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))

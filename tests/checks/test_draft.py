@@ -71,9 +71,32 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     own = tmp_path / "bridge.checks.yaml"
     own.write_text("checks: [{question: Мост?, expect: Талас}]\n", encoding="utf-8")
     assert write_draft(document).path == tmp_path / "bridge.draft.checks.yaml"
+    draft = (tmp_path / "bridge.draft.checks.yaml").read_text(encoding="utf-8")
+    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
+        write_draft(document)
+    folder_with(tmp_path, bridge=f"{BRIDGE}\n## Кто там?\n\nУ моста стоит каменный лев с золотой цепью.\n")
     with pytest.raises(DocumentError, match="bridge.checks.yaml and the draft bridge.draft.checks.yaml are there"):
         write_draft(document)
+    assert (tmp_path / "bridge.draft.checks.yaml").read_text(encoding="utf-8") == draft
     assert own.read_text(encoding="utf-8") == "checks: [{question: Мост?, expect: Талас}]\n"
+
+
+def test_a_second_draft_has_only_what_is_new(tmp_path: Path) -> None:
+    first = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE)).path
+    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
+        write_draft(tmp_path / "bridge.md")
+    assert sorted(path.name for path in tmp_path.glob("*.yaml")) == ["bridge.checks.yaml"]
+    more = "\n## Кто охраняет мост?\n\nУ моста стоит каменный лев с золотой цепью.\n"
+    second = write_draft(folder_with(tmp_path, bridge=BRIDGE + more))
+    assert (second.path, second.count) == (first.with_name("bridge.draft.checks.yaml"), 1)
+    (check,) = read_check_file(second.path).checks
+    assert check.question == "Кто охраняет мост?"
+
+
+def test_a_heading_that_asks_nothing_is_not_asked_back(tmp_path: Path) -> None:
+    text = "# Мост\n\n## Длина и ширина\n\nДлина моста через Талас равна девяти метрам.\n"
+    (check,) = read_check_file(write_draft(folder_with(tmp_path, bridge=text)).path).checks
+    assert check.question == "Что сказано о: Талас, равна, метрам?"
 
 
 def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None:
