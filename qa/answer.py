@@ -5,6 +5,7 @@ Knows nothing of pages and terminals. Every word of an answer stands in a docume
 
 import json
 import math
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
@@ -17,6 +18,7 @@ from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
 
 TOP = 5
+SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
@@ -106,8 +108,8 @@ def calibration() -> Calibration:
 
 
 def confidence(hit: Hit) -> float:
-    """How likely a hit answers the question it was found for, 0..1."""
-    return calibration().confidence(hit.evidence)
+    """How likely a hit answers the question it was found for, 0..1; none does that meets no word of it, even nearly."""
+    return calibration().confidence(hit.evidence) if hit.matches else 0.0
 
 
 def checked_top(top: int) -> int:
@@ -119,7 +121,7 @@ def checked_top(top: int) -> int:
 
 def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
     """The hits for a question -> what the documents say; `started` by time.perf_counter."""
-    sure = confidence(hits[0]) if hits else 0.0
+    sure = confidence(hits[0]) if hits and not SUM.fullmatch(question.text) else 0.0
     found = sure >= calibration().threshold
     ms = (time.perf_counter() - started) * 1000
     return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)

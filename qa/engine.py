@@ -6,20 +6,18 @@ from functools import lru_cache, partial
 
 from index.filters import Filter
 from index.index import Index
-from index.messages import message
 from index.search import search
 from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
-from qa.smalltalk.reply import reply
+from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import small_talk
 from qa.versions import newer_first
 
 EVERYTHING = Filter()
 FILTERS = 32  # of which the rows are kept
-EMPTY = message("There are no documents here yet. Add some: derek add FILE_OR_FOLDER")
 
 
 class Engine:
@@ -41,7 +39,7 @@ class Engine:
         started = time.perf_counter()
         checked_top(top)
         if not self.index.passages:
-            none = tell(EMPTY, of_text(question, ENGLISH))
+            none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
             return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
         talk = small_talk(question, self._repairer)
         if talk is not None:
