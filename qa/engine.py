@@ -3,7 +3,9 @@
 import time
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from pathlib import Path
 
+from index.build import open_index
 from index.filters import Filter
 from index.index import Index
 from index.search import search
@@ -50,3 +52,12 @@ class Engine:
         hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
         hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
         return answered(self.index, understood, hits[:top], started)
+
+
+def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:
+    """The index in the folder `root`, as `derek build` made it, ready to be asked; `build`: a number of `derek list`.
+
+    It takes about half a second; keep the Engine. What was published since is seen by opening it again.
+    Raises DerekError: there is no usable index, or its model is missing; the message says what to do.
+    """
+    return Engine(open_index(Path(root), build))

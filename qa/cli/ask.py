@@ -1,28 +1,17 @@
-"""`derek ask`: a question, or a JSON Lines file of them -> the passages that answer."""
+"""`derek ask`: a question, a file of them, or a dialogue -> the passages that answer."""
 
-import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-from index.errors import DerekError, FilterError
+from index.errors import FilterError
 from index.messages import message, plural
-from index.storage.disk import reason
 from qa.cli.build import ensure_index
-from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, say, show
+from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, print_answer, say, show
 from qa.cli.help import Command
-from qa.cli.terminal import answer_text, json_line
-from qa.locale.languages import of_terminal
-
-if TYPE_CHECKING:
-    from index.filters import Filter
-
-STDIN = Path("-")
-EXAMPLE = '{"id": "1", "question": "…"}'
-ONLY = '{"document": ["…"], "since": "2024", "until": "2024-05-31", "tag": ["…"]}'
+from qa.cli.terminal import json_line
 
 app = Typer()
 
@@ -30,7 +19,7 @@ app = Typer()
 @app.command(
     cls=Command,
     help=message(
-        "Answer a question with quotations from the documents.\n\n"
+        "Answer a question with quotations from the documents; without one, a dialogue begins on a terminal.\n\n"
         "If there is no index yet, one is built from source/ first. A question may be misspelt, typed in the wrong "
         "keyboard layout or in Latin letters; corrections are shown. If the documents do not answer, Derek says so and "
         "shows the nearest passages."
@@ -78,31 +67,34 @@ def ask(
     from index.build import open_index
     from index.filters import Filter
     from qa.answer import Answer, checked_top
+    from qa.cli.batch import read_batch
+    from qa.cli.dialogue import converse
     from qa.engine import Engine
     from qa.question import Question, QuestionError
 
-    if (question is None) == (batch is None):
+    is_dialogue = question is None and batch is None and not as_json and sys.stdin is not None and sys.stdin.isatty()
+    if (question is None) == (batch is None) and not is_dialogue:
         raise fail(message('give one question in quotes, derek ask "…", or a file of them: --batch FILE.jsonl'), USAGE)
     try:
         checked_top(top)
         only = Filter.of(document or (), since, until, tag or ())
     except (QuestionError, FilterError) as error:
         raise fail(error.message, USAGE) from error
-    records = _read_batch(batch, only) if batch else []
+    records = read_batch(batch, only) if batch else []
     ensure_index(index)
     opened = open_index(index)
     if opened.notice:
         say(opened.notice)
     engine = Engine(opened)
+    if is_dialogue:
+        converse(engine, top, only, explain)
+        return
     if question is not None:
         answer = engine.ask(question, top=top, only=only)
         if as_json:
             show([json_line({"id": "", **answer.to_json()})])
         else:
-            from rich.console import Console
-
-            console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-            console.print(answer_text(answer, of_terminal(), explain), end="")
+            print_answer(answer, explain)
         return
     refused = 0
     for record in records:
@@ -121,83 +113,3 @@ def ask(
             all=len(records),
         )
         raise fail(told)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A line of the file; `id` as it was given, any JSON value, "" if none was."""
-
-    id: Any
-    question: str
-    history: tuple[str, ...]
-    only: "Filter"
-
-
-def _read_batch(path: Path, only: "Filter") -> list[_Record]:
-    """The questions of a file, all checked before the first is asked; an error names the line.
-
-    `only` is for the lines that have no field of this name.
-    """
-    name = message("standard input") if path == STDIN else str(path)
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig") if path == STDIN else path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DerekError(
-            "the file of questions {path} cannot be read: {reason}. Check the path", path=name, reason=reason(error)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DerekError(
-            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=name, byte=error.start
-        ) from error
-    lines = enumerate(text.split("\n"), 1)
-    found = [
-        _record(line, only, message("{path}, line {number}", path=path, number=at))
-        for at, line in lines
-        if line.strip()
-    ]
-    if not found:
-        raise DerekError("there are no questions in {path}. Write lines like {example}", path=name, example=EXAMPLE)
-    return found
-
-
-def _record(line: str, only: "Filter", where: str) -> _Record:
-    try:
-        fields = json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise DerekError("{where}: not JSON. Write {example}", where=where, example=EXAMPLE) from error
-    if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-        raise DerekError('{where}: "question" must be a text. Write {example}', where=where, example=EXAMPLE)
-    history = fields.get("history")
-    if not isinstance(history, list | None) or not all(isinstance(one, str) for one in history or ()):
-        raise DerekError(
-            '{where}: "history" must be a list of texts, the questions before it: {example}',
-            where=where,
-            example='["…", "…"]',
-        )
-    return _Record(fields.get("id", ""), fields["question"], tuple(history or ()), _only(fields, only, where))
-
-
-def _only(fields: dict[str, Any], otherwise: "Filter", where: str) -> "Filter":
-    """The field `only` of a line, with the names of the options."""
-    from index.filters import Filter
-
-    given = fields.get("only")
-    if given is None:
-        return otherwise
-    texts = {name: given.get(name, "") for name in ("since", "until")} if isinstance(given, dict) else {}
-    lists = {name: _listed(given.get(name, [])) for name in ("document", "tag")} if isinstance(given, dict) else {}
-    known = isinstance(given, dict) and given.keys() <= texts.keys() | lists.keys()
-    if not known or not all(isinstance(one, str) for one in [*texts.values(), *sum(lists.values(), [])]):
-        raise DerekError('{where}: "only" must be like {example}', where=where, example=ONLY)
-    try:
-        return Filter.of(lists["document"], texts["since"], texts["until"], lists["tag"])
-    except FilterError as error:
-        raise DerekError("{where}: {why}", where=where, why=error.message) from error
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # NaN and Infinity are not JSON

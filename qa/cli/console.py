@@ -4,13 +4,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
 from index.messages import message
-from qa.cli.terminal import one_line, safe
+from qa.cli.terminal import answer_text, one_line, safe
 from qa.locale.languages import of_terminal, tell
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
@@ -26,6 +29,14 @@ def show(lines: Iterable[str]) -> None:
     """Results, a line each, on stdout."""
     language = of_terminal()
     print("\n".join(safe(tell(line, language)) for line in lines), flush=True)
+
+
+def print_answer(answer: "Answer", explain: bool) -> None:
+    """An answer as a person reads it, on stdout."""
+    from rich.console import Console  # takes time to import
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console.print(answer_text(answer, of_terminal(), explain), end="")
 
 
 def say(line: str) -> None:

@@ -62,6 +62,33 @@ def test_small_talk_gets_a_reply_in_its_language(indexed: Path, derek: Derek) ->
     assert line["reply"] == "You are welcome. If you have another question about the documents, just ask."
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_without_a_question_a_dialogue_begins_on_a_terminal(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = f"{QUESTION}\n?!\nА куда их везут?\n\nЧто-то ещё?\n"
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    done = derek("ask", "--top", "1")
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        "Ask; an empty line or Ctrl-D ends it",
+        'derek: the question has no words ("?!"): put it into words',
+    ]
+    assert "«Завод выпускает лекарства.»" in done.out
+    assert f"А куда их везут? → А куда их везут? ({QUESTION})" in done.out
+    assert done.out.count("? ") - done.out.count(f"({QUESTION})") >= 4  # the prompts: three questions and the end
+
+
+def test_a_dialogue_ends_with_the_input(indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(""))
+    assert derek("ask").code == 0
+    assert_one_line(derek("ask", "--json"), 2, "give one question in quotes")
+
+
 def test_a_question_can_be_narrowed(indexed: Path, derek: Derek) -> None:
     for options in (["--document", "teatr.txt"], ["--document", "teatr.txt", "--document", "teatr.txt"]):
         answer = json.loads(derek("ask", QUESTION, "--json", *options).out)

@@ -11,7 +11,21 @@ from tests.cli.processes import ended, process
 pytest_plugins = ["tests.cli.fixtures"]
 
 RUSSIAN, KAZAKH, ENGLISH = "ru_RU.UTF-8", "kk_KZ.UTF-8", "C.UTF-8"
-COMMANDS = ["build", "add", "remove", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify"]
+COMMANDS = [
+    "build",
+    "add",
+    "remove",
+    "ask",
+    "chat",
+    "show",
+    "check",
+    "compare",
+    "list",
+    "diff",
+    "rollback",
+    "verify",
+    "doctor",
+]
 
 
 @pytest.mark.parametrize("command", [[], *([one] for one in COMMANDS)], ids=str)
