@@ -39,7 +39,7 @@ class Sources:
         home = _absolute(root).parent
 
         def told(paths: Iterable[Path]) -> list[str]:
-            return [str(one.relative_to(home) if one.is_relative_to(home) else one) for one in paths]
+            return sorted(str(one.relative_to(home) if one.is_relative_to(home) else one) for one in paths)
 
         return {"paths": told(self.paths), "without": told(self.without)}
 

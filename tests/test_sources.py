@@ -36,9 +36,9 @@ def test_a_build_remembers_its_sources_below_the_folder_of_the_index(home: Path)
     outside = home.parent / f"{home.name}-outside.txt"
     outside.write_text("Завод.", encoding="utf-8")
     build_index([Path("docs"), outside], home / "ix", model=LettersEncoder())
-    assert Store(home / "ix").manifest()["sources"] == {"paths": ["docs", str(outside)], "without": []}
+    assert Store(home / "ix").manifest()["sources"] == {"paths": [str(outside), "docs"], "without": []}
     moved = shutil.copytree(home, home.parent / f"{home.name}-moved")
-    assert remembered(moved / "ix") == Sources((moved / "docs", outside))
+    assert remembered(moved / "ix") == Sources((outside, moved / "docs"))
     assert remembered(home / "none") == Sources()
 
 
@@ -140,12 +140,14 @@ def test_nothing_changed_nothing_published(home: Path) -> None:
         made = build_index([Path("docs")], root, model=LettersEncoder())
         assert (made.build, Store(root).current()) == ("000001", "000001")
     assert made.unchanged
+    build_index([Path("docs"), Path("teatr.txt")], root, model=LettersEncoder())
+    assert build_index([Path("teatr.txt"), Path("docs/")], root, model=LettersEncoder()).unchanged
     assert made.to_json()["unchanged"] is True
-    for options in ({"full": True}, {"keep": 3}):
+    for options in ({"full": True, "replace": True}, {"keep": 3}):
         made = build_index([Path("docs")], root, model=LettersEncoder(), **options)
         assert not made.unchanged
-    assert build_index([Path("docs")], root, model=LettersEncoder("other letters")).build == "000004"
-    assert [one.build for one in Store(root).builds()] == ["000002", "000003", "000004"]
+    assert build_index([Path("docs")], root, model=LettersEncoder("other letters")).build == "000005"
+    assert [one.build for one in Store(root).builds()] == ["000003", "000004", "000005"]
 
 
 def test_a_damaged_build_is_made_again_though_nothing_changed(home: Path) -> None:
