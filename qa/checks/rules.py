@@ -9,7 +9,7 @@ from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
 from qa.checks.parsed import Parsed, Place
-from qa.checks.schema import METRICS, CheckFields, FileFields, OnlyFields
+from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
 from qa.engine import EVERYTHING
 
@@ -20,7 +20,7 @@ METRICS_OF_UNANSWERABLE = {"false_answers"}
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
-        for name, told in (*_contradictions(check), *_telling_nothing(check)):
+        for name, told in (*_unwritten(check), *_contradictions(check), *_telling_nothing(check)):
             yield FileFault(parsed.line(("checks", number, name)), told)
     places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
     places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
@@ -57,6 +57,12 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
             if forbidden in quote:
                 told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
                 yield "not_expect", told
+
+
+def _unwritten(check: CheckFields) -> Iterator[tuple[str, Message]]:
+    if check.question.startswith(UNWRITTEN) and not check.draft:
+        told = message('"{question}" is no question yet: write one that the quote answers', question=check.question)
+        yield "question", told
 
 
 def _telling_nothing(check: CheckFields) -> Iterator[tuple[str, Message]]:

@@ -12,6 +12,7 @@ from qa.question import LONGEST
 METRICS = dict.fromkeys(("passed", "hit@1", "hit@3", "hit@5", "hit@10", "mrr"), True)
 METRICS |= dict.fromkeys(("false_refusals", "false_answers"), False)
 DEEPEST = 50  # ranks looked at; a passage below is "not among the candidates"
+UNWRITTEN = "…"  # a drafted question begins with it until a person has written one
 CLEAN = f"^[^{CONTROL_RANGE}]*$"  # an escape sequence in a file must not reach the terminal
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=CLEAN)]
