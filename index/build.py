@@ -10,33 +10,37 @@ from typing import Any
 
 import numpy as np
 
-from index.documents.files import Fault
-from index.documents.reading import Document, read_documents
+from index.documents.files import Fault, nowhere
+from index.documents.names import on_disk
+from index.documents.reading import Document, nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.load import load_encoder
-from index.errors import DerekError, DocumentError, IndexFault
+from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of, to_files
 from index.language.terms import lemmas
-from index.messages import message
+from index.messages import message, plural
 from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
 from index.prepare import BATCH, Known, Progress, prepare, taken_over, unknown
+from index.sources import Sources
 from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
 
+NAMED = 3  # documents in a message
 SELF_QUERIES = 5  # passages that must find themselves before a build is published
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What came of it; `build` is empty for a dry run."""
+    """What came of it; `build` is empty for a dry run, and the one that stays where nothing has changed."""
 
     build: str
     plan: Plan
     faults: tuple[Fault, ...]
     notice: str
     seconds: float
+    unchanged: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The contract of `derek build --json`: names of documents, counts of passages."""
@@ -47,6 +51,7 @@ class BuildReport:
             "faults": [{"name": f.name, "reason": f.reason, "fatal": f.fatal} for f in self.faults],
             "notice": self.notice,
             "seconds": round(self.seconds, 3),
+            "unchanged": self.unchanged,
         }
 
 
@@ -54,33 +59,46 @@ def build_index(
     paths: Sequence[Path],
     root: Path,
     *,
+    without: Sequence[Path] | None = None,
+    replace: bool = False,
     model: str | Encoder | None = None,
+    keep: int | None = None,
     full: bool = False,
     dry_run: bool = False,
     activate: bool = True,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Read the documents in `paths`, and publish a build of them under `root`.
+    """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
 
-    `model` is a name for `load_encoder`, or an encoder; None is the model of the published build, if there is one,
-    else the embedded one. `full` prepares every document anew. `dry_run` only
+    `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
+    are not among the paths. `keep` is how many builds stay, `model` a name for `load_encoder`, or an encoder; None is
+    that of the build before, else two and the embedded model. `full` prepares every document anew. `dry_run` only
     tells what would be done, and writes nothing. `activate=False` keeps the build unpublished (`Store.activate`).
-    Raises DerekError: nothing can be read, the model is missing, another build is at work, the disk refuses.
+    Where there is a build, an empty source makes an empty one. Raises DerekError: nothing can be read, the model is
+    missing, another build is at work, the disk refuses; ReplaceError: documents of other sources would go.
     """
     started = time.perf_counter()
-    if not all(os.path.lexists(path) for path in paths):
-        read_documents(paths)  # raises; a slip of the finger leaves no folder behind
     store = Store(root)
+    if gone := [path for path in paths if not os.path.lexists(on_disk(path))]:
+        ours = [path for path in gone if path in Sources.of(store.manifest(), root).paths]
+        raise _gone(ours) if ours else nowhere(gone)  # a slip of the finger leaves no folder behind
     with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
+        last = store.manifest()
         if model is None:
-            model = _model_of(store)
+            model = _model_of(last)
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
         before, old = _previous(store, encoder)
         old = None if full else old
         if progress:
             progress(message("Reading documents"), 0, len(paths))
-        reading = read_documents(paths)
+        then = Sources.of(last, root)
+        sources = then.read_from(paths)
+        if without is not None:
+            sources = Sources(sources.paths, tuple(without))
+        reading = read_documents(sources.paths, sources.without, may_be_empty=True)
         documents, stale = with_stale(reading.documents, reading.faults, before)
+        if not documents and (not last or any(fault.fatal for fault in reading.faults)):
+            raise nothing(paths, reading.faults)
         cut = _cut(documents, old, progress)
         kept = taken_over(documents, cut, old)
         known = Known(old)
@@ -88,16 +106,27 @@ def build_index(
         made = plan(documents, stale, before, unknown(documents, cut, known), passages)
         if dry_run:
             return BuildReport("", made, reading.faults, "", time.perf_counter() - started)
+        dropped = then.dropped(sources)
+        if dropped and made.removed and not replace:
+            raise _replacing(paths, dropped, made.removed)
+        told = {
+            "stale": list(stale),
+            "sources": sources.to_manifest(root),
+            **({"keep": keep} if keep else {"keep": last["keep"]} if "keep" in last else {}),
+        }
+        if old is not None and old.build == store.current() and _is_same(made, told, old):
+            seconds = time.perf_counter() - started
+            return BuildReport(old.build, made, reading.faults, "", seconds, unchanged=True)
         store.ensure_space(_estimate(documents, made.passages, encoder))
-        if not any(lemmas(document.text) for document in documents):
+        if not last and not any(lemmas(document.text) for document in documents):
             where = ", ".join(map(str, paths))
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
         ready = prepare(documents, cut, kept, encoder, known, store, progress)
         files, manifest = to_files(documents, ready, encoder)
-        manifest["stale"] = list(stale)
-        vectors = np.array([one.vector for one in ready], np.float32)
+        manifest |= told
+        vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
         build = store.publish(
             files, manifest, verify=lambda stored: _verify(stored, encoder, vectors), activate=activate
         )
@@ -118,6 +147,16 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
     if like is not None and like.encoder.fingerprint == model.get("fingerprint"):
         return open_files(stored, like.encoder)
     return open_files(stored, load_encoder(model["name"]))
+
+
+def document_names(root: Path) -> list[str]:
+    """The names of the documents of the published build, by its manifest alone; none where there is no build."""
+    listed = Store(root).manifest().get("documents")
+    return (
+        [str(one["name"]) for one in listed if isinstance(one, dict) and "name" in one]
+        if isinstance(listed, list)
+        else []
+    )
 
 
 def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
@@ -145,13 +184,37 @@ def differences(one: Index, other: Index) -> Differences:
     )
 
 
-def _model_of(store: Store) -> str:
-    """The name of the model that made the published build; a plain `derek build` goes on with it."""
-    with contextlib.suppress(DerekError):
-        model = store.load().manifest.get("model")
-        if isinstance(model, dict) and isinstance(model.get("name"), str):
-            return str(model["name"])
-    return EMBEDDED
+def _model_of(manifest: Mapping[str, Any]) -> str:
+    """The name of the model that made a build; a plain `derek build` goes on with it."""
+    model = manifest.get("model")
+    return model["name"] if isinstance(model, dict) and isinstance(model.get("name"), str) else EMBEDDED
+
+
+def _gone(paths: Sequence[Path]) -> DocumentError:
+    told = ", ".join(map(str, paths))
+    return DocumentError(
+        "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
+    )
+
+
+def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError:
+    where, there = ", ".join(map(str, paths)), ", ".join(map(str, dropped))
+    gone = plural("{n} document would go", "{n} documents would go", len(removed))
+    rest = len(removed) - NAMED
+    shown = ", ".join(removed[:NAMED])
+    names = message("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown
+    told = {"paths": where, "dropped": there, "gone": gone, "names": names}
+    return ReplaceError(
+        "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {paths}; "
+        "to build from {paths} alone: --replace",
+        **told,
+    )
+
+
+def _is_same(made: Plan, told: Mapping[str, Any], old: Index) -> bool:
+    """Whether a build would be the one that is published: by the same model and rules, or `old` would not be open."""
+    changes = made.added or made.changed or made.removed or made.encoded
+    return not changes and all(old.manifest.get(name) == value for name, value in told.items())
 
 
 def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:

@@ -4,6 +4,8 @@ DerekError
  +-- DocumentError   a document or a source folder cannot be read
  +-- IndexFault      there is no index that may be used, or one cannot be written
  +-- ModelError      an embedding model cannot be loaded
+ +-- FilterError     what a question is narrowed to leaves nothing, or is no date
+ +-- ReplaceError    a build would take documents of other sources away, which nobody asked for
 
 A message is one line of English (`index/messages.py`): what is wrong, which value, what to do.
 """
@@ -35,3 +37,11 @@ class IndexFault(DerekError):
 
 class ModelError(DerekError):
     """An embedding model cannot be loaded or does not fit the index."""
+
+
+class ReplaceError(DerekError):
+    """A build would take documents of other sources away, which nobody asked for."""
+
+
+class FilterError(DerekError):
+    """What a question is narrowed to leaves no document, or is no date."""

@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
+from index.copies import Place, grouped, newest_first
 from index.documents.reading import Document
 from index.encoders.encoder import unit
 from index.index import Index, headed
@@ -18,6 +19,7 @@ from index.language.terms import lemmas, terms
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
+from index.ranking.term_table import ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -97,6 +99,8 @@ class Hit:
     sentence: tuple[int, int]  # the passage's best sentence, as offsets in document.text
     sentences: tuple[Fit, ...] = ()  # all of them
     words: tuple[int, int] | None = None  # those of the best sentence that answer, where a reader has found them
+    places: tuple[Place, ...] = ()  # where the same stands, this passage too, the newest document first
+    newer: Place | None = None  # the same in a later version of the document
 
     @property
     def score(self) -> float:
@@ -172,13 +176,16 @@ def _lexical(index: Index, words: Sequence[str]) -> Floats:
     return np.asarray(index.terms.scores(words) + HEADING_TERMS * index.headings.scores(words), np.float32)
 
 
-def search(index: Index, question: str, top: int = 5, context: str = "") -> list[Hit]:
-    """The best `top` passages for a question; fewer when the index has fewer, none for a question without terms.
+def search(index: Index, question: str, top: int = 5, context: str = "", only: Rows | None = None) -> list[Hit]:
+    """The best `top` passages for a question, copies taken together; fewer when the index has fewer.
 
-    `context` is an earlier question that this one leans on; its words count less.
+    None for a question without terms.
+
+    `context` is an earlier question that this one leans on; its words count less. `only` are the rows to look at (r,),
+    in order.
     """
     query = analyse(index, question, context)
-    rows = candidates(index, query)
+    rows = candidates(index, query) if only is None else _candidates_among(index, query, only)
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
@@ -199,7 +206,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "") -> list
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     found = _Found(index, query, rows, aligned, sentences, cosines, scores)
-    return [found.hit(int(place)) for place in order[:top]]
+    return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +276,20 @@ def candidates(index: Index, query: Query) -> Rows:
     return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
 
 
+def _candidates_among(index: Index, query: Query, only: Rows) -> Rows:
+    """The same of some rows."""
+    if len(only) <= CANDIDATES:
+        return only
+    sentences, begins = ranges(index.aligner.words.passage_bounds, only)
+    scores = (
+        query.lexical[only],
+        index.vectors.cosines(query.vector, only),
+        np.maximum.reduceat(index.sentences.cosines(query.vector, sentences), begins),
+    )
+    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in scores]
+    return np.asarray(only[np.unique(best)], np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """All that is known of the candidates in `rows`; one of them becomes a Hit when it is shown."""
@@ -280,6 +301,15 @@ class _Found:
     sentences: Floats  # (s,) how well each sentence fits
     cosines: Floats  # (s,)
     scores: _Scores
+
+    def shown(self, copies: Sequence[int]) -> Hit:
+        """The newest of some copies, best first, with the places of all; one of another year than asked for is none."""
+        index = self.index
+        passages = {place: index.passages[self.rows[place]] for place in copies}
+        where = {place: Place.of(one, index.documents[one.document]) for place, one in passages.items()}
+        asked = codes(self.query.text).get("year", set())
+        newest = max(copies, key=lambda at: (self.scores.named[at], where[at].date[:4] in asked, where[at].date))
+        return replace(self.hit(newest), places=newest_first(list(where.values())))
 
     def hit(self, place: int) -> Hit:
         """The candidate at a place of `rows`."""

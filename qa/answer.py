@@ -5,6 +5,7 @@ Knows nothing of pages and terminals. Every word of an answer stands in a docume
 
 import json
 import math
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
@@ -18,6 +19,7 @@ from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
 
 TOP = 5
+SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
@@ -78,6 +80,8 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
         else {"start": hit.words[0], "stop": hit.words[1], "text": as_shown(hit.answer)},
         "signals": {name: round(value, 4) for name, value in asdict(hit.signals).items()},
         "matches": [[match.question, match.passage, match.similarity] for match in hit.matches],
+        "places": [asdict(place) for place in hit.places],
+        "newer": None if hit.newer is None else asdict(hit.newer),
     }
 
 
@@ -106,6 +110,11 @@ def calibration() -> Calibration:
     return Calibration(float(made["intercept"]), Evidence(**made["weights"]), float(made["threshold"]))
 
 
+def confidence(hit: Hit) -> float:
+    """How likely a hit answers the question it was found for, 0..1; none does that meets no word of it, even nearly."""
+    return calibration().confidence(hit.evidence) if hit.matches else 0.0
+
+
 def checked_top(top: int) -> int:
     """`top` if it may be asked for. Raises QuestionError if it is not 1..MOST."""
     if not 1 <= top <= MOST:
@@ -115,7 +124,7 @@ def checked_top(top: int) -> int:
 
 def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
     """The hits for a question -> what the documents say; `started` by time.perf_counter."""
-    sure = calibration().confidence(hits[0].evidence) if hits else 0.0
+    sure = confidence(hits[0]) if hits and not SUM.fullmatch(question.text) else 0.0
     found = sure >= calibration().threshold
     ms = (time.perf_counter() - started) * 1000
     return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)

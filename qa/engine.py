@@ -2,15 +2,24 @@
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
 
+from index.build import open_index
+from index.filters import Filter
 from index.index import Index
 from index.search import search
-from qa.answer import TOP, Answer, answered, checked_top, replied
+from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
+from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
-from qa.smalltalk.reply import reply
+from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import small_talk
+from qa.versions import newer_first
+
+EVERYTHING = Filter()
+FILTERS = 32  # of which the rows are kept
 
 
 class Engine:
@@ -21,19 +30,34 @@ class Engine:
         self.index = index
         self._repairer = Repairer(index)
         self._reader = reader()
+        self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, only: Filter = EVERYTHING) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
 
-        Raises QuestionError: what was typed is no question, or `top` is not 1..MOST.
+        `only` narrows what is searched. Raises QuestionError: what was typed is no question, or `top` is not 1..MOST;
+        FilterError: no document is left to be searched.
         """
         started = time.perf_counter()
         checked_top(top)
+        if not self.index.passages:
+            none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
+            return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
         talk = small_talk(question, self._repairer)
         if talk is not None:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index), started)
+        rows = None if only == EVERYTHING else self._rows(only)
         understood = understand(question, history, self._repairer, self.index)
-        hits = search(self.index, understood.text, max(top, READ), understood.context)
-        hits = judged(understood.asked, hits, self._reader)[:top]
-        return answered(self.index, understood, hits, started)
+        hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
+        hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
+        return answered(self.index, understood, hits[:top], started)
+
+
+def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:
+    """The index in the folder `root`, as `derek build` made it, ready to be asked; `build`: a number of `derek list`.
+
+    It takes about half a second; keep the Engine. What was published since is seen by opening it again.
+    Raises DerekError: there is no usable index, or its model is missing; the message says what to do.
+    """
+    return Engine(open_index(Path(root), build))

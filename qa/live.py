@@ -8,10 +8,11 @@ from pathlib import Path
 
 from index.build import open_index
 from index.errors import DerekError
+from index.filters import Filter
 from index.messages import message
 from index.storage.store import Store
 from qa.answer import TOP, Answer
-from qa.engine import Engine
+from qa.engine import EVERYTHING, Engine
 
 LOG = logging.getLogger("derek.live")
 EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second
@@ -35,9 +36,9 @@ class Live:
         """What a reader should know of the index: a refused build, or an older one that serves."""
         return self.refused or self.engine.index.notice
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, only: Filter = EVERYTHING) -> Answer:
         """As `Engine.ask`, with the notice that holds now."""
-        return replace(self.engine.ask(question, history, top), notice=self.notice)
+        return replace(self.engine.ask(question, history, top, only), notice=self.notice)
 
     def look(self) -> bool:
         """Open the published build if it changed since the last look; whether it was swapped in.

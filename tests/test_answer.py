@@ -8,7 +8,7 @@ from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from index.search import Evidence, search
-from qa.answer import MOST, Calibration, answered, calibration
+from qa.answer import MOST, Calibration, answered, calibration, confidence
 from qa.engine import Engine
 from qa.question import Question, QuestionError
 
@@ -21,6 +21,19 @@ def index() -> Index:
     return in_memory([Document("завод.md", "О заводе", "2025-12-25", TEXT, 0, "0", "utf-8", ("Анна",))], encoder)
 
 
+@pytest.mark.parametrize("typed", ["1+1", "1500 + 2026 = ?", "{{7*7}}", "'; DROP TABLE users; --", "ааааааааа", "asdf"])
+def test_what_asks_nothing_finds_nothing(index: Index, typed: str) -> None:
+    answer = Engine(index).ask(typed)
+    assert (answer.found, answer.confidence < calibration().threshold) == (False, True)
+
+
+def test_a_hit_that_meets_no_word_of_the_question_is_no_answer(index: Index) -> None:
+    (hit, *_) = search(index, "Где построят завод?")
+    sure = replace(hit, evidence=Evidence(*[1.0] * 5, 0.0, 6.0))
+    assert confidence(sure) > calibration().threshold
+    assert confidence(replace(sure, matches=())) == 0.0
+
+
 def test_json_is_the_contract(index: Index) -> None:
     line = Engine(index).ask("Где построят завод?").to_json()
     assert list(line) == [
@@ -29,7 +42,7 @@ def test_json_is_the_contract(index: Index) -> None:
     passage = line["passages"][0]
     assert list(passage) == [
         "rank", "document", "title", "date", "heading", "speaker", "start", "stop", "text", "score",
-        "sentence", "lead", "words", "signals", "matches",
+        "sentence", "lead", "words", "signals", "matches", "places", "newer",
     ]  # fmt: skip
     assert (passage["rank"], passage["document"], passage["title"]) == (1, "завод.md", "О заводе")
     assert passage["text"] == TEXT[passage["start"] : passage["stop"]]

@@ -101,7 +101,7 @@ def test_the_shape_of_build_json(source: Path, root: Path) -> None:
     made = build_index([source], root).to_json()
     assert list(made) == [
         *("build", "added", "changed", "removed", "kept", "stale", "encoded", "passages"),
-        *("faults", "notice", "seconds"),
+        *("faults", "notice", "seconds", "unchanged"),
     ]
     assert [(fault["name"], fault["fatal"]) for fault in made["faults"]] == [("bad.txt", True)]
     assert list(made["faults"][0]) == ["name", "reason", "fatal"]
@@ -359,29 +359,44 @@ def only_emoji(source: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "full"),
+    ("change", "says"),
     [
-        (empty, False),
-        (empty, True),
-        (only_blank, False),
-        (only_binary, True),
-        (only_dashes, False),
-        (only_emoji, False),
-        (only_emoji, True),
-        (shutil.rmtree, False),
+        (only_binary, "no document could be read. foto.txt: "),
+        (
+            shutil.rmtree,
+            "a source of the index is gone: {source}. Bring it back, or take it out: derek remove {source}",
+        ),
     ],
 )
-def test_a_source_without_text_never_replaces_an_index(
-    source: Path, root: Path, change: Callable[[Path], None], full: bool
+@pytest.mark.parametrize("full", [False, True])
+def test_what_cannot_be_read_never_replaces_an_index(
+    source: Path, root: Path, change: Callable[[Path], None], says: str, full: bool
 ) -> None:
     build_index([source], root)
     before = contents(root)
     change(source)
     with pytest.raises(DocumentError) as caught:
         build_index([source], root, full=full)
+    assert str(caught.value).startswith(says.format(source=source))
     assert "\n" not in str(caught.value)
     assert Store(root).current() == "000001"
     assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "left"), [(empty, []), (only_blank, []), (only_dashes, ["dashes.md"]), (only_emoji, ["odd.txt"])]
+)
+def test_a_source_without_text_makes_an_index_that_answers_nothing(
+    source: Path, root: Path, change: Callable[[Path], None], left: list[str]
+) -> None:
+    """The text that is gone must not answer on."""
+    build_index([source], root)
+    change(source)
+    assert build_index([source], root).plan.removed == tuple(sorted(TEXTS))
+    index = open_index(root)
+    assert (index.build, list(index.documents)) == ("000002", left)
+    assert {hit.document.name for hit in search(index, "Где делают лекарства?")} <= set(left)
+    assert build_index([source], root).unchanged
 
 
 def test_a_slip_of_the_finger_leaves_no_folder(tmp_path: Path, root: Path) -> None:
@@ -502,13 +517,14 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
 # --- odd documents -----------------------------------------------------------------------------
 
 
-def test_equal_texts_are_two_documents(tmp_path: Path, root: Path) -> None:
+def test_equal_texts_are_documents_of_their_own_and_one_hit(tmp_path: Path, root: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     for name in ("a.txt", "b.txt", "c.txt"):
         (source / name).write_text(TEXTS["apteka.txt"], encoding="utf-8")
     assert build_index([source], root).plan.passages == 3
-    assert [hit.document.name for hit in search(open_index(root), "лекарства", 5)] == ["a.txt", "b.txt", "c.txt"]
+    (hit,) = search(open_index(root), "лекарства", 5)
+    assert [place.document for place in hit.places] == ["a.txt", "b.txt", "c.txt"]
 
 
 @pytest.mark.parametrize("text", ["😀 👍🏽", "123 456", "№ 5 % §", "неттакогослова", "\u200b\u00ad!"])

@@ -178,7 +178,10 @@ def test_a_document_without_headings() -> None:
 
 
 def test_no_documents() -> None:
-    assert Engine(in_memory([], StaticEncoder())).ask("О чём документ?").reply == "Документов здесь пока нет."
+    assert (
+        Engine(in_memory([], StaticEncoder())).ask("О чём документ?").reply
+        == "Документов здесь пока нет. Добавить: derek add ФАЙЛ_ИЛИ_ПАПКА"
+    )
 
 
 def test_at_most_twelve_are_listed_and_the_rest_is_counted() -> None:

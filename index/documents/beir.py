@@ -10,7 +10,7 @@ import re
 from index.characters import SURROGATE_RANGE
 from index.documents.document import Document, Reading
 from index.documents.files import Fault, Scope
-from index.documents.front_matter import iso_date, one_line
+from index.documents.front_matter import iso_date, one_line, tags_of
 from index.errors import DocumentError
 from index.messages import message
 
@@ -67,5 +67,13 @@ def _document(raw: bytes) -> Document:
     if SURROGATE.search(f"{name}{text}{title}"):
         raise DocumentError("half of a surrogate pair (\\ud800…) in the text; fix the export")
     return Document(
-        str(name), title or str(name), date, text, 0, hashlib.sha256(raw).hexdigest(), "utf-8", format="txt"
+        str(name),
+        title or str(name),
+        date,
+        text,
+        0,
+        hashlib.sha256(raw).hexdigest(),
+        "utf-8",
+        format="txt",
+        tags=tags_of(fields.get("tags")),
     )

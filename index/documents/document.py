@@ -1,7 +1,8 @@
 """What reading gives: documents, and a fault for each file or line that is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from index.documents.files import Fault
@@ -20,13 +21,15 @@ class Document:
     encoding: str
     speakers: tuple[str, ...] = ()  # participants, in the order of the front matter
     format: str = "md"  # of the file, which tells how its text is read: "txt" has no marks, others are Markdown
+    tags: tuple[str, ...] = ()  # of the front matter
     places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times, as `place_of` tells them
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Document":
         """What JSON made of its fields; TypeError, KeyError or ValueError for anything else."""
         places = tuple((int(start), str(name)) for start, name in record["places"])
-        return cls(**{**record, "speakers": tuple(record["speakers"]), "places": places})
+        lists = {name: tuple(record.get(name, ())) for name in ("speakers", "tags")}
+        return cls(**{**record, **lists, "places": places})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,4 @@ class Reading:
 
     documents: tuple[Document, ...]
     faults: tuple[Fault, ...] = ()
+    paths: Mapping[str, Path] = field(default_factory=dict)  # where each lies, by name, unreadable ones too

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.characters import escaped
+from index.documents.names import composed, on_disk
 from index.errors import DocumentError
 from index.messages import Message, message
 
@@ -81,12 +82,15 @@ class Found:
     faults: tuple[Fault, ...]
 
 
-def find_files(paths: Sequence[Path]) -> Found:
-    """The files that the paths name, folders walked in order of names; DocumentError if a path does not exist."""
-    missing = [_printable(str(path)) for path in paths if not os.path.lexists(path)]
-    if missing:
-        raise DocumentError("no such file or folder: {paths}. Check the path", paths=", ".join(missing))
-    search = _Search()
+def find_files(paths: Sequence[Path], without: Sequence[Path] = ()) -> Found:
+    """The files that the paths name, folders walked in order of names; what is `without` in a folder is not there.
+
+    Raises DocumentError if a path does not exist.
+    """
+    paths = [on_disk(path) for path in paths]
+    if missing := [path for path in paths if not os.path.lexists(path)]:
+        raise nowhere(missing)
+    search = _Search({shown_parts(path) for path in without})
     for path in paths:
         real = Path(os.path.realpath(path))
         if os.path.isdir(real):  # noqa: PTH112 -- Path.is_dir raises where a folder may not be entered
@@ -94,6 +98,12 @@ def find_files(paths: Sequence[Path]) -> Found:
         else:
             search.take_named(real, path)
     return Found(tuple(search.files.values()), tuple(dict.fromkeys(search.faults)))
+
+
+def nowhere(paths: Sequence[Path]) -> DocumentError:
+    """What to say of paths that do not exist."""
+    told = ", ".join(_printable(str(path)) for path in paths)
+    return DocumentError("no such file or folder: {paths}. Check the path", paths=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +116,15 @@ class _Root:
     def name(self, path: Path) -> str:
         return _printable(path.relative_to(self.real).as_posix() if path != self.real else self.real.name)
 
+    def shown(self, path: Path) -> tuple[str, ...]:
+        return shown_parts(self.typed / path.relative_to(self.real))
+
 
 @dataclass(slots=True)
 class _Search:
-    """The files and faults found so far."""
+    """The files and faults found so far; `hidden` are paths that are passed by."""
 
+    hidden: set[tuple[str, ...]]
     files: dict[Path, File] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -130,7 +144,7 @@ class _Search:
         elif reason := _why_not_regular(path):
             self.refuse(name, reason, fatal=True, scope=_scope(path))
         else:
-            self.take(real, path.absolute(), 1)
+            self.take(real, path, 1)
 
     def walk(self, root: _Root) -> None:
         """All files under a folder, symbolic links only where they stay inside it."""
@@ -144,6 +158,7 @@ class _Search:
                 self.refuse(root.name(folder) + "/", _system_reason(error), fatal=True, scope=Scope.FOLDER)
                 continue
             entries = [one for one in entries if not one.name.startswith(".") and not one.name.endswith(CHECKS)]
+            entries = [one for one in entries if root.shown(Path(one.path)) not in self.hidden]
             folders += [Path(one.path) for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
             for entry in entries:
                 if entry.is_symlink():
@@ -154,7 +169,9 @@ class _Search:
     def take_link(self, path: Path, root: _Root) -> None:
         """A link to a file inside the folder is that file; to a folder inside it, nothing new."""
         real = Path(os.path.realpath(path))
-        if not real.is_relative_to(root.real):
+        if not os.path.lexists(real):
+            self.refuse(root.name(path), _leads_nowhere(path), fatal=True, scope=_scope(path))
+        elif not real.is_relative_to(root.real):
             folder = _printable(str(root.typed))
             told = message("the link leads out of the folder {folder}; copy the file itself there", folder=folder)
             self.refuse(root.name(path), told, fatal=True, scope=_scope(path))
@@ -172,11 +189,11 @@ class _Search:
             self.refuse(name, message("only {formats} are read", formats=SUPPORTED), fatal=False)
         else:
             inside = real.relative_to(root.real)
-            self.take(real, root.typed.absolute() / inside, len(inside.parts))
+            self.take(real, root.typed / inside, len(inside.parts))
 
     def take(self, real: Path, shown: Path, depth: int) -> None:
         """A file to read, under the longest of its names, in whatever order the paths were given."""
-        file = File(real, tuple(_printable(part) for part in shown.parts[1:]), depth)
+        file = File(real, shown_parts(shown), depth)
         if depth > self.files.setdefault(real, file).depth:
             self.files[real] = file
 
@@ -189,21 +206,33 @@ def _why_not_regular(path: Path) -> Message | None:
     """Why a path is no regular file; opening a pipe would hang, a device might do anything."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 -- Path.stat hides loops of links on some versions
+    except FileNotFoundError as error:
+        return _leads_nowhere(path) if path.is_symlink() else _system_reason(error)
     except OSError as error:
         return _system_reason(error)
     return None if stat.S_ISREG(mode) else NOT_REGULAR
 
 
+def shown_parts(path: Path) -> tuple[str, ...]:
+    """All parts of a path, made absolute, as the user sees them."""
+    return tuple(_printable(part) for part in path.absolute().parts[1:])
+
+
 def _printable(name: str) -> str:
-    """A file name as one line of valid Unicode: undecodable bytes, line ends and bidi marks escaped."""
-    return escaped(os.fsencode(name).decode("utf-8", "backslashreplace"))
+    """A file name as one line of valid Unicode in NFC: undecodable bytes, line ends and bidi marks escaped."""
+    return composed(escaped(os.fsencode(name).decode("utf-8", "backslashreplace")))
+
+
+def _leads_nowhere(link: Path) -> Message:
+    target = _printable(os.readlink(link))  # noqa: PTH115 -- the text of the link
+    return message("a link that leads nowhere, to {target}; bring the file back or remove the link", target=target)
 
 
 def _system_reason(error: OSError) -> Message:
     if isinstance(error, PermissionError):
         return message("no rights to read it; grant them (chmod +r, for a folder +rx) or take it away")
     if isinstance(error, FileNotFoundError):
-        return message("vanished, or the link leads nowhere; bring the file back or remove the link")
+        return message("vanished while it was read; bring the file back, or build again")
     if error.errno == errno.ELOOP:
         return message("the link leads to itself; remove it")
     return message("cannot be read: {why}; check the disk or the link", why=error.strerror or str(error))

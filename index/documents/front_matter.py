@@ -39,6 +39,7 @@ class Head:
     title: str = ""
     date: str = ""
     speakers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     body: int = 0
     notice: str = ""  # a message: something there was passed over
 
@@ -65,7 +66,7 @@ def read_head(text: str, markdown: bool) -> Head:
     date = iso_date(typed)
     if typed and not date:
         told = told or message('the date "{date}" is not understood and left out; write YYYY-MM-DD', date=typed[:40])
-    return Head(title, date, _names(fields.get("participants")), match.end(), told)
+    return Head(title, date, _names(fields.get("participants")), tags_of(fields.get("tags")), match.end(), told)
 
 
 def _by_lines(text: str) -> dict[str, Any]:
@@ -107,6 +108,12 @@ def _front_matter(text: str) -> dict[str, Any] | None:
 def one_line(value: object) -> str:
     """A text with single blanks; "" for what is no text."""
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def tags_of(value: object) -> tuple[str, ...]:
+    """«вода, тарифы», or a list -> its parts."""
+    tags = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    return tuple(dict.fromkeys(tag for tag in map(one_line, tags) if tag))
 
 
 def _names(value: object) -> tuple[str, ...]:

@@ -13,15 +13,16 @@ from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
 from index.documents.document import Document, Reading
 from index.documents.encoding import decode
-from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes
+from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, shown_parts
 from index.documents.formats import page, subtitles, table
 from index.documents.formats.converted import Converted
 from index.documents.front_matter import Head, read_head, top_heading
 from index.documents.markup import without_markup
+from index.documents.names import composed
 from index.errors import DocumentError
 from index.messages import Message, joined, message
 
-__all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "read_documents"]
+__all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "nothing", "read_documents"]
 
 DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
 CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
@@ -44,11 +45,17 @@ class _Placed:
     depth: int
 
 
-def read_documents(paths: Sequence[Path]) -> Reading:
-    """The documents in files and folders, by name; DocumentError if a path does not exist or nothing can be read."""
-    found = find_files(paths)
+def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_be_empty: bool = False) -> Reading:
+    """The documents in files and folders, by name, but those in `without` (absolute paths; a line of a corpus: its
+    path and its _id).
+
+    Raises DocumentError: a path does not exist, or nothing can be read, unless it `may_be_empty`.
+    """
+    found = find_files(paths, without)
+    hidden = {"/".join(shown_parts(path)) for path in without}
     faults = list(found.faults)
     placed: list[_Placed] = []
+    places: dict[str, Path] = {}
     for file in found.files:
         try:
             if is_corpus := file.scope == Scope.CORPUS:
@@ -57,15 +64,19 @@ def read_documents(paths: Sequence[Path]) -> Reading:
                 read = _read_text(file)
         except DocumentError as error:
             faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), file.scope))
+            places[file.name] = Path("/", *file.shown)
             continue
         faults += read.faults
         for document in read.documents:
             path, depth = ((*file.shown, document.name), 1) if is_corpus else (file.shown, file.depth)
-            placed.append(_Placed(document, path, depth))
+            if composed("/".join(path)) not in hidden:
+                placed.append(_Placed(document, path, depth))
     faults.sort(key=lambda fault: fault.name)
-    if not placed:
-        raise DocumentError(_nothing(paths, faults))
-    return Reading(tuple(sorted(_with_names(placed), key=lambda document: document.name)), tuple(faults))
+    if not placed and not may_be_empty:
+        raise nothing(paths, faults)
+    documents = list(_with_names(placed))
+    places |= {document.name: Path("/", *one.path) for document, one in zip(documents, placed, strict=True)}
+    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), places)
 
 
 def _read_text(file: File) -> Reading:
@@ -93,7 +104,7 @@ def _read_text(file: File) -> Reading:
     sha256 = hashlib.sha256(data).hexdigest()
     form = FORMATS.get(suffix, suffix[1:] or "txt")
     document = Document(
-        file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, made.places
+        file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, head.tags, made.places
     )
     return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
 
@@ -122,7 +133,12 @@ def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:
         yield replace(one.document, name=f"{name} ({place + 1})" if place else name)
 
 
-def _nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> Message:
+def nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> DocumentError:
+    """Why there is not one document."""
+    return DocumentError(_why_nothing(paths, faults))
+
+
+def _why_nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> Message:
     if not paths:
         return message("nothing to read: no file or folder is named")
     if not faults:

@@ -15,6 +15,7 @@ from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
 
 NEXT = "CURRENT.tmp"  # becomes CURRENT
+KEEP = 2  # builds that stay, where nobody asked for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Publisher:
     """
 
     builds: Builds
-    keep: int  # builds that stay
+    keep: int  # builds that stay with one that asks for no other number
 
     def clear(self, *, held: bool = False) -> None:
         """Remove what dead builders left; with `held` also builds that were kept unpublished."""
@@ -81,15 +82,23 @@ class Publisher:
             return self.builds.read_current() == text
         return False
 
+    def kept_by(self, build: str) -> int:
+        """How many builds are to stay when this one is published, itself among them."""
+        with contextlib.suppress(Damage):
+            asked = self.builds.at(build).manifest().fields.get("keep")
+            if type(asked) is int and asked > 0:
+                return asked
+        return self.keep
+
     def clean(self, build: str, before: str | None) -> str:
-        """Keep the new build, the one it replaces and the newest whole ones, `keep` in all; the rest goes. A notice."""
+        """Keep the new build, the one it replaces and the newest whole ones; the rest goes. A notice."""
         folder, disk = self.builds.folder, self.builds.disk
         try:
             others = set(self.builds.published()) - {build}
-            kept = 1
+            kept, most = 1, self.kept_by(build)
             for name in sorted(others, key=lambda name: (name == before, int(name)), reverse=True):
                 faults = self.builds.at(name).faults()  # read only as far as they are asked for
-                if kept < self.keep and all(isinstance(fault, Foreign) for fault in faults):
+                if kept < most and all(isinstance(fault, Foreign) for fault in faults):
                     kept += 1  # whole, or of a newer program, which may want it back
                 else:  # first out of sight, at once: a crash must not leave half a build under a good name
                     disk.rename(folder / name, folder / f"{TEMPORARY}{name}")

@@ -14,7 +14,7 @@ from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, Dama
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
-from index.storage.publisher import Publisher
+from index.storage.publisher import KEEP, Publisher
 from index.storage.vector_cache import save_vectors, saved_vectors
 
 __all__ = ["Build", "BuildFiles", "Store"]
@@ -26,7 +26,7 @@ MARGIN = 1 << 20  # bytes for folders and the pointer
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One line of the list of builds; `fault` is "" or why it is unusable (judged by the manifest alone)."""
+    """One line of the list of builds; `fault` is "" or why it is unusable."""
 
     build: str
     created: str  # UTC, ISO
@@ -43,7 +43,8 @@ class Store:
     `notice` tells what the last publish, activate or rollback could not promise ("" as a rule).
     """
 
-    def __init__(self, root: Path, keep: int = 2, disk: Disk | None = None) -> None:
+    def __init__(self, root: Path, keep: int = KEEP, disk: Disk | None = None) -> None:
+        """`keep`: builds that stay with one whose manifest asks for no other number, in its field `keep`."""
         self.root = root
         self.disk = disk or Disk()
         self.notice = ""
@@ -91,6 +92,17 @@ class Store:
                 return replace(files, notice=notice)
         raise self._builds.no_index(broken, damage) from damage
 
+    def manifest(self) -> dict[str, Any]:
+        """The manifest of the published build, or of the newest before it that has a whole one; {} where none has.
+
+        No other file is read.
+        """
+        current = self._builds.current()
+        for name in (*([current] if current else ()), *self._builds.before(current or "")):
+            with contextlib.suppress(Damage):
+                return self._builds.at(name).manifest().fields
+        return {}
+
     def current(self) -> str | None:
         """The number of the published build, or None when CURRENT is missing or damaged."""
         return self._builds.current()
@@ -103,7 +115,7 @@ class Store:
         return ""
 
     def builds(self) -> list[Build]:
-        """All builds, oldest first, held ones too."""
+        """All builds, oldest first, held ones too. Reads every byte of them."""
         current = self.current()
         return [self._listed(name, current) for name in self._builds.all()]
 
@@ -116,7 +128,8 @@ class Store:
         except Damage as damage:
             return Build(name, "", 0, published, held, damage.message, {})
         size = sum(entry.size for entry in manifest.files)
-        return Build(name, manifest.created, size, published, held, "", manifest.fields)
+        broken = next((damage.message for damage in folder.faults()), "")
+        return Build(name, manifest.created, size, published, held, broken, manifest.fields)
 
     def verify(self, build: str | None = None) -> list[str]:
         """Faults of the published build (or the one named), down to files that do not belong there, a line each."""

@@ -5,8 +5,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from index.filters import Filter
 from index.messages import Message, message
 from qa.answer import Answer
+from qa.engine import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Check:
     id: str
     question: str
     expect: Expectation | None
+    quote: tuple[str, ...]  # of which the sentence marked in the first passage must hold one
     not_expect: tuple[str, ...]
     answerable: bool
     document: str
@@ -46,6 +49,7 @@ class Check:
     lang: str
     skip: str
     note: str
+    only: Filter = EVERYTHING
     any_passage: bool = False  # only the document is asked for, no quote: any of its passages will do
     refusable: bool = False  # only `not_expect` is asked for: refusing to answer is no failure
 
@@ -57,7 +61,7 @@ class Check:
     @property
     def quotes(self) -> tuple[str, ...]:
         """All that it names, expected or forbidden."""
-        return (*(self.expect.quotes if self.expect else ()), *self.not_expect)
+        return (*(self.expect.quotes if self.expect else ()), *self.quote, *self.not_expect)
 
     @property
     def wants_passage(self) -> bool:
@@ -92,6 +96,7 @@ class Stage(StrEnum):
     REJECTED = "rejected", message("question rejected")
     NOT_A_CANDIDATE = "not-a-candidate", message("not among the candidates")
     RANKED_LOW = "ranked-low", message("too low")
+    MISQUOTED = "misquoted", message("another sentence")
     FORBIDDEN = "forbidden", message("forbidden quote")
     WRONGLY_REFUSED = "wrongly-refused", message("false refusal")
     UNSURE = "unsure", message("not sure enough")

@@ -22,7 +22,10 @@ from index.language.terms import terms
 from index.messages import message
 from index.passages.splitting import Passage, split
 from index.storage.disk import reason
-from qa.checks.schema import CLEAN
+from qa.checks.faults import CheckFileError
+from qa.checks.files import read_check_file
+from qa.checks.quotes import plain
+from qa.checks.schema import CLEAN, UNWRITTEN
 from qa.followup import leans
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import LONGEST
@@ -68,11 +71,15 @@ def write_draft(path: Path) -> Draft:
     document = documents[0]
     # That of most passages: a name in another one does not count.
     ((language, _),) = Counter(of_text(one.text, ENGLISH) for one in split(document)).most_common(1) or [(ENGLISH, 0)]
-    drafted = _of_document(document, word_vectors(), language)
+    drafted = _of_document(document, word_vectors())
     if not drafted:
         raise DocumentError("{path}: there is no sentence that could be asked about", path=path)
     drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
+    drafted = _new(drafted, [path.with_name(name) for name in names])
+    if not drafted:
+        told = message("{checks} has all the checks that a draft would have", checks=names[0])
+        raise DocumentError(told)
     for name in names:
         try:
             with suppress(FileExistsError), path.with_name(name).open("x", encoding="utf-8") as stream:
@@ -90,7 +97,10 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     """The check file; texts as JSON strings, which YAML reads as they are."""
     quoted = partial(json.dumps, ensure_ascii=False)
     made = message("Checks for {name} drafted by derek check --draft; none of them is run yet.", name=visible(name))
-    ask = message('Read each one: put the question into your own words, keep the right quotes, delete "draft: true".')
+    ask = message(
+        'Read each one: put the question into your own words, or write one in the place of "…", keep the right quotes, '
+        'delete "draft: true".'
+    )
     lines = [f"# {tell(made, language)}", f"# {tell(ask, language)}", f"document: {quoted(name)}", "checks:"]
     for number, one in enumerate(drafted, 1):
         lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {quoted(one.question)}"]
@@ -100,16 +110,30 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of_document(document: Document, vectors: WordVectors, language: str) -> list[Drafted]:
-    """A check for each question or heading, with a quote of each of its passages; by words where there is none."""
+def _of_document(document: Document, vectors: WordVectors) -> list[Drafted]:
+    """A check for each question that the document asks, with a quote of each of its passages.
+
+    Where it asks none, the question is left to a person: a heading asked back, or the words of the quote, are found for
+    certain, and prove nothing.
+    """
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
         quote = key_quote(passage, document, vectors)
         if quote:
-            quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors, language), []).append(quote)
+            quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors), []).append(quote)
     drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
     step = max(1, len(drafted) / MOST)
     return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
+
+
+def _new(drafted: Sequence[Drafted], files: Sequence[Path]) -> list[Drafted]:
+    """Those that no check file has yet, by a quote of theirs or, without an answer, by the question."""
+    known: set[str] = set()
+    for file in files:
+        with suppress(CheckFileError):
+            for check in read_check_file(file).checks:
+                known.update(plain(text) for text in (*check.quotes, *(() if check.answerable else (check.question,))))
+    return [one for one in drafted if not known & {plain(text) for text in one.quotes or (one.question,)}]
 
 
 def _of_others(document: Document, path: Path, asked: set[str], language: str) -> list[Drafted]:
@@ -130,21 +154,21 @@ def _of_others(document: Document, path: Path, asked: set[str], language: str) -
 
 
 def _question(heading: str) -> str:
-    """The last question of the heading if it stands on its own, else all of it; "" if it cannot be asked."""
+    """The last question of the heading if it stands on its own, else all of them; "" if there is none to ask."""
     heading = " ".join(heading.split()).strip(" —–-#")
     asked = [question.strip(" —–-") for question in QUESTION.findall(heading)]
     question = asked[-1] if asked and not leans(asked[-1]) else heading
-    is_askable = PRINTABLE.match(question) and len(question) <= LONGEST
+    is_askable = bool(asked) and PRINTABLE.match(question) and len(question) <= LONGEST
     return question if is_askable and any(letter.isalnum() for letter in question) else ""
 
 
-def _by_words(quote: str, vectors: WordVectors, language: str) -> str:
-    """`What is said about: Талас, мост?` from the words that tell most, in their order; a person puts it into words."""
+def _by_words(quote: str, vectors: WordVectors) -> str:
+    """`… (Талас, мост)`: the words that tell most, in their order, for a person to make a question of."""
     found = {term.text: quote[term.start : term.stop] for term in reversed(terms(quote))}
     told = vectors.information(list(found))
     best = sorted(range(len(found)), key=lambda place: -told[place])[:NAMED]
     words = [word for place, word in reversed(list(enumerate(found.values()))) if place in best]
-    return tell(message("What is said about: {words}?", words=", ".join(words)), language)
+    return f"{UNWRITTEN} ({', '.join(words)})"
 
 
 def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str:

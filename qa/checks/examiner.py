@@ -5,13 +5,15 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.characters import on_one_line
+from index.documents.names import named
 from index.documents.reading import Document, read_documents
 from index.encoders.load import embedded
+from index.errors import FilterError
 from index.messages import Message, joined, message
 from index.storage.store import Store
 from qa.answer import Answer
 from qa.checks.check import Check, Expectation, Result, Stage
-from qa.checks.quotes import Quotes
+from qa.checks.quotes import Quotes, plain
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError
@@ -36,12 +38,12 @@ class Examiner:
         if outdated:
             return outdated
         try:
-            answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top))
-        except QuestionError as error:
+            answer = self._ask(check.question, check.history, max(FIRST_LOOK, check.top), check.only)
+        except (QuestionError, FilterError) as error:
             return Result(check, Stage.REJECTED, error.message)
         rank = self._rank(check, answer)
         if rank is None and check.wants_passage:
-            answer = self._ask(check.question, check.history, DEEPEST)
+            answer = self._ask(check.question, check.history, DEEPEST, check.only)
             rank = self._rank(check, answer)
         return self._judged(check, answer, rank)
 
@@ -58,8 +60,8 @@ class Examiner:
     def _first_rank(self, check: Check, quote: str, answer: Answer) -> int | None:
         """The rank of the first passage that shows the quote and is of the document that the check means."""
         for rank, hit in enumerate(answer.hits, 1):
-            is_meant = not check.document or f"/{hit.passage.document}".endswith(f"/{check.document}")
-            if is_meant and self._quotes.in_passage(quote, hit.passage):
+            stands = {hit.passage.document, *(place.document for place in hit.places)}
+            if (not check.document or named(check.document, stands)) and self._quotes.in_passage(quote, hit.passage):
                 return rank
         return None
 
@@ -71,20 +73,33 @@ class Examiner:
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
             return Result(check, Stage.NOT_INDEXED, told)
-        for quote in check.expect.quotes if check.expect else ():
-            indexed, on_disk = self._quotes.within(quote, names), self._on_disk.within(quote, now)
-            if now and not on_disk and check.document:
-                return Result(check, Stage.OUTDATED, _lost(quote, self._on_disk, now))
-            if not indexed and not on_disk:
-                return Result(check, Stage.OUTDATED, _lost(quote, self._quotes, names))
-            if not indexed:
-                told = message(
-                    'the quote "{quote}" is in the document, but the index is older: derek build', quote=quote
-                )
-                return Result(check, Stage.NOT_INDEXED, told)
-            if not self._quotes.is_indexed(quote, indexed):
-                told = message('the quote "{quote}" has got into no passage: derek build --full', quote=quote)
-                return Result(check, Stage.NOT_INDEXED, told)
+        quotes = check.expect.quotes if check.expect else ()
+        faults = [self._outdated_quote(check, quote, names, now) for quote in quotes]
+        wanting = [fault for fault in faults if fault is not None]
+        is_stale = wanting and (len(wanting) == len(quotes) or (check.expect is not None and check.expect.every))
+        return wanting[0] if is_stale else None
+
+    def _outdated_quote(self, check: Check, quote: str, names: Sequence[str], now: Sequence[str]) -> Result | None:
+        """What became of one quote, by the documents of the index and those on disk; None if it can be found."""
+        indexed, on_disk = self._quotes.within(quote, names), self._on_disk.within(quote, now)
+        if now and not on_disk and check.document:
+            return Result(check, Stage.OUTDATED, _lost(quote, self._on_disk, now))
+        if not indexed and not on_disk:
+            return Result(check, Stage.OUTDATED, _lost(quote, self._quotes, names))
+        if not indexed:
+            told = message('the quote "{quote}" is in the document, but the index is older: derek build', quote=quote)
+            return Result(check, Stage.NOT_INDEXED, told)
+        if not self._quotes.is_indexed(quote, indexed):
+            told = message('the quote "{quote}" has got into no passage: derek build --full', quote=quote)
+            return Result(check, Stage.NOT_INDEXED, told)
+        return None
+
+    def _forbidden(self, check: Check, answer: Answer) -> Message | None:
+        """Which forbidden quote is shown, and where."""
+        for quote in check.not_expect:
+            place = self._first_rank(check, quote, answer)
+            if place and place <= check.top:
+                return message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
         return None
 
     def _judged(self, check: Check, answer: Answer, rank: int | None) -> Result:
@@ -103,11 +118,10 @@ class Examiner:
         if check.wants_passage and rank and rank > check.top:
             needed = message("{top} or better is needed; the first: {first}", top=check.top, first=first)
             return ended(Stage.RANKED_LOW, message("at rank {rank}, where {needed}", rank=rank, needed=needed))
-        for quote in check.not_expect:
-            place = self._first_rank(check, quote, answer)
-            if place and place <= check.top:
-                told = message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
-                return ended(Stage.FORBIDDEN, told)
+        if check.quote and not _is_marked(check.quote, answer):
+            return ended(Stage.MISQUOTED, message("the marked sentence does not hold it: {first}", first=first))
+        if forbidden := self._forbidden(check, answer):
+            return ended(Stage.FORBIDDEN, forbidden)
         sure = answer.confidence
         if not answer.found and not check.refusable:
             told = message("Derek answered that there is no answer (confidence {confidence:.2f})", confidence=sure)
@@ -148,6 +162,12 @@ def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
     if like:
         return joined("; ", [lost, message('similar: "{text}"', text=like), message("fix the check")])
     return joined(": ", [lost, message("fix the check")])
+
+
+def _is_marked(quotes: Sequence[str], answer: Answer) -> bool:
+    """Whether the sentence marked in the first passage, below the line that it depends on, holds one of the quotes."""
+    marked = plain(f"{answer.hits[0].lead} {answer.hits[0].quote}") if answer.hits else ""
+    return any(plain(quote) in marked for quote in quotes)
 
 
 def _first(answer: Answer) -> Message:

@@ -15,8 +15,8 @@ from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import idle, repeated, required, written_contradictions
-from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields
+from qa.checks.rules import idle, narrowed, repeated, required, written_contradictions
+from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields, Wanted
 from qa.checks.validation import validate
 
 MOST_BYTES = 5_000_000  # ten thousand checks; a larger file is something else
@@ -119,13 +119,15 @@ def _from_lines(parsed: Parsed, path: Path, name: str) -> CheckFile:
 
 def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, name: str, line: int) -> Check:
     """The fields of one check, with the defaults and the document of its file filled in."""
-    wanted, has_answer = fields.expect, fields.answerable is not False
+    has_answer = fields.answerable is not False
+    wanted = fields.expect or (Wanted(any=fields.quote) if fields.quote else None)
     return Check(
         file=name,
         line=line,
         id=fields.id or _id(fields.question, line),
         question=fields.question,
         expect=Expectation(tuple(wanted.all or wanted.any or ()), wanted.all is not None) if wanted else None,
+        quote=tuple(fields.quote or ()),
         not_expect=tuple(fields.not_expect or ()),
         answerable=has_answer,
         document=fields.document or document or "",
@@ -136,6 +138,7 @@ def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, n
         lang=fields.lang or defaults.lang or "",
         skip=fields.skip or (message('a draft: read it and delete the line "draft"') if fields.draft else ""),
         note=fields.note or "",
+        only=narrowed(fields.only or defaults.only),
         any_passage=wanted is None and fields.document is not None and has_answer,
         refusable=wanted is None and fields.document is None and fields.answerable is None,
     )

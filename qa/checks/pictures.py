@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.messages import message
+from qa.answer import calibration
 from qa.checks.check import Result, Stage
 from qa.checks.schema import DEEPEST
 
@@ -67,23 +68,14 @@ def confidence_picture(results: Sequence[Result]) -> Picture | None:
             dots.append(Dot(_across(result.answer.confidence), lane.at + shift, result))
     if not dots:
         return None
-    edge = boundary([dot.result for dot in dots])
+    edge = calibration().threshold
     return Picture(
         height=172,
         lanes=(with_answer, without),
         dots=tuple(dots),
         scale=tuple(Mark(f"{share:g}", _across(share)) for share in SHARES),
-        edge=None if edge is None else Mark(message("threshold {edge:.2f}", edge=edge), _across(edge)),
+        edge=Mark(message("threshold {edge:.2f}", edge=edge), _across(edge)),
     )
-
-
-def boundary(results: Sequence[Result]) -> float | None:
-    """The confidence between those refused and those answered; None where they overlap or one is missing."""
-    answered = [result.answer.confidence for result in results if result.answer and result.answer.found]
-    refused = [result.answer.confidence for result in results if result.answer and not result.answer.found]
-    if not answered or not refused or max(refused) > min(answered):
-        return None
-    return (max(refused) + min(answered)) / 2
 
 
 def _height(rank: int | None) -> float:

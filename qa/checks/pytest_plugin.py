@@ -47,8 +47,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("derek", "Derek checks (*.checks.yaml)").addoption(
         "--derek-index",
         metavar="DIR",
-        help="the index for the checks; without it, .derek in the root of the project, or, where that lags behind the "
-        "documents or is not there, one made in memory of the folder of the check file",
+        help="the index for the checks; without it, the nearest .derek above the check file, or, where that lags "
+        "behind the documents or is not there, one made in memory of the folder of the check file",
     )
 
 
@@ -70,7 +70,13 @@ def pytest_derek_examiner(config: pytest.Config, path: Path) -> Examiner:
         from qa.checks.examiner import examiner_for
 
         named = config.getoption("derek_index")
-        return examiner_for(path, Path(named) if named else None, config.rootpath / ".derek")
+        return examiner_for(path, Path(named) if named else None, _index_above(path, config.rootpath))
+
+
+def _index_above(path: Path, root: Path) -> Path:
+    """The index nearest above a check file, wherever pytest was started; else that of the root of the project."""
+    found = (folder / ".derek" for folder in path.resolve().parents if (folder / ".derek" / "CURRENT").is_file())
+    return next(found, root / ".derek")
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -151,18 +157,20 @@ class CheckItem(DerekItem):
             self.add_marker(pytest.mark.skip(reason=_told(check.skip)))
 
     def runtest(self) -> None:
-        """Passes, fails with the lines that `derek check` shows, or is excused by a threshold that this run judges."""
+        """Passes, fails with the lines that `derek check` shows, or is excused by thresholds that hold in this run."""
         from index.messages import message
         from qa.checks.check import Stage
         from qa.checks.text import failure_lines
-        from qa.checks.totals import is_allowed
+        from qa.checks.totals import is_allowed, judge
 
         result = self.parent.result(self.check)
         self.config.stash.setdefault(RESULTS, []).append(result)
         self.user_properties += [("stage", result.stage.value), ("rank", result.rank)]
         # The thresholds that this run will judge: with `-k` they may have been left out.
-        judged = [item for item in self.session.items if isinstance(item, ThresholdItem) and item.parent is self.parent]
-        if is_allowed(result, [item.threshold for item in judged]):
+        items = [item for item in self.session.items if isinstance(item, ThresholdItem) and item.parent is self.parent]
+        file, is_failure = self.parent.checks, result.stage.is_failure
+        every = [self.parent.result(check) for check in file.checks] if items and is_failure else []
+        if is_allowed(result, [judge(file, item.threshold, every) for item in items]):
             why = message("{stage}: {reason}; the threshold decides", stage=result.stage.label, reason=result.reason)
             pytest.xfail(_told(why))
         if result.stage is not Stage.PASSED:

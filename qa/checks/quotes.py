@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from rapidfuzz import fuzz
 
 from index.characters import INVISIBLE
+from index.documents.names import named
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 
@@ -37,11 +38,7 @@ class Quotes:
 
     def names(self, document: str) -> list[str]:
         """The documents that a check means: all for "", else the one so named or so ending ("x/a.md")."""
-        if not document:
-            return list(self.documents)
-        if document in self.documents:
-            return [document]
-        return [name for name in self.documents if name.endswith("/" + document)]
+        return named(document, self.documents) if document else list(self.documents)
 
     def within(self, quote: str, names: Sequence[str]) -> list[str]:
         """Those of the documents in whose body the quote stands."""

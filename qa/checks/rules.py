@@ -2,33 +2,52 @@
 
 from collections.abc import Iterator, Sequence
 
+from index.errors import FilterError
+from index.filters import Filter
+from index.language.terms import lemmas
 from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
-from qa.checks.parsed import Parsed
-from qa.checks.schema import METRICS, CheckFields, FileFields
+from qa.checks.parsed import Parsed, Place
+from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
+from qa.engine import EVERYTHING
 
+SHORTEST = 3  # letters of a quote
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
 
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
-        for name, told in _contradictions(check):
+        for name, told in (*_unwritten(check), *_contradictions(check), *_telling_nothing(check)):
             yield FileFault(parsed.line(("checks", number, name)), told)
+    places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
+    places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
+    for place, only in places:
+        try:
+            narrowed(only)
+        except FilterError as error:
+            yield FileFault(parsed.line(place), error.message)
+
+
+def narrowed(only: OnlyFields | None) -> Filter:
+    """The fields of `only` as a filter; FilterError for what is no date."""
+    if only is None:
+        return EVERYTHING
+    return Filter.of(only.document or (), only.since or "", only.until or "", only.tag or ())
 
 
 def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
     """The field, and what is wrong with it."""
     if check.answerable is False:
-        for name in ("expect", "not_expect", "document", "min_confidence"):
+        for name in ("expect", "quote", "not_expect", "document", "min_confidence"):
             if getattr(check, name) is not None:
                 yield (
                     name,
                     message('"answerable: false" (there is no answer) contradicts "{field}": keep one', field=name),
                 )
-    elif not (check.expect or check.not_expect or check.answerable or check.document):
+    elif not (check.expect or check.quote or check.not_expect or check.answerable or check.document):
         yield "", message("there is nothing to check: write expect, not_expect or answerable: false")
     wanted = check.expect
     if wanted and (wanted.any is None) == (wanted.all is None):
@@ -38,6 +57,27 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
             if forbidden in quote:
                 told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
                 yield "not_expect", told
+
+
+def _unwritten(check: CheckFields) -> Iterator[tuple[str, Message]]:
+    if check.question.startswith(UNWRITTEN) and not check.draft:
+        told = message('"{question}" is no question yet: write one that the quote answers', question=check.question)
+        yield "question", told
+
+
+def _telling_nothing(check: CheckFields) -> Iterator[tuple[str, Message]]:
+    wanted = check.expect
+    quotes = {"expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [], "quote": check.quote or []}
+    for name, given in quotes.items():
+        for quote in filter(_tells_nothing, given):
+            told = message('"{quote}" tells nothing, since it stands nearly everywhere: quote more words', quote=quote)
+            yield name, told
+
+
+def _tells_nothing(quote: str) -> bool:
+    """Whether a quote is but a letter or two, or little words; a number may be short."""
+    letters = [letter for letter in quote if letter.isalnum()]
+    return not any(map(str.isdigit, letters)) and (len(letters) < SHORTEST or not lemmas(quote))
 
 
 def required(file: FileFields, parsed: Parsed, faults: list[FileFault]) -> tuple[Threshold, ...]:

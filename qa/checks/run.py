@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import open_index
+from index.documents.names import on_disk
 from index.documents.reading import Document, read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
@@ -85,10 +86,10 @@ def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
     """The documents that the checks name and that lie beside their check files, as they are now."""
     found: dict[str, Document] = {}
     named = {(file.path.parent / check.document, check.document) for file in files for check in file.checks}
-    for path, name in sorted(named):
+    for path, name in sorted((on_disk(path), name) for path, name in named):
         if path.is_file():
             with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
-                found.update((name, document) for document in read_documents([path]).documents)
+                found.update((name, one) for one in read_documents([path]).documents)
     return found
 
 

@@ -12,6 +12,7 @@ from qa.question import LONGEST
 METRICS = dict.fromkeys(("passed", "hit@1", "hit@3", "hit@5", "hit@10", "mrr"), True)
 METRICS |= dict.fromkeys(("false_refusals", "false_answers"), False)
 DEEPEST = 50  # ranks looked at; a passage below is "not among the candidates"
+UNWRITTEN = "…"  # a drafted question begins with it until a person has written one
 CLEAN = f"^[^{CONTROL_RANGE}]*$"  # an escape sequence in a file must not reach the terminal
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=CLEAN)]
@@ -46,6 +47,11 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _year(value: Any) -> Any:
+    """2024, which YAML takes for a number."""
+    return str(value) if type(value) is int else value
+
+
 _TEXT = {"type": "string", "minLength": 1}
 _QUOTES = {"type": "array", "items": _TEXT, "minItems": 1}
 _ANY_OR_ALL = {"properties": {"any": _QUOTES, "all": _QUOTES}, "minProperties": 1, "maxProperties": 1}
@@ -58,6 +64,8 @@ Expect = Annotated[Wanted, BeforeValidator(_wanted), WithJsonSchema(_EXPECT_SCHE
 Quotes = Annotated[list[Quote], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Names = Annotated[list[Name], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
 Questions = Annotated[list[Question], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)]
+Date = Annotated[Text, BeforeValidator(_year), WithJsonSchema({"type": ["string", "integer"]})]
 _SHARES = {metric: {"type": "number", "minimum": 0, "maximum": 1} for metric in METRICS}
 _OF_A_TAG = {"type": "object", "properties": _SHARES, "additionalProperties": False}
 _REQUIRE_SCHEMA = {
@@ -68,18 +76,29 @@ _REQUIRE_SCHEMA = {
 }
 
 
+class OnlyFields(Fields):
+    """What the question is narrowed to, before anything is ranked."""
+
+    document: Texts | None = None
+    since: Date | None = None
+    until: Date | None = None
+    tag: Texts | None = None
+
+
 class CheckFields(Fields):
     """What may be written of one check."""
 
     id: Name | None = Field(None, description="A name for reports and -k; without it one is made from the question.")
     question: Annotated[Question, Field(description="The question as a person will ask it.")]
     expect: Expect | None = None
+    quote: Quotes | None = Field(None, description="What the sentence marked in the first passage must hold (any).")
     not_expect: Quotes | None = Field(None, description="Quotes that must not stand in the first passages.")
     answerable: bool | None = Field(None, description="false: the documents have no answer, and Derek must say so.")
     document: Text | None = Field(None, description="The document in which the quote stands.")
     top: Top | None = Field(None, description="Among how many first passages the quote must be.")
     min_confidence: Confidence | None = Field(None, description="The least confidence, 0..1.")
     history: Questions | None = Field(None, description="Earlier questions of the conversation, in order.")
+    only: OnlyFields | None = Field(None, description="What is searched: document, since, until, tag.")
     tags: Names | None = Field(None, description="Marks for totals and pytest -m.")
     lang: Language | None = Field(None, description="The language of the question: ru, kk, en.")
     skip: Text | None = Field(None, description="Why the check is not run for now.")
@@ -92,6 +111,7 @@ class DefaultFields(Fields):
 
     top: Top | None = None
     min_confidence: Confidence | None = None
+    only: OnlyFields | None = None
     tags: Names | None = None
     lang: Language | None = None
 

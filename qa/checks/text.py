@@ -54,11 +54,16 @@ def failure_lines(result: Result) -> list[str]:
 
 def look_closer(check: Check) -> str:
     """The shell command that shows how Derek comes to its answer."""
-    if not check.history:
-        return f"derek ask {shlex.quote(check.question)} --top 10 --explain"
-    asked = {"id": check.id, "question": check.question, "history": list(check.history)}
-    line = shlex.quote(json.dumps(asked, ensure_ascii=False))
-    return f"echo {line} | derek ask --batch /dev/stdin --top 10"
+    only = check.only
+    given = {"document": list(only.documents), "since": only.since, "until": only.until, "tag": list(only.tags)}
+    given = {name: value for name, value in given.items() if value}
+    if check.history:
+        asked = {"id": check.id, "question": check.question, "history": list(check.history)}
+        line = json.dumps(asked | ({"only": given} if given else {}), ensure_ascii=False)
+        return f"echo {shlex.quote(line)} | derek ask --batch - --top 10"
+    options = [(name, one) for name, value in given.items() for one in ([value] if isinstance(value, str) else value)]
+    words = [word for name, one in options for word in (f"--{name}", one)]
+    return " ".join(["derek ask", shlex.join([check.question, "--top", "10", "--explain", *words])])
 
 
 def expected(check: Check) -> Message:
@@ -75,6 +80,9 @@ def expected(check: Check) -> Message:
                 what = message("all of {quotes}", quotes=what) if every else message("one of {quotes}", quotes=what)
         first = plural("{what} in the first passage", "{what} in the first {n} passages", check.top, what=what)
         wanted.append(first)
+    if check.quote:
+        shown = joined(", ", [message('"{text}"', text=quote) for quote in check.quote])
+        wanted.append(message("{quotes} in the marked sentence", quotes=shown))
     wanted += [message('no passage with "{quote}"', quote=quote) for quote in check.not_expect]
     if check.min_confidence:
         wanted.append(message("a confidence of {least:.2f} or more", least=check.min_confidence))

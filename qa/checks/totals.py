@@ -1,5 +1,6 @@
 """A Run -> metrics for the whole and for each tag, thresholds judged, and the exit code."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,14 @@ from qa.checks.schema import METRICS
 
 PASSED, FAILED, OUTDATED = 0, 1, 2  # exit codes; 3, no usable index, is the caller's: there is no report then
 
-# Which thresholds allow a failure at a stage. A failure that no threshold speaks of fails the run.
+# Which thresholds may allow a failure at a stage. One that no threshold speaks of fails the run.
 RANKING = {"passed", "hit@1", "hit@3", "hit@5", "hit@10", "mrr"}
 ALLOWED_BY = {
     Stage.NOT_A_CANDIDATE: RANKING,
     Stage.RANKED_LOW: RANKING,
     Stage.WRONGLY_REFUSED: {"passed", "false_refusals"},
     Stage.WRONGLY_ANSWERED: {"passed", "false_answers"},
+    Stage.MISQUOTED: {"passed"},
     Stage.FORBIDDEN: {"passed"},
     Stage.UNSURE: {"passed"},
 }
@@ -113,20 +115,19 @@ def judge(file: CheckFile, threshold: Threshold, results: Sequence[Result]) -> J
     return JudgedThreshold(file.name, threshold.tag, metric, limit, round(value, 4), holds, threshold.line)
 
 
-def is_allowed(result: Result, thresholds: Sequence[Threshold]) -> bool:
-    """Whether a threshold speaks of this kind of failure, and so decides in place of the check."""
-    metrics_here = {t.metric for t in thresholds if not t.tag or t.tag in result.check.groups}
-    return bool(metrics_here & ALLOWED_BY.get(result.stage, set()))
+def is_allowed(result: Result, judged: Sequence[JudgedThreshold]) -> bool:
+    """Whether thresholds of its file speak of this kind of failure, and all that do hold."""
+    speaking = ALLOWED_BY.get(result.stage, set())
+    held = [one.holds for one in judged if one.metric in speaking and (not one.tag or one.tag in result.check.groups)]
+    return bool(held) and all(held)
 
 
 def allowed(run: Run) -> set[str]:
-    """The keys of the failed checks on which thresholds decide; none in a partial run."""
-    thresholds = {file.name: file.thresholds for file in run.files}
-    return {
-        result.check.key
-        for result in run.results
-        if not run.partial and is_allowed(result, thresholds[result.check.file])
-    }
+    """The keys of the failed checks that thresholds allow; none in a partial run."""
+    judged: dict[str, list[JudgedThreshold]] = defaultdict(list)
+    for one in judged_thresholds(run):
+        judged[one.file].append(one)
+    return {result.check.key for result in run.results if is_allowed(result, judged[result.check.file])}
 
 
 def exit_code(run: Run) -> int:

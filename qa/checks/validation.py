@@ -9,9 +9,10 @@ from pydantic import ValidationError
 from index.messages import Message, joined, message
 from qa.checks.faults import CheckFileError, FileFault
 from qa.checks.parsed import Parsed, Place
-from qa.checks.schema import CLEAN, CheckFields, DefaultFields, Fields, FileFields, Wanted
+from qa.checks.schema import CLEAN, CheckFields, DefaultFields, Fields, FileFields, OnlyFields, Wanted
 
 Model = TypeVar("Model", bound=Fields)
+OWNERS: dict[str | int, type[Fields]] = {"expect": Wanted, "only": OnlyFields}  # a field -> the model of what is in it
 
 
 def validate(model: type[Model], parsed: Parsed, name: str, place: Place = ()) -> Model:
@@ -85,8 +86,8 @@ def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Place) -> Fil
 
 def _owner(model: type[Fields], loc: tuple[str | int, ...]) -> type[Fields]:
     """The model whose field was not known."""
-    if loc and loc[-1] == "expect":
-        return Wanted
+    if loc and loc[-1] in OWNERS:
+        return OWNERS[str(loc[-1])]
     if model is FileFields and loc:
         return DefaultFields if loc[0] == "defaults" else CheckFields
     return model

@@ -1,23 +1,17 @@
-"""`derek ask`: a question, or a JSON Lines file of them -> the passages that answer."""
+"""`derek ask`: a question, a file of them, or a dialogue -> the passages that answer."""
 
-import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-from index.errors import DerekError
+from index.errors import FilterError
 from index.messages import message, plural
-from index.storage.disk import reason
 from qa.cli.build import ensure_index
-from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, say, show
+from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, print_answer, say, show
 from qa.cli.help import Command
-from qa.cli.terminal import answer_text, json_line
-from qa.locale.languages import of_terminal
-
-EXAMPLE = '{"id": "1", "question": "…"}'
+from qa.cli.terminal import json_line
 
 app = Typer()
 
@@ -25,7 +19,7 @@ app = Typer()
 @app.command(
     cls=Command,
     help=message(
-        "Answer a question with quotations from the documents.\n\n"
+        "Answer a question with quotations from the documents; without one, a dialogue begins on a terminal.\n\n"
         "If there is no index yet, one is built from source/ first. A question may be misspelt, typed in the wrong "
         "keyboard layout or in Latin letters; corrections are shown. If the documents do not answer, Derek says so and "
         "shows the nearest passages."
@@ -34,9 +28,11 @@ app = Typer()
         "Examples:\n"
         '  derek ask "How long is the bridge?"\n'
         '  derek ask "How long is the bridge?" --top 1 --explain\n'
+        '  derek ask "What does water cost?" --since 2024 --tag tariffs\n'
         "  derek ask --batch questions.jsonl > answers.jsonl\n\n"
-        "A line of questions.jsonl (id and history, the questions before it, may be left out):\n"
-        '  {"id": "1", "question": "And how wide?", "history": ["How long is the bridge?"]}\n\n'
+        "A line of questions.jsonl (all but question may be left out; history is the questions before it, only is what "
+        "is searched, instead of the options):\n"
+        '  {"id": "1", "question": "And how wide?", "history": ["How long is it?"], "only": {"since": "2024"}}\n\n'
         "Exit code: 0, whether the documents answer or not; 1 if a question could not be asked."
     ),
 )
@@ -51,44 +47,60 @@ def ask(
         Path | None,
         Option(
             metavar=message("FILE.jsonl"),
-            help=message("a file of questions, one JSON object a line; prints one a line"),
+            help=message("a file of questions, one JSON object a line; prints one a line; - is standard input"),
         ),
     ] = None,
     explain: Annotated[bool, Option("--explain", help=message("show why each passage was found"))] = False,
+    document: Annotated[
+        list[str] | None, Option(metavar=message("NAME"), help=message("search this document; may be repeated"))
+    ] = None,
+    since: Annotated[
+        str, Option(metavar=message("DATE"), help=message("search documents of this day, month or year, or later"))
+    ] = "",
+    until: Annotated[str, Option(metavar=message("DATE"), help=message("or earlier"))] = "",
+    tag: Annotated[
+        list[str] | None,
+        Option(metavar=message("TAG"), help=message("search documents with this tag in their head; may be repeated")),
+    ] = None,
 ) -> None:
     """Ask, and exit with 1 if a question of a batch could not be asked."""
     from index.build import open_index
+    from index.filters import Filter
     from qa.answer import Answer, checked_top
+    from qa.cli.batch import read_batch
+    from qa.cli.dialogue import converse
     from qa.engine import Engine
     from qa.question import Question, QuestionError
 
-    if (question is None) == (batch is None):
+    is_dialogue = question is None and batch is None and not as_json and sys.stdin is not None and sys.stdin.isatty()
+    if (question is None) == (batch is None) and not is_dialogue:
         raise fail(message('give one question in quotes, derek ask "…", or a file of them: --batch FILE.jsonl'), USAGE)
     try:
         checked_top(top)
-    except QuestionError as error:
+        only = Filter.of(document or (), since, until, tag or ())
+    except (QuestionError, FilterError) as error:
         raise fail(error.message, USAGE) from error
-    records = _read_batch(batch) if batch else []
+    records = read_batch(batch, only) if batch else []
     ensure_index(index)
     opened = open_index(index)
     if opened.notice:
         say(opened.notice)
     engine = Engine(opened)
+    if is_dialogue:
+        converse(engine, top, only, explain)
+        return
     if question is not None:
-        answer = engine.ask(question, top=top)
+        answer = engine.ask(question, top=top, only=only)
         if as_json:
             show([json_line({"id": "", **answer.to_json()})])
         else:
-            from rich.console import Console
-
-            console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-            console.print(answer_text(answer, of_terminal(), explain), end="")
+            print_answer(answer, explain)
         return
     refused = 0
     for record in records:
         try:
-            line = engine.ask(record.question, record.history, top).to_json()
-        except QuestionError as error:
+            line = engine.ask(record.question, record.history, top, record.only).to_json()
+        except (QuestionError, FilterError) as error:
             refused += 1
             nothing = Answer(Question(record.question, "", "", ()), False, 0.0, (), opened.build, 0.0, opened.notice)
             line = nothing.to_json() | {"error": str(error)}
@@ -101,54 +113,3 @@ def ask(
             all=len(records),
         )
         raise fail(told)
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A line of the file; `id` as it was given, any JSON value, "" if none was."""
-
-    id: Any
-    question: str
-    history: tuple[str, ...]
-
-
-def _read_batch(path: Path) -> list[_Record]:
-    """The questions of a file, all checked before the first is asked; an error names the line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DerekError(
-            "the file of questions {path} cannot be read: {reason}. Check the path", path=path, reason=reason(error)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DerekError(
-            "the file of questions {path} is not UTF-8 (byte {byte}). Save it as UTF-8", path=path, byte=error.start
-        ) from error
-    lines = enumerate(text.split("\n"), 1)
-    found = [
-        _record(line, message("{path}, line {number}", path=path, number=at)) for at, line in lines if line.strip()
-    ]
-    if not found:
-        raise DerekError("there are no questions in {path}. Write lines like {example}", path=path, example=EXAMPLE)
-    return found
-
-
-def _record(line: str, where: str) -> _Record:
-    try:
-        fields = json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise DerekError("{where}: not JSON. Write {example}", where=where, example=EXAMPLE) from error
-    if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-        raise DerekError('{where}: "question" must be a text. Write {example}', where=where, example=EXAMPLE)
-    history = fields.get("history")
-    if not isinstance(history, list | None) or not all(isinstance(one, str) for one in history or ()):
-        raise DerekError(
-            '{where}: "history" must be a list of texts, the questions before it: {example}',
-            where=where,
-            example='["…", "…"]',
-        )
-    return _Record(fields.get("id", ""), fields["question"], tuple(history or ()))
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # NaN and Infinity are not JSON

@@ -1,4 +1,4 @@
-"""`derek build`: documents -> a published build, once or whenever they change; other commands build the first one."""
+"""`derek build`, `add`, `remove`: documents -> a published build; other commands build the first one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,15 +6,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Exit, Option, Typer
 
-from index.errors import IndexFault
+from index.errors import IndexFault, ReplaceError
 from index.messages import message
 from qa.cli import watch as watching
-from qa.cli.console import INDEX, PATH, SOURCE, USAGE, IndexOption, JsonOption, complain, fail, progress_bar, say, show
+from qa.cli.console import (
+    INDEX,
+    PATH,
+    SOURCE,
+    USAGE,
+    IndexOption,
+    JsonOption,
+    agreed,
+    complain,
+    fail,
+    progress_bar,
+    say,
+    show,
+)
 from qa.cli.help import Command
 from qa.cli.terminal import built_line, json_line, plan_lines
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+
+DryRunOption = Annotated[bool, Option("--dry-run", help=message("only tell what would be done"))]
+GateOption = Annotated[
+    bool, Option("--gate", help=message("publish only if the checks beside the documents pass as well as before"))
+]
 
 app = Typer()
 
@@ -27,8 +45,9 @@ app = Typer()
     ),
     epilog=message(
         "Examples:\n"
-        "  derek build                        the documents in source/\n"
+        "  derek build                        the documents of the index again; at first source/\n"
         "  derek build report.txt minutes/    a file and a folder\n"
+        "  derek build --keep 10              and keep the ten newest builds from now on\n"
         "  derek build --dry-run              only tell what would be done\n"
         "  derek build --watch                build again whenever a document changes\n\n"
         "Exit code: 0, or 1 if a document could not be read or nothing was published."
@@ -37,7 +56,11 @@ app = Typer()
 def build(
     paths: Annotated[
         list[Path] | None,
-        Argument(metavar=PATH, help=message("files and folders of documents"), show_default="source/"),
+        Argument(
+            metavar=PATH,
+            help=message("files and folders of documents"),
+            show_default=message("those of the index, else source/"),
+        ),
     ] = None,
     index: IndexOption = INDEX,
     model: Annotated[
@@ -51,11 +74,21 @@ def build(
             show_default=message("that of the index, else derek"),
         ),
     ] = None,
-    full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
-    dry_run: Annotated[bool, Option("--dry-run", help=message("only tell what would be done"))] = False,
-    gate: Annotated[
-        bool, Option("--gate", help=message("publish only if the checks beside the documents pass as well as before"))
+    replace: Annotated[
+        bool, Option("--replace", help=message("let the documents go that lie elsewhere; else derek asks or refuses"))
     ] = False,
+    keep: Annotated[
+        int | None,
+        Option(
+            metavar="N",
+            min=1,
+            help=message("how many builds are kept, from now on"),
+            show_default=message("that of the index, else 2"),
+        ),
+    ] = None,
+    full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
+    dry_run: DryRunOption = False,
+    gate: GateOption = False,
     watch: Annotated[
         bool, Option("--watch", help=message("build again whenever documents change, until Ctrl-C"))
     ] = False,
@@ -64,10 +97,13 @@ def build(
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
-    given = paths or [SOURCE]
+    from index.sources import remembered
+
+    given = paths or list(remembered(index).paths) or [SOURCE]
 
     def once() -> bool:
-        return _build_once(given, index, as_json, gate, model=model, full=full, dry_run=dry_run)
+        options = {"model": model, "full": full, "dry_run": dry_run, "replace": replace, "keep": keep}
+        return _build_once(given, index, as_json, gate, **options)
 
     if not watch:
         raise Exit(0 if once() else 1)
@@ -76,6 +112,56 @@ def build(
         watching.watch(watching.document_changes(given, index), once, complain)
     except KeyboardInterrupt:
         say(message("Stopped watching"))
+
+
+@app.command(
+    cls=Command,
+    help=message("Add documents to the index; those that it has stay."),
+    epilog=message("Example:\n  derek add minutes/ report.txt     from then on, derek build reads them too"),
+)
+def add(
+    paths: Annotated[list[Path], Argument(metavar=PATH, help=message("files and folders of documents"))],
+    index: IndexOption = INDEX,
+    gate: GateOption = False,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """All sources are read again, as by `derek build`."""
+    from index.sources import remembered
+
+    given = remembered(index).with_paths(paths)
+    raise Exit(0 if _build_once(given.paths, index, as_json, gate, without=given.without, dry_run=dry_run) else 1)
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Take documents out of the index; their files stay where they are.\n\n"
+        "A document of a folder stays out at later builds; derek add FILE takes it in again."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek remove report.txt      a document, by its name in the index or by its path\n"
+        "  derek remove minutes/        a folder"
+    ),
+)
+def remove(
+    names: Annotated[
+        list[str],
+        Argument(metavar=message("NAME"), help=message("documents by their name, or files and folders of documents")),
+    ],
+    index: IndexOption = INDEX,
+    gate: GateOption = False,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """All other sources are read again, as by `derek build`."""
+    from index.build import document_names
+    from index.sources import remembered
+
+    left = remembered(index).without_names(names, document_names(index))
+    options = {"without": left.without, "dry_run": dry_run, "replace": True}
+    raise Exit(0 if _build_once(left.paths, index, as_json, gate, **options) else 1)
 
 
 def ensure_index(index: Path, source: Path = SOURCE) -> None:
@@ -102,7 +188,7 @@ def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, *
 
     files = required_checks(paths) if gate else []
     built = _built(paths, index, activate=not gate, **options)
-    decision = decide(files, index, built.build) if gate else None
+    decision = decide(files, index, built.build) if gate and not built.unchanged else None
     published = decision is None or decision.published
     if as_json:
         show([json_line(built.to_json() | ({"gate": decision.to_json()} if decision else {}))])
@@ -113,11 +199,16 @@ def _build_once(paths: Sequence[Path], index: Path, as_json: bool, gate: bool, *
 
 
 def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
-    """Build, and say what could not be read."""
+    """Build, and say what could not be read. On a terminal a person may let documents of other sources go."""
     from index.build import build_index
 
-    with progress_bar() as progress:
-        built = build_index(paths, index, progress=progress, **options)
+    try:
+        with progress_bar() as progress:
+            built = build_index(paths, index, progress=progress, **options)
+    except ReplaceError as error:
+        if not agreed(error.message):
+            raise
+        return _built(paths, index, **{**options, "replace": True})
     for fault in built.faults:
         if fault.fatal:
             say(message("not read: {name}: {reason}", name=fault.name, reason=fault.reason))

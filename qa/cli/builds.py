@@ -1,7 +1,7 @@
 """`derek list`, `diff`, `rollback`, `verify`: the builds of an index."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Exit, Option, Typer
 
@@ -11,6 +11,9 @@ from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complai
 from qa.cli.help import Command
 from qa.cli.terminal import build_lines, json_line, one_line
 from qa.locale.languages import of_terminal
+
+if TYPE_CHECKING:
+    from index.passages.splitting import Passage
 
 EXCERPT = 100  # characters of a passage in a list of changes
 
@@ -46,8 +49,11 @@ def diff(
         Option("--checks", metavar=PATH, help=message("check files, or folders of them"), show_default="source/"),
     ] = None,
     index: IndexOption = INDEX,
+    as_json: JsonOption = False,
 ) -> None:
     """Both builds are opened, and the checks put to both."""
+    from dataclasses import asdict
+
     from index.build import differences, open_index
     from qa.checks.comparison import comparison_lines
     from qa.checks.files import read_check_files
@@ -56,8 +62,15 @@ def diff(
     one = open_index(index, before)
     other = open_index(index, after, like=one)
     files = read_check_files(checks) if checks else checks_beside([SOURCE])
-    told = comparison_lines(compare_builds(files, one, other)) if files else []
+    compared = compare_builds(files, one, other) if files else None
     changes = differences(one, other)
+    if as_json:
+        came_and_went = {"added": list(map(_plain, changes.added)), "removed": list(map(_plain, changes.removed))}
+        kinds = ("lost", "gained", "moved") if compared else ()
+        checked = {kind: [asdict(change) for change in getattr(compared, kind)] for kind in kinds}
+        show([json_line({"before": before, "after": after, **came_and_went, "checks": checked})])
+        return
+    told = comparison_lines(compared) if compared else []
     passages = [
         f"{sign} {one_line(passage.document)}:{passage.start}–{passage.stop}  {one_line(passage.text)[:EXCERPT]}"
         for sign, changed in (("-", changes.removed), ("+", changes.added))
@@ -71,6 +84,10 @@ def diff(
         removed=plural("{n} passage removed", "{n} passages removed", len(changes.removed)),
     )
     show([*passages, counted, *told])
+
+
+def _plain(passage: "Passage") -> dict[str, Any]:
+    return {name: getattr(passage, name) for name in ("document", "start", "stop", "heading", "text")}
 
 
 @app.command(
@@ -104,16 +121,23 @@ def rollback(
     help=message("Read every byte of the published build and name each fault."),
     epilog=message("Exit code: 0, or 1 if there is a fault."),
 )
-def verify(index: IndexOption = INDEX) -> None:
+def verify(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """Checksums first; what they let pass must open too, or it is an error like any other."""
     from index.build import open_index
     from index.storage.store import Store
 
     store = Store(index)
     faults = store.verify()
-    for fault in faults:
+    if not faults:
+        try:
+            open_index(index)
+        except DerekError as error:
+            faults = [error.message]
+    if as_json:
+        show([json_line({"build": store.current(), "faults": faults})])
+    elif not faults:
+        show([message("Build {build}: all files are there and whole", build=store.current())])
+    for fault in () if as_json else faults:
         complain(fault)
     if faults:
         raise Exit(1)
-    open_index(index)
-    show([message("Build {build}: all files are there and whole", build=store.current())])

@@ -4,16 +4,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
 from index.messages import message
-from qa.cli.terminal import one_line, safe
+from qa.cli.terminal import answer_text, one_line, safe
 from qa.locale.languages import of_terminal, tell
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
 
 INDEX = Path(".derek")
 SOURCE = Path("source")
+YES = {"y", "yes", "д", "да", "и", "иә"}
 USAGE = 2  # exit code of a mistake in the command line, as of other programs
 
 FOLDER, FILE, PATH = message("FOLDER"), message("FILE"), message("PATH")
@@ -25,6 +29,14 @@ def show(lines: Iterable[str]) -> None:
     """Results, a line each, on stdout."""
     language = of_terminal()
     print("\n".join(safe(tell(line, language)) for line in lines), flush=True)
+
+
+def print_answer(answer: "Answer", explain: bool) -> None:
+    """An answer as a person reads it, on stdout."""
+    from rich.console import Console  # takes time to import
+
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console.print(answer_text(answer, of_terminal(), explain), end="")
 
 
 def say(line: str) -> None:
@@ -42,6 +54,16 @@ def fail(text: str, code: int = 1) -> Exit:
     """Say what is wrong; the caller raises what this returns."""
     complain(text)
     return Exit(code)
+
+
+def agreed(text: str) -> bool:
+    """Whether a person at a terminal says yes to what is said; False where nobody can be asked."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
+        return False
+    say(text)
+    asked = tell(message("Replace? [y/N]"), of_terminal())
+    print(asked, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in YES
 
 
 @contextmanager

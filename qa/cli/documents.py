@@ -1,15 +1,21 @@
-"""`derek show`: a document -> its passages, and where they are cut."""
+"""`derek show`: the documents of the index; a document -> its passages, and where they are cut."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Typer
 
 from index.errors import DerekError
-from index.messages import message
-from qa.cli.console import INDEX, IndexOption, show
+from index.messages import message, plural
+from qa.cli.console import INDEX, IndexOption, JsonOption, show
 from qa.cli.help import Command
-from qa.cli.terminal import names, passage_lines
+from qa.cli.terminal import document_line, json_line, names, passage_lines
+
+if TYPE_CHECKING:
+    from index.documents.reading import Document
+    from index.index import Index
+    from index.passages.splitting import Passage
 
 app = Typer()
 
@@ -18,41 +24,79 @@ app = Typer()
     "show",
     cls=Command,
     help=message(
-        "Show the passages of a document, and where they are cut.\n\n"
-        "Above each stand its number, its characters in the document, its length, who speaks and its heading. "
+        "Show the documents of the index, or the passages of one and where they are cut.\n\n"
+        "Above each passage stand its number, its characters in the document, its length, who speaks and its heading. "
         "A file that is not in the index is shown as it would be cut."
     ),
     epilog=message(
-        "Examples:\n  derek show report.md        a document of the index\n  derek show drafts/new.md    any file"
+        "Examples:\n"
+        "  derek show                  the documents of the index\n"
+        "  derek show report.md        the passages of one\n"
+        "  derek show drafts/new.md    those of any file"
     ),
 )
 def show_document(
-    document: Annotated[str, Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file"))],
+    document: Annotated[
+        str | None, Argument(metavar=message("DOCUMENT"), help=message("its name in the index, or a file"))
+    ] = None,
     index: IndexOption = INDEX,
+    as_json: JsonOption = False,
 ) -> None:
     """A document can be looked at before there is an index."""
-    from difflib import get_close_matches
-
     from index.build import open_index
+    from index.documents.names import named, on_disk
     from index.documents.reading import read_documents
     from index.passages.splitting import split
 
-    on_disk = Path(document).is_file()
+    file = on_disk(Path(document)) if document is not None else None
     try:
         opened = open_index(index)
     except DerekError:
-        if not on_disk:
+        if file is None or not file.is_file():
             raise
         opened = None
-    if opened and document in opened.documents:
-        found = [passage for passage in opened.passages if passage.document == document]
-        show(passage_lines(opened.documents[document], found))
-    elif on_disk:
-        read = read_documents([Path(document)]).documents
-        show(line for one in read for line in passage_lines(one, split(one)))
+    if opened and document is None:
+        _show_all(opened, as_json)
+    elif opened and (found := named(document or "", opened.documents)):
+        for name in found:
+            _show(opened.documents[name], [one for one in opened.passages if one.document == name], as_json)
+    elif file is not None and file.is_file():
+        for one in read_documents([file]).documents:
+            _show(one, split(one), as_json)
     else:
-        known = list(opened.documents) if opened else []
-        near = get_close_matches(document, known, 3, 0.4)
-        known_names = message("In the index: {names}", names=names(known))
-        hint = message("Similar: {names}", names=", ".join(near)) if near else known_names
-        raise DerekError('no document "{name}", neither in the index nor on the disk. {hint}', name=document, hint=hint)
+        raise _unknown(document or "", list(opened.documents) if opened else [])
+
+
+def _show_all(index: "Index", as_json: bool) -> None:
+    counts = dict.fromkeys(index.documents, 0)
+    for passage in index.passages:
+        counts[passage.document] += 1
+    if as_json:
+        show([json_line([_about(one) | {"passages": counts[name]} for name, one in index.documents.items()])])
+        return
+    lines = [document_line(one, counts[name]) for name, one in index.documents.items()]
+    show([*lines, plural("{n} document", "{n} documents", len(counts))])
+
+
+def _show(document: "Document", passages: Sequence["Passage"], as_json: bool) -> None:
+    if not as_json:
+        show(passage_lines(document, passages))
+        return
+    cut = [{name: getattr(one, name) for name in ("start", "stop", "speaker", "heading", "text")} for one in passages]
+    show([json_line(_about(document) | {"passages": cut})])
+
+
+def _about(document: "Document") -> dict[str, Any]:
+    return {name: getattr(document, name) for name in ("name", "title", "date", "tags", "encoding")}
+
+
+def _unknown(name: str, known: Sequence[str]) -> DerekError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 3, 0.4)
+    hint = message("The index has no documents")
+    if known:
+        hint = message("In the index: {names}", names=names(known))
+    if near:
+        hint = message("Similar: {names}", names=", ".join(near))
+    return DerekError('no document "{name}", neither in the index nor on the disk. {hint}', name=name, hint=hint)

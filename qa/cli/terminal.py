@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,8 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
         _append_hit(text, rank, hit, leading=answer.found and rank == 1)
+        for line in _elsewhere(hit):
+            text.append(f"{one_line(tell(line, language))}\n", "yellow")
         if explain:
             text.append(explanation(hit, language), "cyan")
     if explain:
@@ -90,8 +92,19 @@ def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
             text.append(f"{one_line(hit.lead)}\n", "green")
         text.append(f"«{sentence}»\n", "bold green")
     where = f"{document.name}:{passage.start}–{passage.stop}"
-    text.append(f"[{rank}] {_dotted(document.title or document.name, document.date, passage.speaker, where)}\n", "dim")
+    date = hit.places[0].date if hit.newer else document.date  # of two versions, also a year that only the name tells
+    text.append(f"[{rank}] {_dotted(document.title or document.name, date, passage.speaker, where)}\n", "dim")
     text.append(f"{before} " if before else "").append(sentence, "bold").append(f" {after}\n" if after else "\n")
+
+
+def _elsewhere(hit: Hit) -> Iterator[str]:
+    """That a newer version says otherwise, and where else the same stands."""
+    if hit.newer:
+        newer = one_line(" ".join(filter(None, (hit.newer.document, hit.newer.date))))
+        yield message("An older version; the newer one: {newer}", newer=newer)
+    others = [one.document for one in hit.places if (one.document, one.start) != (hit.document.name, hit.passage.start)]
+    if others:
+        yield message("The same stands in {names}", names=names(others))
 
 
 def explanation(hit: Hit, language: str) -> str:
@@ -140,6 +153,8 @@ def names(found: Sequence[str]) -> str:
 def built_line(built: BuildReport) -> str:
     """What came of a build."""
     plan = built.plan
+    if built.unchanged:
+        return message("Nothing has changed: build {build} stays", build=built.build)
     count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
     return message(
         "Build {build} is published: {documents}, {passages}, {seconds:.1f} s",
@@ -157,17 +172,27 @@ def build_lines(builds: Iterable[Build], language: str) -> list[str]:
         counts, model = (
             part if isinstance(part := one.manifest.get(name), dict) else {} for name in ("counts", "model")
         )
-        about = one.fault or message(
-            "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
-            documents=counts.get("documents", "?"),
-            passages=counts.get("passages", "?"),
-            model=model.get("name", "?"),
-            megabytes=one.bytes / 1e6,
+        about = (
+            message("broken: {why}", why=one.fault)
+            if one.fault
+            else message(
+                "documents: {documents}, passages: {passages}, model: {model}, {megabytes:.1f} MB",
+                documents=counts.get("documents", "?"),
+                passages=counts.get("passages", "?"),
+                model=model.get("name", "?"),
+                megabytes=one.bytes / 1e6,
+            )
         )
         held = [message("(not published)")] if one.held else []
         line = tell(joined(" ", (one.build, one.created, about, *held)), language)
         lines.append(f"{'*' if one.published else ' '} {one_line(line)}")
     return lines
+
+
+def document_line(document: Document, count: int) -> str:
+    """A document in the list of them: its name, title, date and tags, and how many passages."""
+    about = _dotted(document.name, document.title, document.date, ", ".join(document.tags))
+    return joined(": ", (about, plural("{n} passage", "{n} passages", count)))
 
 
 def passage_lines(document: Document, passages: Sequence[Passage]) -> list[str]:

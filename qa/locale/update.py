@@ -23,6 +23,8 @@ ERRORS = (
     "IndexFault",
     "ModelError",
     "QuestionError",
+    "ReplaceError",
+    "FilterError",
     "Damage",
     "Foreign",
     "NoPointer",

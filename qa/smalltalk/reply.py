@@ -13,6 +13,7 @@ LISTED = 12  # titles or headings in a reply; the rest is counted
 LONGEST = 120  # characters of one; an interviewer's question may be a paragraph
 QUESTION = re.compile(r"[.!?…]\s+([^.!?…]+\?)$")
 
+NO_DOCUMENTS = message("There are no documents here yet. Add some: derek add FILE_OR_FOLDER")
 SAID = {
     "thanks": message("You are welcome. If you have another question about the documents, just ask."),
     "greeting": message("Hello! Ask a question about the documents, and I will answer with a quotation from them."),
@@ -39,7 +40,7 @@ def reply(talk: Talk, index: Index) -> str:
         titles = [_shortened(document.title or document.name) for document in documents]
         told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(titles)]
     else:
-        told = [message("There are no documents here yet.")]
+        told = [NO_DOCUMENTS]
     return tell(joined("\n", told), talk.language)
 
 

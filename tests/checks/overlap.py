@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.documents.reading import Document
+from index.filters import Filter
 from index.messages import message
 from index.passages.splitting import Passage
 from index.search import Evidence, Hit, Signals
 from qa.answer import Answer
 from qa.checks.examiner import Examiner
+from qa.engine import EVERYTHING
 from qa.question import Question, QuestionError
 
 TEXTS = {
@@ -56,7 +58,7 @@ class Engine:
         self.index = Index()
         self.tops: list[int] = []
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = 5) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = 5, only: Filter = EVERYTHING) -> Answer:
         """The paragraphs with most words of the question and of the earlier ones; ties in document order."""
         self.tops.append(top)
         asked = words(" ".join([*history, question]))

@@ -8,6 +8,7 @@ from index.build import build_index
 from index.documents.reading import read_documents
 from index.errors import DocumentError
 from qa.checks.draft import write_draft
+from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes
 from qa.checks.run import CheckOptions, run
@@ -40,7 +41,7 @@ def test_headings_ask_passages_answer_and_another_document_does_not(
     assert (draft.path, draft.count) == (tmp_path / "bridge.checks.yaml", 3)
     checks = read_check_file(draft.path).checks
     assert [(check.question, check.expect.quotes if check.expect else None) for check in checks] == [
-        ("[What is said about: Мост, Талас, 1931?]", ("Мост через Талас построили в 1931 году.",)),
+        ("… (Мост, Талас, 1931)", ("Мост через Талас построили в 1931 году.",)),
         ("Когда мост чинили в последний раз?", ("Мост чинили летом 2019 года, и ремонт занял девять недель.",)),
         ("Сколько лет театру в Кызылорде?", None),
     ]
@@ -50,7 +51,8 @@ def test_headings_ask_passages_answer_and_another_document_does_not(
     assert checks[2].note == "[a question of theatre.md: of use where the index lacks that document]"
     assert draft.path.read_text(encoding="utf-8").splitlines()[:3] == [
         "# [Checks for bridge.md drafted by derek check --draft; none of them is run yet.]",
-        '# [Read each one: put the question into your own words, keep the right quotes, delete "draft: true".]',
+        '# [Read each one: put the question into your own words, or write one in the place of "…", '
+        'keep the right quotes, delete "draft: true".]',
         'document: "bridge.md"',
     ]
 
@@ -60,7 +62,8 @@ def test_a_confirmed_draft_passes_and_an_unconfirmed_one_is_no_proof(tmp_path: P
     path = write_draft(folder_with(tmp_path / "source", bridge=BRIDGE)).path
     build_index([tmp_path / "source"], tmp_path / "ix")
     assert run(CheckOptions((path,)), tmp_path / "ix").code == 2
-    path.write_text(path.read_text(encoding="utf-8").replace("    draft: true\n", ""), encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("    draft: true\n", "")
+    path.write_text(text.replace("… (Мост, Талас, 1931)", "Когда построили мост?"), encoding="utf-8")
     told = run(CheckOptions((path,)), tmp_path / "ix")
     assert told.lines[-1].startswith("2 checks: 2 passed; ")
     assert told.code == 0
@@ -71,9 +74,26 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     own = tmp_path / "bridge.checks.yaml"
     own.write_text("checks: [{question: Мост?, expect: Талас}]\n", encoding="utf-8")
     assert write_draft(document).path == tmp_path / "bridge.draft.checks.yaml"
+    draft = (tmp_path / "bridge.draft.checks.yaml").read_text(encoding="utf-8")
+    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
+        write_draft(document)
+    folder_with(tmp_path, bridge=f"{BRIDGE}\n## Кто там?\n\nУ моста стоит каменный лев с золотой цепью.\n")
     with pytest.raises(DocumentError, match="bridge.checks.yaml and the draft bridge.draft.checks.yaml are there"):
         write_draft(document)
+    assert (tmp_path / "bridge.draft.checks.yaml").read_text(encoding="utf-8") == draft
     assert own.read_text(encoding="utf-8") == "checks: [{question: Мост?, expect: Талас}]\n"
+
+
+def test_a_second_draft_has_only_what_is_new(tmp_path: Path) -> None:
+    first = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE)).path
+    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
+        write_draft(tmp_path / "bridge.md")
+    assert sorted(path.name for path in tmp_path.glob("*.yaml")) == ["bridge.checks.yaml"]
+    more = "\n## Кто охраняет мост?\n\nУ моста стоит каменный лев с золотой цепью.\n"
+    second = write_draft(folder_with(tmp_path, bridge=BRIDGE + more))
+    assert (second.path, second.count) == (first.with_name("bridge.draft.checks.yaml"), 1)
+    (check,) = read_check_file(second.path).checks
+    assert check.question == "Кто охраняет мост?"
 
 
 def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None:
@@ -91,24 +111,26 @@ def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "question"),
+    ("text", "question"),
     [
-        ("Мост через Талас построили в 1931 году.\n", "ru", "[What is said about: Мост, Талас, 1931?]"),
-        ("Көпір Талас өзенінде 1931 жылы салынды.\n", "kk", "[What is said about: Көпір, Талас, 1931?]"),
-        ("The bridge over the Talas was built in 1931.\n", "ru", "What is said about: bridge, Talas, 1931?"),
-        (
-            "Мост через Талас построили в 1931 году.\n\n## Ещё\n\nШәмші жил у моста.\n\n## И\n\nЕго чинили летом.\n",
-            "ru",
-            "[What is said about: Мост, Талас, 1931?]",
-        ),
+        ("Мост через Талас построили в 1931 году.\n", "… (Мост, Талас, 1931)"),
+        ("Көпір Талас өзенінде 1931 жылы салынды.\n", "… (Көпір, Талас, 1931)"),
+        ("The bridge over the Talas was built in 1931.\n", "… (bridge, Talas, 1931)"),
+        ("# Мост\n\n## Длина и ширина\n\nДлина моста через Талас равна девяти метрам.\n", "… (Талас, равна, метрам)"),
     ],
 )
-def test_plain_text_is_asked_for_by_its_words_in_its_language(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, language: str, question: str
+def test_where_the_document_asks_nothing_the_question_is_left_to_a_person(
+    tmp_path: Path, text: str, question: str
 ) -> None:
-    brackets(monkeypatch, language)
+    """A heading asked back, or the words of the quote, would be found for certain."""
     path = write_draft(folder_with(tmp_path, bridge=text)).path
     assert read_check_file(path).checks[0].question == question
+    path.write_text(path.read_text(encoding="utf-8").replace("    draft: true\n", ""), encoding="utf-8")
+    with pytest.raises(CheckFileError) as caught:
+        read_check_file(path)
+    assert caught.value.faults == (
+        f'bridge.checks.yaml:6: "{question}" is no question yet: write one that the quote answers',
+    )
 
 
 @pytest.mark.parametrize(

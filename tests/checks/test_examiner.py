@@ -1,13 +1,18 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from index.filters import Filter
 from index.passages.splitting import Passage
+from qa.answer import Answer
 from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes, plain
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
+from qa.checks.text import look_closer
+from qa.engine import EVERYTHING
 from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
 TWO = "{id: x, question: Мост?, not_expect: Ладыгин}\n- {id: y, question: Почём?, answerable: false}"
@@ -27,8 +32,14 @@ def result(folder: Path, text: str) -> Result:
     ("text", "stage", "rank", "reason"),
     [
         ("{question: Когда построили мост?, expect: в 1931 году}", Stage.PASSED, 1, ""),
-        ("{question: Какова длина моста?, expect: [девять метров, сто метров], top: 1}", Stage.OUTDATED, None,
+        ("{question: Какова длина моста?, expect: [сто метров, девять метров], top: 1}", Stage.PASSED, 1, ""),
+        ("{question: Какова длина моста?, expect: {all: [девять метров, сто метров]}, top: 1}", Stage.OUTDATED, None,
          'the quote "сто метров" is in no document; similar: "девять метров"; fix the check'),
+        ("{question: Какова длина моста?, expect: [сто метров, в 1932 году], top: 1}", Stage.OUTDATED, None,
+         'the quote "сто метров" is in no document; similar: "девять метров"; fix the check'),
+        ("{question: Когда построили мост?, quote: [сто метров, в 1931 году]}", Stage.PASSED, 1, ""),
+        ("{question: Когда построили мост?, expect: в 1931 году, quote: девять метров}", Stage.MISQUOTED, 1,
+         'the marked sentence does not hold it: "Мост через Талас построили в 1931 году." (bridge.md)'),
         ("{question: Какова длина моста?, expect: в 1932 году}", Stage.OUTDATED, None,
          'the quote "в 1932 году" is in no document; similar: "в 1931 году"; fix the check'),
         ("{question: Какова длина моста?, document: bridge.md, expect: Анна Ким}", Stage.OUTDATED, None,
@@ -112,6 +123,32 @@ def test_a_document_in_a_folder_may_be_named_without_it(tmp_path: Path) -> None:
     quotes = Quotes({"deep/bridge.md": one}, [])
     assert quotes.names("bridge.md") == ["deep/bridge.md"]
     assert quotes.names("ridge.md") == []
+
+
+def test_a_check_narrows_its_question(tmp_path: Path) -> None:
+    text = (
+        "defaults: {only: {document: bridge.md}}\nchecks:\n"
+        "- {id: all, question: Мост через Талас?, expect: Талас}\n"
+        "- {id: own, question: Мост?, expect: Талас, only: {since: 2024, until: 2024-05-31, tag: [вода, мост]}}\n"
+    )
+    path = tmp_path / "a.checks.yaml"
+    path.write_text(text, encoding="utf-8")
+    asked: list[Filter] = []
+
+    class Narrowing(Engine):
+        def ask(self, question: str, history: Sequence[str] = (), top: int = 5, only: Filter = EVERYTHING) -> Answer:
+            asked.append(only)
+            if only.since:
+                Filter.of(since="вчера")
+            return super().ask(question, history, top)
+
+    first, second = run_checks([read_check_file(path)], Narrowing()).results
+    assert asked == [Filter(("bridge.md",)), Filter((), "2024", "2024-05-31", ("вода", "мост"))]
+    assert (first.stage, second.stage) == (Stage.PASSED, Stage.REJECTED)
+    assert second.reason == '"вчера" is no date. Write 2024, 2024-05 or 2024-05-31'
+    assert look_closer(second.check) == (
+        "derek ask 'Мост?' --top 10 --explain --since 2024 --until 2024-05-31 --tag 'вода' --tag 'мост'"
+    )
 
 
 def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_path: Path) -> None:

@@ -69,20 +69,20 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
         ("checks: []", 'a.checks.yaml:1: field "checks": the list is empty: write at least one value'),
         ("- a", 'a.checks.yaml:1: fields are needed: a YAML file begins with "checks:", a line of JSONL with "{"'),
         ("chekcs: [a]", 'a.checks.yaml:1: unknown field "chekcs"; did you mean "checks"?'),
-        ("checks:\n- {qestion: а, expect: в}", 'a.checks.yaml:2: unknown field "qestion"; did you mean "question"?'),
+        ("checks:\n- {qestion: а, expect: баня}", 'a.checks.yaml:2: unknown field "qestion"; did you mean "question"?'),
         ("checks:\n- {question: а, expect: {oll: [б]}}", 'a.checks.yaml:2: unknown field "oll"; did you mean "all"?'),
         (
             "checks:\n- {question: а, xyz: б}",
-            'a.checks.yaml:2: unknown field "xyz"; use one of: id, question, expect, not_expect, answerable, '
-            "document, top, min_confidence, history, tags, lang, skip, draft, note",
+            'a.checks.yaml:2: unknown field "xyz"; use one of: id, question, expect, quote, not_expect, '
+            "answerable, document, top, min_confidence, history, only, tags, lang, skip, draft, note",
         ),
         ("checks:\n- {expect: а}", 'a.checks.yaml:2: field "question" is missing'),
         (
-            "checks:\n- question: а\n  question: б\n  expect: в",
+            "checks:\n- question: а\n  question: б\n  expect: баня",
             'a.checks.yaml:3: field "question" is already written on line 2: keep one',
         ),
         (
-            "checks:\n- {id: x, question: а, expect: в}\n- {id: x, question: б, expect: в}",
+            "checks:\n- {id: x, question: а, expect: баня}\n- {id: x, question: б, expect: баня}",
             'a.checks.yaml:3: the id "x" is already on line 2: give the check its own',
         ),
         (
@@ -90,7 +90,7 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
             'a.checks.yaml:3: field "answerable": true or false is needed, not "no"',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  top: 1e1",
+            "checks:\n- question: а\n  expect: баня\n  top: 1e1",
             'a.checks.yaml:4: field "top": a whole number is needed, not "10.0"',
         ),
         (
@@ -98,19 +98,19 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
             'a.checks.yaml:3: field "expect": text is needed, not "24"; put the value in quotes',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  top: 51",
+            "checks:\n- question: а\n  expect: баня\n  top: 51",
             'a.checks.yaml:4: field "top": 50 or less is needed, not "51"',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  min_confidence: -1",
+            "checks:\n- question: а\n  expect: баня\n  min_confidence: -1",
             'a.checks.yaml:4: field "min_confidence": more than 0.0 is needed, not "-1"',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  min_confidence: .nan",
+            "checks:\n- question: а\n  expect: баня\n  min_confidence: .nan",
             'a.checks.yaml:4: field "min_confidence": a number is needed, not ".nan"',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  skip: true",
+            "checks:\n- question: а\n  expect: баня\n  skip: true",
             'a.checks.yaml:4: field "skip": a reason in words is needed, not true',
         ),
         (
@@ -118,11 +118,11 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
             'a.checks.yaml:3: field "expect" is empty: write a value or delete the line',
         ),
         (
-            'checks:\n- question: "а\\e[31m"\n  expect: б',
+            'checks:\n- question: "а\\e[31m"\n  expect: баня',
             'a.checks.yaml:2: field "question": there is a control character in the text: delete it',
         ),
         (
-            "checks:\n- question: а\n  expect: б\n  lang: русский",
+            "checks:\n- question: а\n  expect: баня\n  lang: русский",
             'a.checks.yaml:4: field "lang": the code of a language (ru, kk, en) is needed, not "русский"',
         ),
         (
@@ -139,19 +139,56 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
 @pytest.mark.parametrize(
     ("check", "expected"),
     [
-        ("answerable: false, expect: б", '"answerable: false" (there is no answer) contradicts "expect": keep one'),
+        ("answerable: false, expect: баня", '"answerable: false" (there is no answer) contradicts "expect": keep one'),
         ("answerable: false, document: б", '"answerable: false" (there is no answer) contradicts "document": keep one'),
         ("expect: мост построили, not_expect: мост", '"мост" is both expected (expect) and forbidden (not_expect)'),
         ("note: пусто", "there is nothing to check: write expect, not_expect or answerable: false"),
-        ("expect: {any: [а], all: [б]}", "one of the two is needed: any (one of the quotes) or all (each of them)"),
+        (
+            "expect: {any: [баня], all: [баня]}",
+            "one of the two is needed: any (one of the quotes) or all (each of them)",
+        ),
     ],
 )
 def test_a_contradiction_is_found_before_any_run(tmp_path: Path, check: str, expected: str) -> None:
     assert faults(tmp_path, f"checks:\n- {{question: а, {check}}}") == (f"a.checks.yaml:2: {expected}",)
 
 
+@pytest.mark.parametrize(
+    ("check", "quote"),
+    [
+        ("expect: а", "а"),
+        ("expect: [баня, да]", "да"),
+        ("expect: {all: [и не]}", "и не"),
+        ("expect: '— …'", "— …"),
+        ("quote: в", "в"),
+    ],
+)
+def test_a_quote_that_tells_nothing_is_refused(tmp_path: Path, check: str, quote: str) -> None:
+    assert faults(tmp_path, f"checks:\n- {{question: а, {check}}}") == (
+        f'a.checks.yaml:2: "{quote}" tells nothing, since it stands nearly everywhere: quote more words',
+    )
+
+
+@pytest.mark.parametrize("quote", ["5 %", "вор", "16 ГБ", "№ 7"])
+def test_a_short_quote_may_tell_much(tmp_path: Path, quote: str) -> None:
+    path = write(tmp_path, f"checks:\n- {{question: а, expect: '{quote}'}}")
+    assert read_check_file(path).checks[0].quotes == (quote,)
+
+
+def test_a_marked_sentence_is_expected_among_the_passages_too(tmp_path: Path) -> None:
+    one, two = read_check_file(
+        write(tmp_path, "checks:\n- {question: а, quote: баня}\n- {question: б, quote: [баня, вода], expect: река}")
+    ).checks
+    assert (one.expect, one.quote) == (Expectation(("баня",), every=False), ("баня",))
+    assert (two.expect, two.quote, two.quotes) == (
+        Expectation(("река",), every=False),
+        ("баня", "вода"),
+        ("река", "баня", "вода"),
+    )
+
+
 def test_one_question_cannot_have_an_answer_and_have_none(tmp_path: Path) -> None:
-    text = "checks:\n- {id: x, question: А?, expect: б}\n- {id: y, question: а?, answerable: false}"
+    text = "checks:\n- {id: x, question: А?, expect: баня}\n- {id: y, question: а?, answerable: false}"
     assert faults(tmp_path, text) == (
         "a.checks.yaml:3: the same question is on line 2: there it has an answer, here none",
     )
@@ -171,7 +208,7 @@ def test_one_question_cannot_have_an_answer_and_have_none(tmp_path: Path) -> Non
     ],
 )
 def test_a_threshold_must_be_able_to_fail(tmp_path: Path, require: str, expected: str) -> None:
-    text = f"require: {require}\nchecks:\n- {{question: а, expect: б, tags: typo}}"
+    text = f"require: {require}\nchecks:\n- {{question: а, expect: баня, tags: typo}}"
     assert faults(tmp_path, text) == (f"a.checks.yaml:1: {expected}",)
 
 
@@ -293,7 +330,7 @@ def test_the_first_faults_are_told_in_the_order_of_the_lines_and_the_rest_counte
 def test_a_fault_can_be_said_in_another_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     language = brackets(monkeypatch)
     with pytest.raises(CheckFileError) as caught:
-        read_check_file(write(tmp_path, "checks:\n- {qestion: а, expect: в}\n- {question: а, expect: {oll: [б]}}"))
+        read_check_file(write(tmp_path, "checks:\n- {qestion: а, expect: баня}\n- {question: а, expect: {oll: [б]}}"))
     assert tell(caught.value.message, language) == (
         'a.checks.yaml:2: [unknown field "qestion"]; [did you mean "question"?]\n'
         'a.checks.yaml:3: [unknown field "oll"]; [did you mean "all"?]'

@@ -98,12 +98,21 @@ def test_a_harmless_change_is_published(place: Path, capfd: pytest.CaptureFixtur
     assert serving(place) == ("000002", "Мост через Талас возвели и построили в 1931 году.")
 
 
+def test_where_nothing_changed_there_is_nothing_to_judge(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    derek(capfd, "build", "--gate")
+    write(place, BROKEN)
+    derek(capfd, "build", "--gate")
+    write(place, TEXT)
+    code, lines, _ = derek(capfd, "build", "--gate")
+    assert (code, lines[-1]) == (0, "Nothing has changed: build 000001 stays")
+
+
 def test_a_held_build_is_replaced_by_the_next_and_never_counted_twice(place: Path) -> None:
     assert gated(place).published
     write(place, BROKEN)
     assert (gated(place).build, gated(place).build) == ("000002", "000003")
     assert [one.build for one in Store(place / ".derek").builds()] == ["000001", "000003"]
-    write(place, TEXT)
+    write(place, TEXT.replace("построили", "возвели и построили"))
     assert gated(place) == GateDecision(
         "000004", True, ("Checks against build 000001:", "Unchanged: 2; MRR +0.000 (95 %: +0.000…+0.000)")
     )

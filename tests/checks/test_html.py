@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.answer import calibration
 from qa.checks.html import marked, to_html
-from qa.checks.pictures import Mark, boundary, confidence_picture, rank_picture
+from qa.checks.pictures import Mark, confidence_picture, rank_picture
 from qa.checks.report import report_of
 from tests.checks.brackets import brackets
 from tests.checks.runs import ANSWERED, LOW, PASSES, REFUSED, RIGHTLY_REFUSED, run
@@ -111,24 +112,24 @@ def test_dots_stand_at_their_rank_and_confidence(tmp_path: Path) -> None:
     assert rank_picture([results[2]]) is None
 
 
-def test_the_boundary_lies_between_refused_and_answered(tmp_path: Path) -> None:
+def test_the_edge_between_refused_and_answered_is_the_real_one(tmp_path: Path) -> None:
     results = run(tmp_path, PASSES, REFUSED, RIGHTLY_REFUSED).results
-    assert boundary(results) == (1 / 2 + 2 / 3) / 2
-    assert boundary(results[:1]) is None
+    edge = calibration().threshold
     picture = confidence_picture(results)
     assert picture is not None
     assert picture.edge is not None
-    assert (picture.edge.text, picture.edge.at) == ("threshold 0.58", pytest.approx(259.9))
+    assert picture.edge.text == f"threshold {edge:.2f}"
+    assert picture.edge.at == pytest.approx(78.6 + edge * 310.8)  # from the dot of 0 to that of 1
 
 
 def test_a_picture_is_drawn_as_it_says(tmp_path: Path) -> None:
     page = to_html(run(tmp_path, PASSES, LOW, REFUSED, RIGHTLY_REFUSED))
+    edge = calibration().threshold
     for drawn in (
         '<line x1="76" x2="392" y1="16.0" y2="16.0"/>',
         '<text x="68" y="220.0" text-anchor="end">not found</text>',
         '<text x="234.0" y="168" text-anchor="middle">0.5</text>',
-        '<line x1="253.4" x2="253.4" y1="12" y2="148" class="edge"/>',
-        '<text x="253.4" y="10" text-anchor="middle" class="edge">threshold 0.56</text>',
+        f'<text x="{78.6 + edge * 310.8:.1f}" y="10" text-anchor="middle" class="edge">threshold {edge:.2f}</text>',
         '<circle cx="78.6" cy="16.0" r="2.6" class="good"><title>passes: passed</title></circle>',
         '<circle cx="234.0" cy="46.1" r="2.6" class="bad"><title>low: too low</title></circle>',
     ):

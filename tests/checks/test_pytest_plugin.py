@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from qa.checks import examiner, files, text
+from qa.checks.pytest_plugin import _index_above
 from tests.checks import overlap
 from tests.checks.brackets import brackets
 
@@ -152,13 +153,22 @@ def test_a_threshold_is_an_item_and_decides_on_the_failures_it_speaks_of(project
     run(project).assert_outcomes(passed=3, skipped=1, xfailed=1)
     write(project, "require: {hit@1: 0.9}\n" + CHECKS + LOW)
     result = run(project)
-    result.assert_outcomes(passed=2, skipped=1, xfailed=1, failed=1)
+    result.assert_outcomes(passed=2, skipped=1, failed=2)
     result.stdout.fnmatch_lines(["a.checks.yaml:1 threshold hit@1 ≥ 0.900: 0.667, does not hold"])
 
 
 def test_a_threshold_left_out_excuses_nothing(project: pytest.Pytester) -> None:
     write(project, "require: {hit@1: 0.5}\n" + CHECKS + LOW)
     run(project, "-k", "low").assert_outcomes(failed=1, deselected=4)
+
+
+def test_the_index_is_the_nearest_above_the_checks_wherever_pytest_was_started(tmp_path: Path) -> None:
+    path = tmp_path / "site" / "source" / "a.checks.yaml"
+    assert _index_above(path, tmp_path / "elsewhere") == tmp_path / "elsewhere" / ".derek"
+    for folder in (tmp_path, tmp_path / "site"):
+        (folder / ".derek").mkdir(parents=True)
+        (folder / ".derek" / "CURRENT").touch()
+        assert _index_above(path, tmp_path / "elsewhere") == folder / ".derek"
 
 
 def test_a_tag_that_pytest_acts_on_is_no_mark(project: pytest.Pytester) -> None:

@@ -57,6 +57,8 @@ def test_a_threshold_names_the_failures_that_it_decides(tmp_path: Path) -> None:
     assert allowed(ran) == {"a.checks.yaml::low"}
     (judged,) = judged_thresholds(ran)
     assert (judged.value, judged.holds, judged.line) == (0.5, True, 1)
+    for require in ("{hit@1: 0.6}", "{hit@1: 0.5, passed: 0.9}"):  # none is allowed by a threshold that is not met
+        assert allowed(run(tmp_path, PASSES, LOW, ANSWERED, require=require)) == set()
 
 
 def test_a_part_of_the_checks_is_judged_without_thresholds(tmp_path: Path) -> None:

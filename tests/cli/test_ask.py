@@ -1,6 +1,8 @@
 """`derek ask`: the answer, the JSON that programs read, batches, and what is no question."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def test_the_shape_of_ask_json_is_the_contract(indexed: Path, derek: Derek) -> N
     best = line["passages"][0]
     assert list(best) == [
         *("rank", "document", "title", "date", "heading", "speaker", "start", "stop", "text", "score"),
-        *("sentence", "lead", "words", "signals", "matches"),
+        *("sentence", "lead", "words", "signals", "matches", "places", "newer"),
     ]
     assert (best["document"], best["title"], best["date"]) == ("apteka.md", "Об аптеках", "2025-12-25")
     assert (best["heading"], best["speaker"]) == ("", "")
@@ -58,6 +60,75 @@ def test_small_talk_gets_a_reply_in_its_language(indexed: Path, derek: Derek) ->
     line = json.loads(derek("ask", "Thanks", "--json").out)
     assert (line["found"], line["confidence"], line["passages"]) == (False, 0.0, [])
     assert line["reply"] == "You are welcome. If you have another question about the documents, just ask."
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_without_a_question_a_dialogue_begins_on_a_terminal(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = f"{QUESTION}\n?!\nА куда их везут?\n\nЧто-то ещё?\n"
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    done = derek("ask", "--top", "1")
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        "Ask; an empty line or Ctrl-D ends it",
+        'derek: the question has no words ("?!"): put it into words',
+    ]
+    assert "«Завод выпускает лекарства.»" in done.out
+    assert f"А куда их везут? → А куда их везут? ({QUESTION})" in done.out
+    assert done.out.count("? ") - done.out.count(f"({QUESTION})") >= 4  # the prompts: three questions and the end
+
+
+def test_a_dialogue_ends_with_the_input(indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(""))
+    assert derek("ask").code == 0
+    assert_one_line(derek("ask", "--json"), 2, "give one question in quotes")
+
+
+def test_a_question_can_be_narrowed(indexed: Path, derek: Derek) -> None:
+    for options in (["--document", "teatr.txt"], ["--document", "teatr.txt", "--document", "teatr.txt"]):
+        answer = json.loads(derek("ask", QUESTION, "--json", *options).out)
+        assert [passage["document"] for passage in answer["passages"]] == ["teatr.txt"]
+    assert "apteka.md" in derek("ask", QUESTION, "--since", "2025-12-25", "--until", "2025").out
+    assert_one_line(derek("ask", QUESTION, "--since", "2026"), 1, "no document is left by --document, --since")
+    assert_one_line(derek("ask", QUESTION, "--tag", "x"), 1, 'no document has the tag "x". There are none')
+    assert_one_line(derek("ask", QUESTION, "--until", "вчера"), 2, '"вчера" is no date. Write 2024')
+
+
+def test_a_batch_is_narrowed_by_its_lines_or_the_options(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [{"question": QUESTION}, {"question": QUESTION, "only": {"since": "2025"}}]
+    lines += [{"question": QUESTION, "only": {"document": "нет.md"}}]
+    typed = "\n".join(json.dumps(line) for line in lines)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+    done = derek("ask", "--batch", "-", "--document", "teatr.txt")
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert [[passage["document"] for passage in one["passages"]] for one in answers] == [
+        ["teatr.txt"],
+        ["apteka.md"],
+        [],
+    ]
+    assert answers[2]["error"].startswith('no document "нет.md" in the index. ')
+    assert done.code == 1
+
+
+@pytest.mark.parametrize(
+    ("only", "says"),
+    [
+        ('{"dokument": "a"}', '"only" must be like {"document": ['),
+        ('{"since": 2024}', '"only" must be like'),
+        ('"a.md"', '"only" must be like'),
+        ('{"since": "вчера"}', 'line 1: "вчера" is no date.'),
+    ],
+)
+def test_a_line_that_is_narrowed_wrongly_is_one_line(indexed: Path, derek: Derek, only: str, says: str) -> None:
+    (indexed / "q.jsonl").write_text(f'{{"question": "x", "only": {only}}}', encoding="utf-8")
+    assert_one_line(derek("ask", "--batch", "q.jsonl"), 1, "q.jsonl, line 1: ", says)
 
 
 def test_a_repair_is_told(indexed: Path, derek: Derek) -> None:

@@ -41,6 +41,7 @@ def test_build_json(folder: Path, derek: Derek) -> None:
         "passages": 2,
         "faults": [],
         "notice": "",
+        "unchanged": False,
     }
     made = json.loads(derek("build", "--json", "--dry-run").out)
     assert (made["build"], made["kept"], made["encoded"]) == ("", ["apteka.md", "teatr.txt"], 0)

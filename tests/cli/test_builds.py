@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import QUESTION, Derek, assert_one_line
+from tests.cli.commands import QUESTION, TEXTS, Derek, assert_one_line
 
 pytest_plugins = ["tests.cli.fixtures"]
 
@@ -32,6 +32,31 @@ def test_verify_list_diff_and_rollback(indexed: Path, derek: Derek) -> None:
     assert derek("rollback") == (0, "Build 000001 is published\n", "")
     assert json.loads(derek("ask", QUESTION, "--json").out)["build"] == "000001"
     assert derek("rollback", "000002") == (0, "Build 000002 is published\n", "")
+
+
+def test_programs_read_verify_and_diff_as_json(indexed: Path, derek: Derek) -> None:
+    assert json.loads(derek("verify", "--json").out) == {"build": "000001", "faults": []}
+    (indexed / "source" / "teatr.txt").write_text("Театр закрыт на ремонт до осени.", encoding="utf-8")
+    (indexed / "source" / "a.checks.yaml").write_text(
+        "checks: [{id: a, question: На что закрыт театр?, expect: закрыт на ремонт}]"
+    )
+    assert derek("build").code == 0
+    told = json.loads(derek("diff", "000001", "000002", "--json").out)
+    assert told == {
+        "before": "000001",
+        "after": "000002",
+        "added": [
+            {"document": "teatr.txt", "start": 0, "stop": 32, "heading": "", "text": "Театр закрыт на ремонт до осени."}
+        ],
+        "removed": [
+            {"document": "teatr.txt", "start": 0, "stop": 54, "heading": "", "text": TEXTS["teatr.txt"].strip()}
+        ],
+        "checks": {"lost": [], "gained": told["checks"]["gained"], "moved": []},
+    }
+    assert [one["key"] for one in told["checks"]["gained"]] == ["a.checks.yaml::a"]
+    (indexed / ".derek" / "builds" / "000002" / "vectors.faiss").write_bytes(b"x")
+    done = derek("verify", "--json")
+    assert (done.code, json.loads(done.out)["faults"][0][:40]) == (1, "build 000002: file vectors.faiss is cut ")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,21 @@ from tests.cli.processes import ended, process
 pytest_plugins = ["tests.cli.fixtures"]
 
 RUSSIAN, KAZAKH, ENGLISH = "ru_RU.UTF-8", "kk_KZ.UTF-8", "C.UTF-8"
-COMMANDS = ["build", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify"]
+COMMANDS = [
+    "build",
+    "add",
+    "remove",
+    "ask",
+    "chat",
+    "show",
+    "check",
+    "compare",
+    "list",
+    "diff",
+    "rollback",
+    "verify",
+    "doctor",
+]
 
 
 @pytest.mark.parametrize("command", [[], *([one] for one in COMMANDS)], ids=str)
@@ -31,7 +45,7 @@ def test_no_line_of_help_stays_english(
     [
         (RUSSIAN, ["biuld"], "нет команды «biuld». Может быть, build? Справка: derek --help"),
         (KAZAKH, ["biuld"], "«biuld» пәрмені жоқ. Мүмкін, build? Анықтама: derek --help"),
-        (RUSSIAN, ["show"], "не хватает: ДОКУМЕНТ. Справка: derek show --help"),
+        (RUSSIAN, ["remove"], "не хватает: ИМЯ. Справка: derek remove --help"),
         (RUSSIAN, ["ask", "x", "--top", "two"], "--top: нужно целое число. Справка: derek ask --help"),
         (RUSSIAN, ["ask", "?!"], "в вопросе нет слов"),
         (RUSSIAN, ["list", "--index", "nowhere"], "в nowhere нет сборок. Соберите первую: derek build"),
@@ -50,7 +64,7 @@ def test_results_and_remarks_are_russian_and_json_is_english(folder: Path) -> No
     assert (code, err.splitlines()[0]) == (0, "Индекса ещё нет, собираю из source …")
     assert err.splitlines()[1].startswith("Сборка 000001 опубликована: 2 документа, 2 фрагмента, ")
     assert "    слова: выпускать, завод\n" in out
-    code, out, err = ended(process(folder, "build", LC_ALL="", LANG=KAZAKH))
+    code, out, err = ended(process(folder, "build", "--full", LC_ALL="", LANG=KAZAKH))
     assert (code, err) == (0, "")
     assert out.splitlines()[-1].startswith("000002 жинағы жарияланды: 2 құжат, 2 үзінді, ")
     code, out, err = ended(process(folder, "ask", "Как зовут капитана?", "--json", LC_ALL=RUSSIAN))

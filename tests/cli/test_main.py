@@ -25,7 +25,8 @@ Only what has changed is prepared again. During a build, and if it fails, the
 build before it answers.
 
 Arguments:
-  [PATH ...]  files and folders of documents [default: source/]
+  [PATH ...]  files and folders of documents [default: those of the index, else
+              source/]
 
 Options:
   --index FOLDER          the folder of the index [default: .derek]
@@ -44,7 +45,8 @@ def test_help_names_the_commands(derek: Derek, arguments: list[str]) -> None:
     listed = re.search(r"^Commands:\n((?:  .*\n)+)", done.out, re.MULTILINE)
     assert listed
     assert re.findall(r"^  (\w+)  ", listed[1], re.MULTILINE) == [
-        *("build", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify", "model")
+        *("build", "add", "remove", "ask", "chat", "show", "check", "compare"),
+        *("list", "diff", "rollback", "verify", "doctor", "model"),
     ]
 
 
@@ -53,7 +55,7 @@ def test_help_of_a_command(derek: Derek) -> None:
     assert (done.code, done.err, done.out[: len(BUILD_HELP)]) == (0, "", BUILD_HELP)
     assert "\n  -h, --help              show this page\n\nExamples:\n  derek build " in done.out
     assert "Usage: derek diff [OPTIONS] BEFORE AFTER\n" in derek("diff", "-h").out
-    assert "  DOCUMENT  its name in the index, or a file [required]\n" in derek("show", "-h").out
+    assert "  [DOCUMENT]  its name in the index, or a file\n" in derek("show", "-h").out
 
 
 def test_the_version_is_that_of_the_package(derek: Derek) -> None:
@@ -65,16 +67,15 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
     [
         (["biuld"], 'no command "biuld". Did you mean build? Help: derek --help'),
         (["aks", QUESTION], 'no command "aks". Did you mean ask? Help: derek --help'),
-        (["xyz"], 'no command "xyz"; there are build, ask, chat, show, check, '),
+        (["xyz"], 'no command "xyz"; there are build, add, remove, ask, chat, '),
         ([QUESTION], f'no command "{QUESTION}". To ask it: derek ask "{QUESTION}".'),
         (["--nope"], "no option --nope. Help: derek --help"),
-        (["ask", QUESTION, "--tpo", "3"], "no option --tpo. Did you mean --top? Help: derek ask --help"),
+        (["ask", QUESTION, "--explian"], "no option --explian. Did you mean --explain? Help: derek ask --help"),
         (["ask", "--top"], "--top needs a value. Help: derek ask --help"),
         (["ask", QUESTION, "--top", "two"], "--top: a whole number is needed. Help: derek ask --help"),
         (["ask", QUESTION, "--json=yes"], "--json takes no value."),
         (["ask", "How", "long", "is it?"], "unexpected: long is it?. Put a question of several words in quotes."),
         (["show", "a", "b"], "unexpected: b. Help: derek show --help"),
-        (["show"], "DOCUMENT is missing. Help: derek show --help"),
         (["diff", "000001"], "AFTER is missing. Help: derek diff --help"),
         (["chat", "--port", "0"], "--port: a number of at least 1 is needed."),
         (["chat", "--port", "70000"], "--port: a number of at most 65535 is needed."),

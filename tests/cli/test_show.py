@@ -1,5 +1,7 @@
 """`derek show`: a document's passages."""
 
+import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,29 @@ def test_show_a_document_of_the_index_or_a_file_before_there_is_one(indexed: Pat
     assert derek("show", "apteka.md") == (0, SHOWN, "")
     assert derek("show", "source/apteka.md", "--index", "nowhere") == (0, SHOWN, "")
     assert not (indexed / "nowhere").exists()
+
+
+def test_show_all_documents(indexed: Path, derek: Derek) -> None:
+    listed = "apteka.md · Об аптеках · 2025-12-25: 1 passage\nteatr.txt · teatr: 1 passage\n2 documents\n"
+    assert derek("show") == (0, listed, "")
+    about = {"name": "apteka.md", "title": "Об аптеках", "date": "2025-12-25", "tags": [], "encoding": "utf-8"}
+    assert json.loads(derek("show", "--json").out)[0] == {**about, "passages": 1}
+    text = SHOWN.splitlines()[-1]
+    passage = {"start": 43, "stop": 134, "speaker": "", "heading": "", "text": text}
+    assert json.loads(derek("show", "apteka.md", "--json").out) == {**about, "passages": [passage]}
+    assert json.loads(derek("show", "source/apteka.md", "--json").out)["passages"] == [passage]
+    derek("remove", "source")
+    assert derek("show") == (0, "0 documents\n", "")
+    assert_one_line(derek("show", "x"), 1, "The index has no documents")
+
+
+def test_a_name_may_be_composed_or_not_and_mean_several(folder: Path, derek: Derek) -> None:
+    for year in ("2023", "2024"):
+        (folder / "source" / year).mkdir()
+        (folder / "source" / year / unicodedata.normalize("NFD", "й.md")).write_text(f"Вода {year} года.")
+    assert derek("build").code == 0
+    heads = [line for line in derek("show", "й.md").out.splitlines() if line.endswith("utf-8")]
+    assert heads == ["2023/й.md · й · utf-8", "2024/й.md · й · utf-8"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from index.build import BuildReport, Plan
+from index.copies import Place
 from index.documents.reading import Document
 from index.passages.splitting import Passage
 from index.ranking.alignment import Match
@@ -54,6 +55,16 @@ def test_an_answer_is_the_quotation_its_place_and_the_passage() -> None:
 @pytest.mark.parametrize("sentence", [(0, 13), (14, 37), (38, 58), (0, 58)])
 def test_the_passage_reads_on_whichever_sentence_is_marked(sentence: tuple[int, int]) -> None:
     assert answer_text(replace(ANSWER, hits=(replace(HIT, sentence=sentence),)), "en").plain.splitlines()[-1] == TEXT
+
+
+def test_where_else_it_stands_and_that_there_is_a_newer_version() -> None:
+    own, other = Place("zavod.md", "О заводе", "2025-12-25", 0, 58), Place("копия.md", "О заводе", "", 3, 61)
+    newer = Place("zavod-2026.md", "О заводе", "2026", 0, 60)
+    told = answer_text(replace(ANSWER, hits=(replace(HIT, places=(own, other), newer=newer),)), "en").plain
+    assert told.splitlines()[-2:] == [
+        "An older version; the newer one: zavod-2026.md 2026",
+        "The same stands in копия.md",
+    ]
 
 
 def test_a_reply_to_small_talk_is_all_that_is_told() -> None:
@@ -165,7 +176,7 @@ def test_the_list_of_builds() -> None:
     ]
     made = "documents: 1, passages: 22, model: derek, 1.5 MB"
     assert build_lines(builds, "en") == [
-        "  000001 2026-01-01T00:00:00+00:00 manifest.json is damaged",
+        "  000001 2026-01-01T00:00:00+00:00 broken: manifest.json is damaged",
         f"* 000002 2026-01-02T00:00:00+00:00 {made}",
         f"  000003 2026-01-03T00:00:00+00:00 {made} (not published)",
     ]

@@ -106,6 +106,19 @@ def test_front_matter_is_data_and_never_code() -> None:
     assert (head.title, head.speakers) == ("", ())
 
 
+@pytest.mark.parametrize(
+    ("tags", "found"),
+    [
+        ("[вода, тарифы]", ("вода", "тарифы")),
+        ("\n  - вода\n  - вода\n  - ' новый  тариф '", ("вода", "новый тариф")),
+        ("вода, тарифы,", ("вода", "тарифы")),
+        ("{a: b}", ()),
+    ],
+)
+def test_tags(tags: str, found: tuple[str, ...]) -> None:
+    assert read_head(f"---\ntags: {tags}\n---\nТекст.", markdown=True).tags == found
+
+
 def test_a_date_that_is_none_is_told() -> None:
     head = read_head("---\ndate: в мае\n---\nВода.", markdown=True)
     assert (head.date, head.notice) == ("", 'the date "в мае" is not understood and left out; write YYYY-MM-DD')

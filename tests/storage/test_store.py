@@ -191,6 +191,34 @@ def test_rollback_and_back_again(store: Store, root: Path) -> None:
     assert store.load().manifest["tag"] == 2
 
 
+@pytest.mark.parametrize(("asked", "left"), [(3, 3), (1, 1), (0, 2), ("3", 2), (True, 2), (None, 2)])
+def test_a_build_may_ask_how_many_stay_with_it(store: Store, asked: object, left: int) -> None:
+    for _ in range(5):
+        store.publish({}, {"keep": asked})
+    assert [one.build for one in store.builds()] == [f"{number:06}" for number in range(6 - left, 6)]
+
+
+def test_the_manifest_is_that_of_the_published_build_or_the_newest_whole_one(store: Store, root: Path) -> None:
+    assert store.manifest() == {}
+    for turn in range(3):
+        store.publish({}, {"turn": turn, "keep": 3})
+    assert store.manifest()["turn"] == 2
+    store.rollback("000002")
+    assert store.manifest()["turn"] == 1
+    (root / "builds" / "000002" / "manifest.json").write_bytes(b"{}")
+    assert store.manifest()["turn"] == 0
+
+
+def test_the_list_tells_which_builds_are_broken(store: Store, root: Path) -> None:
+    for _ in range(2):
+        store.publish({"a.bin": b"whole"}, {})
+    (root / "builds" / "000001" / "a.bin").write_bytes(b"other")
+    assert [(one.build, one.fault) for one in store.builds()] == [
+        ("000001", "file a.bin was changed: its hash is another"),
+        ("000002", ""),
+    ]
+
+
 def test_the_build_after_a_rollback_keeps_the_one_that_served(store: Store) -> None:
     two(store)
     store.rollback()

@@ -1,0 +1,113 @@
+"""Passages found -> those that say the same, taken together: a text that lies in nine folders is one hit, not nine.
+
+Two passages are copies if their words are the same, letter case, marks and line ends aside, or if one is the other with
+a few words put before or after it, such as a headline. A word that differs in between makes them disagree.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from index.documents.document import Document
+from index.documents.front_matter import iso_date
+from index.index import Index
+from index.language.tokens import normal_form
+from index.passages.splitting import Passage
+from index.ranking.term_table import ranges
+
+Rows = npt.NDArray[np.int64]
+
+ALIKE = 0.8  # of the longer passage's words must stand in the other one, in their order
+WORD = re.compile(r"\w+")
+DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+CHANGES = re.compile(r"\d|^(?:не|нет|ни|без|кроме|только|лишь|емес|жоқ|тек|no|not|never|without|except|only)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands: one of several that say the same."""
+
+    document: str
+    title: str
+    date: str  # of the document, as `dated` tells it
+    start: int
+    stop: int
+
+    @classmethod
+    def of(cls, passage: Passage, document: Document) -> "Place":
+        """The place of a passage of the document."""
+        return cls(document.name, document.title, dated(document), passage.start, passage.stop)
+
+
+def dated(document: Document) -> str:
+    """The date of a document, 2024-05-01; else the day, or the year, in its title or its name; or "".
+
+    These compare as strings: a year is earlier than its days.
+    """
+    if document.date:
+        return document.date
+    for text in (document.title, document.name):
+        if days := [day for found in DAY.findall(text) if (day := iso_date(found))]:
+            return max(days)
+    for text in (document.title, document.name):
+        if years := YEAR.findall(text):
+            return str(max(years))
+    return ""
+
+
+def grouped(index: Index, rows: Rows, most: int) -> list[list[int]]:
+    """Rows of passages, best first -> at most `most` groups of their positions, each led by the best of its copies."""
+    words = index.aligner.words
+    sentences, begins = ranges(words.passage_bounds, rows)
+    positions, sentence_begins = ranges(words.sentence_bounds, sentences)
+    ids, starts = words.ids[positions], sentence_begins[begins]
+    count = np.add.reduceat(ids > 0, starts)
+    known = np.zeros(len(words.vocabulary), np.bool_)
+    free = np.ones(len(rows), np.bool_)
+    groups: list[list[int]] = []
+    while len(groups) < most and free.any():
+        first = int(free.argmax())
+        own = ids[starts[first] : starts[first + 1] if first + 1 < len(starts) else len(ids)]
+        known[own] = True
+        known[0] = False
+        shared = np.add.reduceat(known[ids], starts)
+        known[own] = False
+        # By terms first, which are numbers, so that the words of few passages have to be looked at.
+        least = ALIKE * np.maximum(count, count[first])
+        near = np.flatnonzero(free & (shared >= least) & (count[first] >= least))
+        text = index.passages[rows[first]].text
+        group = [int(one) for one in near if one == first or are_copies(text, index.passages[rows[one]].text)]
+        group = group or [first]
+        free[group] = False
+        groups.append(group)
+    return groups
+
+
+def are_copies(one: str, other: str) -> bool:
+    """Whether two texts have the same words, or the longer one only some more at its beginning or its end.
+
+    What is more has no digit and no word that turns the meaning around.
+    """
+    short, long = sorted((_words(one), _words(other)), key=len)
+    if len(short) < ALIKE * len(long):
+        return False
+    for more in range(len(long) - len(short) + 1):
+        if long[more : more + len(short)] == short:
+            return not any(CHANGES.search(word) for word in (*long[:more], *long[more + len(short) :]))
+    return False
+
+
+@lru_cache(4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(normal_form, WORD.findall(text)))
+
+
+def newest_first(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Places in the order in which a person wants them: the latest document first, then by name."""
+    by_name = sorted(places, key=lambda place: (place.document, place.start))
+    return tuple(sorted(by_name, key=lambda place: place.date, reverse=True))

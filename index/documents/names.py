@@ -1,0 +1,26 @@
+"""A name as a person types it -> the documents that it means. Compared in NFC: macOS writes й as two letters."""
+
+import os
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def composed(name: str) -> str:
+    """A name as all names are kept and compared."""
+    return unicodedata.normalize("NFC", name)
+
+
+def named(name: str, known: Iterable[str]) -> list[str]:
+    """The document of this name; else all whose folders were left out, a.md for 2023/a.md and 2024/a.md; or none."""
+    wanted, names = composed(name), list(known)
+    whole = [one for one in names if composed(one) == wanted]
+    return whole or [one for one in names if composed(one).endswith(f"/{wanted}")]
+
+
+def on_disk(path: Path) -> Path:
+    """The path, or, where there is none of this spelling, that of the file beside it whose name looks the same."""
+    if os.path.lexists(path) or not path.parent.is_dir():
+        return path
+    alike = (path.with_name(one) for one in sorted(os.listdir(path.parent)) if composed(one) == composed(path.name))  # noqa: PTH208
+    return next(alike, path)

@@ -1,0 +1,97 @@
+"""`derek add`, `remove` and `build` of other sources: what goes, what stays, and no document is lost unasked."""
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import QUESTION, Derek, assert_one_line
+
+pytest_plugins = ["tests.cli.fixtures"]
+
+
+def documents(derek: Derek) -> list[str]:
+    return sorted(json.loads(derek("build", "--dry-run", "--json").out)["kept"])
+
+
+def test_add_and_remove_and_build_again(indexed: Path, derek: Derek) -> None:
+    (indexed / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    done = derek("add", "most.txt")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[:2] == [
+        "1 new, 0 changed, 0 removed, 2 unchanged: 1 of 3 passages to encode",
+        "  new: most.txt",
+    ]
+    assert documents(derek) == ["apteka.md", "most.txt", "teatr.txt"]
+    done = derek("remove", "apteka.md", "most.txt")
+    assert done.out.splitlines()[1] == "  removed: apteka.md, most.txt"
+    assert derek("build").out.splitlines()[-1] == "Nothing has changed: build 000003 stays"
+    assert documents(derek) == ["teatr.txt"]
+    assert "apteka" not in derek("ask", QUESTION).out
+    assert derek("add", "source/apteka.md").code == 0
+    assert documents(derek) == ["apteka.md", "teatr.txt"]
+
+
+def test_the_last_document_removed_leaves_nothing_that_answers(indexed: Path, derek: Derek) -> None:
+    assert (
+        derek("remove", "source").out.splitlines()[-1].startswith("Build 000002 is published: 0 documents, 0 passages")
+    )
+    assert derek("ask", QUESTION).out == "Документов здесь пока нет. Добавить: derek add ФАЙЛ_ИЛИ_ПАПКА\n"
+    assert derek("verify").code == 0
+    answer = json.loads(derek("ask", "Where?", "--json").out)
+    assert (answer["found"], answer["passages"], answer["build"]) == (False, [], "000002")
+    assert answer["reply"] == "There are no documents here yet. Add some: derek add FILE_OR_FOLDER"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["remove", "0"], 'no document or source "0" in the index. See them all: derek show'),
+        (["remove", "teatr"], 'no document or source "teatr" in the index. Similar: teatr.txt'),
+        (["add", "none.md"], "no such file or folder: {folder}/none.md. Check the path"),
+    ],
+)
+def test_a_slip_changes_nothing(indexed: Path, derek: Derek, arguments: list[str], says: str) -> None:
+    assert_one_line(derek(*arguments), 1, says.format(folder=indexed))
+    assert documents(derek) == ["apteka.md", "teatr.txt"]
+
+
+def test_a_build_of_other_documents_needs_a_word(indexed: Path, derek: Derek) -> None:
+    (indexed / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    assert_one_line(derek("build", "most.txt"), 1, "2 documents would go: apteka.md, teatr.txt.", "--replace")
+    assert documents(derek) == ["apteka.md", "teatr.txt"]
+    assert derek("build", "most.txt", "--replace").code == 0
+    assert documents(derek) == ["most.txt"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "left"), [("да\n", ["most.txt"]), ("\n", ["apteka.md", "teatr.txt"])])
+def test_a_person_at_a_terminal_is_asked(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch, typed: str, left: list[str]
+) -> None:
+    (indexed / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    with monkeypatch.context() as at_terminal:
+        at_terminal.setattr(sys, "stdin", Terminal(typed))
+        at_terminal.setattr(os, "isatty", lambda handle: True)
+        screen = Terminal()
+        at_terminal.setattr(sys, "stderr", screen)
+        done = derek("build", "most.txt")
+    assert (done.code, "Replace? [y/N] " in screen.getvalue()) == (0 if len(left) == 1 else 1, True)
+    assert documents(derek) == left
+
+
+def test_how_many_builds_are_kept_and_which_are_broken(indexed: Path, derek: Derek) -> None:
+    for _ in range(3):
+        assert derek("build", "--full", "--keep", "3").code == 0
+    (indexed / ".derek" / "builds" / "000003" / "vectors.faiss").write_bytes(b"x")
+    lines = derek("list").out.splitlines()
+    assert [line[:8] for line in lines] == ["  000002", "  000003", "* 000004"]
+    assert " broken: file vectors.faiss is cut short: 1 of " in lines[1]
+    assert json.loads(derek("list", "--json").out)[1]["fault"].startswith("file vectors.faiss is cut short")

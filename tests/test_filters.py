@@ -1,0 +1,103 @@
+"""A question narrowed to some documents, a time or a tag: what is outside takes no place among the hits."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.document import Document
+from index.encoders.static import StaticEncoder
+from index.errors import FilterError
+from index.filters import Filter
+from index.index import Index
+from index.search import search
+from qa.engine import Engine
+
+TEXT = "Вода из реки Талас идёт по каналу номер {}."
+DOCUMENTS = {
+    "2023/voda.md": ("2023-05-01", ("Вода", "тарифы")),
+    "2024/voda.md": ("2024-05-01", ("вода",)),
+    "2024/reka.md": ("2024-05-31", ()),
+    "kanal-2022.md": ("", ("тарифы",)),
+    "osen.md": ("", ()),
+}
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    documents = [
+        Document(name, name, date, TEXT.format(number), 0, name, "utf-8", tags=tags)
+        for number, (name, (date, tags)) in enumerate(DOCUMENTS.items())
+    ]
+    return in_memory(documents, StaticEncoder())
+
+
+def left(index: Index, only: Filter) -> list[str]:
+    hits = search(index, "Откуда идёт вода?", 9, only=only.rows(index))
+    return sorted(place.document for hit in hits for place in hit.places)
+
+
+@pytest.mark.parametrize(
+    ("only", "names"),
+    [
+        (Filter(), sorted(DOCUMENTS)),
+        (Filter.of(documents=["voda.md"]), ["2023/voda.md", "2024/voda.md"]),
+        (Filter.of(documents=["2023/voda.md", "osen.md"]), ["2023/voda.md", "osen.md"]),
+        (Filter.of(since="2024"), ["2024/reka.md", "2024/voda.md"]),
+        (Filter.of(since="2024-05-02"), ["2024/reka.md"]),
+        (Filter.of(until="2024-04"), ["2023/voda.md", "kanal-2022.md"]),
+        (Filter.of(since="01.05.2023", until="2024-05-01"), ["2023/voda.md", "2024/voda.md"]),
+        (Filter.of(since="2024-05", until="2024"), ["2024/reka.md", "2024/voda.md"]),
+        (Filter.of(until="2022"), ["kanal-2022.md"]),
+        (Filter.of(tags=["ВОДА"]), ["2023/voda.md", "2024/voda.md"]),
+        (Filter.of(tags=["вода", "тарифы"]), ["2023/voda.md", "2024/voda.md", "kanal-2022.md"]),
+        (Filter.of(["voda.md"], "2024", "", ["вода"]), ["2024/voda.md"]),
+    ],
+)
+def test_what_is_left(index: Index, only: Filter, names: list[str]) -> None:
+    assert left(index, only) == names
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"since": "завтра"}, '"завтра" is no date. Write 2024, 2024-05 or 2024-05-31'),
+        ({"until": "2024-13"}, '"2024-13" is no date. Write 2024, 2024-05 or 2024-05-31'),
+        (
+            {"since": "2024-06", "until": "2024-05"},
+            "nothing can be since 2024-06 and until 2024-05: change one of them",
+        ),
+        ({"since": "2025"}, "no document is left by --document, --since, --until and --tag: leave one of them out"),
+        (
+            {"documents": ["vado.md"]},
+            'no document "vado.md" in the index. Similar: osen.md, 2024/voda.md, 2023/voda.md',
+        ),
+        ({"tags": ["0"]}, 'no document has the tag "0". There are: вода, тарифы'),
+    ],
+)
+def test_what_leaves_nothing_is_an_error_with_the_remedy(index: Index, given: dict[str, list[str]], says: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        Filter.of(**given).rows(index)
+    assert str(caught.value) == says
+
+
+def test_it_is_applied_before_ranking() -> None:
+    """The one document of the tag is found though four hundred fit the question better."""
+    better = [Document(f"{n}.md", "", "", f"Театр номер {n} открыли весной.", 0, f"{n}", "utf-8") for n in range(400)]
+    wanted = [
+        Document(f"w{n}.md", "", "", f"Канал {n} чистили осенью.", 0, f"w{n}", "utf-8", tags=("канал",))
+        for n in range(310)
+    ]
+    index = in_memory([*better, *wanted], StaticEncoder())
+    only = Filter(tags=("канал",))
+    assert {hit.document.tags for hit in search(index, "Когда открыли театр?", 5, only=only.rows(index))} == {
+        ("канал",)
+    }
+    assert search(index, "Когда чистили канал 7?", 1, only=only.rows(index))[0].document.name == "w7.md"
+
+
+def test_an_engine_takes_it(index: Index) -> None:
+    engine = Engine(index)
+    answer = engine.ask("Откуда идёт вода?", top=9, only=Filter.of(until="2022"))
+    assert [hit.document.name for hit in answer.hits] == ["kanal-2022.md"]
+    assert len(engine.ask("Откуда идёт вода?", top=9).hits) == len(DOCUMENTS)
+    with pytest.raises(FilterError):
+        engine.ask("Откуда идёт вода?", only=Filter.of(since="2030"))
