@@ -37,11 +37,15 @@ TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NUMBER_TITLE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<point>[.)]?)[ \t]+(?P<title>[^\W\d_].*)", re.DOTALL)
-LONGEST_LINKS = 1000  # characters of a block of nothing else
+LONGEST_LINKS = 20_000  # characters of a block of nothing else: README files begin with twenty badges
 IS_LINK = r"(?:!?\[[^\]\n]*\]\([^)\n]*\)|!?\[[^\]\n]*\]\[[^\]\n]*\]|<?(?:https?://|www\.)\S++|\[[^\]\n]+\]:\s*\S++)"
 LINKS = re.compile(rf"(?:[-*+•|]\s+|\d+[.)]\s+)?(?:\[!{IS_LINK}\]\([^)\n]*\)|{IS_LINK}|[\s,;|·•/&\-–—.])+")
 CONTENTS = re.compile(r"(?:[-*+•]\s+|\d+[.)]\s+)?\[[^\]\n]*\]\(#[^)\n]*\)[.;]?")  # an item that leads into the page
 LEADERS = re.compile(r"\S.*?(?:\.[ \u00a0]?){4,}\s*\d+|\S.*?…{2,}\s*\d+")  # «Введение ........ 3»
+# reStructuredText's pictures and targets of links, with their options.
+DIRECTIVES = re.compile(
+    r"(?:\s*(?:\.\. (?:\|[^|\n]+\| [\w-]+::|_[^\n]*?:|(?:image|figure|contents|include)::)|:[a-z]+:)[^\n]*(?:\n|\Z))+"
+)
 FURNITURE = re.compile(
     r"[-–—\s]*\d{1,4}[-–—\s]*|(?:стр(?:аница|\.)?|с\.|page|бет)\s*\d+(?:\s*(?:из|of|/)\s*\d+)?|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+",
     re.IGNORECASE,
@@ -78,6 +82,8 @@ def _judged(text: str, block: Block) -> Block:
         return block
     if CONTENTS.fullmatch(content) or all(map(LEADERS.fullmatch, content.splitlines())):
         return replace(block, kind="contents")
+    if DIRECTIVES.fullmatch(content):
+        return replace(block, kind="definition")
     if LINKS.fullmatch(content) and any(sign.isalnum() for sign in content):
         return replace(block, kind="link")
     if block.kind == "text" and FURNITURE.fullmatch(content):

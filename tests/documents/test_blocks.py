@@ -42,6 +42,30 @@ def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     assert told("\n".join(lines), is_markdown=False) == [f"text: {'/'.join(lines)}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Запуск::\n\n    Паром --пуск\n\n    Паром --стоп\n\nВсё.",
+            ["text: Запуск::", "code: Паром --пуск//    Паром --стоп", "text: Всё."],
+        ),
+        (".. code:: bash\n\n    Паром --пуск\nВсё.", ["text: .. code:: bash", "code: Паром --пуск", "text: Всё."]),
+        (
+            ".. |Мост| image:: мост.png\n   :target: мост.html\n\nВсё.",
+            ["definition: .. |Мост| image:: мост.png", "definition: :target: мост.html", "text: Всё."],
+        ),
+    ],
+)
+def test_restructured_text(text: str, expected: list[str]) -> None:
+    assert told(text, is_markdown=False) == expected
+
+
+def test_twenty_badges_are_links() -> None:
+    badge = f"[![Паром](https://example.org/{'a' * 30}.svg)](https://example.org/{'b' * 30})"
+    (block,) = text_blocks("\n".join([badge] * 20))
+    assert block.kind == "link"
+
+
 def test_what_stands_apart_is_loose() -> None:
     assert [one.loose for one in text_blocks("Река.\n- Вода.\n\nЛёд.\n# Мост\nСтарый.")] == [
         True,
