@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from typer import Argument, Option, Typer
+from typer import Argument, Exit, Option, Typer
 
 from index.errors import DerekError
 from index.messages import message, plural
@@ -37,7 +37,7 @@ app = Typer()
         "  derek ask --batch questions.jsonl > answers.jsonl\n\n"
         "A line of questions.jsonl (id and history, the questions before it, may be left out):\n"
         '  {"id": "1", "question": "And how wide?", "history": ["How long is the bridge?"]}\n\n'
-        "Exit code: 0, whether the documents answer or not; 1 if a question could not be asked."
+        "Exit code: 0; 1 if the documents do not answer, or a question of a file could not be asked."
     ),
 )
 def ask(
@@ -56,7 +56,7 @@ def ask(
     ] = None,
     explain: Annotated[bool, Option("--explain", help=message("show why each passage was found"))] = False,
 ) -> None:
-    """Ask, and exit with 1 if a question of a batch could not be asked."""
+    """Ask, and exit with 1 if the documents do not answer or a question of a batch could not be asked."""
     from index.build import open_index
     from qa.answer import Answer, checked_top
     from qa.engine import Engine
@@ -83,7 +83,7 @@ def ask(
 
             console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
             console.print(answer_text(answer, of_terminal(), explain), end="")
-        return
+        raise Exit(0 if answer.found or answer.reply else 1)
     refused = 0
     for record in records:
         try:

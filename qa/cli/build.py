@@ -10,6 +10,7 @@ from index.errors import IndexFault
 from index.messages import message
 from qa.cli import watch as watching
 from qa.cli.console import INDEX, PATH, SOURCE, USAGE, IndexOption, JsonOption, complain, fail, progress_bar, say, show
+from qa.cli.faults import fault_lines
 from qa.cli.help import Command
 from qa.cli.terminal import built_line, json_line, plan_lines
 
@@ -118,11 +119,8 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
 
     with progress_bar() as progress:
         built = build_index(paths, index, progress=progress, **options)
-    for fault in built.faults:
-        if fault.fatal:
-            say(message("not read: {name}: {reason}", name=fault.name, reason=fault.reason))
-        else:
-            say(message("left out: {name}: {reason}", name=fault.name, reason=fault.reason))
+    for line in fault_lines(built.faults):
+        say(line)
     if built.notice:
         say(built.notice)
     return built

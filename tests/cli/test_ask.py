@@ -60,6 +60,11 @@ def test_small_talk_gets_a_reply_in_its_language(indexed: Path, derek: Derek) ->
     assert line["reply"] == "You are welcome. If you have another question about the documents, just ask."
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_the_documents_do_not_answer_ends_with_1(indexed: Path, derek: Derek, options: tuple[str, ...]) -> None:
+    assert derek("ask", "Как зовут капитана?", *options).code == 1
+
+
 def test_a_repair_is_told(indexed: Path, derek: Derek) -> None:
     typed = "xnj dsgecrftn pfdjl"  # «что выпускает завод» with the Latin layout on
     line = json.loads(derek("ask", typed, "--json").out)
