@@ -102,7 +102,7 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     for number, block in enumerate(found):
         level = 0
         if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
-            level = _word_level(text, block) or (
+            level = _word_level(text, found, number) or (
                 0 if is_markdown else _plain_level(text, found, number, numbers, last=number + 1 == len(found))
             )
         if level:
@@ -118,10 +118,12 @@ def _is_apart(found: Sequence[Block], number: int) -> bool:
     return block.loose and number + 1 < len(found) and found[number + 1].loose
 
 
-def _word_level(text: str, block: Block) -> int:
-    """The level of «Статья 8. Название»; 0 where a sentence follows the number."""
+def _word_level(text: str, found: Sequence[Block], number: int) -> int:
+    """The level of «Статья 8. Название»; 0 where a sentence follows the number, or it goes on what stands before."""
+    block = found[number]
     match = TITLE.fullmatch(text, block.start, block.stop)
-    if not match or not block.loose or match["title"].rstrip()[-1:] in set(".;,:!"):
+    is_apart = block.loose or text[found[number - 1].stop - 1] in ".;!?:"
+    if not match or not is_apart or match["title"].rstrip()[-1:] in set(".;,:!"):
         return 0
     return _LEVELS[(match["word"] or match["kazakh"]).lower()] + 1
 

@@ -79,7 +79,8 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
         found.append(made)
         spans = [(one.start, one.stop) for one in made if one.kind != "label"]
         if block.kind == "item" and spans:
-            items.append((block.level, spans[0]))
+            # «Сложите колышки. Считать их обязательно:» leads by its last sentence.
+            items.append((block.level, spans[-1] if made[-1].kind == "lead" else spans[0]))
         elif block.kind == "heading":
             intro, items = None, []
         elif block.kind == "text" and not block.level:

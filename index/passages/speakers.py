@@ -20,7 +20,7 @@ TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
 LABEL = re.compile(
-    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
+    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}(?:\*\*|__)?\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
     rf"|(?:\*\*|__)?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?)(?:\*\*|__)?,?\s+{TIME}[ \t]*(?:\n|\Z)"
 )
 # «Вопрос 1.», «Ответ №2:», «Q3.»
@@ -32,6 +32,7 @@ LONGEST_LABEL = 4  # words: «Расул Амангалиевич Коспано
 ASKS = re.compile(
     r"вопрос|сұрақ|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|host$|[qв]$", re.IGNORECASE
 )
+NO_NAME = re.compile(r"(?:вопрос|ответ|сұрақ|жауап|question|answer|[qaво])\.?$", re.IGNORECASE)  # labels, but nobody
 ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
 PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
@@ -64,8 +65,19 @@ def spoken(document: Document, found: Sequence[Block]) -> Spoken:
     for way in (_labelled, _dashed, _questions):
         told = way(document, found)
         if told.marks:
-            return told
+            return _with_questions_before(document, told) if way is _labelled else told
     return Spoken(list(found))
+
+
+def _with_questions_before(document: Document, told: Spoken) -> Spoken:
+    """An FAQ in two layouts: «В: … О: …», and before the first label questions that stand for themselves."""
+    first = min(told.marks)
+    if any(mark.speaker for mark in told.marks.values()):
+        return told  # people talk
+    before = _questions(document, told.blocks[:first])
+    later = len(before.blocks) - first
+    marks = before.marks | {number + later: mark for number, mark in told.marks.items()}
+    return Spoken([*before.blocks, *told.blocks[first:]], marks)
 
 
 def roles(document: Document) -> tuple[str, str]:
@@ -122,6 +134,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     if not (
         (named and answering)
         or len(twice) > 1
+        or (people and document.format in {"srt", "vtt"})  # they name whoever speaks, though he is alone
         or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
     ):
         return Spoken(list(found))  # a list of «Цена: … Адрес: …»
@@ -133,7 +146,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
             continue  # «Главное: …» in the middle of an answer
         known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
         asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
-        marks[number] = Mark(asks, known or name, words, name in only_asks)
+        marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
     return Spoken(list(found), marks)
 
 

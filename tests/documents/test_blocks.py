@@ -60,6 +60,15 @@ def test_restructured_text(text: str, expected: list[str]) -> None:
     assert told(text, is_markdown=False) == expected
 
 
+def test_articles_of_a_law_in_lines_without_empty_ones_between() -> None:
+    text = "Паром ходит.\nСтатья 4. Перевоз людей\nПеревоз бесплатен.\nЭто сказано в\nСтатья 5. Лодки"
+    assert told(text, is_markdown=False)[:3] == [
+        "text: Паром ходит.",
+        "heading 5 Статья 4. Перевоз людей: Статья 4. Перевоз людей",
+        "text: Перевоз бесплатен.",
+    ]
+
+
 def test_twenty_badges_are_links() -> None:
     badge = f"[![Паром](https://example.org/{'a' * 30}.svg)](https://example.org/{'b' * 30})"
     (block,) = text_blocks("\n".join([badge] * 20))

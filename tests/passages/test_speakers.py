@@ -51,6 +51,10 @@ def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
             "**Пётр:** Как живёте?\n\n**Иван:** Хорошо.\n\nГлавное: вода.\n\n**Пётр:** А зимой?\n\n**Иван:** Лёд.",
             ["? Пётр: Как живёте?", "! Иван: Хорошо.", "? Пётр: А зимой?", "! Иван: Лёд."],
         ),
+        (
+            "**Пётр** (9:05): Паром ушёл.\n\n**Иван** (9:06): Вижу.\n\n**Пётр** (9:07): Жду.\n\n**Иван** (9:09): И я.",
+            ["! Пётр: Паром ушёл.", "! Иван: Вижу.", "! Пётр: Жду.", "! Иван: И я."],
+        ),
         ("Цена: 100 рублей.\nВес: 2 кг.\n\nЦена: 200 рублей.\nВес: 3 кг.", []),
         # bold questions
         (
@@ -64,6 +68,16 @@ def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
 )  # fmt: skip
 def test_marks(text: str, expected: list[str]) -> None:
     assert marked(text, GUEST) == expected
+
+
+def test_questions_before_the_labels_of_others() -> None:
+    """An FAQ in two layouts; a label that names nobody is no speaker."""
+    plain = "1. Где паром?\n\nУ моста.\n\n2. А лодка?\n\nТам."
+    labelled = "**В:** Почём?\n**О:** Даром.\n\n**В:** Где касса?\n**О:** Тут."
+    assert marked(f"{plain}\n\n{labelled}") == [
+        "? : Где паром?", "! : У моста.", "? : А лодка?", "! : Там.",
+        "? : Почём?", "! : Даром.", "? : Где касса?", "! : Тут.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

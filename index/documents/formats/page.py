@@ -1,8 +1,11 @@
 """HTML -> Markdown, by markdownify: what a reader of the page sees, without scripts, styles and hidden parts."""
 
+import re
+
 from index.documents.formats.converted import Converted
 from index.errors import DocumentError
 
+DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
 UNSEEN = ["script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object", "form"]
 
 
@@ -26,7 +29,8 @@ def convert(html: str) -> Converted:
         ).convert_soup(soup)  # fmt: skip
     except RecursionError:
         raise DocumentError("its tags are nested too deep; save it as .txt or .md") from None
-    lines = (line.rstrip() for line in made.replace("\u00a0", " ").split("\n"))
+    made = DEFINED.sub(": ", made.replace("\u00a0", " "))
+    lines = (line.rstrip() for line in made.split("\n"))
     return Converted("\n".join(lines).strip("\n"), title)
 
 

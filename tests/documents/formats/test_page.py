@@ -19,6 +19,12 @@ def test_a_page() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_defined_stands_with_what_it_is() -> None:
+    assert convert("<dl><dt>Касса</dt><dd>с 7 до 22</dd><dt>Пирс</dt><dd>всегда</dd></dl>").text.split("\n\n") == [
+        "Касса: с 7 до 22", "Пирс: всегда"
+    ]  # fmt: skip
+
+
 def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")
