@@ -15,7 +15,7 @@ def test_ask_quotes_the_sentence_and_says_where_it_stands(indexed: Path, derek: 
     assert derek("ask", QUESTION, "--top", "1") == (
         0,
         "\n«Завод выпускает лекарства.»\n"
-        "[1] Об аптеках · 2025-12-25 · apteka.md:43–134\n"
+        "[1] Об аптеках · 2025-12-25 · apteka.md:5\n"
         "Завод выпускает лекарства. Производство выросло в четыре раза. Их везут в больницы области.\n",
         "",
     )
