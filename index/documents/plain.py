@@ -8,6 +8,7 @@ from index.language.lines import ITEM, Line, goes_on, lines_of, wrap_widths
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
 CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
+COLUMNS = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")  # between the cells of a table without bars
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
@@ -25,6 +26,9 @@ def blocks(text: str, start: int = 0) -> list[Block]:
             continue
         if found and (stop := _indented_end(lines, position)):
             block = Block("code", lines[position].start, lines[stop - 1].stop, loose=loose)
+            position = stop
+        elif stop := _columns_end(lines, position):
+            block = Block("table", lines[position].start, lines[stop - 1].stop, loose=loose)
             position = stop
         else:
             position, block = _next(lines, position, widths[position], loose)
@@ -82,3 +86,15 @@ def _indented_end(lines: Sequence[Line], first: int) -> int:
         stop += 1
         last = stop if lines[stop - 1].text else last
     return last
+
+
+def _columns_end(lines: Sequence[Line], first: int) -> int:
+    """The line after a table whose cells stand apart by blanks or tabs, the same number in each row; 0 for other lines.
+
+    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none.
+    """
+    cells = len(COLUMNS.findall(lines[first].text)) + 1
+    stop = first
+    while stop < len(lines) and lines[stop].text and len(COLUMNS.findall(lines[stop].text)) + 1 == cells:
+        stop += 1
+    return stop if cells > 1 and (stop - first) * cells > 5 and stop - first > 1 else 0

@@ -16,7 +16,8 @@ from index.language.lines import LINE_CLOSERS, trimmed
 from index.language.sentences import of_paragraph
 
 DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
-TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
+DATE = r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d),?\s+"  # as messengers write it
+TIME = rf"[\[(]?(?:{DATE})?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?[\])]?"
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
 LABEL = re.compile(
@@ -38,6 +39,7 @@ PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assi
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
 BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
+FEWEST_TIMED = 3  # labels with a time are those of a talk, though nobody speaks twice
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
 
@@ -124,6 +126,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         if block.kind in {"text", "item"} and (label := _label(text, block.words, block.stop))
     }
     counts = Counter(name for name, _ in labels.values())
+    timed = sum(bool(re.search(TIME, text[found[at].start : words])) for at, (_, words) in labels.items())
     asking = Counter(name for number, (name, _) in labels.items() if _is_question(text, found[number]))
     asker, speaker = roles(document)
     people = {name for name in counts if _is_person(name) or name in document.speakers}
@@ -134,6 +137,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     if not (
         (named and answering)
         or len(twice) > 1
+        or (len(people) > 1 and timed >= FEWEST_TIMED)
         or (people and document.format in {"srt", "vtt"})  # they name whoever speaks, though he is alone
         or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
     ):

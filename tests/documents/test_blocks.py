@@ -69,6 +69,26 @@ def test_articles_of_a_law_in_lines_without_empty_ones_between() -> None:
     ]
 
 
+def test_columns_of_a_plain_text_are_a_table() -> None:
+    rows = "Груз      Цена   Срок\nПлот      7      день\nЛодка\t5 \tчас"
+    assert told(f"Цены:\n{rows}\n\nВсё.", is_markdown=False) == [
+        "text: Цены:", f"table: {rows}".replace("\n", "/"), "text: Всё."
+    ]  # fmt: skip
+    assert told("Директор       И. Петров\nБухгалтер      А. Ли", is_markdown=False)[0][:4] == "text"
+
+
+def test_a_law_pasted_into_markdown() -> None:
+    text = "Статья 3. Запреты\nНа пароме запрещается:\nа) курить;\nб) петь.\n\nСтатья 4. Цена и\nсрок\n\nНет."
+    assert told(text) == [
+        "heading 5 Статья 3. Запреты: Статья 3. Запреты",
+        "text: На пароме запрещается:",
+        "item 1 : а) курить;",
+        "item 1 : б) петь.",
+        "heading 5 Статья 4. Цена и срок: Статья 4. Цена и/срок",
+        "text: Нет.",
+    ]
+
+
 def test_twenty_badges_are_links() -> None:
     badge = f"[![Паром](https://example.org/{'a' * 30}.svg)](https://example.org/{'b' * 30})"
     (block,) = text_blocks("\n".join([badge] * 20))
