@@ -1,4 +1,4 @@
-"""A corpus in the BEIR layout -> its lines, each a document, and a fault for each line that is none.
+"""A corpus in the BEIR layout -> its lines, each a document, and a fault for each kind of line that is none.
 
 Knows nothing of files on disk.
 """
@@ -6,13 +6,15 @@ Knows nothing of files on disk.
 import hashlib
 import json
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.characters import SURROGATE_RANGE
 from index.documents.document import Document, Reading
 from index.documents.files import Fault, Scope
 from index.documents.front_matter import iso_date, one_line, tags_of
 from index.errors import DocumentError
-from index.messages import message
+from index.messages import message, plural
 
 SURROGATE = re.compile(f"[{SURROGATE_RANGE}]")
 
@@ -44,7 +46,26 @@ def read_corpus(name: str, data: bytes) -> Reading:
         else:
             told = message('"{id}" has no text; passed over', id=document.name)
             faults.append(Fault(place, told, fatal=False, scope=Scope.LINE))
-    return Reading(tuple(found.values()), tuple(faults))
+    return Reading(tuple(found.values()), tuple(_counted(faults)))
+
+
+def _counted(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The first fault of each kind, with how many lines have it: an export goes wrong in thousands of lines at once."""
+    kinds: dict[tuple[str, bool], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((getattr(fault.reason, "template", fault.reason), fault.fatal), []).append(fault)
+    for first, *others in kinds.values():
+        if not others:
+            yield first
+            continue
+        told = plural(
+            "{reason} (so is {n} more line, the last of them {last})",
+            "{reason} (so are {n} more lines, the last of them {last})",
+            len(others),
+            reason=first.reason,
+            last=others[-1].name.rpartition(":")[2],
+        )
+        yield replace(first, reason=told)
 
 
 def _document(raw: bytes) -> Document:

@@ -37,11 +37,15 @@ TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NUMBER_TITLE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)(?P<point>[.)]?)[ \t]+(?P<title>[^\W\d_].*)", re.DOTALL)
-LONGEST_LINKS = 1000  # characters of a block of nothing else
+LONGEST_LINKS = 20_000  # characters of a block of nothing else: README files begin with twenty badges
 IS_LINK = r"(?:!?\[[^\]\n]*\]\([^)\n]*\)|!?\[[^\]\n]*\]\[[^\]\n]*\]|<?(?:https?://|www\.)\S++|\[[^\]\n]+\]:\s*\S++)"
 LINKS = re.compile(rf"(?:[-*+•|]\s+|\d+[.)]\s+)?(?:\[!{IS_LINK}\]\([^)\n]*\)|{IS_LINK}|[\s,;|·•/&\-–—.])+")
 CONTENTS = re.compile(r"(?:[-*+•]\s+|\d+[.)]\s+)?\[[^\]\n]*\]\(#[^)\n]*\)[.;]?")  # an item that leads into the page
 LEADERS = re.compile(r"\S.*?(?:\.[ \u00a0]?){4,}\s*\d+|\S.*?…{2,}\s*\d+")  # «Введение ........ 3»
+# reStructuredText's pictures and targets of links, with their options.
+DIRECTIVES = re.compile(
+    r"(?:\s*(?:\.\. (?:\|[^|\n]+\| [\w-]+::|_[^\n]*?:|(?:image|figure|contents|include)::)|:[a-z]+:)[^\n]*(?:\n|\Z))+"
+)
 FURNITURE = re.compile(
     r"[-–—\s]*\d{1,4}[-–—\s]*|(?:стр(?:аница|\.)?|с\.|page|бет)\s*\d+(?:\s*(?:из|of|/)\s*\d+)?|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+",
     re.IGNORECASE,
@@ -78,6 +82,8 @@ def _judged(text: str, block: Block) -> Block:
         return block
     if CONTENTS.fullmatch(content) or all(map(LEADERS.fullmatch, content.splitlines())):
         return replace(block, kind="contents")
+    if DIRECTIVES.fullmatch(content):
+        return replace(block, kind="definition")
     if LINKS.fullmatch(content) and any(sign.isalnum() for sign in content):
         return replace(block, kind="link")
     if block.kind == "text" and FURNITURE.fullmatch(content):
@@ -96,7 +102,7 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     for number, block in enumerate(found):
         level = 0
         if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
-            level = _word_level(text, block) or (
+            level = _word_level(text, found, number) or (
                 0 if is_markdown else _plain_level(text, found, number, numbers, last=number + 1 == len(found))
             )
         if level:
@@ -112,10 +118,12 @@ def _is_apart(found: Sequence[Block], number: int) -> bool:
     return block.loose and number + 1 < len(found) and found[number + 1].loose
 
 
-def _word_level(text: str, block: Block) -> int:
-    """The level of «Статья 8. Название»; 0 where a sentence follows the number."""
+def _word_level(text: str, found: Sequence[Block], number: int) -> int:
+    """The level of «Статья 8. Название»; 0 where a sentence follows the number, or it goes on what stands before."""
+    block = found[number]
     match = TITLE.fullmatch(text, block.start, block.stop)
-    if not match or not block.loose or match["title"].rstrip()[-1:] in set(".;,:!"):
+    is_apart = block.loose or text[found[number - 1].stop - 1] in ".;!?:"
+    if not match or not is_apart or match["title"].rstrip()[-1:] in set(".;,:!"):
         return 0
     return _LEVELS[(match["word"] or match["kazakh"]).lower()] + 1
 

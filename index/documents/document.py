@@ -1,5 +1,6 @@
 """What reading gives: documents, and a fault for each file or line that is none."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,11 @@ class Document:
     format: str = "md"  # of the file, which tells how its text is read: "txt" has no marks, others are Markdown
     tags: tuple[str, ...] = ()  # of the front matter
     places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times, as `place_of` tells them
+
+    def place_of(self, offset: int) -> str:
+        """The page, sheet, slide or time at an offset; "" where the format has none."""
+        found = bisect_right(self.places, offset, key=lambda place: place[0])
+        return self.places[found - 1][1] if found else ""
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Document":

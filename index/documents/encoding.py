@@ -41,7 +41,7 @@ LATIN_WORD = re.compile(r"[a-zÀ-ſ]*[a-z][a-zÀ-ſ]*", re.IGNORECASE)
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and its encoding, the byte order mark dropped; DocumentError where the bytes are no text."""
+    """The text and its encoding, without byte order mark and stray zeros; DocumentError where the bytes are no text."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
             text = _decoded(data, encoding, len(mark))
@@ -51,7 +51,7 @@ def decode(data: bytes) -> tuple[str, str]:
                 "no text follows the {encoding} byte order mark; save the file again in UTF-8", encoding=encoding
             )
     if b"\0" in data:
-        return _utf16_without_mark(data)
+        return _with_few_zeros(data) or _utf16_without_mark(data)
     if len(data) - len(data.translate(None, CONTROLS)) > MOST_CONTROLS * len(data):
         raise DocumentError("a binary file (many control characters); save it as .txt or .md")
     try:
@@ -81,6 +81,16 @@ def _is_mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     return len(text) - len(text.encode("ascii", "ignore")) - bad > bad
+
+
+def _with_few_zeros(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 into which a program has put some zero bytes, without them; None where it is something else."""
+    zeros = data.count(0)
+    if zeros + len(data) - len(data.translate(None, CONTROLS)) > MOST_CONTROLS * len(data):
+        return None
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.replace(b"\0", b"").decode("utf-8"), "utf-8"
+    return None
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, str]:

@@ -31,6 +31,7 @@ BINARY = re.compile(
     |woff2?|xls|xz|zip|zst)""",
     re.VERBOSE,
 )
+UNTOLD = (".derek", ".DS_Store")  # hidden files of no interest: the index, and what macOS leaves in each folder
 SUPPORTED = ", ".join(READABLE)
 NOT_REGULAR = message("not a regular file (a pipe, a device or a socket); put a text there")
 ATTEMPTS = 3  # a file that an editor or a copy is just writing is whole within moments
@@ -157,6 +158,7 @@ class _Search:
             except OSError as error:
                 self.refuse(root.name(folder) + "/", _system_reason(error), fatal=True, scope=Scope.FOLDER)
                 continue
+            self.pass_by([Path(one.path) for one in entries if one.name.startswith(".")], root)
             entries = [one for one in entries if not one.name.startswith(".") and not one.name.endswith(CHECKS)]
             entries = [one for one in entries if root.shown(Path(one.path)) not in self.hidden]
             folders += [Path(one.path) for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
@@ -165,6 +167,13 @@ class _Search:
                     self.take_link(Path(entry.path), root)
                 elif not entry.is_dir():
                     self.take_inside(Path(entry.path), Path(entry.path), root)
+
+    def pass_by(self, hidden: Sequence[Path], root: _Root) -> None:
+        """Files that may hold secrets or belong to other programs; the index itself is one that nobody asks about."""
+        told = message("hidden, as its name begins with a point; rename it if it is a document")
+        for path in hidden:
+            if path.name not in UNTOLD:
+                self.refuse(root.name(path) + "/" * path.is_dir(), told, fatal=False)
 
     def take_link(self, path: Path, root: _Root) -> None:
         """A link to a file inside the folder is that file; to a folder inside it, nothing new."""

@@ -29,7 +29,9 @@ PROBLEMS = {
     "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
     "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
 }
-RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
+TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)  # as Hugo writes it
+TOML_FIELD = re.compile(r"^([ \t]*[\w-]+)[ \t]*=[ \t]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,11 @@ def read_head(text: str, markdown: bool) -> Head:
         match = DATED.match(text)
         date = iso_date(match[1]) if match else ""
         return Head(date=date, body=match.end()) if match and date else Head()
-    match = FRONT_MATTER.match(text)
-    told = ""
+    match, told = FRONT_MATTER.match(text), ""
+    if toml := TOML.match(text):
+        hugo = _by_lines(TOML_FIELD.sub(r"\1: ", toml[1]))
+        title = one_line(hugo.get("title")) or top_heading(text[toml.end() :])
+        return Head(title=title, date=iso_date(one_line(hugo.get("date"))), body=toml.end())
     if not match and UNCLOSED.match(text):
         match = OPEN_FRONT_MATTER.match(text)
         told = message("line 1: the front matter is not closed; a line --- has to end it")
@@ -124,10 +129,11 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def iso_date(typed: str) -> str:
-    """2025-12-25, 2025-12-25 10:00 or 25.12.2025 as an ISO date; "" if it is none."""
+    """2025-12-25, 2025-12-25 10:00, 25.12.2025 or 25.12.25 as an ISO date; "" if it is none."""
     try:
         if match := RUSSIAN_DATE.fullmatch(typed):
             day, month, year = map(int, match.groups())
+            year += 0 if year > 99 else 1900 if year > 50 else 2000  # as in terms of a text
             return datetime.date(year, month, day).isoformat()
         return datetime.date.fromisoformat(re.split(r"[T ]", typed, maxsplit=1)[0]).isoformat()
     except ValueError:

@@ -21,7 +21,18 @@ EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_BOLD = 120  # characters of a bold line that is a heading
 # Where a paragraph is two: hidden markup, or the end of a line too long to have been wrapped by hand.
-BETWEEN = re.compile(rf"\u2029+|[\u2060 ]{{200,}}|(?<=[^\r\n]{{{WIDEST}}}[.!?…])[ \t]*[\r\n]+")
+LETTERED = r"(?:[–—•·][ \t]+|\(?(?:[a-zа-яё]|\d{1,2})\)[ \t]+)(?=\S)"  # items that Markdown has no marks for
+BETWEEN = re.compile(
+    rf"\u2029+|[\u2060 ]{{200,}}|(?<=[:;])[ \t]*(?:\r\n?|\n)(?=[ \t]*{LETTERED})"
+    rf"|(?<=[^\r\n]{{{WIDEST}}}[.!?…])[ \t]*[\r\n]+"
+)
+ITEM = re.compile(LETTERED)
+# «Статья 3. Запреты» on the first line of a paragraph that the article's text goes on: texts of laws are pasted so.
+TITLE_LINE = re.compile(
+    r"(?:статья|глава|раздел|article|chapter|section)[ \t]+[\dIVX][\d.]*\.[ \t]+(?-i:[A-ZА-ЯЁ])[^\r\n.;:,!?]{2,80}"
+    r"(?:\r\n?|\n)(?=(?-i:[A-ZА-ЯЁ\d]))",
+    re.IGNORECASE,
+)
 KINDS: dict[str, str] = {
     "heading_open": "heading",
     "paragraph_open": "text",
@@ -145,6 +156,9 @@ def _table(text: str, start: int, stop: int, level: int, loose: bool) -> Iterato
 def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:
     """A paragraph or item, in pieces where hidden markup stands inside of it; rows of a table in HTML as one."""
     pieces = []
+    if title := TITLE_LINE.match(text, start, stop):
+        yield Block("text", *trimmed(text, start, title.end()), level, loose=loose)
+        start, loose = title.end(), True
     for match in [*BETWEEN.finditer(text, start, stop), None]:
         end = match.start() if match else stop
         first, last = trimmed(text, start, end)
@@ -161,7 +175,10 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
             rows = []
         match = (MARKER if kind == "item" else QUOTED).match(text, first, last)
         words = min(match.end(), last) if match else first
+        item = ITEM.match(text, first, last) if len(pieces) > 1 and kind == "text" else None
         block = Block(kind, first, last, level, loose=loose, words=words)
+        if item:
+            block = Block("item", first, last, level + 1, loose=loose, words=item.end())
         bold = EMPHASIS.fullmatch(text, words, last)
         if bold and kind == "text" and level == 0 and last - first <= LONGEST_BOLD and bold[2][-1] not in ".;,:?!":
             block = Block("heading", first, last, 6, " ".join(bold[2].split()), loose, words)

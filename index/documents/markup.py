@@ -7,6 +7,7 @@ stands for and invisible ones. Code stays as it is typed.
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.characters import BREAK, UNSEEN
 from index.documents.markdown import line_starts, tokens_of
@@ -39,19 +40,33 @@ MARKUP = re.compile(
 )
 TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 ROW = re.compile(r"<tr\b.*?(?:</tr\s*>|(?=<tr\b)|\Z)", re.DOTALL | re.IGNORECASE)
-MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:")
+MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:|^[^\S\n]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?>", re.MULTILINE)
+QUOTED = re.compile(r"([ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)>")  # begins a line of a quotation
 
 
 def without_markup(text: str) -> str:
     """The text as its rendered page has it, of the same length."""
     if not MAY_HAVE.search(text):
         return text
+    text = _unquoted(text)
     parts = []
     end = 0
     for start, stop in _code(text):
         parts += [_masked(text[end:start]), text[start:stop]]
         end = stop
     return "".join([*parts, _masked(text[end:])])
+
+
+def _unquoted(text: str) -> str:
+    """Blanks for the marks «>» at the lines of quotations: the words of a wrapped sentence do not include them."""
+    lines = line_starts(text)
+    parts = [text[start:stop] for start, stop in pairwise(lines)]
+    for token in tokens_of(text):
+        if token.type == "blockquote_open" and token.map:
+            for number in range(token.map[0], min(token.map[1], len(parts))):
+                if match := QUOTED.match(parts[number]):
+                    parts[number] = f"{match[1]} {parts[number][match.end() :]}"
+    return "".join(parts)
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:

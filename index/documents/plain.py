@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 
 from index.documents.block import Block
-from index.language.lines import ITEM, Line, goes_on, lines_of, wrap_width
+from index.language.lines import ITEM, Line, goes_on, lines_of, wrap_widths
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
+CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
+COLUMNS = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")  # between the cells of a table without bars
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
@@ -15,14 +17,21 @@ LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
 def blocks(text: str, start: int = 0) -> list[Block]:
     """The blocks of text[start:], in order."""
     lines = list(lines_of(text, start))
-    width = wrap_width(lines)
+    widths = wrap_widths(lines)
     found: list[Block] = []
     position, loose = 0, True
     while position < len(lines):
         if not lines[position].text:
             position, loose = position + 1, True
             continue
-        position, block = _next(lines, position, width, loose)
+        if found and (stop := _indented_end(lines, position)):
+            block = Block("code", lines[position].start, lines[stop - 1].stop, loose=loose)
+            position = stop
+        elif stop := _columns_end(lines, position):
+            block = Block("table", lines[position].start, lines[stop - 1].stop, loose=loose)
+            position = stop
+        else:
+            position, block = _next(lines, position, widths[position], loose)
         found.append(block)
         loose = block.kind == "heading"
     return found
@@ -65,3 +74,27 @@ def _fence_end(lines: Sequence[Line], first: int, mark: str) -> int:
         if text.startswith(mark) and not text.strip(mark[0]):
             return stop + 1
     return 0
+
+
+def _indented_end(lines: Sequence[Line], first: int) -> int:
+    """The line after the end of code that stands indented behind «::», as reStructuredText has it; 0 where none is."""
+    lead = next(line for line in reversed(lines[:first]) if line.text)
+    if not CODE_FOLLOWS.search(lead.text) or lines[first].indent <= lead.indent or lines[first - 1].text:
+        return 0
+    stop = last = first
+    while stop < len(lines) and (not lines[stop].text or lines[stop].indent > lead.indent):
+        stop += 1
+        last = stop if lines[stop - 1].text else last
+    return last
+
+
+def _columns_end(lines: Sequence[Line], first: int) -> int:
+    """The line after a table whose cells stand apart by blanks or tabs, the same number in each row; 0 for other lines.
+
+    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none.
+    """
+    cells = len(COLUMNS.findall(lines[first].text)) + 1
+    stop = first
+    while stop < len(lines) and lines[stop].text and len(COLUMNS.findall(lines[stop].text)) + 1 == cells:
+        stop += 1
+    return stop if cells > 1 and (stop - first) * cells > 5 and stop - first > 1 else 0

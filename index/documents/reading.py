@@ -20,7 +20,7 @@ from index.documents.front_matter import Head, read_head, top_heading
 from index.documents.markup import without_markup
 from index.documents.names import composed
 from index.errors import DocumentError
-from index.messages import Message, joined, message
+from index.messages import Message, joined, message, plural
 
 __all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "nothing", "read_documents"]
 
@@ -106,7 +106,12 @@ def _read_text(file: File) -> Reading:
     document = Document(
         file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, head.tags, made.places
     )
-    return Reading((document,), (Fault(file.name, head.notice, fatal=False),) if head.notice else ())
+    notices = [head.notice] if head.notice else []
+    if encoding == "utf-8" and (zeros := data.count(0)):
+        notices.append(
+            plural("{n} zero byte is taken out of the text", "{n} zero bytes are taken out of the text", zeros)
+        )
+    return Reading((document,), tuple(Fault(file.name, notice, fatal=False) for notice in notices))
 
 
 def _of_text(suffix: str, text: str) -> Converted:

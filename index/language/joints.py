@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.characters import CYRILLIC_LOOKS
+from index.language import russian
 from index.language.tokens import MONTHS
 
 
@@ -20,7 +21,11 @@ class Term:
     stop: int
 
 
-MONTH_NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)}
+ENGLISH_MONTHS = str.split("january february march april may june july august september october november december")
+KAZAKH_MONTHS = str.split("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан")
+MONTH_NUMBERS = {
+    month: number for months in (MONTHS, ENGLISH_MONTHS, KAZAKH_MONTHS) for number, month in enumerate(months, 1)
+}
 DAYS = {
     word: str(day)
     for day, word in enumerate(
@@ -41,6 +46,7 @@ NAMED = frozenset(
 )
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")
 FAR = 12  # characters at most between the parts of a date
 
@@ -92,6 +98,12 @@ def _date(found: Sequence[Term], place: int) -> Iterator[str]:
         yield f"--{MONTH_NUMBERS[three]:02}-{day:02}"
     if two in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := _day(one)):
         yield f"{three}-{MONTH_NUMBERS[two]:02}-{day:02}"
+    if one in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := _day(two)):  # March 12, 2024
+        yield f"--{MONTH_NUMBERS[one]:02}-{day:02}"
+        yield f"{three}-{MONTH_NUMBERS[one]:02}-{day:02}"
+    year = found[place - 3].text if place > 2 and one == "жыл" else ""  # «2024 жылғы 12 наурыз»
+    if three in MONTH_NUMBERS and YEAR.fullmatch(year) and (day := _day(two)):
+        yield f"{year}-{MONTH_NUMBERS[three]:02}-{day:02}"
     if two in MONTH_NUMBERS and YEAR.fullmatch(one) and (day := _day(three)):
         yield f"--{MONTH_NUMBERS[two]:02}-{day:02}"
         yield f"{one}-{MONTH_NUMBERS[two]:02}-{day:02}"
@@ -114,9 +126,12 @@ def _amount(number: str, times: int) -> Iterator[str]:
 def _code(text: str, before: Term, term: Term, gap: str) -> Iterator[str]:
     """Letters and a number that stand together, apart by a hyphen, or by a blank where the letters are capitals."""
     letters = text[before.start : before.stop]
-    if not LETTERS.fullmatch(letters) or (gap.strip() == "" and gap and not (letters.isupper() and len(letters) > 1)):
+    is_name = letters.isupper() and len(letters) > 1
+    if NO_WORD.fullmatch(letters) and not russian.is_known(letters):
+        is_name = True  # typed in small letters: «kx-450», «кх 450»
+    if not LETTERS.fullmatch(letters) or (gap.strip() == "" and gap and not is_name):
         return
-    if not letters[0].isupper() and gap:
+    if not letters[0].isupper() and gap and not is_name:
         return  # «в-5»
     upper = letters.upper()
     latin = upper.translate(CYRILLIC_LOOKS)

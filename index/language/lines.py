@@ -5,7 +5,7 @@ Knows nothing of sentences, and of headings and tables only that they begin a li
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.characters import INVISIBLE, LINE_ENDS, on_one_line
@@ -13,6 +13,7 @@ from index.characters import INVISIBLE, LINE_ENDS, on_one_line
 NOT_WRAPPED = 10**9  # a width that no line reaches
 NARROWEST = 25  # a column narrower than this is a list of words
 WIDEST = 240  # a longer line is a paragraph
+ENOUGH = 3  # lines of a paragraph that surely are wrapped tell its own width
 RAGGED = 0.8  # of the width: whoever wraps by hand may leave so much room at the end of a line
 LINE_CLOSERS = ".!?…:;"  # a line that ends so may be whole
 CLOSING_MARKS = "»”\"')]*_"  # may follow a closer
@@ -78,15 +79,40 @@ def wrap_width(lines: Sequence[Line]) -> int:
 
     Lines that are surely wrapped tell it: they stop in the middle of a sentence, and a small letter begins the next.
     """
-    widths = sorted(
-        line.width
-        for line, after in pairwise(lines)
-        if line.text and line.is_open and GOING_ON.match(after.text) and not OWN_LINE.match(after.text.lstrip(DASHES))
-    )
+    widths = sorted(_wrapped_widths(lines))
     if not widths:
         return NOT_WRAPPED
     width = widths[int(0.95 * (len(widths) - 1))]  # a long link may stand out
     return width if NARROWEST <= width <= WIDEST else NOT_WRAPPED
+
+
+def wrap_widths(lines: Sequence[Line]) -> list[int]:
+    """For each line the width at which its paragraph is wrapped: its own where enough of its lines tell it.
+
+    A text may be put together of others, as the licences of a package are.
+    """
+    whole = wrap_width(lines)
+    found: list[int] = []
+    while len(found) < len(lines):
+        first = stop = len(found)
+        while stop < len(lines) and lines[stop].text:
+            stop += 1
+        run = lines[first:stop]
+        if all(line.text.isupper() for line in run):  # capitals only, as in a disclaimer, have no small letters to tell
+            run = [replace(line, text=line.text.lower()) for line in run]
+        sure = _wrapped_widths(run)
+        width = max(sure) if len(sure) >= ENOUGH and max(sure) <= WIDEST else whole
+        found += [max(NARROWEST, width)] * (stop - first) or [whole]
+    return found
+
+
+def _wrapped_widths(lines: Sequence[Line]) -> list[int]:
+    """How wide the lines are that surely are wrapped."""
+    return [
+        line.width
+        for line, after in pairwise(lines)
+        if line.text and line.is_open and GOING_ON.match(after.text) and not OWN_LINE.match(after.text.lstrip(DASHES))
+    ]
 
 
 def goes_on(before: Line, line: Line, width: int) -> bool:
@@ -114,10 +140,10 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """The paragraphs of a plain text as (start, stop)."""
     lines = list(lines_of(text))
-    width = wrap_width(lines)
+    widths = wrap_widths(lines)
     first = None
     for number, line in enumerate(lines):
-        if first is not None and not goes_on(lines[number - 1], line, width):
+        if first is not None and not goes_on(lines[number - 1], line, widths[number]):
             yield first.start, lines[number - 1].stop
             first = None
         if first is None and line.text:

@@ -48,6 +48,7 @@ NUMBERED = re.compile(
     r"|вопрос|урок|тема|шаг|fig|figure|table|article|section|chapter|part|question|step)\.?\s*№?\s*[\dIVX][\d.IVX]*\.",
     re.IGNORECASE,
 )
+ABBREVIATED = re.compile(r"(?<![^\W_])[^\W\d_]{1,4}\.\s*\Z")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -101,9 +102,13 @@ def _is_end(before: str, after: str) -> bool:
     if word in BEFORE_NUMBER and (next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§"):
         return False
     # «Изв. АН СССР»: an abbreviation inside a quotation, which goes on.
+    return not (_is_quoted(before) and len(word) <= 5 and not russian.is_known(word))
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a short quotation is still open."""
     inside = before.rpartition("«")[2]
-    is_inside = "«" in before and "»" not in inside and len(inside) < 100
-    return not (is_inside and len(word) <= 5 and not russian.is_known(word))
+    return "«" in before and "»" not in inside and len(inside) < 100
 
 
 def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -113,6 +118,8 @@ def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         before, after = text[start : match.start()], WORD.search(text, match.end(), stop)
         is_number = match.re is NUMBER_ENDING
         # «2. Второй» is one.
+        if is_number and _is_quoted(before) and ABBREVIATED.search(before):
+            continue  # «Наука, т. 3. М., 1998»
         if after and (len(WORD.findall(before)) > 1 if is_number else _ends(before, match[1], after[0])):
             yield start, match.end()
             start = match.end()

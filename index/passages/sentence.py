@@ -19,6 +19,7 @@ LINE = re.compile(r"[^\r\n]+")
 DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its header
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
+ANSWER_LABEL = re.compile(r"(?:\*\*|__)?(?:ответ|жауап|answer|[AО]):(?:\*\*|__)?\s+(?=\S)", re.IGNORECASE)
 LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
 
 Span = tuple[int, int]
@@ -79,8 +80,9 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
         found.append(made)
         spans = [(one.start, one.stop) for one in made if one.kind != "label"]
         if block.kind == "item" and spans:
-            items.append((block.level, spans[0]))
-        elif block.kind == "heading":
+            # «Сложите колышки. Считать их обязательно:» leads by its last sentence.
+            items.append((block.level, spans[-1] if made[-1].kind == "lead" else spans[0]))
+        elif block.kind in {"heading", "table"}:
             intro, items = None, []
         elif block.kind == "text" and not block.level:
             items = []
@@ -111,6 +113,8 @@ def _of_block(text: str, part: Part, lead: Span | None, is_opening: bool, follow
         words = mark.words if mark else block.words
         if not mark and (timed := TIMED.match(text, words, block.stop)) and text[words] in "[(":
             words = timed.end()
+        if not mark and (answer := ANSWER_LABEL.match(text, words, block.stop)):
+            words = answer.end()
         if words > block.words and any(sign.isalnum() for sign in text[block.words : words]):
             yield Sentence(*trimmed(text, block.words, words), "label")
         yield from _of_words(text, words, block, part, lead, is_opening, follows)

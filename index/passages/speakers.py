@@ -16,11 +16,12 @@ from index.language.lines import LINE_CLOSERS, trimmed
 from index.language.sentences import of_paragraph
 
 DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
-TIME = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
+DATE = r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d),?\s+"  # as messengers write it
+TIME = rf"[\[(]?(?:{DATE})?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?[\])]?"
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
 LABEL = re.compile(
-    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
+    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}(?:\*\*|__)?\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
     rf"|(?:\*\*|__)?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?)(?:\*\*|__)?,?\s+{TIME}[ \t]*(?:\n|\Z)"
 )
 # «Вопрос 1.», «Ответ №2:», «Q3.»
@@ -32,11 +33,13 @@ LONGEST_LABEL = 4  # words: «Расул Амангалиевич Коспано
 ASKS = re.compile(
     r"вопрос|сұрақ|корр|журналист|ведущ|интервьюер|редакци|модератор|question|interviewer|host$|[qв]$", re.IGNORECASE
 )
+NO_NAME = re.compile(r"(?:вопрос|ответ|сұрақ|жауап|question|answer|[qaво])\.?$", re.IGNORECASE)  # labels, but nobody
 ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
 PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
 BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
+FEWEST_TIMED = 3  # labels with a time are those of a talk, though nobody speaks twice
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
 
@@ -64,8 +67,19 @@ def spoken(document: Document, found: Sequence[Block]) -> Spoken:
     for way in (_labelled, _dashed, _questions):
         told = way(document, found)
         if told.marks:
-            return told
+            return _with_questions_before(document, told) if way is _labelled else told
     return Spoken(list(found))
+
+
+def _with_questions_before(document: Document, told: Spoken) -> Spoken:
+    """An FAQ in two layouts: «В: … О: …», and before the first label questions that stand for themselves."""
+    first = min(told.marks)
+    if any(mark.speaker for mark in told.marks.values()):
+        return told  # people talk
+    before = _questions(document, told.blocks[:first])
+    later = len(before.blocks) - first
+    marks = before.marks | {number + later: mark for number, mark in told.marks.items()}
+    return Spoken([*before.blocks, *told.blocks[first:]], marks)
 
 
 def roles(document: Document) -> tuple[str, str]:
@@ -112,6 +126,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         if block.kind in {"text", "item"} and (label := _label(text, block.words, block.stop))
     }
     counts = Counter(name for name, _ in labels.values())
+    timed = sum(bool(re.search(TIME, text[found[at].start : words])) for at, (_, words) in labels.items())
     asking = Counter(name for number, (name, _) in labels.items() if _is_question(text, found[number]))
     asker, speaker = roles(document)
     people = {name for name in counts if _is_person(name) or name in document.speakers}
@@ -122,6 +137,8 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     if not (
         (named and answering)
         or len(twice) > 1
+        or (len(people) > 1 and timed >= FEWEST_TIMED)
+        or (people and document.format in {"srt", "vtt"})  # they name whoever speaks, though he is alone
         or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
     ):
         return Spoken(list(found))  # a list of «Цена: … Адрес: …»
@@ -133,7 +150,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
             continue  # «Главное: …» in the middle of an answer
         known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
         asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
-        marks[number] = Mark(asks, known or name, words, name in only_asks)
+        marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
     return Spoken(list(found), marks)
 
 

@@ -97,7 +97,8 @@ class _Open:
 
     def takes_remark(self, block: Block, mark: Mark) -> bool:
         """Whether somebody else's word or two stand inside of what one says."""
-        is_short = block.stop - mark.words <= LONGEST_REMARK
+        words = self.document.text[mark.words : block.stop]
+        is_short = 0 < len(words) <= LONGEST_REMARK and len(words.split()) < 3  # «Ключи у охраны.» is somebody's own
         return is_short and not mark.asks and bool(self.speaker) and not self.question
 
     def is_closed_by(self, block: Block, mark: Mark | None) -> bool:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option, Typer
+from typer import Argument, Exit, Option, Typer
 
 from index.errors import FilterError
 from index.messages import message, plural
@@ -33,7 +33,7 @@ app = Typer()
         "A line of questions.jsonl (all but question may be left out; history is the questions before it, only is what "
         "is searched, instead of the options):\n"
         '  {"id": "1", "question": "And how wide?", "history": ["How long is it?"], "only": {"since": "2024"}}\n\n'
-        "Exit code: 0, whether the documents answer or not; 1 if a question could not be asked."
+        "Exit code: 0; 1 if the documents do not answer, or a question of a file could not be asked."
     ),
 )
 def ask(
@@ -63,7 +63,7 @@ def ask(
         Option(metavar=message("TAG"), help=message("search documents with this tag in their head; may be repeated")),
     ] = None,
 ) -> None:
-    """Ask, and exit with 1 if a question of a batch could not be asked."""
+    """Ask, and exit with 1 if the documents do not answer or a question of a batch could not be asked."""
     from index.build import open_index
     from index.filters import Filter
     from qa.answer import Answer, checked_top
@@ -95,7 +95,7 @@ def ask(
             show([json_line({"id": "", **answer.to_json()})])
         else:
             print_answer(answer, explain)
-        return
+        raise Exit(0 if answer.found or answer.reply else 1)
     refused = 0
     for record in records:
         try:

@@ -23,6 +23,7 @@ from qa.cli.console import (
     say,
     show,
 )
+from qa.cli.faults import fault_lines
 from qa.cli.help import Command
 from qa.cli.terminal import built_line, json_line, plan_lines
 
@@ -209,11 +210,8 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
         if not agreed(error.message):
             raise
         return _built(paths, index, **{**options, "replace": True})
-    for fault in built.faults:
-        if fault.fatal:
-            say(message("not read: {name}: {reason}", name=fault.name, reason=fault.reason))
-        else:
-            say(message("left out: {name}: {reason}", name=fault.name, reason=fault.reason))
+    for line in fault_lines(built.faults):
+        say(line)
     if built.notice:
         say(built.notice)
     return built

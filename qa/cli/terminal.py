@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.characters import STEERING, as_shown
 from index.messages import joined, message, plural
+from qa.cli import layout
 from qa.locale.languages import tell
 from qa.repair import KINDS
 
@@ -67,7 +68,7 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
             text.append(f"{tell(message('Closest passages, but not an answer:'), language)}\n", "dim")
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
-        _append_hit(text, rank, hit, leading=answer.found and rank == 1)
+        _append_hit(text, rank, hit, leading=answer.found and rank == 1, language=language)
         for line in _elsewhere(hit):
             text.append(f"{one_line(tell(line, language))}\n", "yellow")
         if explain:
@@ -83,18 +84,18 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     return text
 
 
-def _append_hit(text: Text, rank: int, hit: Hit, leading: bool) -> None:
-    document, passage, (start, stop) = hit.document, hit.passage, hit.sentence
-    parts = (slice(passage.start, start), slice(start, stop), slice(stop, passage.stop))
-    before, sentence, after = (one_line(document.text[part]) for part in parts)
+def _append_hit(text: Text, rank: int, hit: Hit, leading: bool, language: str) -> None:
+    document, passage = hit.document, hit.passage
     if leading:
         if hit.lead:
             text.append(f"{one_line(hit.lead)}\n", "green")
-        text.append(f"«{sentence}»\n", "bold green")
-    where = f"{document.name}:{passage.start}–{passage.stop}"
+        text.append(f"«{one_line(hit.quote)}»\n", "bold green")
+    place = tell(layout.where(document, hit.sentence[0]), language)
     date = hit.places[0].date if hit.newer else document.date  # of two versions, also a year that only the name tells
-    text.append(f"[{rank}] {_dotted(document.title or document.name, date, passage.speaker, where)}\n", "dim")
-    text.append(f"{before} " if before else "").append(sentence, "bold").append(f" {after}\n" if after else "\n")
+    text.append(f"[{rank}] {_dotted(document.title or document.name, date, passage.speaker, place)}\n", "dim")
+    for piece, is_marked in layout.pieces(document.text, passage, hit.sentence):
+        text.append(piece, "bold" if is_marked else "")
+    text.append("\n")
 
 
 def _elsewhere(hit: Hit) -> Iterator[str]:

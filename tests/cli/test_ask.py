@@ -17,7 +17,7 @@ def test_ask_quotes_the_sentence_and_says_where_it_stands(indexed: Path, derek: 
     assert derek("ask", QUESTION, "--top", "1") == (
         0,
         "\n«Завод выпускает лекарства.»\n"
-        "[1] Об аптеках · 2025-12-25 · apteka.md:43–134\n"
+        "[1] Об аптеках · 2025-12-25 · apteka.md:5\n"
         "Завод выпускает лекарства. Производство выросло в четыре раза. Их везут в больницы области.\n",
         "",
     )
@@ -129,6 +129,11 @@ def test_a_batch_is_narrowed_by_its_lines_or_the_options(
 def test_a_line_that_is_narrowed_wrongly_is_one_line(indexed: Path, derek: Derek, only: str, says: str) -> None:
     (indexed / "q.jsonl").write_text(f'{{"question": "x", "only": {only}}}', encoding="utf-8")
     assert_one_line(derek("ask", "--batch", "q.jsonl"), 1, "q.jsonl, line 1: ", says)
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_what_the_documents_do_not_answer_ends_with_1(indexed: Path, derek: Derek, options: tuple[str, ...]) -> None:
+    assert derek("ask", "Как зовут капитана?", *options).code == 1
 
 
 def test_a_repair_is_told(indexed: Path, derek: Derek) -> None:

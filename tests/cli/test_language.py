@@ -69,7 +69,7 @@ def test_results_and_remarks_are_russian_and_json_is_english(folder: Path) -> No
     assert out.splitlines()[-1].startswith("000002 жинағы жарияланды: 2 құжат, 2 үзінді, ")
     code, out, err = ended(process(folder, "ask", "Как зовут капитана?", "--json", LC_ALL=RUSSIAN))
     line = json.loads(out)
-    assert (code, err, line["found"], list(line)[:4]) == (0, "", False, ["id", "question", "asked", "repairs"])
+    assert (code, err, line["found"], list(line)[:4]) == (1, "", False, ["id", "question", "asked", "repairs"])
 
 
 def test_the_notice_of_a_fallback_is_translated_for_a_person_only(indexed: Path, derek: Derek) -> None:

@@ -47,7 +47,7 @@ ANSWER = Answer(QUESTION, True, 0.9, (HIT,), "000003", 2.25, "")
 def test_an_answer_is_the_quotation_its_place_and_the_passage() -> None:
     assert answer_text(ANSWER, "en").plain == (
         "\n«Он выпускает лекарства.»\n"
-        "[1] О заводе · 2025-12-25 · Директор · zavod.md:0–58\n"
+        "[1] О заводе · 2025-12-25 · Директор · zavod.md:1\n"
         "Завод открыт. Он выпускает лекарства. Их везут в больницы.\n"
     )
 
@@ -76,7 +76,7 @@ def test_no_answer_is_said_first_and_the_nearest_is_called_so() -> None:
     assert answer_text(replace(ANSWER, found=False), "en").plain == (
         "The documents do not answer this question.\n"
         "Closest passages, but not an answer:\n"
-        "\n[1] О заводе · 2025-12-25 · Директор · zavod.md:0–58\n"
+        "\n[1] О заводе · 2025-12-25 · Директор · zavod.md:1\n"
         "Завод открыт. Он выпускает лекарства. Их везут в больницы.\n"
     )
     nothing = replace(ANSWER, found=False, hits=())

@@ -57,3 +57,14 @@ def test_a_line_without_text_loses_nothing() -> None:
     assert corpus('{"_id": "d", "text": " "}', '{"_id": "d", "text": "Лёд."}').faults == (
         Fault("реки.jsonl:1", '"d" has no text; passed over', fatal=False, scope=Scope.LINE),
     )
+
+
+def test_two_thousand_bad_lines_are_one_fault_with_their_count() -> None:
+    found = corpus(*(f'{{"_id": "b{number}", ' for number in range(2_000)), WATER, "[1]")
+    assert [one.name for one in found.documents] == ["a"]
+    told = "not JSON (character 14); each line is one object (so are 1999 more lines, the last of them 2000)"
+    other = "no fields _id and text (a string); see the corpus.jsonl of any BEIR set"
+    assert found.faults == (
+        Fault("реки.jsonl:1", told, fatal=True, scope=Scope.LINE),
+        Fault("реки.jsonl:2002", other, fatal=True, scope=Scope.LINE),
+    )

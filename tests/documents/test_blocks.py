@@ -42,6 +42,59 @@ def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     assert told("\n".join(lines), is_markdown=False) == [f"text: {'/'.join(lines)}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Запуск::\n\n    Паром --пуск\n\n    Паром --стоп\n\nВсё.",
+            ["text: Запуск::", "code: Паром --пуск//    Паром --стоп", "text: Всё."],
+        ),
+        (".. code:: bash\n\n    Паром --пуск\nВсё.", ["text: .. code:: bash", "code: Паром --пуск", "text: Всё."]),
+        (
+            ".. |Мост| image:: мост.png\n   :target: мост.html\n\nВсё.",
+            ["definition: .. |Мост| image:: мост.png", "definition: :target: мост.html", "text: Всё."],
+        ),
+    ],
+)
+def test_restructured_text(text: str, expected: list[str]) -> None:
+    assert told(text, is_markdown=False) == expected
+
+
+def test_articles_of_a_law_in_lines_without_empty_ones_between() -> None:
+    text = "Паром ходит.\nСтатья 4. Перевоз людей\nПеревоз бесплатен.\nЭто сказано в\nСтатья 5. Лодки"
+    assert told(text, is_markdown=False)[:3] == [
+        "text: Паром ходит.",
+        "heading 5 Статья 4. Перевоз людей: Статья 4. Перевоз людей",
+        "text: Перевоз бесплатен.",
+    ]
+
+
+def test_columns_of_a_plain_text_are_a_table() -> None:
+    rows = "Груз      Цена   Срок\nПлот      7      день\nЛодка\t5 \tчас"
+    assert told(f"Цены:\n{rows}\n\nВсё.", is_markdown=False) == [
+        "text: Цены:", f"table: {rows}".replace("\n", "/"), "text: Всё."
+    ]  # fmt: skip
+    assert told("Директор       И. Петров\nБухгалтер      А. Ли", is_markdown=False)[0][:4] == "text"
+
+
+def test_a_law_pasted_into_markdown() -> None:
+    text = "Статья 3. Запреты\nНа пароме запрещается:\nа) курить;\nб) петь.\n\nСтатья 4. Цена и\nсрок\n\nНет."
+    assert told(text) == [
+        "heading 5 Статья 3. Запреты: Статья 3. Запреты",
+        "text: На пароме запрещается:",
+        "item 1 : а) курить;",
+        "item 1 : б) петь.",
+        "heading 5 Статья 4. Цена и срок: Статья 4. Цена и/срок",
+        "text: Нет.",
+    ]
+
+
+def test_twenty_badges_are_links() -> None:
+    badge = f"[![Паром](https://example.org/{'a' * 30}.svg)](https://example.org/{'b' * 30})"
+    (block,) = text_blocks("\n".join([badge] * 20))
+    assert block.kind == "link"
+
+
 def test_what_stands_apart_is_loose() -> None:
     assert [one.loose for one in text_blocks("Река.\n- Вода.\n\nЛёд.\n# Мост\nСтарый.")] == [
         True,

@@ -128,12 +128,16 @@ def test_cut_utf8_is_named_and_never_read_as_another_encoding(mark: bytes, after
     )
 
 
+def test_a_stray_zero_is_taken_out() -> None:
+    assert decode(PROSE.encode()[:40] + b"\0" + PROSE.encode()[40:]) == (PROSE, "utf-8")
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (PNG, "a binary file (byte 8 is zero); save it as text, .txt or .md, in UTF-8"),
         (
-            PROSE.encode()[:40] + b"\0" + PROSE.encode()[40:],
+            PROSE.encode()[:40] + b"\0" * 9 + PROSE.encode()[40:],
             "a binary file (byte 40 is zero); save it as text, .txt or .md, in UTF-8",
         ),
         (b"PK\x03\x04\x14\x01\x08\x01" * 9, "a binary file (many control characters); save it as .txt or .md"),
@@ -151,7 +155,7 @@ def test_cut_utf8_is_named_and_never_read_as_another_encoding(mark: bytes, after
             "mac-cyrillic, kz1048, cp1252); save the file again in UTF-8",
         ),
     ],
-    ids=["PNG", "a zero in a text", "ZIP", "private characters", "half a character", "every byte"],
+    ids=["PNG", "zeros in a text", "ZIP", "private characters", "half a character", "every byte"],
 )
 def test_what_is_no_text_is_refused(data: bytes, reason: str) -> None:
     assert refusal(data) == reason

@@ -28,7 +28,10 @@ def test_a_folder_is_walked_in_order_and_what_is_no_document_is_told(tmp_path: P
     )  # fmt: skip
     found = find_files([tmp_path])
     assert names(found) == ["README.md", "a.txt", "b.md", "sub/c.markdown", "sub/deep/D.TXT"]
+    hidden = "hidden, as its name begins with a point; rename it if it is a document"
     assert found.faults == (
+        Fault(".git/", hidden, fatal=False),
+        Fault(".secret.md", hidden, fatal=False),
         Fault("queries.jsonl", "questions of a BEIR set, and no documents", fatal=False),
         Fault("table.dat", f"only {FORMATS} are read", fatal=False),
     )

@@ -57,6 +57,19 @@ def test_paragraphs(marked: str) -> None:
     assert "|".join(text[start:stop].replace("\n", "/") for start, stop in places) == marked
 
 
+def test_a_paragraph_may_be_wrapped_at_a_width_of_its_own() -> None:
+    """Texts put together: a wide one, and a narrow one in capitals, whose lines have no small letter to tell them."""
+    wide = [f"{WIDE}, {WIDE.lower()},", f"{WIDE.lower()}, {WIDE.lower()}", REST]
+    narrow = [
+        "ТОВАР ПОСТАВЛЯЕТСЯ КАК ЕСТЬ, БЕЗ ВСЯКИХ",
+        "ГАРАНТИЙ, В ТОМ ЧИСЛЕ ГАРАНТИИ ГОДНОСТИ",
+        "ДЛЯ ЦЕЛИ, И НИ В КАКОМ СЛУЧАЕ АВТОРЫ",
+        "НЕ ОТВЕЧАЮТ.",
+    ]
+    text = "\n".join([*wide, "", *narrow])
+    assert [text[start:stop].splitlines() for start, stop in paragraphs(text)] == [wide, narrow]
+
+
 def test_an_empty_line_and_an_indent_begin_a_paragraph() -> None:
     text = f"{WIDE}\n{REST}\n   {WIDE}\n{REST}\n\n\t\n{WIDE}\r\n{REST}\r\n"
     lines = [text[start:stop].splitlines() for start, stop in paragraphs(text)]

@@ -98,3 +98,8 @@ def test_who_asks_and_what_opens_a_turn() -> None:
 def test_a_heading_is_no_longer_than_a_passage() -> None:
     (turn,) = turns(document(f"— {'Слово ' * 400}?\n\n— Да."))
     assert turn.heading == "Слово " * 198 + "Слово…"  # the next word would make it 1,200
+
+
+def test_a_short_sentence_is_its_speakers_own_and_a_word_is_a_remark() -> None:
+    text = "Анна: Паром ушёл.\nИван: Ключи у нас.\nАнна: Жду.\nИван: Скоро буду тут."
+    assert [turn.speaker for turn in turns(document(text))] == ["Анна", "Иван"]

@@ -4,12 +4,15 @@ Run in a process of its own (conversion.py): what a broken or hostile file does 
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
 from index.documents.formats.table import markdown
+
+ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
 def docx(data: bytes) -> Converted:
@@ -33,10 +36,10 @@ def pdf(data: bytes) -> Converted:
 
 
 def odt(data: bytes) -> Converted:
-    """OpenDocument text, by odfdo."""
+    """OpenDocument text, by odfdo, which escapes each sign that Markdown might take for markup."""
     import odfdo
 
-    return Converted(str(odfdo.Document(io.BytesIO(data)).to_markdown()))
+    return Converted(ESCAPED.sub(r"\1", str(odfdo.Document(io.BytesIO(data)).to_markdown())))
 
 
 def rtf(data: bytes) -> Converted:
@@ -50,7 +53,6 @@ def rtf(data: bytes) -> Converted:
 def epub(data: bytes) -> Converted:
     """A book: its pages of HTML in the order of their names, as the spine lists them."""
     import posixpath
-    import re
 
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         container = book.read("META-INF/container.xml").decode("utf-8", "replace")
@@ -68,7 +70,8 @@ def epub(data: bytes) -> Converted:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(root), items.get(name, "")))
             if path in book.namelist():
                 parts.append((f"part {number}", page.convert(book.read(path).decode("utf-8", "replace")).text))
-    return joined(parts, title=title[1].strip() if title else "")
+    told = title[1].strip() if title else ""
+    return joined(parts, title="" if told == "Unknown Title" else told)  # as LibreOffice writes for a text without one
 
 
 def pptx(data: bytes) -> Converted:

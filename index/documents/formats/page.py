@@ -1,8 +1,13 @@
 """HTML -> Markdown, by markdownify: what a reader of the page sees, without scripts, styles and hidden parts."""
 
+import re
+from typing import Any
+
 from index.documents.formats.converted import Converted
 from index.errors import DocumentError
 
+DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
+MOST_SPANNED = 100  # rows or columns of a cell
 UNSEEN = ["script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object", "form"]
 
 
@@ -20,14 +25,56 @@ def convert(html: str) -> Converted:
             tag.decompose()
         for tag in soup.find_all(_is_hidden):
             tag.decompose()
+        for table in soup.find_all("table"):
+            _fill(soup, table)
         made = MarkdownConverter(
             heading_style="ATX", bullets="-", escape_asterisks=False, escape_underscores=False, escape_misc=False,
             strip=["img", "a", "b", "strong", "i", "em"],
         ).convert_soup(soup)  # fmt: skip
     except RecursionError:
         raise DocumentError("its tags are nested too deep; save it as .txt or .md") from None
-    lines = (line.rstrip() for line in made.replace("\u00a0", " ").split("\n"))
+    made = DEFINED.sub(": ", made.replace("\u00a0", " "))
+    lines = (line.rstrip() for line in made.split("\n"))
     return Converted("\n".join(lines).strip("\n"), title)
+
+
+def _fill(soup: Any, table: Any) -> None:
+    """Cells that span rows or columns are written into each, so that all stand under their header; a header of several
+    rows becomes one: «Приём» over «утро» and «вечер» -> «Приём утро», «Приём вечер».
+    """
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    grid: dict[tuple[int, int], str] = {}
+    spans = False
+    for at, row in enumerate(rows):
+        column = 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while (at, column) in grid:
+                column += 1
+            down, right = _number(cell.get("rowspan")), _number(cell.get("colspan"))
+            spans = spans or down > 1 or right > 1
+            text = cell.get_text(" ", strip=True)
+            grid |= {(at + y, column + x): text for y in range(down) for x in range(right)}
+    if not spans:
+        return
+    width = max(column for _, column in grid) + 1
+    texts = [[grid.get((at, column), "") for column in range(width)] for at in range(len(rows))]
+    heads = sum(bool(row.find_parent("thead")) for row in rows)
+    if heads > 1:
+        texts[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts[:heads], strict=True)]]
+        for row in rows[1:heads]:
+            row.decompose()
+        del rows[1:heads]
+    for row, cells in zip(rows, texts, strict=True):
+        row.clear()
+        for text in cells:
+            cell = soup.new_tag("th" if row is rows[0] and heads else "td")
+            cell.string = text
+            row.append(cell)
+
+
+def _number(value: object) -> int:
+    text = str(value or "")
+    return min(max(1, int(text)), MOST_SPANNED) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _is_hidden(tag: object) -> bool:

@@ -10,6 +10,7 @@ CUE = re.compile(rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}[^\n]*")
 VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")  # WebVTT's speaker
 TAG = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 SPEAKS = re.compile(r"[-–—]\s*\S|[^\W\d_][^\n:.!?]{0,40}:\s")  # a line that begins somebody's words
+NAMED = re.compile(r"[^\W\d_][^\n:.!?]{0,40}:\s+(?=\S)")
 SENTENCE_ENDS = '.!?…»"”'
 PAUSE = 4.0  # seconds without words after a sentence begin a paragraph
 FEWEST = 2  # cues that a text needs to be taken for subtitles
@@ -38,8 +39,14 @@ def convert(text: str) -> Converted:
     places: list[tuple[int, str]] = []
     length = 0
     before: Cue | None = None
+    speaker = ""
     for cue in _cues(text):
         for line in cue.words.split("\n"):
+            named = NAMED.match(line)
+            if named and named[0] == speaker:
+                line = line[named.end() :]  # the same goes on speaking
+            elif SPEAKS.match(line):
+                speaker = named[0] if named else ""
             separator = "" if before is None else _between(before, cue, written[-1], line)
             places.append((length + len(separator), _clock(cue.start)))
             written.append(separator + line)

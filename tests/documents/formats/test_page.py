@@ -19,6 +19,21 @@ def test_a_page() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_that_spans_others_stands_in_each() -> None:
+    html = """<table><thead><tr><th rowspan=2>Рейс</th><th colspan=2>Цена</th></tr>
+      <tr><th>туда</th><th>обратно</th></tr></thead>
+      <tr><td rowspan="2">Утро</td><td>5</td><td>7</td></tr><tr><td colspan=2>нет</td></tr></table>"""
+    assert convert(html).text.split("\n") == [
+        "| Рейс | Цена туда | Цена обратно |", "| --- | --- | --- |", "| Утро | 5 | 7 |", "| Утро | нет | нет |"
+    ]  # fmt: skip
+
+
+def test_what_is_defined_stands_with_what_it_is() -> None:
+    assert convert("<dl><dt>Касса</dt><dd>с 7 до 22</dd><dt>Пирс</dt><dd>всегда</dd></dl>").text.split("\n\n") == [
+        "Касса: с 7 до 22", "Пирс: всегда"
+    ]  # fmt: skip
+
+
 def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")

@@ -22,6 +22,14 @@ def test_speakers_begin_paragraphs() -> None:
     assert convert(vtt).text == "Анна: Где паром?\n\n- У моста.\n\n- Вижу, спасибо."
 
 
+def test_who_goes_on_speaking_is_named_once() -> None:
+    vtt = "WEBVTT\n\n" + "\n\n".join(
+        f"00:0{second}.000 --> 00:0{second}.900\n<v {name}>{words}"
+        for second, name, words in [(1, "Анна", "Паром идёт"), (2, "Анна", "до хутора."), (3, "Иван", "Вижу.")]
+    )
+    assert convert(vtt).text == "Анна: Паром идёт до хутора.\n\nИван: Вижу."
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -1,0 +1,44 @@
+"""What could not be read -> lines for a person: faults of one kind are one line with their count."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from index.documents.files import Fault
+from index.messages import joined, message, plural
+from qa.cli.terminal import SHOWN, one_line
+
+MOST_KINDS = 8  # suffixes that are counted on a line
+
+
+def fault_lines(faults: Sequence[Fault]) -> list[str]:
+    """A line for each fault; more than SHOWN of a kind are one, with the first names and how many of which suffix."""
+    kinds: dict[tuple[str, bool], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((getattr(fault.reason, "template", "") or str(fault.reason), fault.fatal), []).append(fault)
+    lines = []
+    for (_, fatal), alike in kinds.items():
+        if len(alike) <= SHOWN:
+            lines += [_line(one.name, one.reason, fatal) for one in alike]
+        else:
+            lines.append(_line(_counted(alike), alike[0].reason, fatal))
+    return lines
+
+
+def _line(name: str, reason: str, fatal: bool) -> str:
+    if fatal:
+        return message("not read: {name}: {reason}", name=name, reason=reason)
+    return message("left out: {name}: {reason}", name=name, reason=reason)
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    """«61 files (.png 30, .py 31), such as a.png, b.py, c.py»."""
+    suffixes = Counter(PurePath(fault.name).suffix.lower() or fault.name for fault in faults)
+    kinds = ", ".join(f"{suffix} {count}" for suffix, count in suffixes.most_common(MOST_KINDS))
+    files = plural("{n} file", "{n} files", len(faults))
+    counted = joined(" ", (files, f"({one_line(kinds)})")) if 1 < len(suffixes) < len(faults) else files
+    return message("{files}, such as {names}", files=counted, names=_names(faults))
+
+
+def _names(faults: Sequence[Fault]) -> str:
+    return one_line(", ".join(fault.name for fault in faults[:SHOWN]))
