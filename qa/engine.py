@@ -22,8 +22,10 @@ class Engine:
         self._repairer = Repairer(index)
         self._reader = reader()
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, *, exactly: bool = False) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
+
+        `exactly`: what was typed is what was meant, nothing in it is repaired.
 
         Raises QuestionError: what was typed is no question, or `top` is not 1..MOST.
         """
@@ -33,7 +35,7 @@ class Engine:
         if talk is not None:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index), started)
-        understood = understand(question, history, self._repairer, self.index)
+        understood = understand(question, history, self._repairer, self.index, exactly=exactly)
         hits = search(self.index, understood.text, max(top, READ), understood.context)
         hits = judged(understood.asked, hits, self._reader)[:top]
         return answered(self.index, understood, hits, started)

@@ -35,9 +35,9 @@ class Live:
         """What a reader should know of the index: a refused build, or an older one that serves."""
         return self.refused or self.engine.index.notice
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, *, exactly: bool = False) -> Answer:
         """As `Engine.ask`, with the notice that holds now."""
-        return replace(self.engine.ask(question, history, top), notice=self.notice)
+        return replace(self.engine.ask(question, history, top, exactly=exactly), notice=self.notice)
 
     def look(self) -> bool:
         """Open the published build if it changed since the last look; whether it was swapped in.

@@ -45,7 +45,7 @@ def chat(
     """Serve the page until Ctrl-C."""
     from qa.live import Live
     from qa.page.address import check_address
-    from qa.page.server import serve
+    from qa.page.server import Served, serve
 
     check_address(host, port, auth)
     ensure_index(index, source)
@@ -56,8 +56,6 @@ def chat(
     say(message("Opening the page …"))
     serve(
         live,
-        host=host,
-        port=port,
-        auth=auth,
+        Served(host, port, auth),
         ready=lambda url: say(message("The page is ready: {url}  (Ctrl-C ends it)", url=url)),
     )

@@ -18,6 +18,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def bracketed(host: str) -> str:
+    """A host as an address names it: [::1], 127.0.0.1."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
 def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
     """(user, password) or None; DerekError when the page could not or should not be served there."""
     if not 0 < port < 65536:
