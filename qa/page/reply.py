@@ -9,7 +9,8 @@ from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
 from qa.page.document import Place, address, address_of
-from qa.page.html import Mark, Piece, pieces, render
+from qa.page.html import Mark, Piece, render
+from qa.page.inline import bare
 from qa.page.library import Library
 from qa.question import Question
 from qa.repair import KINDS
@@ -38,6 +39,7 @@ class Card:
     is_near: bool  # it meets nearly as much of the question as the first one
     quote: str  # the best sentence, from the document's own text
     said: list[Piece]  # the same, with the words in it that answer
+    lead: str  # the line that it depends on: «На пляже запрещается:»
     parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
 
 
@@ -120,7 +122,7 @@ def spots(cards: Sequence[Card]) -> list[Spot]:
 
 def _cards(answer: Answer) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
-        passage, whole = hit.passage, hit.document.text
+        passage, whole, form = hit.passage, hit.document.text, hit.document.format
         size, first = len(passage.text), answer.hits[0].evidence.alignment
         a, b = (min(max(at - passage.start, 0), size) for at in hit.sentence) if answer.found else (0, 0)
         marks = list(_met(hit))
@@ -128,9 +130,10 @@ def _cards(answer: Answer) -> Iterator[Card]:
             n=rank + 1,
             hit=hit,
             is_near=answer.found and hit.evidence.alignment >= CLOSE * first > 0,
-            quote=whole[slice(*hit.sentence)],
-            said=list(pieces(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [])),
-            parts=[list(pieces(passage.text, *ends, marks)) for ends in ((0, a), (a, b), (b, size))],
+            quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
+            said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
+            lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
+            parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
         )
 
 

@@ -9,11 +9,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from index.messages import message
 from qa.desk import AFTER, BusyError, Desk
 from qa.locale.languages import of_browser
 from qa.page.conversation import Ask, Turn, respond
-from qa.page.document import Place, document_html, is_of, place_of
+from qa.page.document import document_html, located
 from qa.page.html import render
 from qa.page.library import Library
 
@@ -76,10 +75,7 @@ class Page:
         headers = {"content-security-policy": DOCUMENT_CSP, "cache-control": "no-store"}
         if found is None:
             return HTMLResponse(render("unknown.html", language(request)), 404, headers)
-        place, notice = place_of(query), ""
-        if not is_of(found, query):
-            place = Place(place.start, place.start)
-            notice = message("The document has changed since the answer, so the place is not marked.")
+        place, notice = located(found, query)
         return HTMLResponse(document_html(found, place, language(request), notice), 200, headers)
 
     def health(self, _: Request) -> Response:

@@ -30,6 +30,7 @@ QUESTION, ASK, HINT = message("Your question"), message("Ask"), message("Ask a q
 FRESH = message("New conversation")
 # What the script says; {text}, {length} and {most} it fills in itself.
 WORDS = {
+    "question": QUESTION,
     "searching": message("Searching…"),
     "busy": message("Many questions at the moment. Yours is in line, please wait."),
     "offline": message("No connection to Derek. The question is kept and will be asked when the connection is back."),

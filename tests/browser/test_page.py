@@ -55,7 +55,7 @@ def test_an_answer_is_quoted_marked_and_placed(chat):
 
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
     expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
-    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 3 документов, обновлено 26.12.2025")
+    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 4 документов, обновлено 26.12.2025")
     chat.shot("welcome")
     chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?").click()
     expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ROAD)
@@ -69,7 +69,7 @@ def test_no_answer_is_told_plainly(chat):
     chat.ask(NO_ANSWER)
     reply = chat.page.locator(".rag-reply")
     expect(reply.locator(".rag-said")).to_have_text("В документах нет ответа на этот вопрос.")
-    expect(reply).to_contain_text("Искал в 3 документах.")
+    expect(reply).to_contain_text("Искал в 4 документах.")
     expect(reply.locator(".rag-row").first).to_be_hidden()
     expect(reply.locator("mark.rag-answer")).to_have_count(0)
     chat.shot("no-answer")
@@ -123,12 +123,14 @@ def test_markup_of_documents_and_questions_is_text(chat):
     assert chat.page.locator("#chat img, #chat script, #rag-document img, #rag-document script").count() == 0
 
 
-def test_the_document_opens_at_the_place_and_back_leads_to_the_answer(chat):
+def test_the_document_opens_beside_the_chat_at_the_place_and_back_leads_to_the_answer(chat):
     chat.ask("Откуда жирафы пьют воду?")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()
     mark = chat.page.locator("#rag-document mark.rag-answer")
     expect(mark).to_have_text("Жирафы пьют воду из озера Балхаш.")
     expect(mark).to_be_in_viewport()
+    expect(chat.page.locator(".rag-quote blockquote")).to_be_in_viewport(ratio=1)
+    chat.page.locator("#q textarea").fill("Пишу рядом с документом")  # the chat beside it can be used
     chat.shot("document")
     chat.page.get_by_role("button", name="Вернуться к ответу").click()
     expect(chat.page.locator("#rag-document")).to_have_count(0)
@@ -137,16 +139,63 @@ def test_the_document_opens_at_the_place_and_back_leads_to_the_answer(chat):
     expect(mark).to_be_in_viewport()
     chat.page.keyboard.press("Escape")
     expect(chat.page.locator("#rag-document")).to_have_count(0)
+    expect(chat.page.locator("#q textarea")).to_have_value("Пишу рядом с документом")
 
 
-def test_the_document_has_an_address_of_its_own(chat, server):
+def test_in_the_document_one_goes_from_passage_to_passage_and_finds_words(chat):
+    chat.ask("Растёт выпуск лекарств, препараты ввозят?")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    mark, told = chat.page.locator("#rag-document mark.rag-answer"), chat.page.locator(".rag-doc-bar output").first
+    expect(mark).to_have_text(ANSWER)
+    expect(told).to_have_text("2 / 3")
+    chat.page.get_by_role("button", name="Следующее место").click()
+    expect(mark).to_have_text("Больше 80% препаратов ввозят.")
+    expect(told).to_have_text("3 / 3")
+    chat.page.get_by_role("button", name="Следующее место").click()
+    expect(told).to_have_text("1 / 3")
+    chat.page.get_by_role("button", name="Вернуться к ответу").click()
+    chat.ask("Откуда жирафы пьют воду?")
+    chat.page.get_by_role("link", name="Открыть в документе").last.click()
+    chat.page.get_by_role("searchbox", name="Найти в документе").fill("БАЛХАШ")
+    expect(chat.page.locator(".rag-doc-bar output").last).to_have_text("1 / 1")
+    expect(chat.page.get_by_text("Жирафы пьют воду из озера Балхаш.").last).to_be_in_viewport()
+    chat.page.get_by_role("searchbox", name="Найти в документе").fill("бегемот")
+    expect(chat.page.locator(".rag-doc-bar output").last).to_have_text("Ничего нет")
+
+
+def test_a_document_is_shown_as_what_its_markdown_means(chat):
+    chat.ask("Сколько стоит билет до города?")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    document = chat.page.locator("#rag-document")
+    expect(document.locator("td mark.rag-answer")).to_have_text(["Билет до города стоит", "500 тенге."])
+    expect(document.locator("th")).to_have_text(["Товар", "Цена"])
+    expect(document.locator(".rag-list li")).to_have_count(3)
+    expect(document.locator("b", has_text="Важно")).to_be_visible()
+    document.get_by_text("Содержание").click()
+    document.get_by_role("link", name="Скидки").click()
+    expect(document.get_by_role("heading", name="Скидки")).to_be_in_viewport()
+    assert "#" not in chat.page.url
+    chat.shot("document-markdown")
+
+
+def test_the_document_has_an_address_of_its_own_that_opens_at_the_place(chat, server):
     chat.ask("Откуда жирафы пьют воду?")
     address = chat.page.get_by_role("link", name="Открыть в документе").first.get_attribute("href")
-    chat.page.goto(f"{server.url}/{address}#here")
+    chat.page.goto(f"{server.url}/{address}")
     expect(chat.page.locator("mark.rag-answer")).to_be_in_viewport()
     assert chat.page.evaluate("document.scripts.length") == 0
     chat.page.get_by_role("link", name="Вернуться к ответу").click()
-    expect(chat.page.locator("#q textarea")).to_be_enabled()
+    expect(chat.page.locator(".rag-quote")).to_be_visible()
+
+
+def test_a_document_that_has_changed_says_so_and_the_quotation_is_found_again(chat, server):
+    chat.ask("Откуда жирафы пьют воду?")
+    address = chat.page.get_by_role("link", name="Открыть в документе").first.get_attribute("href")
+    changed = re.sub("from=[0-9]+&to=[0-9]+&sha=[0-9a-f]{12}", "from=1&to=5&sha=0123456789ab", address)
+    chat.page.goto(f"{server.url}/{changed}")
+    expect(chat.page.locator("mark.rag-answer")).to_have_text("Жирафы пьют воду из озера Балхаш.")
+    expect(chat.page.locator("mark.rag-answer")).to_be_in_viewport()
+    expect(chat.page.get_by_text("Документ изменился после ответа")).to_be_in_viewport()  # it sticks
 
 
 def test_the_quote_is_copied_with_its_source(chat):
@@ -229,7 +278,7 @@ def test_the_keyboard_reaches_everything_in_reading_order(chat):
         chat.page.keyboard.press("Tab")
         reached.append(chat.page.evaluate("document.activeElement.innerText.split('\\n')[0]"))
     assert reached[:3] == ["Показать в тексте", "Открыть в документе", "Скопировать"]
-    expect(chat.page.get_by_role("textbox", name="Ваш вопрос")).to_be_visible()
+    expect(chat.page.get_by_role("textbox", name="Ваш вопрос", exact=True)).to_be_visible()
 
 
 def test_numbers_on_the_map_and_the_mark_are_seen_without_colours(open_chat):

@@ -17,10 +17,29 @@ from qa.repair.repairer import Repair
 from tests.page.samples import EVIL, FakeEngine, FakeIndex, FakeLive, asked, make_answer, make_document, make_hit
 
 LONG = "\n\n".join(f"Абзац {n}. " + "Здесь говорится о разном и подробно. " * 12 for n in range(60))
+PRICES = """# Цены
+
+**Важно**: цены меняются.
+
+| Товар | Цена |
+|---|---|
+| Билет до города стоит | 500 тенге. |
+
+# Билеты
+
+- у кондуктора
+- в кассе
+  - днём
+
+# Скидки
+
+Детям вдвое дешевле.
+"""
 DOCUMENTS = [
     make_document(),
     make_document(f"{EVIL}\r\rЗлой текст стоит здесь: {EVIL} Вот и всё.", "evil.md", f"Злой {EVIL}"),
     make_document(f"{LONG}\n\nЖирафы пьют воду из озера Балхаш.\n\n{LONG}", "zhirafy.md", "О жирафах"),
+    make_document(PRICES, "ceny.md", "Цены"),
 ]
 EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")]
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}

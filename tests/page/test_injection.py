@@ -110,10 +110,11 @@ def test_what_a_document_says_is_text(payload: str) -> None:
     assert page.splitlines() == [page]
     assert {tag for tag, *_ in Tags(page).found} <= {
         *("html", "head", "meta", "title", "link", "body", "nav", "main", "header", "a"),
-        *("h1", "h2", "p", "pre", "mark"),
+        *("h1", "h2", "p", "pre", "mark", "span", "code", "b", "i", "hr", "ul", "li", "div", "table", "tr", "td"),
     }
     assert {name for _, *names in Tags(page).found for name in names} <= {
-        *("lang", "class", "charset", "name", "content", "rel", "href", "data-alone", "id")
+        *("lang", "class", "charset", "name", "content", "rel", "href", "id", "role", "tabindex", "aria-label"),
+        *("data-alone", "data-find", "data-next", "data-previous", "data-none"),
     }
 
 

@@ -202,3 +202,13 @@ def test_a_reply_to_small_talk_is_said_and_nothing_else():
     assert reply_html(answer, "ru") == (
         '<div class="rag-reply rag-talk" lang="ru"><p>Здесь 2 документа:<br>• А<br>• Б</p></div>'
     )
+
+
+def test_a_quotation_is_shown_without_the_marks_of_markdown():
+    row = "| **Билет** до города | 500 тенге |"
+    document = make_document(f"| Что | Цена |\n|---|---|\n{row}\n\nСмотри [сюда](http://a.b): *тихо*.")
+    html = reply_html(make_answer(make_hit(document, row, row)), "en")
+    assert '<mark class="rag-answer">Билет до города · 500 тенге</mark>' in html
+    said = "Смотри [сюда](http://a.b): *тихо*."
+    html = reply_html(make_answer(make_hit(document, said, said)), "en")
+    assert '<mark class="rag-answer">Смотри сюда: тихо.</mark>' in html

@@ -1,6 +1,7 @@
 // What the chat page does in the browser. Nothing is asked of any other host, and what is kept stays in this tab.
 import { Conversation } from "./conversation.js";
-import { copy, openDocument } from "./document.js";
+import { copy } from "./copying.js";
+import { openDocument } from "./document.js";
 import { kept } from "./kept.js";
 import { safe } from "./safe.js";
 
@@ -130,6 +131,7 @@ function drawn() {
   if (box() !== known) {
     known = box();
     known.setAttribute("aria-describedby", "rag-hint");
+    known.setAttribute("aria-label", words.question); // Gradio's label has the button's word in it too
     const draft = kept.get("draft");
     if (draft && !known.value) fill(draft);
   }
