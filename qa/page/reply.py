@@ -8,10 +8,10 @@ from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
-from qa.page.document import Place, address, address_of
 from qa.page.html import Mark, Piece, render
 from qa.page.inline import bare
 from qa.page.library import Library
+from qa.places import Place, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
 

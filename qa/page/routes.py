@@ -12,9 +12,10 @@ from starlette.routing import Route
 from qa.desk import AFTER, BusyError, Desk
 from qa.locale.languages import of_browser
 from qa.page.conversation import Ask, Turn, respond
-from qa.page.document import document_html, located
+from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
+from qa.places import located
 
 ASSETS = Path(__file__).with_name("assets")
 ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))

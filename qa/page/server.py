@@ -6,7 +6,7 @@ queue and chat forget what was typed when a connection is lost, the line is full
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from qa.page.reply import header_html
 
 if TYPE_CHECKING:
     import gradio as gr
-    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
 
 NAME = "Derek"
 TITLE = message("Ask the documents")
@@ -106,9 +106,9 @@ def serve(
     *,
     ready: Callable[[str], None],
     desk: Desk | None = None,
-    beside: "Sequence[BaseRoute]" = (),
+    beside: "Mapping[str, ASGIApp] | None" = None,
 ) -> None:
-    """Serve the page until Ctrl-C; `ready` gets the address once it answers, `beside` are routes of others (the API).
+    """Serve the page until Ctrl-C; `ready` gets the address once it answers, `beside`: apps by their path (/api).
 
     Raises:
         DerekError: the port is taken, the host is unknown, or others can reach it and there is no password.
@@ -119,6 +119,7 @@ def serve(
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware import Middleware
+    from starlette.routing import Mount
 
     from qa.page.guard import Guard, Outside
     from qa.page.listening import listen
@@ -132,11 +133,12 @@ def serve(
     own = Page(
         library, live.ask, desk or Desk(), lambda language: page_html(pages[language], library(), language)
     ).routes()
+    others = [Mount(path, other) for path, other in (beside or {}).items()]
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        routes=[*own, *(login_routes(members) if members else []), *beside],
+        routes=[*own, *(login_routes(members) if members else []), *others],
         middleware=[Middleware(Guard, outside=outside, members=members)],
     )
     gr.mount_gradio_app(app, pages[LANGUAGES[0]], "/", footer_links=[], theme=_theme(), max_file_size=1, **UNUSED)

@@ -4,8 +4,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from qa.page.document import LIMIT, QUOTED, Place, address, address_of, document_html, located, place_of
+from qa.page.document import LIMIT, document_html
 from qa.page.html import render
+from qa.places import QUOTED, Place, address, address_of, located, place_of
 from tests.page.markup import plain
 from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, growth, make_document
 

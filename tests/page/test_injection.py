@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from index.ranking.alignment import Match
-from qa.page.document import Place, document_html
+from qa.page.document import document_html
 from qa.page.html import TEMPLATES, render
 from qa.page.library import Library
 from qa.page.reply import header_html, reply_html
+from qa.places import Place
 from qa.repair.repairer import Repair
 from tests.page.markup import Tags
 from tests.page.samples import growth, make_answer, make_document, make_hit
