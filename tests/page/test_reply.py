@@ -107,7 +107,7 @@ def spots_of(*starts: int) -> list[tuple[str, str]]:
     """The numbers on the map and where they are, for passages that begin at these percents of a document."""
     document = Document("a.txt", "А", "", "".join(f"Место {n:02}. " for n in range(100)), 0, "00", "utf-8")
     hits = [make_hit(document, f"Место {n:02}.", f"Место {n:02}.", heading="", speaker="") for n in starts]
-    html = reply_html(make_answer(*hits), "en").split("<nav")[1].split("</nav>")[0]
+    html = reply_html(make_answer(*hits), "en").split("rag-map")[1].split("</div>")[0]
     return list(
         zip(inside(html, "a", "rag-open rag-spot"), [p.split('"')[0] for p in html.split("--at:")[1:]], strict=True)
     )
@@ -127,7 +127,7 @@ def test_numbers_on_the_map_stay_apart_and_on_it():
 
 def test_passages_of_other_documents_are_not_on_the_map():
     other = make_document(name="dorogi.md", title="Дороги")
-    html = reply_html(make_answer(growth(), road(other), growth()), "en").split("<nav")[1].split("</nav>")[0]
+    html = reply_html(make_answer(growth(), road(other), growth()), "en").split("rag-map")[1].split("</div>")[0]
     assert sorted(inside(html, "a", "rag-open rag-spot")) == ["1", "3"]
 
 
