@@ -53,7 +53,7 @@ class Page:
         try:
             asked = json.loads(await request.body())
             typed, history, exactly = asked["question"], asked.get("history", []), asked.get("exactly") is True
-            if not isinstance(typed, str) or not all(isinstance(one, str) for one in history):
+            if not isinstance(history, list) or not all(isinstance(one, str) for one in [typed, *history]):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return JSONResponse({"error": "expected: question, a text, and history, a list of texts"}, 400)

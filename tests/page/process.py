@@ -27,7 +27,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, auths: Sequence[str] = ("",), port: int = 0) -> Iterator[list[Served]]:
+def serving(
+    folder: Path, auths: Sequence[str] = ("",), port: int = 0, proxy: str = "", root_path: str = ""
+) -> Iterator[list[Served]]:
     """One server for each of `auths`, started side by side, the first at `port` if one is given."""
     env = {**os.environ, "GRADIO_TEMP_DIR": str(folder), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
     with contextlib.ExitStack() as stack:
@@ -36,7 +38,7 @@ def serving(folder: Path, auths: Sequence[str] = ("",), port: int = 0) -> Iterat
         processes = []
         for auth, at, file in zip(auths, ports, files, strict=True):
             output = stack.enter_context(file.open("wb"))
-            command = [sys.executable, "-m", "tests.page.served", str(at), *filter(None, [auth])]
+            command = [sys.executable, "-m", "tests.page.served", str(at), auth, proxy, root_path]
             process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
             stack.callback(process.wait, 10)
             stack.callback(process.terminate)

@@ -1,4 +1,4 @@
-"""Serves the page over hand-made documents and a search by words: `python -m tests.page.served PORT [AUTH]`.
+"""Serves the page over hand-made documents and a search by words: `python -m tests.page.served PORT [AUTH ...]`.
 
 Tells on stdout when it is ready, and every name of another machine that the process looked up.
 """
@@ -83,14 +83,14 @@ def main() -> None:
         return real(host, *rest, **named)  # type: ignore[arg-type]
 
     socket.getaddrinfo = watched  # type: ignore[assignment]
-    auth = sys.argv[2] if len(sys.argv) > 2 else ""
+    port, auth, proxy, root_path = [*sys.argv[1:], "", "", ""][:4]
 
     def ready(url: str) -> None:
         sys.stdout.write(f"READY {url}\n")
         sys.stdout.flush()
 
     index = FakeIndex({document.name: document for document in DOCUMENTS}, EXAMPLES)
-    serve(FakeLive(FakeEngine(index), ask), Served(port=int(sys.argv[1]), auth=auth), ready=ready)  # type: ignore[arg-type]
+    serve(FakeLive(FakeEngine(index), ask), Served("127.0.0.1", int(port), auth, proxy, root_path), ready=ready)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
