@@ -52,6 +52,7 @@ def listen(app: ASGIApp, host: str, port: int, *, forwarded: bool, ready: Callab
             app,
             http=_limited(_most()),
             ws="none",
+            lifespan="off",  # what Gradio starts then is its queue, which looks twenty times a second for work
             backlog=BURST,
             log_level="warning",
             server_header=False,
