@@ -22,7 +22,7 @@ class Live:
 
     def __init__(self, root: Path) -> None:
         """Open the published build; raises IndexFault when there is none."""
-        self._root = root
+        self.root = root
         self._store = Store(root)
         self._seen = self._store.fingerprint()
         self._stop = threading.Event()
@@ -51,7 +51,7 @@ class Live:
             self._seen = now
             try:
                 # Without fallback: what serves from memory is newer than an older build on the disk.
-                engine = Engine(open_index(self._root, like=self.engine.index, fallback=False))
+                engine = Engine(open_index(self.root, like=self.engine.index, fallback=False))
             except Exception as error:  # the chat goes on with what it has, whatever was put there
                 self._refuse(error)
                 return False

@@ -44,6 +44,7 @@ LAYERS = (
     "qa.offline",
     "qa.desk",
     "qa.places",
+    "qa.feedback",
     "qa.page",
     "qa.api",
     "qa.cli",

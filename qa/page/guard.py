@@ -25,8 +25,8 @@ BODY_LIMIT = 64 * 1024
 OPEN = ("/assets/", "/static/")
 OPEN_EXACT = {"/login", "/healthz", "/theme.css", "/favicon.ico"}
 OPEN_EXACT |= {f"/{name}" for name in ASSET_NAMES}
-MEMBERS = {"/", "/document", "/ask", "/logout"}
-WRITES = {"/ask", "/logout"}
+MEMBERS = {"/", "/document", "/ask", "/feedback", "/logout"}
+WRITES = {"/ask", "/feedback", "/logout"}
 API = "/api/"  # has a key of its own (qa/api)
 
 # Gradio compiles its templates in the browser: without 'unsafe-eval' nothing is drawn.

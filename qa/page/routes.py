@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from qa.desk import AFTER, BusyError, Desk
+from qa.feedback import Notebook, remark
 from qa.locale.languages import of_browser
 from qa.page.conversation import Ask, Turn, respond
 from qa.page.document import document_html
@@ -33,12 +35,14 @@ class Page:
     ask: Ask
     desk: Desk
     html: Callable[[str], str]  # of the page, in a language
+    notebook: Notebook  # where feedback goes
 
     def routes(self) -> list[Route]:
         """/, /ask, /document?name=&start=&stop=&from=&to=&sha=, /healthz and the assets."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
+            Route("/feedback", self.feedback, methods=["POST"]),
             Route("/document", self.document),
             Route("/healthz", self.health),
             *(Route(f"/{name}", asset) for name in ASSET_NAMES),
@@ -68,6 +72,16 @@ class Page:
         except BusyError:
             return JSONResponse({"error": "busy"}, 503, {"retry-after": str(AFTER)})
         return JSONResponse({"html": turn.html, "answered": turn.answered})
+
+    async def feedback(self, request: Request) -> Response:
+        """{question, history, is_right, shown, right} -> written down; 503 when the file is full."""
+        now = self.library()
+        try:
+            said = remark(json.loads(await request.body()), now.documents, now.build)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return JSONResponse({"error": "expected: question, history, is_right, shown and right"}, 400)
+        noted = await to_thread.run_sync(self.notebook.note, said)
+        return JSONResponse({"noted": noted}, 200 if noted else 503)
 
     def document(self, request: Request) -> Response:
         """The text of a document, opened at a place."""

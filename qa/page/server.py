@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.messages import message
 from qa.desk import Desk
+from qa.feedback import Notebook
 from qa.live import Live
 from qa.locale.languages import LANGUAGES, tell
 from qa.offline import force_offline
@@ -38,6 +39,7 @@ WORDS = {
     "login_link": message("Log in"),
     "failed": message("The search did not work."),
     "again": message("Ask again"),
+    "not_noted": message("It could not be noted. Please try again."),
     "empty": message("The question is empty: put it into words"),
     "no_words": message('The question has no words ("{text}"): put it into words'),
     "too_long": message("The question is too long: {length} characters of at most {most}; shorten it"),
@@ -131,7 +133,11 @@ def serve(
     members = Members(*member) if member else None
     outside = Outside.of(served.host, served.proxy, served.root_path, guarded=bool(member))
     own = Page(
-        library, live.ask, desk or Desk(), lambda language: page_html(pages[language], library(), language)
+        library,
+        live.ask,
+        desk or Desk(),
+        lambda language: page_html(pages[language], library(), language),
+        Notebook(live.root),
     ).routes()
     others = [Mount(path, other) for path, other in (beside or {}).items()]
     app = FastAPI(

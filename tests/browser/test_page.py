@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -289,3 +290,21 @@ def test_numbers_on_the_map_and_the_mark_are_seen_without_colours(open_chat):
     border = chat.page.locator("blockquote mark.rag-answer").evaluate("m => getComputedStyle(m).borderBottomWidth")
     assert border == "3px"
     chat.shot("forced-colors")
+
+
+def test_an_opinion_is_written_down_and_the_right_passage_can_be_picked(chat, server):
+    chat.ask(GROWTH)
+    chat.page.get_by_role("button", name="Да, это ответ").click()
+    expect(chat.page.get_by_text("Записано, спасибо.")).to_be_visible()
+    chat.ask("Чинят ли дорогу в Тараз?")
+    reply = chat.page.locator(".rag-turn").last
+    reply.get_by_role("button", name="Нет", exact=True).click()
+    reply.get_by_role("button", name="Место 2").click()
+    expect(reply.get_by_text("Записано, спасибо.")).to_be_visible()
+    chat.page.reload()
+    expect(chat.page.get_by_text("Записано, спасибо.")).to_have_count(2)
+    written = (server.output.parent / "feedback.jsonl").read_text().splitlines()[-2:]
+    right, wrong = (json.loads(line) for line in written)
+    assert (right["question"], right["is_right"], right["shown"]["quote"]) == (GROWTH, True, ANSWER)
+    assert (wrong["is_right"], wrong["shown"]["quote"], wrong["history"]) == (False, ROAD, [GROWTH])
+    assert wrong["right"]["quote"] not in ("", ROAD)

@@ -106,6 +106,13 @@ export class Conversation {
     return article;
   }
 
+  // The questions that this one may lean on, oldest first.
+  before(turn) {
+    if (turn.how?.alone) return [];
+    const before = this.turns.slice(0, this.turns.indexOf(turn)).filter((one) => one.answered);
+    return before.slice(-LOOK_BACK).map((one) => one.typed);
+  }
+
   async goOn() {
     const turn = this.turns.find((one) => one.html === null);
     this.log.setAttribute("aria-busy", String(Boolean(turn)));
@@ -123,11 +130,9 @@ export class Conversation {
       if (reply.textContent !== told.textContent) reply.replaceChildren(told);
     };
     const late = setTimeout(say, UNTIL_TOLD, "searching");
-    const at = this.turns.indexOf(turn);
-    const before = turn.how?.alone ? [] : this.turns.slice(0, at).filter((one) => one.answered);
     const question = {
       question: turn.typed,
-      history: before.slice(-LOOK_BACK).map((one) => one.typed),
+      history: this.before(turn),
       exactly: Boolean(turn.how?.exactly),
     };
     try {

@@ -2,6 +2,7 @@
 import { Conversation } from "./conversation.js";
 import { copy } from "./copying.js";
 import { openDocument } from "./document.js";
+import { opinion, picking } from "./feedback.js";
 import { kept } from "./kept.js";
 import { safe } from "./safe.js";
 
@@ -67,6 +68,9 @@ const CLICKS = {
     whole.hidden = !whole.hidden;
     button.setAttribute("aria-expanded", String(!whole.hidden));
   },
+  "button.rag-yes": (button) => opinion(conversation, button, true),
+  "button.rag-no": (button) => picking(button),
+  "button.rag-pick": (button) => opinion(conversation, button, false),
   "button.rag-copy": (button) => copy(button),
 };
 
