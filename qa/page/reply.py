@@ -60,11 +60,11 @@ class Chip:
     undo: str  # what the button of the chip does
 
 
-def header_html(library: Library, language: str) -> str:
-    """The head of the page: its title, how many documents, how fresh, and which."""
+def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
+    """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
     shown = nsmallest(LISTED, library.documents.values(), key=lambda d: (d.title.lower(), d.name))
     rows = [(address(document, Place()), document) for document in shown]
-    return render("header.html", language, library=library, rows=rows)
+    return render("header.html", language, library=library, rows=rows, guarded=guarded)
 
 
 def reply_html(answer: Answer, language: str, documents: int = 0) -> str:

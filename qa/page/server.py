@@ -32,6 +32,7 @@ FRESH = message("New conversation")
 # What the script says; {text}, {length} and {most} it fills in itself.
 WORDS = {
     "question": QUESTION,
+    "conversation": message("Conversation"),
     "searching": message("Searching…"),
     "busy": message("Many questions at the moment. Yours is in line, please wait."),
     "offline": message("No connection to Derek. The question is kept and will be asked when the connection is back."),
@@ -86,7 +87,7 @@ def build_page(language: str) -> "gr.Blocks":
     return page
 
 
-def page_html(page: "gr.Blocks", library: Library, language: str) -> str:
+def page_html(page: "gr.Blocks", library: Library, language: str, *, guarded: bool) -> str:
     """The HTML of the page for one request."""
     from gradio.routes import templates
 
@@ -95,7 +96,7 @@ def page_html(page: "gr.Blocks", library: Library, language: str) -> str:
     parts = re.findall(r'(?:href|src)="\./(assets/[\w.-]+\.(?:css|js))"', of_gradio)
     now = {
         "language": language,
-        "header": header_html(library, language),
+        "header": header_html(library, language, guarded=guarded),
         "welcome": render("welcome.html", language, library=library),
         "words": {name: tell(text, language) for name, text in WORDS.items()},
     }
@@ -136,7 +137,7 @@ def serve(
         library,
         live.ask,
         desk or Desk(),
-        lambda language: page_html(pages[language], library(), language),
+        lambda language: page_html(pages[language], library(), language, guarded=bool(member)),
         Notebook(live.root),
     ).routes()
     others = [Mount(path, other) for path, other in (beside or {}).items()]

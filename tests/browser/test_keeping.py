@@ -207,3 +207,36 @@ def test_up_recalls_and_slash_focuses(open_chat):
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
     expect(box(page)).to_have_value(TO_TARAZ)
+
+
+def test_the_conversation_is_kept_longer_only_when_it_is_switched_on(open_chat, server):
+    page = open_chat().page
+    page.locator("#header summary").click()
+    page.get_by_role("button", name="Хранить разговор в этом браузере").click()
+    type_and_send(page, TO_TARAZ)
+    expect(page.locator("blockquote")).to_have_text([ROAD])
+    later = page.context.new_page()
+    later.goto(server.url)
+    expect(later.locator("blockquote")).to_have_text([ROAD])
+    later.locator("#header summary").click()
+    switch = later.get_by_role("button", name="Хранить разговор в этом браузере")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    assert later.evaluate("localStorage.length") == 0
+
+
+def test_the_conversation_is_saved_with_its_sources(open_chat, server):
+    page = open_chat().page
+    type_and_send(page, GROWTH)
+    type_and_send(page, "Как зовут кота соседа?")
+    expect(page.locator(".rag-none")).to_be_visible()
+    page.locator("#header summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Сохранить разговор в файл").click()
+    assert download.value.suggested_filename == "Разговор.md"
+    saved = download.value.path().read_text()
+    assert saved.startswith(
+        f"## {GROWTH}\n\n> {ANSWER}\n\nРазговор о заводах · 25.12.2025 · говорит Расул Коспанов · "
+        f"На вопрос: Что растёт быстрее всего?\n<{server.url}/document?name=zavody.md&"
+    )
+    assert saved.endswith("## Как зовут кота соседа?\n\nВ документах нет ответа на этот вопрос.\n")

@@ -31,6 +31,13 @@ def test_a_member_logs_in_asks_and_opens_a_document(browser, locked):
     expect(page.locator(".rag-quote blockquote")).to_have_text(ANSWER)  # the question of the address, after the log-in
     page.get_by_role("link", name="Открыть в документе").first.click()
     expect(page.locator("#rag-document mark.rag-answer")).to_have_text(ANSWER)
+    page.keyboard.press("Escape")
+    page.locator("#header summary").click()
+    page.get_by_role("button", name="Выйти").click()
+    expect(page.get_by_label("Пароль")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    page.goto(locked.url)
+    expect(page.get_by_label("Пароль")).to_be_visible()
     page.context.close()
 
 

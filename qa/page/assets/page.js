@@ -5,6 +5,7 @@ import { openDocument } from "./document.js";
 import { opinion, picking } from "./feedback.js";
 import { kept } from "./kept.js";
 import { safe } from "./safe.js";
+import { logOut, saveConversation, showLong, toggleLong } from "./settings.js";
 
 const LONGEST = 2000; // characters of a question (qa/question.py)
 const now = JSON.parse(document.getElementById("rag-now").textContent);
@@ -71,6 +72,9 @@ const CLICKS = {
   "button.rag-yes": (button) => opinion(conversation, button, true),
   "button.rag-no": (button) => picking(button),
   "button.rag-pick": (button) => opinion(conversation, button, false),
+  "button.rag-long": (button) => toggleLong(conversation, button),
+  "button.rag-export": () => saveConversation(conversation, words.conversation),
+  "button.rag-logout": () => logOut(),
   "button.rag-copy": (button) => copy(button),
 };
 
@@ -132,6 +136,7 @@ function drawn() {
   places.forEach((place, n) => {
     if (!place.firstChild) place.replaceChildren(...safe([now.header, now.welcome][n]));
   });
+  showLong(document.querySelector("button.rag-long[aria-pressed=false]"));
   if (box() !== known) {
     known = box();
     known.setAttribute("aria-describedby", "rag-hint");
