@@ -5,11 +5,9 @@ from typing import Annotated
 
 from typer import Option, Typer
 
-from index.errors import DerekError
 from index.messages import message
-from index.storage.disk import reason
 from qa.cli.build import ensure_index
-from qa.cli.console import FILE, FOLDER, INDEX, PATH, SOURCE, IndexOption, say
+from qa.cli.console import FILE, FOLDER, INDEX, PATH, SOURCE, IndexOption, say, secret
 from qa.cli.help import Command
 
 app = Typer()
@@ -78,8 +76,8 @@ def chat(
     from qa.page.address import check_address, check_proxy, is_loopback
     from qa.page.server import Served, serve
 
-    auth = _secret(auth_file) if auth_file else auth
-    token = check_token(_secret(api_token_file) if api_token_file else api_token)
+    auth = secret(auth_file) if auth_file else auth
+    token = check_token(secret(api_token_file) if api_token_file else api_token)
     check_proxy(proxy)
     check_address(host, port, auth)
     ensure_index(index, source)
@@ -96,15 +94,3 @@ def chat(
         desk=desk,
         beside={"/api": make_api(live, desk, token, is_open=is_loopback(host) and not auth and not proxy)},
     )
-
-
-def _secret(path: Path) -> str:
-    """The first line of a file."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        raise DerekError("the file {path} cannot be read: {reason}. Check the path", path=path, reason=why) from error
-    if not lines or not lines[0].strip():
-        raise DerekError("the file {path} is empty: write what is secret in its first line", path=path)
-    return lines[0].strip()

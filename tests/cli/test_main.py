@@ -44,7 +44,21 @@ def test_help_names_the_commands(derek: Derek, arguments: list[str]) -> None:
     listed = re.search(r"^Commands:\n((?:  .*\n)+)", done.out, re.MULTILINE)
     assert listed
     assert re.findall(r"^  (\w+)  ", listed[1], re.MULTILINE) == [
-        *("build", "ask", "chat", "show", "check", "compare", "list", "diff", "rollback", "verify", "model", "feedback")
+        *(
+            "build",
+            "ask",
+            "chat",
+            "show",
+            "check",
+            "compare",
+            "list",
+            "diff",
+            "rollback",
+            "verify",
+            "model",
+            "feedback",
+            "mcp",
+        )
     ]
 
 
