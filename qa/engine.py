@@ -32,10 +32,20 @@ class Engine:
         self._reader = reader()
         self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, only: Filter = EVERYTHING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top: int = TOP,
+        only: Filter = EVERYTHING,
+        *,
+        exactly: bool = False,
+    ) -> Answer:
         """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
 
-        `only` narrows what is searched. Raises QuestionError: what was typed is no question, or `top` is not 1..MOST;
+        `only` narrows what is searched. `exactly`: what was typed is what was meant, nothing in it is repaired.
+
+        Raises QuestionError: what was typed is no question, or `top` is not 1..MOST;
         FilterError: no document is left to be searched.
         """
         started = time.perf_counter()
@@ -48,7 +58,7 @@ class Engine:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index), started)
         rows = None if only == EVERYTHING else self._rows(only)
-        understood = understand(question, history, self._repairer, self.index)
+        understood = understand(question, history, self._repairer, self.index, exactly=exactly)
         hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
         hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
         return answered(self.index, understood, hits[:top], started)

@@ -23,7 +23,7 @@ class Live:
 
     def __init__(self, root: Path) -> None:
         """Open the published build; raises IndexFault when there is none."""
-        self._root = root
+        self.root = root
         self._store = Store(root)
         self._seen = self._store.fingerprint()
         self._stop = threading.Event()
@@ -36,9 +36,17 @@ class Live:
         """What a reader should know of the index: a refused build, or an older one that serves."""
         return self.refused or self.engine.index.notice
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP, only: Filter = EVERYTHING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top: int = TOP,
+        only: Filter = EVERYTHING,
+        *,
+        exactly: bool = False,
+    ) -> Answer:
         """As `Engine.ask`, with the notice that holds now."""
-        return replace(self.engine.ask(question, history, top, only), notice=self.notice)
+        return replace(self.engine.ask(question, history, top, only, exactly=exactly), notice=self.notice)
 
     def look(self) -> bool:
         """Open the published build if it changed since the last look; whether it was swapped in.
@@ -52,7 +60,7 @@ class Live:
             self._seen = now
             try:
                 # Without fallback: what serves from memory is newer than an older build on the disk.
-                engine = Engine(open_index(self._root, like=self.engine.index, fallback=False))
+                engine = Engine(open_index(self.root, like=self.engine.index, fallback=False))
             except Exception as error:  # the chat goes on with what it has, whatever was put there
                 self._refuse(error)
                 return False

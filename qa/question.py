@@ -53,10 +53,13 @@ def cleaned(typed: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def understand(typed: str, history: Sequence[str], repairer: Repairer, index: Index | None = None) -> Question:
+def understand(
+    typed: str, history: Sequence[str], repairer: Repairer, index: Index | None = None, *, exactly: bool = False
+) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
     With an `index`, its documents decide whether one that only is short stands alone; else it never does.
+    `exactly`: without repairs.
     Raises QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
     text = cleaned(typed[:LONGEST_TYPED])
@@ -67,7 +70,7 @@ def understand(typed: str, history: Sequence[str], repairer: Repairer, index: In
         raise QuestionError("the question is empty: put it into words")
     if not any(letter.isalnum() for letter in text):
         raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
-    text, repairs = repairer.repair(text)
+    text, repairs = (text, []) if exactly else repairer.repair(text)
     context = _context(text, history, repairer, index)
     if context:
         repairs.append(Repair("followup", text, f"{text} ({context})"))

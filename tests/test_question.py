@@ -222,3 +222,13 @@ def test_endless_history_is_cut(index: Index) -> None:
 
 def test_accents_on_one_letter_make_no_long_question(index: Index) -> None:
     assert understand("завод" + "\u0301" * 3000, (), Repairer(index)).text == "завод" + "\u0301" * 30
+
+
+def test_exactly_as_typed_repairs_nothing_and_still_follows_up(index: Index) -> None:
+    repairer = Repairer(index)
+    typed = "Crjkmrj irjk gjcnhjbkb?"  # in the wrong keyboard layout
+    assert understand(typed, [], repairer, index).text == "Сколько школ построили?"
+    exact = understand(typed, [], repairer, index, exactly=True)
+    assert (exact.text, exact.repairs) == (typed, ())
+    followed = understand("А где?", [SCHOOLS], repairer, index, exactly=True)
+    assert [one.kind for one in followed.repairs] == ["followup"]

@@ -1,5 +1,6 @@
 """The README and docs/ do what they say: each command line runs, the tree is the tree, links lead somewhere."""
 
+import json
 import os
 import re
 import shlex
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.page.process import free_port
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHECKS = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", README + CHECKS, re.DOTALL)
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+PYTHON = re.findall(r"(<!-- [^>]*-->\n)?```python\n(.*?)```", README, re.DOTALL)
 # A block with a mark is not for here: `chat` and `test` set everything up, the others say why in the mark.
 LINES = [line for mark, block in BLOCKS if not mark for line in block.splitlines() if not line.startswith("#")]
 COPIED = ("README.md", "source", "app.py", "index", "qa", "pyproject.toml", "benchmarks")
@@ -44,7 +47,7 @@ def test_every_line_runs_as_written_one_after_the_other(checkout: Path) -> None:
     path = os.pathsep.join([str(checkout / ".venv" / "bin"), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(checkout), "LC_ALL": "C.UTF-8"}
     failed = []
-    programs = [f"python -c {shlex.quote(code)}" for code in PYTHON]
+    programs = [f"python -c {shlex.quote(code)}" for mark, code in PYTHON if not mark]
     for line in [*LINES, *programs]:
         expected = int(found[1]) if (found := re.search(r"exits with (\d)", line)) else 0
         done = subprocess.run(
@@ -53,6 +56,31 @@ def test_every_line_runs_as_written_one_after_the_other(checkout: Path) -> None:
         if done.returncode != expected:
             failed.append(f"{line}\n  exit {done.returncode}: {(done.stderr or done.stdout)[-400:]}")
     assert failed == []
+
+
+@pytest.mark.slow
+def test_what_programs_ask_is_answered_as_written(checkout: Path) -> None:
+    """Over the sample, by a server at another port than the one written."""
+    marked = [block for mark, block in BLOCKS if "needs `derek chat`" in mark][0].strip().splitlines()
+    program = next(code for mark, code in PYTHON if mark)
+    port = str(free_port())
+    environment = {**os.environ, "PYTHONPATH": str(checkout), "LC_ALL": "C.UTF-8"}
+    serve = [sys.executable, "-m", "qa.cli", "chat", "--port", port, "--index", "api-index"]
+    with subprocess.Popen(serve, cwd=checkout, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        while "is ready" not in server.stderr.readline():
+            assert server.poll() is None
+        told = [
+            subprocess.run(
+                ["bash", "-c", line.replace("7860", port)], cwd=checkout, capture_output=True, text=True, check=True
+            ).stdout
+            for line in [*marked, f"{sys.executable} -c {shlex.quote(program)}"]
+        ]
+        server.terminate()
+    assert "в 4,6 раза" in json.loads(told[0])["passages"][0]["sentence"]["text"]
+    assert json.loads(told[1])["documents"][0]["name"] == "zhambyl-2025-12-25.md"
+    assert json.loads(told[2])["status"] == "ok"
+    assert told[3].startswith(("True ", "False "))
 
 
 def test_there_are_lines_to_run() -> None:

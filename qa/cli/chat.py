@@ -7,7 +7,7 @@ from typer import Option, Typer
 
 from index.messages import message
 from qa.cli.build import ensure_index
-from qa.cli.console import FOLDER, INDEX, SOURCE, IndexOption, say
+from qa.cli.console import FILE, FOLDER, INDEX, PATH, SOURCE, IndexOption, say, secret
 from qa.cli.help import Command
 
 app = Typer()
@@ -23,7 +23,9 @@ app = Typer()
         "Examples:\n"
         "  derek chat                                      then open http://127.0.0.1:7860\n"
         "  derek chat --port 8000\n"
-        "  derek chat --host 0.0.0.0 --auth anna:secret    for others in the network too"
+        "  derek chat --host 0.0.0.0 --auth-file secret    for others in the network too\n"
+        "  derek chat --proxy https://derek.example/docs   behind a proxy that shows it there\n\n"
+        "Programs ask at /api, described at /api/openapi.json."
     ),
 )
 def chat(
@@ -39,14 +41,44 @@ def chat(
     ] = SOURCE,
     index: IndexOption = INDEX,
     auth: Annotated[
-        str, Option(metavar=message("NAME:PASSWORD"), help=message("let in only those who know these"))
+        str,
+        Option(
+            metavar=message("NAME:PASSWORD"),
+            envvar="DEREK_AUTH",
+            help=message("let in only those who know these; also from DEREK_AUTH, which no list of programs shows"),
+        ),
+    ] = "",
+    auth_file: Annotated[
+        Path | None, Option(metavar=FILE, help=message("a file with NAME:PASSWORD, in place of --auth"))
+    ] = None,
+    api_token_file: Annotated[
+        Path | None,
+        Option(
+            metavar=FILE, help=message("a file with the token that programs send to /api; also from DEREK_API_TOKEN")
+        ),
+    ] = None,
+    api_token: Annotated[str, Option(envvar="DEREK_API_TOKEN", hidden=True)] = "",
+    root_path: Annotated[
+        str, Option(metavar=PATH, help=message("the path that a proxy shows the page under, as /docs"))
+    ] = "",
+    proxy: Annotated[
+        str,
+        Option(
+            metavar="URL",
+            help=message("the address that people open when a proxy shows the page, as https://derek.example/docs"),
+        ),
     ] = "",
 ) -> None:
     """Serve the page until Ctrl-C."""
+    from qa.api.app import check_token, make_api
+    from qa.desk import Desk
     from qa.live import Live
-    from qa.page.address import check_address
-    from qa.page.server import serve
+    from qa.page.address import check_address, check_proxy, is_loopback
+    from qa.page.server import Served, serve
 
+    auth = secret(auth_file) if auth_file else auth
+    token = check_token(secret(api_token_file) if api_token_file else api_token)
+    check_proxy(proxy)
     check_address(host, port, auth)
     ensure_index(index, source)
     live = Live(index)
@@ -54,10 +86,11 @@ def chat(
         say(live.notice)
     live.watch()
     say(message("Opening the page …"))
+    desk = Desk()
     serve(
         live,
-        host=host,
-        port=port,
-        auth=auth,
+        Served(host, port, auth, proxy, root_path),
         ready=lambda url: say(message("The page is ready: {url}  (Ctrl-C ends it)", url=url)),
+        desk=desk,
+        beside={"/api": make_api(live, desk, token, is_open=is_loopback(host) and not auth and not proxy)},
     )

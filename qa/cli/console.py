@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
+from index.errors import DerekError
 from index.messages import message
+from index.storage.disk import reason
 from qa.cli.terminal import answer_text, one_line, safe
 from qa.locale.languages import of_terminal, tell
 
@@ -98,3 +100,15 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
             bar.update(task, description=tell(what, language), completed=done, total=total)
 
         yield advance
+
+
+def secret(path: Path) -> str:
+    """The first line of a file."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise DerekError("the file {path} cannot be read: {reason}. Check the path", path=path, reason=why) from error
+    if not lines or not lines[0].strip():
+        raise DerekError("the file {path} is empty: write what is secret in its first line", path=path)
+    return lines[0].strip()

@@ -10,7 +10,7 @@ import typer
 from index.errors import DerekError
 from index.messages import message
 from qa import __version__
-from qa.cli import ask, build, builds, chat, checks, doctor, documents, models
+from qa.cli import ask, build, builds, chat, checks, doctor, documents, feedback, mcp, models
 from qa.cli.console import USAGE, complain, show
 from qa.cli.help import Group
 from qa.cli.usage import usage_line
@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (build, ask, chat, documents, checks, builds, doctor, models):
+for part in (build, ask, chat, documents, checks, builds, doctor, models, feedback, mcp):
     app.add_typer(part.app)
 
 

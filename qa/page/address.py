@@ -3,6 +3,7 @@
 import errno
 import socket
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from index.errors import DerekError
 from index.storage.disk import reason
@@ -16,6 +17,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def bracketed(host: str) -> str:
+    """A host as an address names it: [::1], 127.0.0.1."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
@@ -38,6 +44,13 @@ def check_address(host: str, port: int, auth: str) -> tuple[str, str] | None:
     except OSError as error:
         raise _refused(error, host, port) from error
     return (user, password) if auth else None
+
+
+def check_proxy(proxy: str) -> None:
+    """DerekError when what --proxy says is no address."""
+    outer = urlsplit(proxy)
+    if proxy and (outer.scheme not in ("http", "https") or not outer.hostname or outer.query or outer.fragment):
+        raise DerekError("--proxy needs the address that people open: --proxy https://derek.example/docs")
 
 
 def port_taken(port: int) -> DerekError:

@@ -1,55 +1,52 @@
-"""A conversation and one more question -> the conversation with its reply; a failure becomes a reply too."""
+"""What was typed and the questions before it -> one turn of the conversation; a failure becomes a reply too.
+
+The server keeps no conversation: the browser does (assets/conversation.js), and sends with a question those before it.
+"""
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from qa.answer import Answer
-from qa.locale.languages import ENGLISH, of_text, tell
+from qa.locale.languages import of_text
 from qa.page.html import render
 from qa.page.reply import reply_html
 from qa.question import QuestionError
 
-Ask = Callable[[str, Sequence[str]], Answer]  # what was typed, the earlier questions (oldest first)
-
 LOG = logging.getLogger("derek.page")
-KEPT = 100  # exchanges of one conversation that stay on the page; with about 25 KB a reply, 2.5 MB at most
+
+
+class Ask(Protocol):
+    """What answers: `Live.ask`."""
+
+    def __call__(self, question: str, history: Sequence[str] = (), *, exactly: bool = False) -> Answer:
+        """A question typed after those in `history` (oldest first)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question and what the page shows for it; `answered` is False when the search failed."""
+class Turn:
+    """What the page shows for a question; `answered` is False when there was no search, so that nothing leans on it."""
 
-    typed: str
     html: str
-    answered: bool = True
+    answered: bool
 
 
-def respond(ask: Ask, typed: str, earlier: Sequence[Exchange], language: str) -> tuple[list[Exchange], str]:
-    """What was typed and the conversation so far -> the conversation with its reply, and a hint ("" if none).
+def respond(
+    ask: Ask, typed: str, history: Sequence[str], language: str, *, exactly: bool = False, documents: int = 0
+) -> Turn:
+    """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    A question that cannot be asked (empty, too long) adds no exchange: the hint says what to change, in the page's
-    language. A reply is in the language of what was typed.
+    `exactly`: as typed, without repairs; `documents`: how many are searched.
     """
-    typed = typed or ""
     try:
-        answer = ask(typed, [one.typed for one in earlier if one.answered])
-        reply = Exchange(typed, reply_html(answer, of_text(answer.reply or answer.question.text, language)))
+        answer = ask(typed, history, exactly=exactly)
     except QuestionError as error:
-        hint = tell(error.message, language)
-        return list(earlier), hint[:1].upper() + hint[1:]
+        return Turn(render("refused.html", of_text(typed, language), reason=error.message), answered=False)
     except Exception:
         number = uuid.uuid4().hex[:8]
         LOG.exception("A question was left without an answer, error number %s", number)
-        reply = Exchange(typed, render("failure.html", of_text(typed, language), number=number), answered=False)
-    return [*earlier, reply][-KEPT:], ""
-
-
-def messages(conversation: Sequence[Exchange]) -> list[dict[str, str]]:
-    """The conversation as Gradio's chat wants it."""
-    shown: list[dict[str, str]] = []
-    for one in conversation:
-        shown.append({"role": "user", "content": render("user.html", ENGLISH, typed=one.typed)})
-        shown.append({"role": "assistant", "content": one.html})
-    return shown
+        return Turn(render("failure.html", of_text(typed, language), number=number), answered=False)
+    return Turn(reply_html(answer, of_text(answer.reply or answer.question.text, language), documents), answered=True)

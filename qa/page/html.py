@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from index.characters import LINE_ENDS, STEERING
 from index.messages import message, plural, said
-from qa.locale.languages import catalogue, tell
+from qa.locale.languages import catalogue, of_text, tell
 
 TEMPLATES = Path(__file__).with_name("templates")
 # Gradio's Markdown takes any of these for the end of the HTML, after which a document's text would be Markdown.
@@ -71,6 +71,7 @@ def environment(language: str) -> Environment:
     made.globals.update(
         language=language,
         day=day,
+        language_of=lambda text: of_text(text, ""),
         _=lambda text, **values: tell(message(text, **values), language),
         plural=lambda one, many, n, **values: tell(plural(one, many, n, **values), language),
     )

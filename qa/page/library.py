@@ -3,19 +3,22 @@
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import filterfalse, islice
 from weakref import WeakKeyDictionary
 
 from index.documents.reading import Document
+from index.messages import message
 from index.passages.splitting import Passage
 from qa.engine import Engine
 from qa.followup import leans
 from qa.live import Live
+from qa.locale.languages import LANGUAGES, of_text, tell
 
 LOOKED_AT = 5000  # passages; a corpus of a million must not make the first load of the page wait
 OFFERED = 4
 LENGTHS = range(20, 111)  # characters that fit a button and say something
+TITLES = range(3, 61)  # characters of a heading that fits into a question
 OPENING = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
 
 
@@ -27,37 +30,48 @@ class Library:
     built_at: str  # ISO date and time
     documents: Mapping[str, Document]
     notice: str = ""
-    examples: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # in each language
 
 
 def librarian(live: Live) -> Callable[[], Library]:
     """What to ask for the library that serves at the moment; examples are looked for once an engine."""
-    offered: WeakKeyDictionary[Engine, tuple[str, ...]] = WeakKeyDictionary()
+    offered: WeakKeyDictionary[Engine, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
 
     def library() -> Library:
         engine = live.engine  # it is swapped when a new build is published
         index = engine.index
         if engine not in offered:
-            offered[engine] = examples(index.passages)
+            offered[engine] = {language: examples(index.passages, language) for language in LANGUAGES}
         built_at = str(index.manifest.get("created", ""))
         return Library(index.build, built_at, index.documents, live.notice, offered[engine])
 
     return library
 
 
-def examples(passages: Iterable[Passage], limit: int = OFFERED) -> tuple[str, ...]:
-    """The documents' own questions that make sense alone, the shortest of each first, at most `limit`."""
-    by_document: dict[str, dict[str, None]] = {}
+def examples(passages: Iterable[Passage], language: str, limit: int = OFFERED) -> tuple[str, ...]:
+    """At most `limit` questions in a language, of each document in turn.
+
+    A document's own questions that make sense alone, the shortest first; if it has none, one about its first heading.
+    """
+    own: dict[str, dict[str, None]] = {}
+    headings: dict[str, str] = {}
     for passage in islice(passages, LOOKED_AT):
+        asked = own.setdefault(passage.document, {})
         found = re.findall(r"[^.?!…]+\?", passage.heading)
         question = OPENING.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'")) if found else ""
-        if len(question) in LENGTHS:
-            by_document.setdefault(passage.document, {})[question[0].upper() + question[1:]] = None
-    waiting = deque(filterfalse(leans, sorted(asked, key=len)) for asked in by_document.values())
+        if len(question) in LENGTHS and of_text(question, language) == language:
+            asked[question[0].upper() + question[1:]] = None
+        if not found and passage.heading:
+            headings.setdefault(passage.document, passage.heading.rpartition(" › ")[2].strip())
+    waiting = deque((name, filterfalse(leans, sorted(asked, key=len))) for name, asked in own.items())
     offered: dict[str, None] = {}
     while waiting and len(offered) < limit:
-        row = waiting.popleft()
-        for question in islice(row, 1):  # no row is read further than needed: `leans` is slow
+        name, row = waiting.popleft()
+        heading = headings.pop(name, "")
+        question = next(row, "")  # no row is read further than needed: `leans` is slow
+        if question:
             offered[question] = None
-            waiting.append(row)
+            waiting.append((name, row))
+        elif heading and len(heading) in TITLES:
+            offered[tell(message('What does it say about "{heading}"?', heading=heading), language)] = None
     return tuple(offered)

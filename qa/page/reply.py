@@ -1,6 +1,6 @@
-"""An answer -> one line of HTML for the chat: the quote, where it stands, the passages, the strip."""
+"""An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -8,15 +8,16 @@ from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
-from qa.page.document import Place, address, address_of
-from qa.page.html import Mark, Piece, pieces, render
+from qa.page.html import Mark, Piece, render
+from qa.page.inline import bare
 from qa.page.library import Library
+from qa.places import Place, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
 
 # `confidence` is the calibrated chance that the first passage answers; from evens up it is called an answer.
 DIRECT = 0.5
-# A passage that meets at least this share of what the first one meets is called close, else possibly related.
+# A passage that meets at least this share of what the first one meets is shown, others are folded.
 CLOSE = 0.75
 # Word vectors this close share a meaning a reader sees (вырасти, увеличиться: 0.68; сколько, стоить: 0.29).
 NEAR = 0.45
@@ -24,12 +25,9 @@ SAME = 0.999
 
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
+APART = 14.0  # percent of the map's length between two numbers on it, so that both can be read and met with a finger
 
-BADGES = {
-    "direct": message("Direct answer"),
-    "close": message("Close in meaning"),
-    "maybe": message("Possibly related"),
-}
+BADGES = {"direct": message("Direct answer"), "close": message("Close, but may not answer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +36,104 @@ class Card:
 
     n: int  # from 1
     hit: Hit
-    kind: str  # of BADGES
-    is_quoted: bool  # its best sentence stands large above the cards
+    is_near: bool  # it meets nearly as much of the question as the first one
     quote: str  # the best sentence, from the document's own text
     said: list[Piece]  # the same, with the words in it that answer
-    topic: str  # what a closed card is known by
+    lead: str  # the line that it depends on: «На пляже запрещается:»
     parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
-    left: str  # where the passage begins, in percent of its document
-    width: str  # how much of its document it is
 
 
-def header_html(library: Library, language: str) -> str:
-    """The head of the page: its title, how many documents, how fresh, and which."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A passage on the map of its document."""
+
+    card: Card
+    at: str  # percent of the map's length
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What was done to the question, and what to ask without it: `exactly` as typed, or `alone`."""
+
+    told: str
+    without: str
+    undo: str  # what the button of the chip does
+
+
+def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
+    """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
     shown = nsmallest(LISTED, library.documents.values(), key=lambda d: (d.title.lower(), d.name))
     rows = [(address(document, Place()), document) for document in shown]
-    return render("header.html", language, library=library, rows=rows)
+    return render("header.html", language, library=library, rows=rows, guarded=guarded)
 
 
-def reply_html(answer: Answer, language: str) -> str:
-    """An answer -> the whole reply, one line that begins with <div."""
+def reply_html(answer: Answer, language: str, documents: int = 0) -> str:
+    """An answer -> the whole reply, one line that begins with <div>; `documents` is how many were searched."""
     if answer.reply:
         return render("talk.html", language, answer=answer)
     cards = list(_cards(answer))
-    by_document: dict[str, list[Card]] = {}
-    for card in cards:
-        by_document.setdefault(card.hit.document.name, []).append(card)
-    own = {"answer": answer, "changed": changed(answer.question), "cards": cards, "strips": list(by_document.values())}
+    own = {
+        "answer": answer,
+        "look": look(answer),
+        "chips": list(chips(answer.question)),
+        "cards": cards,
+        "near": [card for card in cards[1:] if card.is_near],
+        "weak": [card for card in cards[1:] if not card.is_near],
+        "map": spots(cards),
+        "documents": documents,
+    }
     return render("reply.html", language, badges=BADGES, long_quote=LONG_QUOTE, address_of=address_of, **own)
 
 
-def changed(question: Question) -> str:
-    """In which way what was looked for is not what was typed; "" where it is."""
+def look(answer: Answer) -> str:
+    """`direct`, `close` or `none`."""
+    if not (answer.found and answer.hits):
+        return "none"
+    return "direct" if answer.confidence >= DIRECT else "close"
+
+
+def chips(question: Question) -> Iterator[Chip]:
+    """In which ways what was looked for is not what was typed."""
     kinds = list(dict.fromkeys(repair.kind for repair in question.repairs))
     why = joined(", ", [KINDS[kind] for kind in kinds if kind != "followup"])
-    told = [message('instead of "{typed}" ({why})', typed=question.typed, why=why)] if why else []
-    told += [message("with the earlier question in mind")] if "followup" in kinds else []
-    return joined(", ", told)
+    if why:
+        told = message('Searched for: "{text}" ({why})', text=question.text, why=why)
+        yield Chip(told, "exactly", message("Ask again exactly as typed"))
+    if "followup" in kinds:
+        told = message('With the earlier question in mind: "{question}"', question=question.context)
+        yield Chip(told, "alone", message("Ask again without the earlier question"))
 
 
-def badge(answer: Answer, rank: int) -> str:
-    """`direct`, `close` or `maybe` for the passage at this rank (from 0)."""
-    if not answer.found:
-        return "maybe"
-    if rank == 0:
-        return "direct" if answer.confidence >= DIRECT else "close"
-    first, this = (answer.hits[i].evidence.alignment for i in (0, rank))
-    return "close" if this >= CLOSE * first > 0 else "maybe"
+def spots(cards: Sequence[Card]) -> list[Spot]:
+    """The passages of the first one's document on a map of it, in its order, kept apart."""
+    own = [card for card in cards if card.hit.document.name == cards[0].hit.document.name]
+    own.sort(key=lambda card: card.hit.passage.start)
+    size = max(len(own[0].hit.document.text), 1) if own else 1
+    places = [100 * card.hit.sentence[0] / size for card in own]
+    apart = min(APART, 100 / len(places)) if places else APART
+    for n in range(1, len(places)):
+        places[n] = max(places[n], places[n - 1] + apart)
+    last = 100.0
+    for n in reversed(range(len(places))):
+        places[n] = last = min(places[n], last)
+        last -= apart
+    return [Spot(card, f"{at:.1f}") for card, at in zip(own, places, strict=True)]
 
 
 def _cards(answer: Answer) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
-        passage, whole, is_quoted = hit.passage, hit.document.text, answer.found and rank == 0
-        size, quote = len(passage.text), whole[slice(*hit.sentence)]
+        passage, whole, form = hit.passage, hit.document.text, hit.document.format
+        size, first = len(passage.text), answer.hits[0].evidence.alignment
         a, b = (min(max(at - passage.start, 0), size) for at in hit.sentence) if answer.found else (0, 0)
         marks = list(_met(hit))
-        heading = "" if passage.question else passage.heading
-        left, width = (f"{100 * length / max(len(whole), 1):.2f}" for length in (passage.start, size))
         yield Card(
             n=rank + 1,
             hit=hit,
-            kind=badge(answer, rank),
-            is_quoted=is_quoted,
-            quote=quote,
-            said=list(pieces(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [])),
-            topic=(heading or hit.document.title) if is_quoted else quote,  # the quote is not said twice
-            parts=[list(pieces(passage.text, *ends, marks)) for ends in ((0, a), (a, b), (b, size))],
-            left=left,
-            width=width,
+            is_near=answer.found and hit.evidence.alignment >= CLOSE * first > 0,
+            quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
+            said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
+            lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
+            parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
         )
 
 

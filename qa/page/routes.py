@@ -1,56 +1,113 @@
-"""Library -> the HTTP routes beside Gradio's: the assets, a document opened at a place, the health."""
+"""Library -> the HTTP routes beside Gradio's: the page, a question, a document at a place, assets, the health."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from index.messages import message
+from qa.desk import AFTER, BusyError, Desk
+from qa.feedback import Notebook, remark
 from qa.locale.languages import of_browser
-from qa.page.document import Place, document_html, is_of, place_of
+from qa.page.conversation import Ask, Turn, respond
+from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
+from qa.places import located
 
 ASSETS = Path(__file__).with_name("assets")
+ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))
 # A document page runs nothing and loads nothing but the stylesheet.
 DOCUMENT_CSP = (
     "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
-def routes(library: Callable[[], Library]) -> list[Route]:
-    """/page.css, /page.js, /document?name=&start=&stop=&from=&to=&sha=, /healthz."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the routes are made of."""
 
-    def document(request: Request) -> Response:
-        language = of_browser(request.headers.get("accept-language", ""))
+    library: Callable[[], Library]
+    ask: Ask
+    desk: Desk
+    html: Callable[[str], str]  # of the page, in a language
+    notebook: Notebook  # where feedback goes
+
+    def routes(self) -> list[Route]:
+        """/, /ask, /document?name=&start=&stop=&from=&to=&sha=, /healthz and the assets."""
+        return [
+            Route("/", self.home),
+            Route("/ask", self.question, methods=["POST"]),
+            Route("/feedback", self.feedback, methods=["POST"]),
+            Route("/document", self.document),
+            Route("/healthz", self.health),
+            *(Route(f"/{name}", asset) for name in ASSET_NAMES),
+        ]
+
+    def home(self, request: Request) -> Response:
+        """The page itself."""
+        return HTMLResponse(self.html(language(request)), headers={"cache-control": "no-store"})
+
+    async def question(self, request: Request) -> Response:
+        """{question, history, exactly} -> {html, answered}; 503 when too many ask."""
+        try:
+            asked = json.loads(await request.body())
+            typed, history, exactly = asked["question"], asked.get("history", []), asked.get("exactly") is True
+            if not isinstance(history, list) or not all(isinstance(one, str) for one in [typed, *history]):
+                raise TypeError
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return JSONResponse({"error": "expected: question, a text, and history, a list of texts"}, 400)
+        to = language(request)
+
+        def answer() -> Turn:
+            documents = len(self.library().documents)
+            return respond(self.ask, typed, history, to, exactly=exactly, documents=documents)
+
+        try:
+            turn = await self.desk.serve(answer)
+        except BusyError:
+            return JSONResponse({"error": "busy"}, 503, {"retry-after": str(AFTER)})
+        return JSONResponse({"html": turn.html, "answered": turn.answered})
+
+    async def feedback(self, request: Request) -> Response:
+        """{question, history, is_right, shown, right} -> written down; 503 when the file is full."""
+        now = self.library()
+        try:
+            said = remark(json.loads(await request.body()), now.documents, now.build)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return JSONResponse({"error": "expected: question, history, is_right, shown and right"}, 400)
+        noted = await to_thread.run_sync(self.notebook.note, said)
+        return JSONResponse({"noted": noted}, 200 if noted else 503)
+
+    def document(self, request: Request) -> Response:
+        """The text of a document, opened at a place."""
         query = request.query_params
-        found = library().documents.get(query.get("name", ""))
+        found = self.library().documents.get(query.get("name", ""))
         headers = {"content-security-policy": DOCUMENT_CSP, "cache-control": "no-store"}
         if found is None:
-            return HTMLResponse(render("unknown.html", language), 404, headers)
-        place, notice = place_of(query), ""
-        if not is_of(found, query):
-            place = Place(place.start, place.start)
-            notice = message("The document has changed since the answer, so the place is not marked.")
-        return HTMLResponse(document_html(found, place, language, notice), 200, headers)
+            return HTMLResponse(render("unknown.html", language(request)), 404, headers)
+        place, notice = located(found, query)
+        return HTMLResponse(document_html(found, place, language(request), notice), 200, headers)
 
-    def health(_: Request) -> Response:
+    def health(self, _: Request) -> Response:
+        """Whether it works, for a watcher."""
         try:
-            now = library()
+            now = self.library()
         except Exception:  # the caller asks whether it works, not why it does not; the log of the chat says why
             return JSONResponse({"status": "error", "build": None}, 503)
         state = "degraded" if now.notice else "ok"
         return JSONResponse({"status": state, "build": now.build, "documents": len(now.documents)})
 
-    def asset(request: Request) -> Response:
-        # The name comes from the route below, never from the request.
-        return FileResponse(ASSETS / request.url.path.rsplit("/", 1)[1], headers={"cache-control": "no-cache"})
 
-    return [
-        Route("/healthz", health),
-        Route("/document", document),
-        Route("/page.css", asset),
-        Route("/page.js", asset),
-    ]
+def asset(request: Request) -> Response:
+    """A script or a stylesheet; its name comes from the route, never from the request."""
+    return FileResponse(ASSETS / request.url.path.rsplit("/", 1)[1], headers={"cache-control": "no-cache"})
+
+
+def language(request: Request) -> str:
+    """The language of the browser that asks."""
+    return of_browser(request.headers.get("accept-language", ""))

@@ -1,164 +1,165 @@
 """What answers (Live) -> the chat in a browser, served.
 
 The only file that imports gradio, and only inside functions: it takes seconds, which other commands need not pay.
+Gradio draws the page and brings its parts and its theme. The conversation is the browser's own (assets/): Gradio's
+queue and chat forget what was typed when a connection is lost, the line is full or the page is loaded again.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.messages import message
+from qa.desk import Desk
+from qa.feedback import Notebook
 from qa.live import Live
-from qa.locale.languages import ENGLISH, LANGUAGES, of_browser, tell
+from qa.locale.languages import LANGUAGES, tell
 from qa.offline import force_offline
-from qa.page.address import check_address, port_taken
-from qa.page.conversation import Ask, Exchange, messages, respond
+from qa.page.address import bracketed, check_address, port_taken
 from qa.page.html import render
-from qa.page.library import OFFERED, Library, librarian
+from qa.page.library import Library, librarian
 from qa.page.reply import header_html
-from qa.question import LONGEST
 
 if TYPE_CHECKING:
     import gradio as gr
+    from starlette.types import ASGIApp
 
-# Searches at once and questions waiting. With one at once, everybody waited behind clients that had left.
-AT_ONCE, WAITING = 4, 64
-NAME = "Derek"  # in the browser's tab, until page.js names it in the browser's language
+NAME = "Derek"
 TITLE = message("Ask the documents")
-BOX: dict[str, Any] = {
-    "label": message("Your question"),
-    "placeholder": message("Ask a question"),
-    "submit_btn": message("Ask"),
+QUESTION, ASK, HINT = message("Your question"), message("Ask"), message("Ask a question")
+FRESH = message("New conversation")
+# What the script says; {text}, {length} and {most} it fills in itself.
+WORDS = {
+    "question": QUESTION,
+    "conversation": message("Conversation"),
+    "searching": message("Searching…"),
+    "busy": message("Many questions at the moment. Yours is in line, please wait."),
+    "offline": message("No connection to Derek. The question is kept and will be asked when the connection is back."),
+    "login": message("The log-in has ended. The question is kept and will be asked when you are back."),
+    "login_link": message("Log in"),
+    "failed": message("The search did not work."),
+    "again": message("Ask again"),
+    "not_noted": message("It could not be noted. Please try again."),
+    "empty": message("The question is empty: put it into words"),
+    "no_words": message('The question has no words ("{text}"): put it into words'),
+    "too_long": message("The question is too long: {length} characters of at most {most}; shorten it"),
 }
 # Of what Gradio can do, that which it does unasked or when the environment says so.
-UNUSED: dict[str, Any] = dict.fromkeys(
-    ("share", "show_error", "ssr_mode", "mcp_server", "pwa", "enable_monitoring", "run_history"), False
-)
-FRESH = message("New conversation")
+UNUSED: dict[str, Any] = dict.fromkeys(("show_error", "ssr_mode", "mcp_server", "pwa", "enable_monitoring"), False)
+UNUSED["run_history"] = False
 
 
-def build_page(ask: Ask, library: Callable[[], Library]) -> "gr.Blocks":
-    """The page, not yet served. `library` is called at each load, so that a new index shows up by itself.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where and for whom: what `derek chat` is told."""
 
-    Which language the labels are in, the request of `load` tells; page.css keeps them out of sight until then.
-    """
+    host: str = "127.0.0.1"
+    port: int = 7860
+    auth: str = ""  # "user:password" or ""
+    proxy: str = ""  # the address that people open, when a proxy shows the page
+    root_path: str = ""  # the path under which it does
+
+
+def build_page(language: str) -> "gr.Blocks":
+    """The page in one language; what it tells of the index comes with each request (`page_html`)."""
     force_offline()
     import gradio as gr
 
-    def language(request: gr.Request | None) -> str:
-        return of_browser(request.headers.get("accept-language", "") if request else "")
-
-    def reply(typed: str, earlier: list[Exchange], request: gr.Request) -> tuple[Any, ...]:
-        now, hint = respond(ask, typed, earlier, language(request))
-        left = gr.update() if hint else ""
-        told = render("line.html", ENGLISH, kind="rag-hint", text=hint) if hint else ""
-        return now, messages(now), left, told, gr.update(visible=not now)
-
-    def load(request: gr.Request) -> list[Any]:
-        to, now = language(request), library()
-        box: dict[str, Any] = {name: tell(text, to) for name, text in BOX.items()}
-        lead = render("line.html", to, kind="rag-lead", text=message("For example")) if now.examples else ""
-        offered = [*now.examples, *[""] * OFFERED][:OFFERED]
-        buttons = [gr.update(value=question or " ", visible=bool(question)) for question in offered]
-        return [header_html(now, to), gr.update(**box), tell(FRESH, to), lead, *buttons]
-
+    plain: dict[str, Any] = {"js_on_load": None, "apply_default_css": False}
     page: gr.Blocks
-    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
-        conversation = gr.State([])
+    with gr.Blocks(title=f"{NAME} · {tell(TITLE, language)}", analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="head"):
-            header = gr.Markdown("", elem_id="header", latex_delimiters=[])
-            new = gr.Button(FRESH, elem_id="new", size="sm", scale=0)
-        chat = gr.Chatbot(
-            elem_id="chat",
-            show_label=False,
-            label=NAME,
-            layout="panel",
-            height="auto",
-            autoscroll=False,
-            buttons=[],
-            latex_delimiters=[],
-            sanitize_html=True,
-            allow_tags=False,
-            feedback_options=None,
-        )
+            gr.HTML('<div id="rag-head"></div>', elem_id="header", **plain)
+            gr.Button(tell(FRESH, language), elem_id="new", size="sm", scale=0)
+        gr.HTML(render("log.html", language), elem_id="chat", **plain)
         with gr.Column(elem_id="ask"):
-            hint = gr.Markdown("", elem_id="hint", latex_delimiters=[])
-            question = gr.Textbox(elem_id="q", show_label=False, max_length=LONGEST, max_lines=5, autofocus=True, **BOX)
-        with gr.Column(elem_id="welcome") as welcome:
-            lead = gr.Markdown("", elem_id="examples-lead", latex_delimiters=[])
-            offered = [gr.Button("", elem_classes="example", visible=False) for _ in range(OFFERED)]
-
-        common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown = [conversation, chat, question, hint, welcome]
-        wait, settle = "() => window.derek?.wait()", "() => window.derek?.settle()"
-        for typed, sent in [(question, question.submit), *((example, example.click) for example in offered)]:
-            sent(None, js=wait, **common)
-            asking = sent(reply, [typed, conversation], shown, concurrency_id="ask", **common)
-            asking.then(None, js=settle, **common)
-        cleared = new.click(lambda: ([], [], "", "", gr.update(visible=True)), None, shown, **common)
-        cleared.then(None, js=settle, **common)
-        labels = [header, question, new, lead, *offered]
-        page.load(load, None, labels, **common).then(None, js="() => window.derek?.name()", **common)
-    page.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING, api_open=False)
+            gr.HTML(render("hint.html", language), elem_id="hint", **plain)
+            gr.Textbox(
+                elem_id="q",
+                label=tell(QUESTION, language),
+                placeholder=tell(HINT, language),
+                submit_btn=tell(ASK, language),
+                show_label=False,
+                max_lines=8,
+            )
+        gr.HTML('<div id="rag-welcome"></div>', elem_id="welcome", **plain)
     return page
 
 
+def page_html(page: "gr.Blocks", library: Library, language: str, *, guarded: bool) -> str:
+    """The HTML of the page for one request."""
+    from gradio.routes import templates
+
+    # The names of Gradio's own files change with each version of it; its page has them.
+    of_gradio = templates.get_template("frontend/index.html").render(config={}, gradio_api_info={})
+    parts = re.findall(r'(?:href|src)="\./(assets/[\w.-]+\.(?:css|js))"', of_gradio)
+    now = {
+        "language": language,
+        "header": header_html(library, language, guarded=guarded),
+        "welcome": render("welcome.html", language, library=library),
+        "words": {name: tell(text, language) for name, text in WORDS.items()},
+    }
+    return render("page.html", language, config=page.get_config_file(), parts=parts, now=now, title=page.title)
+
+
 def serve(
-    live: Live, *, host: str = "127.0.0.1", port: int = 7860, auth: str = "", ready: Callable[[str], None]
+    live: Live,
+    served: Served,
+    *,
+    ready: Callable[[str], None],
+    desk: Desk | None = None,
+    beside: "Mapping[str, ASGIApp] | None" = None,
 ) -> None:
-    """Serve the page until Ctrl-C. `auth` is "user:password" or ""; `ready` gets the address once it answers.
+    """Serve the page until Ctrl-C; `ready` gets the address once it answers, `beside`: apps by their path (/api).
 
     Raises:
         DerekError: the port is taken, the host is unknown, or others can reach it and there is no password.
 
     """
-    member = check_address(host, port, auth)
-    library = librarian(live)
-    page = build_page(live.ask, library)
+    member = check_address(served.host, served.port, served.auth)
+    force_offline()
+    import gradio as gr
+    from fastapi import FastAPI
     from starlette.middleware import Middleware
+    from starlette.routing import Mount
 
-    from qa.page.guard import Guard
-    from qa.page.routes import routes
+    from qa.page.guard import Guard, Outside
+    from qa.page.listening import listen
+    from qa.page.login import Members, login_routes
+    from qa.page.routes import Page
 
-    titles = [(one, tell(TITLE, one)) for one in LANGUAGES]
+    library = librarian(live)
+    pages = {language: build_page(language) for language in LANGUAGES}
+    members = Members(*member) if member else None
+    outside = Outside.of(served.host, served.proxy, served.root_path, guarded=bool(member))
+    own = Page(
+        library,
+        live.ask,
+        desk or Desk(),
+        lambda language: page_html(pages[language], library(), language, guarded=bool(member)),
+        Notebook(live.root),
+    ).routes()
+    others = [Mount(path, other) for path, other in (beside or {}).items()]
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        routes=[*own, *(login_routes(members) if members else []), *others],
+        middleware=[Middleware(Guard, outside=outside, members=members)],
+    )
+    gr.mount_gradio_app(app, pages[LANGUAGES[0]], "/", footer_links=[], theme=_theme(), max_file_size=1, **UNUSED)
+    url = f"http://{bracketed(served.host)}:{served.port}/"
     try:
-        _, url, _ = page.launch(
-            server_name=f"[{host}]" if ":" in host else host,
-            server_port=port,
-            auth=member,
-            auth_message=render("login.html", ENGLISH, titles=titles) if member else None,
-            prevent_thread_lock=True,
-            quiet=True,
-            num_workers=0,
-            footer_links=[],
-            allowed_paths=[],
-            max_file_size=1,
-            strict_cors=True,
-            state_session_capacity=200,
-            head='<link rel="stylesheet" href="page.css"><script src="page.js" defer></script>',
-            theme=_theme(),
-            **UNUSED,
-            app_kwargs={
-                "openapi_url": None,
-                "docs_url": None,
-                "redoc_url": None,
-                "routes": routes(library),
-                "middleware": [Middleware(Guard, host=host, guarded=bool(member))],
-            },
-        )
+        listen(app, served.host, served.port, forwarded=bool(served.proxy), ready=lambda: ready(url))
     except OSError as error:
-        raise port_taken(port) from error
-    ready(url)
-    try:
-        while page.server.thread.is_alive():
-            page.server.thread.join(1)
+        raise port_taken(served.port) from error
     except KeyboardInterrupt:
         pass
-    finally:
-        page.close(verbose=False)
 
 
 def _theme() -> "gr.themes.Base":
-    """What is seen before page.css is there, and on the log-in page; the colours of page.css."""
+    """What is seen before page.css is there; the colours of page.css."""
     import gradio as gr
 
     theme = gr.themes.Default(font=["Segoe UI", "system-ui", "sans-serif"], font_mono=["monospace"])

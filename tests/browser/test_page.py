@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -39,26 +40,27 @@ CONTRAST = """() => {
 def test_an_answer_is_quoted_marked_and_placed(chat):
     chat.ask(GROWTH)
     quote = chat.page.locator(".rag-quote")
+    expect(quote.locator(".rag-badge")).to_have_text("Прямой ответ")
     expect(quote.locator("blockquote mark.rag-answer")).to_have_text(ANSWER)
     expect(quote.locator("figcaption")).to_contain_text("Разговор о заводах")
     expect(quote.locator("figcaption")).to_contain_text("25.12.2025 · говорит Расул Коспанов")
-    cards = chat.page.locator("details.rag-card")
-    expect(cards).to_have_count(3)
-    assert [cards.nth(n).get_attribute("open") for n in range(3)] == ["", None, None]
-    expect(cards.first.locator(".rag-badge")).to_have_text("Прямой ответ")
-    expect(cards.first.locator("mark.rag-answer")).to_be_visible()
-    expect(chat.page.locator(".rag-strip a.rag-tick.rag-first")).to_be_visible()
+    expect(chat.page.locator(".rag-row")).to_have_count(2)
+    expect(chat.page.locator(".rag-map a.rag-spot.rag-first")).to_be_visible()
     assert chat.page.locator("#q textarea").evaluate("box => box === document.activeElement && box.value === ''")
     chat.shot("answer")
+    chat.page.get_by_role("button", name="Показать в тексте").click()
+    expect(quote.locator(".rag-whole mark.rag-answer")).to_be_visible()
+    chat.page.get_by_role("button", name="Показать в тексте").click()
+    expect(quote.locator(".rag-whole")).to_be_hidden()
 
 
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
     expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
-    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 3 документов, обновлено 26.12.2025")
+    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 4 документов, обновлено 26.12.2025")
     chat.shot("welcome")
     chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?").click()
     expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ROAD)
-    expect(chat.page.locator("#welcome")).to_have_count(0)
+    expect(chat.page.locator("#welcome")).to_be_hidden()
     chat.page.get_by_role("button", name="Новый разговор").click()
     expect(chat.page.locator("#chat .rag-reply")).to_have_count(0)
     expect(chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?")).to_be_visible()
@@ -68,7 +70,8 @@ def test_no_answer_is_told_plainly(chat):
     chat.ask(NO_ANSWER)
     reply = chat.page.locator(".rag-reply")
     expect(reply.locator(".rag-said")).to_have_text("В документах нет ответа на этот вопрос.")
-    expect(reply.locator("details.rag-card[open]")).to_have_count(0)
+    expect(reply).to_contain_text("Искал в 4 документах.")
+    expect(reply.locator(".rag-row").first).to_be_hidden()
     expect(reply.locator("mark.rag-answer")).to_have_count(0)
     chat.shot("no-answer")
 
@@ -77,6 +80,7 @@ def test_a_failure_gives_a_number_and_the_chat_goes_on(chat, server):
     chat.ask("сломайся")
     reply = chat.page.locator(".rag-reply")
     expect(reply).to_contain_text("Не получилось выполнить поиск. Попробуйте ещё раз.")
+    expect(reply).to_contain_text("Номер ошибки")
     number = re.search(r"журнала: ([0-9a-f]{8})", reply.inner_text())[1]
     logged = server.output.read_text()
     assert number in logged
@@ -95,6 +99,7 @@ def test_an_empty_question_gets_a_hint(chat):
     assert chat.page.locator("#q textarea").input_value() == "?!"
     chat.ask(GROWTH)
     expect(chat.page.locator("#hint")).to_have_text("")
+    expect(chat.page.locator("#q textarea")).to_have_attribute("aria-invalid", "false")
 
 
 def test_a_follow_up_knows_the_earlier_question_and_another_tab_does_not(open_chat):
@@ -112,37 +117,86 @@ def test_markup_of_documents_and_questions_is_text(chat):
     chat.ask(f"Злой текст {EVIL}")
     expect(chat.page.locator(".rag-quote blockquote").first).to_contain_text("<script>window.hacked=1</script>")
     expect(chat.page.locator(".rag-user").last).to_contain_text(EVIL)
-    expect(chat.page.locator(".rag-source").first).to_contain_text(f"Злой {EVIL}")
+    expect(chat.page.locator(".rag-source b").first).to_have_text(f"Злой {EVIL}")
     chat.page.locator(".rag-quote .rag-open").last.click()
-    expect(chat.page.locator("dialog h1")).to_have_text(f"Злой {EVIL}")
+    expect(chat.page.locator("#rag-document h1")).to_have_text(f"Злой {EVIL}")
     assert chat.page.evaluate("window.hacked") is None
-    assert chat.page.locator("#chat img, #chat script, dialog img, dialog script").count() == 0
+    assert chat.page.locator("#chat img, #chat script, #rag-document img, #rag-document script").count() == 0
 
 
-def test_the_document_opens_at_the_place_and_back_leads_to_the_answer(chat):
+def test_the_document_opens_beside_the_chat_at_the_place_and_back_leads_to_the_answer(chat):
     chat.ask("Откуда жирафы пьют воду?")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()
-    mark = chat.page.locator("dialog[open] mark.rag-answer")
+    mark = chat.page.locator("#rag-document mark.rag-answer")
     expect(mark).to_have_text("Жирафы пьют воду из озера Балхаш.")
     expect(mark).to_be_in_viewport()
+    expect(chat.page.locator(".rag-quote blockquote")).to_be_in_viewport(ratio=1)
+    chat.page.locator("#q textarea").fill("Пишу рядом с документом")  # the chat beside it can be used
     chat.shot("document")
     chat.page.get_by_role("button", name="Вернуться к ответу").click()
-    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+    expect(chat.page.locator("#rag-document")).to_have_count(0)
     expect(chat.page.locator(".rag-quote")).to_be_visible()
-    chat.page.locator(".rag-tick.rag-first").click()
+    chat.page.locator(".rag-spot.rag-first").click()
     expect(mark).to_be_in_viewport()
     chat.page.keyboard.press("Escape")
-    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+    expect(chat.page.locator("#rag-document")).to_have_count(0)
+    expect(chat.page.locator("#q textarea")).to_have_value("Пишу рядом с документом")
 
 
-def test_the_document_has_an_address_of_its_own(chat, server):
+def test_in_the_document_one_goes_from_passage_to_passage_and_finds_words(chat):
+    chat.ask("Растёт выпуск лекарств, препараты ввозят?")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    mark, told = chat.page.locator("#rag-document mark.rag-answer"), chat.page.locator(".rag-doc-bar output").first
+    expect(mark).to_have_text(ANSWER)
+    expect(told).to_have_text("2 / 3")
+    chat.page.get_by_role("button", name="Следующее место").click()
+    expect(mark).to_have_text("Больше 80% препаратов ввозят.")
+    expect(told).to_have_text("3 / 3")
+    chat.page.get_by_role("button", name="Следующее место").click()
+    expect(told).to_have_text("1 / 3")
+    chat.page.get_by_role("button", name="Вернуться к ответу").click()
+    chat.ask("Откуда жирафы пьют воду?")
+    chat.page.get_by_role("link", name="Открыть в документе").last.click()
+    chat.page.get_by_role("searchbox", name="Найти в документе").fill("БАЛХАШ")
+    expect(chat.page.locator(".rag-doc-bar output").last).to_have_text("1 / 1")
+    expect(chat.page.get_by_text("Жирафы пьют воду из озера Балхаш.").last).to_be_in_viewport()
+    chat.page.get_by_role("searchbox", name="Найти в документе").fill("бегемот")
+    expect(chat.page.locator(".rag-doc-bar output").last).to_have_text("Ничего нет")
+
+
+def test_a_document_is_shown_as_what_its_markdown_means(chat):
+    chat.ask("Сколько стоит билет до города?")
+    chat.page.get_by_role("link", name="Открыть в документе").first.click()
+    document = chat.page.locator("#rag-document")
+    expect(document.locator("td mark.rag-answer")).to_have_text(["Билет до города стоит", "500 тенге."])
+    expect(document.locator("th")).to_have_text(["Товар", "Цена"])
+    expect(document.locator(".rag-list li")).to_have_count(3)
+    expect(document.locator("b", has_text="Важно")).to_be_visible()
+    document.get_by_text("Содержание").click()
+    document.get_by_role("link", name="Скидки").click()
+    expect(document.get_by_role("heading", name="Скидки")).to_be_in_viewport()
+    assert "#" not in chat.page.url
+    chat.shot("document-markdown")
+
+
+def test_the_document_has_an_address_of_its_own_that_opens_at_the_place(chat, server):
     chat.ask("Откуда жирафы пьют воду?")
     address = chat.page.get_by_role("link", name="Открыть в документе").first.get_attribute("href")
-    chat.page.goto(f"{server.url}/{address}#here")
+    chat.page.goto(f"{server.url}/{address}")
     expect(chat.page.locator("mark.rag-answer")).to_be_in_viewport()
     assert chat.page.evaluate("document.scripts.length") == 0
     chat.page.get_by_role("link", name="Вернуться к ответу").click()
-    expect(chat.page.locator("#q textarea")).to_be_enabled()
+    expect(chat.page.locator(".rag-quote")).to_be_visible()
+
+
+def test_a_document_that_has_changed_says_so_and_the_quotation_is_found_again(chat, server):
+    chat.ask("Откуда жирафы пьют воду?")
+    address = chat.page.get_by_role("link", name="Открыть в документе").first.get_attribute("href")
+    changed = re.sub("from=[0-9]+&to=[0-9]+&sha=[0-9a-f]{12}", "from=1&to=5&sha=0123456789ab", address)
+    chat.page.goto(f"{server.url}/{changed}")
+    expect(chat.page.locator("mark.rag-answer")).to_have_text("Жирафы пьют воду из озера Балхаш.")
+    expect(chat.page.locator("mark.rag-answer")).to_be_in_viewport()
+    expect(chat.page.get_by_text("Документ изменился после ответа")).to_be_in_viewport()  # it sticks
 
 
 def test_the_quote_is_copied_with_its_source(chat):
@@ -150,8 +204,20 @@ def test_the_quote_is_copied_with_its_source(chat):
     chat.page.get_by_role("button", name="Скопировать").click()
     expect(chat.page.get_by_role("button", name="Скопировано")).to_be_visible()
     assert chat.page.evaluate("navigator.clipboard.readText()") == (
-        f"«{ANSWER}»\nРазговор о заводах\n25.12.2025 · говорит Расул Коспанов\nНа вопрос: Что растёт быстрее всего?"
+        f"«{ANSWER}»\nРазговор о заводах · 25.12.2025 · говорит Расул Коспанов · На вопрос: Что растёт быстрее всего?"
     )
+
+
+def test_a_follow_up_is_told_in_a_chip_and_asked_again_without_it(chat):
+    chat.ask("Чинят ли дорогу?")
+    chat.ask("А в Тараз?")
+    expect(chat.page.locator(".rag-quote blockquote").last).to_have_text(ROAD)
+    chip = chat.page.locator(".rag-chip")
+    expect(chip).to_contain_text("С учётом вопроса «Чинят ли дорогу?»")
+    chat.page.get_by_role("button", name="Спросить без предыдущего вопроса").click()
+    expect(chip).to_have_count(0)
+    expect(chat.page.locator(".rag-user")).to_have_count(2)
+    expect(chat.page.locator(".rag-none")).to_have_count(1)
 
 
 def test_a_telephone_shows_the_answer_and_the_input(open_chat):
@@ -163,10 +229,10 @@ def test_a_telephone_shows_the_answer_and_the_input(open_chat):
     assert chat.page.evaluate("document.documentElement.scrollWidth") <= 390
     chat.shot("phone")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()
-    expect(chat.page.locator("dialog mark.rag-answer")).to_be_in_viewport()
+    expect(chat.page.locator("#rag-document mark.rag-answer")).to_be_in_viewport()
     chat.shot("phone-document")
     chat.page.go_back()  # the telephone's own button
-    expect(chat.page.locator("dialog[open]")).to_have_count(0)
+    expect(chat.page.locator("#rag-document")).to_have_count(0)
     expect(chat.page.locator(".rag-quote")).to_be_visible()
 
 
@@ -181,7 +247,7 @@ def test_every_text_stands_out_from_what_lies_behind_it(open_chat, dark):
     assert ratio >= 4.5, text
     chat.shot("dark" if dark else "light")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()
-    expect(chat.page.locator("dialog mark").first).to_be_visible()
+    expect(chat.page.locator("#rag-document mark").first).to_be_visible()
     ratio, text = chat.page.evaluate(CONTRAST)
     assert ratio >= 4.5, text
 
@@ -212,6 +278,33 @@ def test_the_keyboard_reaches_everything_in_reading_order(chat):
     for _ in range(4):
         chat.page.keyboard.press("Tab")
         reached.append(chat.page.evaluate("document.activeElement.innerText.split('\\n')[0]"))
-    assert reached[:2] == ["Открыть в документе", "Скопировать"]
-    assert reached[2].startswith("1")
-    expect(chat.page.get_by_role("textbox", name="Ваш вопрос")).to_be_visible()
+    assert reached[:3] == ["Показать в тексте", "Открыть в документе", "Скопировать"]
+    expect(chat.page.get_by_role("textbox", name="Ваш вопрос", exact=True)).to_be_visible()
+
+
+def test_numbers_on_the_map_and_the_mark_are_seen_without_colours(open_chat):
+    chat = open_chat()
+    chat.page.emulate_media(forced_colors="active")
+    chat.ask(GROWTH)
+    expect(chat.page.locator(".rag-spot.rag-first")).to_have_text("1")
+    border = chat.page.locator("blockquote mark.rag-answer").evaluate("m => getComputedStyle(m).borderBottomWidth")
+    assert border == "3px"
+    chat.shot("forced-colors")
+
+
+def test_an_opinion_is_written_down_and_the_right_passage_can_be_picked(chat, server):
+    chat.ask(GROWTH)
+    chat.page.get_by_role("button", name="Да, это ответ").click()
+    expect(chat.page.get_by_text("Записано, спасибо.")).to_be_visible()
+    chat.ask("Чинят ли дорогу в Тараз?")
+    reply = chat.page.locator(".rag-turn").last
+    reply.get_by_role("button", name="Нет", exact=True).click()
+    reply.get_by_role("button", name="Место 2").click()
+    expect(reply.get_by_text("Записано, спасибо.")).to_be_visible()
+    chat.page.reload()
+    expect(chat.page.get_by_text("Записано, спасибо.")).to_have_count(2)
+    written = (server.output.parent / "feedback.jsonl").read_text().splitlines()[-2:]
+    right, wrong = (json.loads(line) for line in written)
+    assert (right["question"], right["is_right"], right["shown"]["quote"]) == (GROWTH, True, ANSWER)
+    assert (wrong["is_right"], wrong["shown"]["quote"], wrong["history"]) == (False, ROAD, [GROWTH])
+    assert wrong["right"]["quote"] not in ("", ROAD)

@@ -33,10 +33,14 @@ def test_a_busy_port_is_seen_before_anything_slow_is_imported(indexed: Path, bus
     [
         (["--host", "0.0.0.0"], "--auth"),
         (["--auth", "nopassword"], "--auth"),
+        (["--auth-file", "nowhere.txt"], "nowhere.txt cannot be read"),
+        (["--api-token-file", "short.txt"], "openssl rand -hex 24"),
+        (["--proxy", "derek.example"], "--proxy https://derek.example/docs"),
         (["--index", "nowhere", "--source", "none"], "neither an index nowhere nor a folder of documents none"),
     ],
 )
 def test_chat_that_cannot_start_is_one_line(indexed: Path, derek: Derek, arguments: list[str], says: str) -> None:
+    (indexed / "short.txt").write_text("abc", encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

@@ -46,7 +46,7 @@ def test_help_names_the_commands(derek: Derek, arguments: list[str]) -> None:
     assert listed
     assert re.findall(r"^  (\w+)  ", listed[1], re.MULTILINE) == [
         *("build", "add", "remove", "ask", "chat", "show", "check", "compare"),
-        *("list", "diff", "rollback", "verify", "doctor", "model"),
+        *("list", "diff", "rollback", "verify", "doctor", "model", "feedback", "mcp"),
     ]
 
 

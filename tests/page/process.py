@@ -27,25 +27,27 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, auths: Sequence[str] = ("",)) -> Iterator[list[Served]]:
-    """One server for each of `auths`, started side by side."""
+def serving(
+    folder: Path, auths: Sequence[str] = ("",), port: int = 0, proxy: str = "", root_path: str = ""
+) -> Iterator[list[Served]]:
+    """One server for each of `auths`, started side by side, the first at `port` if one is given."""
     env = {**os.environ, "GRADIO_TEMP_DIR": str(folder), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
     with contextlib.ExitStack() as stack:
-        started, ports = time.monotonic(), [free_port() for _ in auths]
-        files = [folder / f"{port}.txt" for port in ports]
+        started, ports = time.monotonic(), [port * (not n) or free_port() for n, _ in enumerate(auths)]
+        files = [folder / f"{at}.txt" for at in ports]
         processes = []
-        for auth, port, file in zip(auths, ports, files, strict=True):
+        for auth, at, file in zip(auths, ports, files, strict=True):
             output = stack.enter_context(file.open("wb"))
-            command = [sys.executable, "-m", "tests.page.served", str(port), *filter(None, [auth])]
+            command = [sys.executable, "-m", "tests.page.served", str(at), auth, proxy, root_path]
             process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
             stack.callback(process.wait, 10)
             stack.callback(process.terminate)
             processes.append(process)
         servers = []
-        for process, port, file in zip(processes, ports, files, strict=True):
+        for process, at, file in zip(processes, ports, files, strict=True):
             while "READY" not in file.read_text():
                 assert process.poll() is None, file.read_text()
                 assert time.monotonic() - started < 60, "the server does not answer"
                 time.sleep(0.05)
-            servers.append(Served(f"http://127.0.0.1:{port}", file))
+            servers.append(Served(f"http://127.0.0.1:{at}", file))
         yield servers

@@ -1,7 +1,9 @@
 """Hand-made documents, hits and answers for the tests of the page; offsets are found in the text itself."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from index.documents.reading import Document
 from index.passages.splitting import Passage
@@ -102,6 +104,7 @@ class FakeLive:
 
     def __init__(self, engine: FakeEngine, ask: Callable[..., Answer] | None = None, notice: str = "") -> None:
         self.engine, self.ask, self.notice = engine, ask, notice
+        self.root = Path(os.environ.get("GRADIO_TEMP_DIR", "."))
 
 
 def asked(document: str, heading: str) -> Passage:

@@ -14,23 +14,31 @@ from tests.page.samples import FakeEngine, FakeIndex, FakeLive, asked, make_docu
         ("Всё готово. А каким Вам видится потенциал области?", ("Каким Вам видится потенциал области?",)),
         ("Что построили в этом году в Таразе?", ("Что построили в этом году в Таразе?",)),
         ("Что такое Цифровой кодекс страны?", ("Что такое Цифровой кодекс страны?",)),
+        ("How many schools were built?", ()),  # not in the page's language
         ("Которое из озёр там глубже всех?", ()),
         ("Что для этого делается в республике?", ()),
         ("Какая роль отводится регионам в его стратегии?", ()),
         ("Қазақстанда бұл мектептер қайда салынды?", ()),
         ("How will they build the new plant?", ()),
         ("Почему?", ()),
-        ("Дороги и мосты", ()),
+        ("Дороги и мосты", ("Что говорится о «Дороги и мосты»?",)),
+        ("Закон › Статья 5. Отпуск", ("Что говорится о «Статья 5. Отпуск»?",)),
     ],
 )
 def test_examples_are_the_documents_own_questions_that_make_sense_alone(heading, offered):
-    assert examples([asked("a", heading)] * 2) == offered
+    assert examples([asked("a", heading)] * 2, "ru") == offered
+
+
+def test_examples_are_in_the_language_of_the_page():
+    cut = [asked("a", "How many schools were built?"), asked("a", "Сколько школ построили здесь?")]
+    assert examples(cut, "en") == ("How many schools were built?",)
+    assert examples([asked("a", "Роза")], "kk") == ("«Роза» туралы не айтылған?",)
 
 
 def test_examples_take_turns_between_documents():
     questions = ["Кто построит новый завод?", "Когда откроют дорогу в Тараз?", "Где и как добывают фосфаты теперь?"]
     cut = [asked(d, f"{q[:-1]} {d}?") for d in "аб" for q in questions]
-    assert examples(cut, 3) == (
+    assert examples(cut, "ru", 3) == (
         "Кто построит новый завод а?",
         "Кто построит новый завод б?",
         "Когда откроют дорогу в Тараз а?",
@@ -39,7 +47,7 @@ def test_examples_take_turns_between_documents():
 
 def test_the_same_question_of_two_documents_is_offered_once():
     question = "Кто построит новый завод?"
-    assert examples([asked("а", question), asked("б", question)]) == (question,)
+    assert examples([asked("а", question), asked("б", question)], "ru") == (question,)
 
 
 class Passages:
@@ -57,8 +65,9 @@ def test_the_library_is_what_serves_now_and_examples_are_looked_for_once_an_engi
     documents, passages = {"zavody.md": make_document()}, Passages()
     live = FakeLive(FakeEngine(FakeIndex(documents, passages)), notice="Новая сборка не принята")
     library = librarian(live)
-    expected = Library("000007", "2025-12-26", documents, "Новая сборка не принята", ("Чинят ли дорогу в Тараз?",))
+    offered = {"en": (), "ru": ("Чинят ли дорогу в Тараз?",), "kk": ()}
+    expected = Library("000007", "2025-12-26", documents, "Новая сборка не принята", offered)
     assert (library(), library()) == (expected, expected)
-    assert passages.taken == LOOKED_AT
+    assert passages.taken == 3 * LOOKED_AT
     live.engine, live.notice = FakeEngine(FakeIndex({}, [])), ""
-    assert library() == Library("000007", "2025-12-26", {})
+    assert library() == Library("000007", "2025-12-26", {}, "", {"en": (), "ru": (), "kk": ()})

@@ -1,4 +1,3 @@
-import re
 from dataclasses import replace
 
 import pytest
@@ -6,7 +5,7 @@ import pytest
 from index.documents.reading import Document
 from index.messages import message
 from qa.page.library import Library
-from qa.page.reply import badge, changed, header_html, reply_html
+from qa.page.reply import chips, header_html, look, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import inside, plain
 from tests.page.samples import ANSWER, PASSAGE, growth, make_answer, make_document, make_hit, road
@@ -17,27 +16,27 @@ FOLLOW_UP = Repair("followup", "", "")
 
 def test_reply_quotes_the_sentence_and_says_where_it_stands():
     html = reply_html(make_answer(growth()), "en")
-    assert f'<mark class="rag-answer">{ANSWER}</mark></blockquote>' in html
+    assert f'<blockquote lang="ru"><mark class="rag-answer">{ANSWER}</mark></blockquote>' in html
     source = plain(html.split("<figcaption")[1].split("</figcaption>")[0]).partition("> ")[2]
-    assert source == "Разговор о заводах 25.12.2025 · says Расул Коспанов Asked: Что растёт быстрее всего?"
+    assert source == "Разговор о заводах · 25.12.2025 · says Расул Коспанов · Asked: Что растёт быстрее всего?"
 
 
 @pytest.mark.parametrize(
     ("heading", "speaker", "source"),
     [
-        ("Дороги", "", "Разговор о заводах 25.12.2025 Section: Дороги"),
-        ("«Кто? »", "Акимов", "Разговор о заводах 25.12.2025 · says Акимов Asked: «Кто? »"),
-        ("", "Акимов", "Разговор о заводах 25.12.2025 · says Акимов"),
+        ("Дороги", "", "Разговор о заводах · 25.12.2025 · Section: Дороги"),
+        ("«Кто? »", "Акимов", "Разговор о заводах · 25.12.2025 · says Акимов · Asked: «Кто? »"),
+        ("", "Акимов", "Разговор о заводах · 25.12.2025 · says Акимов"),
     ],
 )
 def test_source_tells_what_is_known(heading, speaker, source):
     hit = make_hit(make_document(), PASSAGE, ANSWER, heading=heading, speaker=speaker)
-    assert f"{source} Open in the document" in plain(reply_html(make_answer(hit), "en"))
+    assert f"{source} Show in the text" in plain(reply_html(make_answer(hit), "en"))
 
 
 def test_source_without_a_date_begins_with_the_speaker():
     hit = growth(replace(make_document(), date=""))
-    assert "<div>says Расул Коспанов</div>" in reply_html(make_answer(hit), "en")
+    assert "Разговор о заводах · says Расул Коспанов" in plain(reply_html(make_answer(hit), "en"))
 
 
 def test_reply_is_one_line_that_begins_with_div():
@@ -46,22 +45,38 @@ def test_reply_is_one_line_that_begins_with_div():
     assert html.splitlines() == [html]
 
 
-def test_first_card_is_open_and_the_others_closed():
-    html = reply_html(make_answer(growth(), road()), "en")
-    assert re.findall(r'<details class="rag-card"( open)?>', html) == [" open", ""]
+@pytest.mark.parametrize(
+    ("found", "confidence", "hits", "looks"),
+    [(True, 0.9, 1, "direct"), (True, 0.4, 1, "close"), (False, 0.4, 1, "none"), (True, 0.9, 0, "none")],
+)
+def test_the_three_looks(found, confidence, hits, looks):
+    answer = make_answer(*[growth()] * hits, found=found, confidence=confidence)
+    assert look(answer) == looks
+    assert reply_html(answer, "en").startswith(f'<div class="rag-reply rag-{looks}" lang="en">')
 
 
-def test_badges_are_words_and_no_scores_are_shown():
+def test_the_badge_stands_on_top_and_no_scores_are_shown():
     html = reply_html(make_answer(growth(), growth(), road()), "en")
-    assert inside(html, "span", "rag-badge") == ["Direct answer", "Close in meaning", "Possibly related"]
+    assert plain(html).startswith(f"Direct answer {ANSWER}")
+    assert plain(reply_html(make_answer(growth(), confidence=0.4), "en")).startswith(
+        f"Close, but may not answer {ANSWER}"
+    )
     assert "0.9" not in html
     assert "0.7" not in html
 
 
-def test_found_but_unsure_is_called_the_nearest():
-    answer = make_answer(growth(), confidence=0.4)
-    assert badge(answer, 0) == "close"
-    assert plain(reply_html(answer, "en")).startswith("The closest I found: Выпуск лекарств")
+def test_passages_that_meet_less_are_folded_under_one_heading():
+    html = reply_html(make_answer(growth(), growth(), road()), "en")
+    shown, _, folded = html.partition('<details class="rag-more"><summary>1 more passage, less related</summary>')
+    assert inside(shown, "span", "rag-topic") == [ANSWER]
+    assert inside(folded, "span", "rag-topic") == ["Дорогу в Тараз чинят третий год."]
+
+
+def test_each_row_names_its_number_and_its_document():
+    other = make_document(name="dorogi.md", title="Дороги")
+    html = reply_html(make_answer(growth(), growth(), road(other)), "en")
+    assert inside(html, "span", "rag-n") == ["2", "3"]
+    assert inside(html, "span", "rag-of") == ["Разговор о заводах", "Дороги"]
 
 
 def test_a_long_quote_is_set_smaller():
@@ -76,9 +91,10 @@ def test_matched_words_are_marked_also_by_meaning_but_not_by_chance():
     assert 'rag-near" title="close to &#34;лекарство&#34;">препаратов' in html
 
 
-def test_card_shows_the_whole_passage():
+def test_the_passage_is_there_to_be_unfolded():
     html = reply_html(make_answer(growth()), "en")
-    assert inside(html, "div", "rag-text") == [PASSAGE]
+    assert '<button type="button" class="rag-unfold" aria-expanded="false">Show in the text</button>' in html
+    assert inside(html.split('<div class="rag-whole" hidden>')[1], "div", "rag-text") == [PASSAGE]
 
 
 def test_sentence_over_the_edge_of_its_passage_is_cut_to_it():
@@ -87,29 +103,41 @@ def test_sentence_over_the_edge_of_its_passage_is_cut_to_it():
     assert inside(reply_html(make_answer(hit), "en"), "div", "rag-text") == ["Выпуск лекарств вырос"]
 
 
-def test_strip_places_the_passages_in_the_document():
-    document = Document("a.txt", "А", "", "х" * 50 + "Ответ здесь." + "х" * 38, 0, "00", "utf-8")
-    hit = make_hit(document, "Ответ здесь.", "Ответ здесь.", heading="", speaker="")
-    html = reply_html(make_answer(hit), "en")
-    assert 'style="left:50.00%;width:12.00%" title="Passage 1" aria-label="Passage 1"></a>' in html
+def spots_of(*starts: int) -> list[tuple[str, str]]:
+    """The numbers on the map and where they are, for passages that begin at these percents of a document."""
+    document = Document("a.txt", "А", "", "".join(f"Место {n:02}. " for n in range(100)), 0, "00", "utf-8")
+    hits = [make_hit(document, f"Место {n:02}.", f"Место {n:02}.", heading="", speaker="") for n in starts]
+    html = reply_html(make_answer(*hits), "en").split("rag-map")[1].split("</div>")[0]
+    return list(
+        zip(inside(html, "a", "rag-open rag-spot"), [p.split('"')[0] for p in html.split("--at:")[1:]], strict=True)
+    )
 
 
-def test_each_document_has_its_strip_and_then_its_name():
+def test_the_map_has_the_number_of_each_passage_where_it_stands():
+    assert spots_of(50, 10) == [("2", "10.0"), ("1", "50.0")]
+    html = reply_html(make_answer(growth()), "en")
+    assert 'style="--at:' in html
+    assert 'title="Passage 1, open in the document" aria-label="Passage 1, open in the document">1</a>' in html
+
+
+def test_numbers_on_the_map_stay_apart_and_on_it():
+    assert spots_of(50, 51, 52) == [("1", "50.0"), ("2", "64.0"), ("3", "78.0")]
+    assert spots_of(98, 99) == [("1", "86.0"), ("2", "100.0")]
+
+
+def test_passages_of_other_documents_are_not_on_the_map():
     other = make_document(name="dorogi.md", title="Дороги")
-    html = reply_html(make_answer(growth(), road(other), growth()), "en").split("rag-strips")[1]
-    assert re.findall(r'rag-small">(.*?)<|title="(Passage \d)"', html) == [
-        *[("Разговор о заводах", ""), ("", "Passage 1"), ("", "Passage 3")],
-        *[("Дороги", ""), ("", "Passage 2")],
-    ]
+    html = reply_html(make_answer(growth(), road(other), growth()), "en").split("rag-map")[1].split("</div>")[0]
+    assert sorted(inside(html, "a", "rag-open rag-spot")) == ["1", "3"]
 
 
 def test_not_found_says_so_and_marks_nothing_as_an_answer():
-    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en")
-    assert plain(html).startswith("The documents do not answer this question.")
-    assert "Closest passages, but not an answer:" in html
-    assert inside(html, "span", "rag-badge") == ["Possibly related"] * 2
+    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en", 22)
+    assert plain(html).startswith("The documents do not answer this question. I searched 22 documents. Try other words")
+    assert '<details class="rag-more"><summary>The nearest 2 passages</summary>' in html
     assert "rag-answer" not in html
     assert "blockquote" not in html
+    assert "rag-map" not in html
     assert " open>" not in html
 
 
@@ -120,20 +148,33 @@ def test_not_found_in_an_empty_index():
 @pytest.mark.parametrize(
     ("repairs", "context", "shown"),
     [
-        ([LAYOUT], "", 'instead of "ghtpbltyn" (keyboard layout)'),
-        ([replace(LAYOUT, kind="translit")], "", 'instead of "ghtpbltyn" (Latin letters)'),
-        ([LAYOUT, replace(LAYOUT, kind="spelling"), LAYOUT], "", 'instead of "ghtpbltyn" (keyboard layout, spelling)'),
-        ([FOLLOW_UP], "кто?", "with the earlier question in mind"),
-        ([LAYOUT, FOLLOW_UP], "", 'instead of "ghtpbltyn" (keyboard layout), with the earlier question in mind'),
-        ([], "", ""),
+        ([LAYOUT], "", [('Searched for: "президент" (keyboard layout)', "exactly")]),
+        ([replace(LAYOUT, kind="translit")], "", [('Searched for: "президент" (Latin letters)', "exactly")]),
+        (
+            [LAYOUT, replace(LAYOUT, kind="spelling"), LAYOUT],
+            "",
+            [('Searched for: "президент" (keyboard layout, spelling)', "exactly")],
+        ),
+        ([FOLLOW_UP], "кто?", [('With the earlier question in mind: "кто?"', "alone")]),
+        (
+            [LAYOUT, FOLLOW_UP],
+            "кто?",
+            [
+                ('Searched for: "президент" (keyboard layout)', "exactly"),
+                ('With the earlier question in mind: "кто?"', "alone"),
+            ],
+        ),
+        ([], "", []),
     ],
 )
-def test_repair_is_told(repairs, context, shown):
+def test_what_was_changed_is_told_in_chips_that_undo_it(repairs, context, shown):
     answer = make_answer(growth(), typed="ghtpbltyn", text="президент", context=context, repairs=tuple(repairs))
-    assert changed(answer.question) == shown
+    assert [(chip.told, chip.without) for chip in chips(answer.question)] == shown
     html = reply_html(answer, "en")
-    assert (f'Searched for: " {answer.question.asked} " {shown} ' in plain(html)) is bool(shown)
-    assert ("rag-repair" in html) is bool(shown)
+    for told, without in shown:
+        assert f"{told} ×" in plain(html)
+        assert f'data-without="{without}"' in html
+    assert ("rag-chips" in html) is bool(shown)
 
 
 def test_notice_of_the_index_is_shown_in_the_readers_language():
@@ -161,3 +202,13 @@ def test_a_reply_to_small_talk_is_said_and_nothing_else():
     assert reply_html(answer, "ru") == (
         '<div class="rag-reply rag-talk" lang="ru"><p>Здесь 2 документа:<br>• А<br>• Б</p></div>'
     )
+
+
+def test_a_quotation_is_shown_without_the_marks_of_markdown():
+    row = "| **Билет** до города | 500 тенге |"
+    document = make_document(f"| Что | Цена |\n|---|---|\n{row}\n\nСмотри [сюда](http://a.b): *тихо*.")
+    html = reply_html(make_answer(make_hit(document, row, row)), "en")
+    assert '<mark class="rag-answer">Билет до города · 500 тенге</mark>' in html
+    said = "Смотри [сюда](http://a.b): *тихо*."
+    html = reply_html(make_answer(make_hit(document, said, said)), "en")
+    assert '<mark class="rag-answer">Смотри сюда: тихо.</mark>' in html

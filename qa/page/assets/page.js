@@ -1,109 +1,178 @@
-// What the chat page does in the browser: opens a document in a panel at its place, copies a quote with its source,
-// and tidies up after each reply. Nothing is stored, nothing is asked of any other host.
-(() => {
-  "use strict";
-  const panel = document.createElement("dialog");
-  panel.className = "rag-panel";
-  let opener = null;
+// What the chat page does in the browser. Nothing is asked of any other host, and what is kept stays in this tab.
+import { Conversation } from "./conversation.js";
+import { copy } from "./copying.js";
+import { openDocument } from "./document.js";
+import { opinion, picking } from "./feedback.js";
+import { kept } from "./kept.js";
+import { safe } from "./safe.js";
+import { logOut, saveConversation, showLong, toggleLong } from "./settings.js";
 
-  async function open(link) {
-    const reply = await fetch(link.href, { credentials: "same-origin" });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const bar = page.querySelector(".rag-doc-bar");
-    const text = page.getElementById("rag-document");
-    if (!bar || !text) { window.open(link.href, "_blank", "noopener"); return; }
-    const back = document.createElement("button");
-    back.type = "button";
-    back.className = "rag-back";
-    back.textContent = bar.textContent;
-    back.addEventListener("click", () => history.back());
-    const alone = document.createElement("a");
-    alone.href = link.href + "#here";
-    alone.target = "_blank";
-    alone.rel = "noopener";
-    alone.textContent = bar.dataset.alone;
-    bar.replaceChildren(back, alone);
-    text.lang = page.documentElement.lang;
-    panel.setAttribute("aria-label", page.title);
-    panel.replaceChildren(document.adoptNode(bar), document.adoptNode(text));
-    if (!panel.isConnected) document.body.append(panel);
-    if (!panel.open) {
-      opener = link;
-      history.pushState({ rag: "document" }, ""); // so that "back" on a telephone closes the document, not the chat
-      panel.showModal();
-    }
-    panel.scrollTop = 0;
-    (text.querySelector("mark.rag-answer, mark.rag-around") || text.querySelector("#here"))
-      ?.scrollIntoView({ block: "center" });
-    back.focus({ preventScroll: true });
-  }
+const LONGEST = 2000; // characters of a question (qa/question.py)
+const now = JSON.parse(document.getElementById("rag-now").textContent);
+const words = now.words;
+let conversation = null;
+let known = null; // the box that Gradio has drawn
 
-  function close() {
-    if (!panel.open) return;
-    panel.close();
-    panel.replaceChildren();
-    opener?.focus({ preventScroll: true });
-  }
-  window.addEventListener("popstate", close);
-  panel.addEventListener("cancel", (event) => { event.preventDefault(); history.back(); });
-  panel.addEventListener("click", (event) => { if (event.target === panel) history.back(); });
+const box = () => document.querySelector("#q textarea");
 
-  async function copy(button) {
-    const quote = button.closest(".rag-quote");
-    const lines = [...quote.querySelectorAll(".rag-source > div")].map((line) => line.textContent.trim());
-    const text = `«${quote.querySelector("blockquote").innerText.trim()}»\n${lines.join("\n")}`;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch { // a page that is not served over https or from this machine has no clipboard
-      const box = document.body.appendChild(document.createElement("textarea"));
-      box.value = text;
-      box.select();
-      document.execCommand("copy");
-      box.remove();
-    }
-    button.classList.add("rag-copied");
-    setTimeout(() => button.classList.remove("rag-copied"), 1600);
-  }
+// Gradio's own script keeps a copy of what stands in the box.
+function fill(text) {
+  box().value = text;
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+}
 
-  document.addEventListener("click", (event) => {
+function hint(text) {
+  const place = document.getElementById("rag-hint");
+  if (place.textContent !== text) place.textContent = text;
+  box().setAttribute("aria-invalid", String(Boolean(text)));
+}
+
+function reason(text) {
+  if (!text.trim()) return words.empty;
+  if (!/[\p{L}\p{N}]/u.test(text)) return words.no_words.replace("{text}", text.trim().slice(0, 20));
+  return text.length > LONGEST ? words.too_long.replace("{length}", text.length).replace("{most}", LONGEST) : "";
+}
+
+function send() {
+  const typed = box().value;
+  const wrong = reason(typed);
+  hint(wrong);
+  if (wrong) return;
+  fill("");
+  conversation.add(typed.trim());
+}
+
+function changed() {
+  const empty = !conversation?.turns.length;
+  document.documentElement.classList.toggle("rag-fresh", empty);
+  const before = document.getElementById("rag-before");
+  if (before) before.hidden = !empty || !kept.get("before");
+}
+
+const CLICKS = {
+  "#q button.submit-button": send,
+  "#new"() {
+    conversation.clear();
+    hint("");
+    window.scrollTo(0, 0);
+    box().focus();
+  },
+  "#rag-before"() {
+    conversation.back();
+    conversation.log.lastElementChild?.scrollIntoView({ block: "start" });
+  },
+  "button.example": (button) => conversation.add(button.textContent.trim()),
+  "button.rag-again": (button) => conversation.again(button.closest(".rag-turn")),
+  "button.rag-without": (button) => conversation.again(button.closest(".rag-turn"), button.dataset.without),
+  "button.rag-unfold"(button) {
+    const whole = button.closest(".rag-quote").querySelector(".rag-whole");
+    whole.hidden = !whole.hidden;
+    button.setAttribute("aria-expanded", String(!whole.hidden));
+  },
+  "button.rag-yes": (button) => opinion(conversation, button, true),
+  "button.rag-no": (button) => picking(button),
+  "button.rag-pick": (button) => opinion(conversation, button, false),
+  "button.rag-long": (button) => toggleLong(conversation, button),
+  "button.rag-export": () => saveConversation(conversation, words.conversation),
+  "button.rag-logout": () => logOut(),
+  "button.rag-copy": (button) => copy(button),
+};
+
+document.addEventListener(
+  "click",
+  (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const link = target?.closest("a.rag-open");
+    if (!target || !conversation) return;
+    const link = target.closest("a.rag-open");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
-      open(link).catch(() => window.open(link.href, "_blank", "noopener"));
+      openDocument(link);
       return;
     }
-    const button = target?.closest("button.rag-copy");
-    if (button) copy(button);
+    for (const [selector, act] of Object.entries(CLICKS)) {
+      const found = target.closest(selector);
+      if (!found) continue;
+      event.stopPropagation();
+      act(found);
+      return;
+    }
+  },
+  true, // before Gradio's own listeners
+);
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (!conversation || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const here = event.target instanceof Element ? event.target : document.body;
+    if (here === box()) {
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        send();
+      } else if (event.key === "ArrowUp" && !box().value && conversation.turns.length) {
+        event.preventDefault();
+        fill(conversation.turns.at(-1).typed);
+      }
+    } else if (event.key === "/" && !here.closest("input, textarea, dialog")) {
+      event.preventDefault();
+      box().focus();
+    }
+  },
+  true,
+);
+
+document.addEventListener("input", (event) => {
+  if (event.target !== box()) return;
+  kept.set("draft", box().value || null);
+  if (box().value) hint("");
+});
+
+// Gradio draws the page when it has loaded its parts, and may draw a part of it anew.
+function drawn() {
+  const log = document.getElementById("rag-log");
+  const places = ["rag-head", "rag-welcome"].map((id) => document.getElementById(id));
+  if (!log || !box() || !document.getElementById("rag-hint") || places.includes(null)) return;
+  places.forEach((place, n) => {
+    if (!place.firstChild) place.replaceChildren(...safe([now.header, now.welcome][n]));
   });
-
-  // The header comes in the browser's language, by a request of its own: from it the tab has its name.
-  function name() {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const header = document.querySelector(".rag-header");
-      if (!header) return;
-      document.title = `Derek · ${header.querySelector("h1").textContent}`;
-      document.documentElement.lang = header.lang;
-    }));
+  showLong(document.querySelector("button.rag-long[aria-pressed=false]"));
+  if (box() !== known) {
+    known = box();
+    known.setAttribute("aria-describedby", "rag-hint");
+    known.setAttribute("aria-label", words.question); // Gradio's label has the button's word in it too
+    const draft = kept.get("draft");
+    if (draft && !known.value) fill(draft);
   }
-  name(); // this script may be there later than the header
+  if (!conversation) start(log);
+  else if (conversation.log !== log) conversation.moveTo(log);
+}
 
-  // Called by the page when it has loaded, when a question is sent, and after each reply. Gradio gives every bubble its
-  // raw HTML as the label that is read aloud.
-  window.derek = {
-    name,
-    wait() { document.getElementById("ask")?.classList.add("rag-waiting"); },
-    settle() {
-      document.getElementById("ask")?.classList.remove("rag-waiting");
-      requestAnimationFrame(() => requestAnimationFrame(() => {
-        document.querySelectorAll("#chat [data-testid=bot], #chat [data-testid=user]")
-          .forEach((bubble) => bubble.removeAttribute("aria-label"));
-        const log = document.querySelector("#chat [role=log]");
-        log?.setAttribute("aria-label", document.querySelector(".rag-header h1")?.textContent || "");
-        const asked = document.querySelectorAll("#chat .user-row");
-        asked[asked.length - 1]?.scrollIntoView({ block: "start" });
-        if (matchMedia("(pointer: fine)").matches) document.querySelector("#q textarea")?.focus({ preventScroll: true });
-      }));
-    },
-  };
-})();
+function start(log) {
+  conversation = new Conversation(log, words, changed);
+  changed();
+  const here = new URL(location.href);
+  const asked = here.searchParams.get("q");
+  const scrolled = kept.get("scrolled");
+  if (scrolled) window.scrollTo(0, scrolled);
+  if (asked !== null) {
+    here.searchParams.delete("q");
+    history.replaceState(history.state, "", here); // a reload does not ask it again
+    fill(asked);
+    send();
+  }
+  if (matchMedia("(pointer: fine)").matches) box().focus({ preventScroll: true });
+  document.documentElement.classList.add("rag-ready");
+}
+
+history.scrollRestoration = "manual";
+window.addEventListener("pagehide", () => kept.set("scrolled", Math.round(window.scrollY) || null));
+document.documentElement.classList.toggle("rag-fresh", kept.turns().length === 0); // before the first picture
+// Gradio names the browser's language, also where the page is in another.
+const named = () => {
+  if (document.documentElement.lang !== now.language) document.documentElement.lang = now.language;
+};
+new MutationObserver(named).observe(document.documentElement, { attributeFilter: ["lang"] });
+named();
+new MutationObserver(drawn).observe(document.documentElement, { childList: true, subtree: true });
+drawn();

@@ -1,0 +1,1 @@
+"""Questions and answers for programs, over HTTP."""

@@ -1,0 +1,100 @@
+"""What programs send and get, for the checks of a request and for the description at /api/openapi.json."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LONGEST = 10_000  # characters of a question before it is looked at (qa/question.py tells what is too long)
+MOST_BEFORE, MOST_TOP = 100, 50
+
+
+class Asked(BaseModel):
+    """A question, and how it is to be answered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=LONGEST, examples=["Во сколько раз вырос выпуск лекарств?"])
+    history: list[str] = Field(default=[], max_length=MOST_BEFORE, description="the questions before it, oldest first")
+    top: int = Field(default=5, ge=1, le=MOST_TOP, description="how many passages to give")
+
+
+class Sentence(BaseModel):
+    """A stretch of the document's text; offsets count Unicode code points."""
+
+    start: int
+    stop: int
+    text: str
+
+
+class Repair(BaseModel):
+    """What was changed in the question before it was looked for."""
+
+    kind: str
+    before: str = Field(alias="from")
+    after: str = Field(alias="to")
+
+
+class Passage(BaseModel):
+    """A passage, and in it the sentence that answers."""
+
+    model_config = ConfigDict(extra="allow")
+
+    rank: int
+    document: str = Field(description="its name")
+    title: str
+    date: str = Field(description="ISO, or empty")
+    heading: str
+    speaker: str
+    start: int
+    stop: int
+    text: str
+    score: float
+    sentence: Sentence
+    link: str = Field(description="opens the document at the sentence; relative to the page's address")
+
+
+class Answer(BaseModel):
+    """As `derek ask --json`, and a link for each passage. Where `found` is false, the passages are the nearest ones."""
+
+    model_config = ConfigDict(extra="allow")
+
+    question: str
+    asked: str = Field(description="after repairs, and with the question that it leans on")
+    repairs: list[Repair]
+    found: bool
+    confidence: float = Field(ge=0, le=1)
+    build: str
+    ms: float
+    notice: str = Field(description="what is wrong with the index, or empty")
+    reply: str = Field(description="to small talk; nothing was searched then")
+    passages: list[Passage]
+
+
+class Listed(BaseModel):
+    """A document of the index."""
+
+    name: str
+    title: str
+    date: str
+    characters: int
+    passages: int
+    link: str
+
+
+class Documents(BaseModel):
+    """The documents of the index, from `offset` on."""
+
+    build: str
+    total: int
+    documents: list[Listed]
+
+
+class Problem(BaseModel):
+    """Why there is no answer."""
+
+    error: str
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The statuses of a route for its description."""
+    return {status: {"model": Problem} for status in statuses}

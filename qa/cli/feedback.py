@@ -1,0 +1,70 @@
+"""`derek feedback`: what people said of answers on the page -> drafts of checks."""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Typer
+
+from index.errors import DerekError
+from index.messages import message, plural
+from qa.cli.console import FOLDER, INDEX, IndexOption, say, show
+from qa.cli.help import Command, Group
+
+app = Typer()
+feedback = Typer(cls=Group, help=message("What people said of answers on the page."), no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
+
+
+@feedback.callback()
+def about() -> None:
+    """What holds for its commands: nothing."""
+
+
+@feedback.command(
+    cls=Command,
+    help=message(
+        "Write drafts of checks from what people said of answers.\n\n"
+        "A check is written for each answer that was called right, and for each right passage that was picked. "
+        "They are drafts: read each, then delete its draft: true."
+    ),
+    epilog=message("Example:\n  derek feedback export checks/    writes checks/report.feedback.checks.yaml"),
+)
+def export(
+    folder: Annotated[Path, Argument(metavar=FOLDER, help=message("where to write them"))] = Path(),
+    index: IndexOption = INDEX,
+) -> None:
+    """A check file for each document that somebody spoke of."""
+    from qa.checks.draft import Drafted, to_yaml
+    from qa.feedback import read_feedback
+    from qa.locale.languages import ENGLISH, of_text, tell
+
+    by_document: dict[str, dict[str, Drafted]] = {}
+    skipped = 0
+    for one in read_feedback(index):
+        meant = one.right or (one.shown if one.is_right else None)
+        if meant is None:
+            skipped += 1
+            continue
+        earlier = message('asked after: "{question}"', question=one.history[-1]) if one.history else ""
+        drafts = by_document.setdefault(meant.document, {})
+        drafts[one.question.casefold()] = Drafted(
+            one.question, (meant.quote,), tell(earlier, of_text(one.question, ENGLISH))
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, drafts in by_document.items():
+        path = folder / f"{Path(name).stem}.feedback.checks.yaml"
+        written = to_yaml(name, list(drafts.values()), of_text(next(iter(drafts)), ENGLISH))
+        try:
+            with path.open("x", encoding="utf-8") as stream:
+                stream.write(written)
+        except FileExistsError as error:
+            raise DerekError("{path} is there already: remove or rename it", path=path) from error
+        show([str(path)])
+    if skipped:
+        say(
+            plural(
+                "{n} remark names no right passage and became no check",
+                "{n} remarks name no right passage and became no check",
+                skipped,
+            )
+        )

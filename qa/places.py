@@ -1,0 +1,60 @@
+"""A document and a place in it <-> the address that opens it there, also in a later version of the document."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from index.documents.reading import Document
+from index.messages import message
+from index.search import Hit
+
+VERSION = 12  # digits of the fingerprint that an address carries
+QUOTED = 120  # characters of the quotation in an address, by which it is found in a later version of the document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What to mark: a passage [start, stop) and in it a sentence [left, right), as offsets in the text."""
+
+    start: int = 0
+    stop: int = 0
+    left: int = 0
+    right: int = 0
+
+
+def address(document: Document, place: Place) -> str:
+    """The link that opens the document at the place; it carries which version is meant and how the quotation begins."""
+    query: dict[str, str | int] = {
+        **{"name": document.name, "start": place.start, "stop": place.stop, "from": place.left, "to": place.right},
+        "sha": document.sha256[:VERSION],
+    }
+    quote = " ".join(document.text[place.left : place.right].split())
+    if quote:
+        query["text"] = quote if len(quote) <= QUOTED else quote[:QUOTED].rsplit(" ", 1)[0]
+    return f"document?{urlencode(query)}#here"
+
+
+def address_of(hit: Hit) -> str:
+    """The link that opens the hit's document at its passage."""
+    return address(hit.document, Place(hit.passage.start, hit.passage.stop, *hit.sentence))
+
+
+def place_of(query: Mapping[str, str]) -> Place:
+    """The place in an address; 0 for what is no number, so that a mangled link still opens."""
+    given = (query.get(key, "") for key in ("start", "stop", "from", "to"))
+    return Place(*(int(offset) if re.fullmatch("[0-9]{1,11}", offset) else 0 for offset in given))
+
+
+def located(document: Document, query: Mapping[str, str]) -> tuple[Place, str]:
+    """The place that an address means, and what to tell of it: in another version the quotation is looked for."""
+    place = place_of(query)
+    if document.sha256[:VERSION] == query.get("sha", document.sha256[:VERSION]):
+        return place, ""
+    words = query.get("text", "")[: 2 * QUOTED].split()
+    found = re.compile(r"\s+".join(map(re.escape, words))).search(document.text, document.body) if words else None
+    if found:
+        told = message("The document has changed since the answer. The quotation still stands in it, here.")
+        return Place(*found.span(), *found.span()), told
+    told = message("The document has changed since the answer, and the quotation does not stand in it any more.")
+    return Place(place.start, place.start), told

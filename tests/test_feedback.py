@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from index.errors import DerekError
+from qa.checks.files import read_check_files
+from qa.cli.main import main
+from qa.feedback import LARGEST, NAME, Notebook, Spot, read_feedback, remark, spot
+from qa.places import Place, address, address_of
+from tests.page.samples import ANSWER, ROAD, growth, make_document, road
+
+DOCUMENT = make_document()
+DOCUMENTS = {DOCUMENT.name: DOCUMENT}
+GROWTH = "Во сколько раз вырос выпуск?"
+
+
+def said(**changed):
+    shown, right = address_of(growth(DOCUMENT)), address_of(road(DOCUMENT))
+    return {"question": GROWTH, "history": ["Раз?"], "is_right": True, "shown": shown, "right": right, **changed}
+
+
+def test_what_is_noted_is_the_documents_own_text():
+    noted = remark(said(is_right=False), DOCUMENTS, "000007")
+    start = DOCUMENT.text.index(ANSWER)
+    assert noted.shown == Spot("zavody.md", start, start + len(ANSWER), ANSWER)
+    assert noted.right.quote == ROAD
+    assert (noted.question, noted.history, noted.is_right, noted.build) == (GROWTH, ("Раз?",), False, "000007")
+
+
+@pytest.mark.parametrize(
+    "link", ["", "document?name=нет.md", address(DOCUMENT, Place()), "document?name=zavody.md&from=9&to=3", "\x00"]
+)
+def test_an_address_that_leads_to_no_sentence_is_none(link):
+    assert spot(link, DOCUMENTS) is None
+
+
+@pytest.mark.parametrize("changed", [{"question": 5}, {"history": "a"}, {"history": [1]}, {"shown": None}])
+def test_what_is_no_remark_is_refused(changed):
+    with pytest.raises(TypeError):
+        remark(said(**changed), DOCUMENTS, "1")
+
+
+def test_what_was_written_is_read_and_the_file_has_an_end(tmp_path: Path) -> None:
+    noted, notebook = remark(said(question="\ud800?"), DOCUMENTS, "1"), Notebook(tmp_path)
+    assert notebook.note(noted)
+    assert notebook.note(noted)
+    assert list(read_feedback(tmp_path)) == [noted, noted]
+    with (tmp_path / NAME).open("a") as file:
+        file.write(" " * LARGEST)
+    assert not notebook.note(noted)
+
+
+def test_a_damaged_line_is_named(tmp_path: Path) -> None:
+    Notebook(tmp_path).note(remark(said(), DOCUMENTS, "1"))
+    with (tmp_path / NAME).open("a") as file:
+        file.write(json.dumps({"time": "1"}))
+    with pytest.raises(DerekError, match="line 2 of .* is damaged: remove it"):
+        list(read_feedback(tmp_path))
+
+
+def test_the_export_makes_drafts_of_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notebook = Notebook(tmp_path)
+    notebook.note(remark(said(right=""), DOCUMENTS, "1"))
+    notebook.note(remark(said(question="А что чинят?", is_right=False), DOCUMENTS, "1"))
+    notebook.note(remark(said(question="Кто?", is_right=False, right=""), DOCUMENTS, "1"))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "zavody.md").write_text(DOCUMENT.text, encoding="utf-8")
+    with pytest.raises(SystemExit, match="0"):
+        main(["feedback", "export", str(tmp_path / "out"), "--index", str(tmp_path)])
+    told = capsys.readouterr()
+    assert told.out == f"{tmp_path}/out/zavody.feedback.checks.yaml\n"
+    assert told.err == "1 remark names no right passage and became no check\n"
+    (file,) = read_check_files([tmp_path / "out"])
+    assert [(one.question, bool(one.skip)) for one in file.checks] == [(GROWTH, True), ("А что чинят?", True)]
+    written = (tmp_path / "out" / "zavody.feedback.checks.yaml").read_text(encoding="utf-8")
+    assert f'- "{ANSWER}"' in written
+    assert f'- "{ROAD}"' in written
+    assert "спрошено после: «Раз?»" in written
+    with pytest.raises(SystemExit, match="1"):
+        main(["feedback", "export", str(tmp_path / "out"), "--index", str(tmp_path)])
+    assert "is there already: remove or rename it" in capsys.readouterr().err
