@@ -35,6 +35,7 @@ class Answer:
     ms: float
     notice: str = ""
     reply: str = ""  # to small talk and commands, in their language; nothing was searched then
+    threshold: float = 0.0  # the confidence from which on `found` is true
 
     def to_json(self) -> dict[str, Any]:
         """The contract of `derek ask --json`, without `id`."""
@@ -45,6 +46,7 @@ class Answer:
             "repairs": repairs,
             "found": self.found,
             "confidence": round(self.confidence, 4),
+            "threshold": round(self.threshold, 4),
             "build": self.build,
             "ms": round(self.ms, 2),
             "notice": self.notice,
@@ -89,7 +91,7 @@ def _passage(rank: int, hit: Hit) -> dict[str, Any]:
 class Calibration:
     """A logistic regression over the evidence of the first hit, and from which confidence on there is an answer.
 
-    Fitted by `benchmarks/calibrate.py` on XQuAD-ru with and without right passages.
+    Fitted by `benchmarks/answers.py`.
     """
 
     intercept: float
@@ -122,12 +124,18 @@ def checked_top(top: int) -> int:
     return top
 
 
-def answered(index: Index, question: Question, hits: Sequence[Hit], started: float) -> Answer:
-    """The hits for a question -> what the documents say; `started` by time.perf_counter."""
+def answered(
+    index: Index, question: Question, hits: Sequence[Hit], started: float, threshold: float | None = None
+) -> Answer:
+    """The hits for a question -> what the documents say; `started` by time.perf_counter.
+
+    `threshold`: the confidence from which on they answer, by default the package's.
+    """
+    least = calibration().threshold if threshold is None else threshold
     sure = confidence(hits[0]) if hits and not SUM.fullmatch(question.text) else 0.0
-    found = sure >= calibration().threshold
+    found = sure >= least
     ms = (time.perf_counter() - started) * 1000
-    return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice)
+    return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice, threshold=least)
 
 
 def replied(index: Index, question: Question, reply: str, started: float) -> Answer:

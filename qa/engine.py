@@ -10,6 +10,7 @@ from index.filters import Filter
 from index.index import Index
 from index.search import search
 from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
+from qa.calibrate import kept
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, judged, reader
@@ -25,9 +26,10 @@ FILTERS = 32  # of which the rows are kept
 class Engine:
     """The one way in for the page, the command, the checks and the API. Safe to share between threads."""
 
-    def __init__(self, index: Index) -> None:
-        """`index` is never changed; another build is another Engine."""
+    def __init__(self, index: Index, threshold: float | None = None) -> None:
+        """`index` is never changed; another build is another Engine. `threshold`: its own, if it has one."""
         self.index = index
+        self._threshold = threshold
         self._repairer = Repairer(index)
         self._reader = reader()
         self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
@@ -61,7 +63,7 @@ class Engine:
         understood = understand(question, history, self._repairer, self.index, exactly=exactly)
         hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
         hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
-        return answered(self.index, understood, hits[:top], started)
+        return answered(self.index, understood, hits[:top], started, self._threshold)
 
 
 def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:
@@ -70,4 +72,4 @@ def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine
     It takes about half a second; keep the Engine. What was published since is seen by opening it again.
     Raises DerekError: there is no usable index, or its model is missing; the message says what to do.
     """
-    return Engine(open_index(Path(root), build))
+    return Engine(open_index(Path(root), build), kept(Path(root)))

@@ -12,6 +12,7 @@ from index.filters import Filter
 from index.messages import message
 from index.storage.store import Store
 from qa.answer import TOP, Answer
+from qa.calibrate import kept, stamp
 from qa.engine import EVERYTHING, Engine
 
 LOG = logging.getLogger("derek.live")
@@ -25,11 +26,15 @@ class Live:
         """Open the published build; raises IndexFault when there is none."""
         self.root = root
         self._store = Store(root)
-        self._seen = self._store.fingerprint()
+        self._seen = self._now()
         self._stop = threading.Event()
         self._looking = threading.Lock()
-        self.engine = Engine(open_index(root))
+        self.engine = Engine(open_index(root), kept(root))
         self.refused = ""  # why the newest build does not serve
+
+    def _now(self) -> tuple[str, str]:
+        """What changes when a build is published, or the threshold is one's own from now on."""
+        return self._store.fingerprint(), stamp(self.root)
 
     @property
     def notice(self) -> str:
@@ -54,13 +59,13 @@ class Live:
         A build that cannot be used leaves the old one serving, and `refused` tells why.
         """
         with self._looking:
-            now = self._store.fingerprint()
+            now = self._now()
             if now == self._seen:
                 return False
             self._seen = now
             try:
                 # Without fallback: what serves from memory is newer than an older build on the disk.
-                engine = Engine(open_index(self.root, like=self.engine.index, fallback=False))
+                engine = Engine(open_index(self.root, like=self.engine.index, fallback=False), kept(self.root))
             except Exception as error:  # the chat goes on with what it has, whatever was put there
                 self._refuse(error)
                 return False

@@ -37,7 +37,8 @@ def test_a_hit_that_meets_no_word_of_the_question_is_no_answer(index: Index) -> 
 def test_json_is_the_contract(index: Index) -> None:
     line = Engine(index).ask("Где построят завод?").to_json()
     assert list(line) == [
-        "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "reply", "passages",
+        "question", "asked", "repairs", "found", "confidence", "threshold", "build", "ms", "notice", "reply",
+        "passages",
     ]  # fmt: skip
     passage = line["passages"][0]
     assert list(passage) == [

@@ -12,6 +12,7 @@ from index.errors import DerekError
 from index.index import Index
 from index.messages import message
 from index.storage.store import Store
+from qa.calibrate import kept
 from qa.checks.check import CheckFile
 from qa.checks.comparison import Comparison, compare, comparison_lines
 from qa.checks.faults import CheckFileError
@@ -75,7 +76,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     store = Store(root)
     with store.lock():  # no other builder removes the held build, or publishes another one to compare with
         index = open_index(root, build)
-        ran = run_checks(files, Engine(index))
+        ran = run_checks(files, Engine(index, kept(root)))
         before: Index | None = None
         with suppress(DerekError):  # there is none, or none that this program can ask
             before = open_index(root, like=index)
@@ -83,7 +84,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
             good, lines = exit_code(ran) == PASSED, text_lines(ran)
             serving = message("nothing answers yet")
         else:
-            old, new = report_of(run_checks(files, Engine(before))), report_of(ran)
+            old, new = report_of(run_checks(files, Engine(before, kept(root)))), report_of(ran)
             comparison = compare(old, new)
             held = {(one.file, one.name) for one in old.thresholds if one.holds}
             fallen = [threshold_line(one) for one in new.thresholds if not one.holds and (one.file, one.name) in held]

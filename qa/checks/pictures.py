@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.messages import message
-from qa.answer import calibration
 from qa.checks.check import Result, Stage
 from qa.checks.schema import DEEPEST
 
@@ -68,7 +67,7 @@ def confidence_picture(results: Sequence[Result]) -> Picture | None:
             dots.append(Dot(_across(result.answer.confidence), lane.at + shift, result))
     if not dots:
         return None
-    edge = calibration().threshold
+    edge = next(result.answer.threshold for result in results if result.answer and not result.check.refusable)
     return Picture(
         height=172,
         lanes=(with_answer, without),

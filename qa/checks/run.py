@@ -12,6 +12,7 @@ from index.documents.reading import Document, read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
 from index.storage.disk import reason
+from qa.calibrate import kept
 from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.examiner import Examiner
@@ -118,7 +119,7 @@ def run(
         prepare()
         index = open_index(root)
         on_disk = documents_on_disk(files)
-        ran = run_checks(files, Engine(index), progress, message("Checking"), only=only, on_disk=on_disk)
+        ran = run_checks(files, Engine(index, kept(root)), progress, message("Checking"), only=only, on_disk=on_disk)
     except DerekError as error:
         return Told(NO_INDEX, (error.message,))
     lines: list[str] = [index.notice] if index.notice else []

@@ -67,6 +67,7 @@ def ask(
     from index.build import open_index
     from index.filters import Filter
     from qa.answer import Answer, checked_top
+    from qa.calibrate import kept
     from qa.cli.batch import read_batch
     from qa.cli.dialogue import converse
     from qa.engine import Engine
@@ -85,7 +86,7 @@ def ask(
     opened = open_index(index)
     if opened.notice:
         say(opened.notice)
-    engine = Engine(opened)
+    engine = Engine(opened, kept(index))
     if is_dialogue:
         converse(engine, top, only, explain)
         return

@@ -1,6 +1,7 @@
-"""`derek check`, `derek compare`: check files -> which answers are right, and by which of two models or builds more."""
+"""`derek check`, `compare`, `calibrate`: check files -> which answers are right, by which of two more, how sure."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -8,8 +9,9 @@ from typer import Argument, Exit, Option, Typer
 
 from index.messages import joined, message, plural
 from qa.cli.build import ensure_index
-from qa.cli.console import FILE, INDEX, SOURCE, IndexOption, fail, progress_bar, show
+from qa.cli.console import FILE, INDEX, SOURCE, USAGE, IndexOption, JsonOption, fail, progress_bar, say, show
 from qa.cli.help import Command
+from qa.cli.terminal import json_line
 from qa.locale.languages import of_terminal
 
 if TYPE_CHECKING:
@@ -133,3 +135,69 @@ def _finish(told: "Told") -> NoReturn:
         raise fail(joined("; ", told.lines), NO_INDEX)
     show(told.lines)
     raise Exit(told.code)
+
+
+@app.command(
+    cls=Command,
+    help=message(
+        "Find from which confidence on there is an answer in your documents, by your checks, and keep it with the "
+        "index.\n\n"
+        "The checks are asked; the threshold is where false refusals and false answers are least together. It holds "
+        "for all builds of this index, in the terminal, on the page and in checks. Confidences do not change."
+    ),
+    epilog=message(
+        "Examples:\n"
+        "  derek calibrate                          by the checks in source/*.checks.yaml\n"
+        "  derek calibrate my.checks.yaml\n"
+        "  derek calibrate --reset                  the threshold of the package again\n\n"
+        "Exit code: 0; 2 where the checks are wrong or too few; 3 where there is no usable index"
+    ),
+)
+def calibrate(
+    paths: CheckFiles = None,
+    index: IndexOption = INDEX,
+    reset: Annotated[bool, Option("--reset", help=message("take the threshold of the package again"))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask, and write the threshold down."""
+    from index.build import open_index
+    from qa.calibrate import FILE as KEPT
+    from qa.calibrate import fitted, keep
+    from qa.checks.faults import CheckFileError
+    from qa.checks.files import read_check_files
+    from qa.checks.run import run_checks
+    from qa.engine import Engine
+
+    if reset:
+        keep(index, None)
+        say(message("The threshold of the package holds again"))
+        return
+    try:
+        files = read_check_files(tuple(paths or [SOURCE]))
+    except CheckFileError as error:
+        show(error.faults)
+        raise Exit(USAGE) from error
+    ensure_index(index)
+    with progress_bar() as progress:
+        ran = run_checks(files, Engine(open_index(index)), progress, message("Checking"))
+    asked = [one for one in ran.results if one.answer and not one.check.refusable]
+    sides = (
+        [one.answer.confidence for one in asked if one.answer and one.check.answerable is side]
+        for side in (True, False)
+    )
+    try:
+        own = fitted(*sides)
+    except ValueError as error:
+        raise fail(error.args[0], USAGE) from error
+    keep(index, own)
+    if as_json:
+        show([json_line(asdict(own))])
+    else:
+        say(
+            message(
+                "From a confidence of {threshold:.2f} on there is an answer: {refused} of {answerable} questions with "
+                "one are refused, {answered} of {unanswerable} without one are answered. Kept in {file}",
+                **asdict(own),
+                file=index / KEPT,
+            )
+        )

@@ -45,7 +45,7 @@ def test_help_names_the_commands(derek: Derek, arguments: list[str]) -> None:
     listed = re.search(r"^Commands:\n((?:  .*\n)+)", done.out, re.MULTILINE)
     assert listed
     assert re.findall(r"^  (\w+)  ", listed[1], re.MULTILINE) == [
-        *("build", "add", "remove", "ask", "chat", "show", "check", "compare"),
+        *("build", "add", "remove", "ask", "chat", "show", "check", "compare", "calibrate"),
         *("list", "diff", "rollback", "verify", "doctor", "model", "feedback", "mcp"),
     ]
 

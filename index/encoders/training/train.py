@@ -27,7 +27,7 @@ from torch.nn import functional
 from index.encoders.encoder import Span
 from index.encoders.export import config
 from index.encoders.training.pairs import Answering, Batches
-from index.encoders.training.source import FILES, HUB, Source, installed, load, model, tokenizer
+from index.encoders.training.source import FILES, HUB, REPORT, Source, installed, load, model, tokenizer
 from index.encoders.training.written import read
 from index.encoders.transformer import CENTER, DOCUMENT, FOLDER, QUERY
 from index.language.terms import terms
@@ -215,7 +215,7 @@ def save(made: Network, source: Source, folder: Path, report: dict[str, Any]) ->
     save_file({name: array for name, array in arrays.items() if name in source.arrays}, folder / "model.safetensors")
     config(source.arrays, source.heads, source.epsilon).save_pretrained(folder)
     (folder / "tokenizer.json").write_text(json.dumps(source.tokenizer, ensure_ascii=False), encoding="utf-8")
-    (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    (folder / REPORT).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     assert all((folder / name).is_file() for name in FILES)
 
 
