@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 from weakref import WeakKeyDictionary
 
-from index.errors import DerekError
+from index.errors import DerekError, FilterError
+from index.filters import Filter
 from qa.api.models import Answer, Asked, Documents, Listed, problems
 from qa.desk import AFTER, BusyError, Desk
 from qa.live import Live
@@ -108,7 +109,10 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
 
 def answer_json(live: Live, asked: Asked) -> dict[str, Any]:
     """As `derek ask --json`, without `id`, and with a link for each passage."""
-    answer = live.ask(asked.question, asked.history, asked.top)
+    only = asked.only
+    answer = live.ask(
+        asked.question, asked.history, asked.top, Filter.of(only.document, only.since, only.until, only.tag)
+    )
     told = answer.to_json()
     for passage, hit in zip(told["passages"], answer.hits, strict=True):
         passage["link"] = address_of(hit)
@@ -120,7 +124,7 @@ async def _answered(desk: Desk, work: Callable[[], dict[str, Any]]) -> "JSONResp
 
     try:
         told = await desk.serve(work)
-    except QuestionError as error:
+    except (QuestionError, FilterError) as error:
         return JSONResponse({"error": _sound(str(error))}, 422)
     except BusyError:
         return JSONResponse({"error": "too many questions at once"}, 503, {"retry-after": str(AFTER)})

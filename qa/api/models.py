@@ -5,7 +5,18 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST = 10_000  # characters of a question before it is looked at (qa/question.py tells what is too long)
-MOST_BEFORE, MOST_TOP = 100, 50
+MOST_BEFORE, MOST_TOP, MOST_NAMES = 100, 50, 100
+
+
+class Only(BaseModel):
+    """What is searched: any of the documents, with any of the tags, of a time; as the options of `derek ask`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: list[str] = Field(default=[], max_length=MOST_NAMES, description="names, as /documents lists them")
+    since: str = Field(default="", description="a day, a month or a year: 2024-05-31, 2024-05, 2024")
+    until: str = Field(default="", description="the same, the end included")
+    tag: list[str] = Field(default=[], max_length=MOST_NAMES, description="tags in the heads of documents")
 
 
 class Asked(BaseModel):
@@ -16,6 +27,7 @@ class Asked(BaseModel):
     question: str = Field(max_length=LONGEST, examples=["Во сколько раз вырос выпуск лекарств?"])
     history: list[str] = Field(default=[], max_length=MOST_BEFORE, description="the questions before it, oldest first")
     top: int = Field(default=5, ge=1, le=MOST_TOP, description="how many passages to give")
+    only: Only = Field(default_factory=Only, description="narrows the search before anything is ranked")
 
 
 class Sentence(BaseModel):
@@ -63,6 +75,7 @@ class Answer(BaseModel):
     repairs: list[Repair]
     found: bool
     confidence: float = Field(ge=0, le=1)
+    threshold: float = Field(description="the confidence from which on `found` is true")
     build: str
     ms: float
     notice: str = Field(description="what is wrong with the index, or empty")

@@ -70,6 +70,18 @@ def test_history_makes_a_follow_up(live: Live) -> None:
     assert [repair["kind"] for repair in told["repairs"]] == ["followup"]
 
 
+def test_a_question_can_be_narrowed(live: Live) -> None:
+    def answer(**only: object) -> dict[str, object]:
+        return client(live).post("/ask", json={**ASKED, "only": only}).json()
+
+    for only in ({"document": ["reka.txt"]}, {"document": ["reka.txt"], "tag": []}):
+        assert [one["document"] for one in answer(**only)["passages"]] == ["reka.txt"]
+    assert {one["document"] for one in answer(since="2025", until="2025-12")["passages"]} == {"most.md"}
+    assert answer(document=["x.md"])["error"].startswith('no document "x.md" in the index. ')
+    assert answer(since="вчера")["error"].startswith('"вчера" is no date. ')
+    assert answer(folder="x")["error"] == "only.folder: Extra inputs are not permitted"
+
+
 def test_documents_by_name(live: Live) -> None:
     told = client(live).get("/documents").json()
     assert [(one["name"], one["title"], one["date"], one["passages"]) for one in told["documents"]] == [
