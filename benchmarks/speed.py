@@ -47,6 +47,12 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def asked(command: list[str]) -> None:
+    """Run `derek ask`; it ends with 1 where the documents do not answer."""
+    if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode not in (0, 1):
+        raise SystemExit("derek ask did not work")
+
+
 def line(name: str, seconds: list[float], baseline: float, of: str) -> None:
     """Print a median with its range, and how many times the baseline it is."""
     middle = statistics.median(seconds)
@@ -89,7 +95,7 @@ def main() -> None:
             timed(lambda: subprocess.run([sys.executable, "-c", "import numpy"], check=True)) for _ in runs
         )
         ask = [sys.executable, "-m", "qa.cli", "ask", "--index", str(root), "--json", QUESTIONS[2]]
-        cold = [timed(lambda: subprocess.run(ask, check=True, stdout=subprocess.DEVNULL)) for _ in runs]
+        cold = [timed(lambda: asked(ask)) for _ in runs]
         index = open_index(root)
         engine = Engine(index)
         alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
