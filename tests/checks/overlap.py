@@ -9,7 +9,7 @@ from index.filters import Filter
 from index.messages import message
 from index.passages.splitting import Passage
 from index.search import Evidence, Hit, Signals
-from qa.answer import Answer
+from qa.answer import Answer, calibration
 from qa.checks.examiner import Examiner
 from qa.engine import EVERYTHING
 from qa.question import Question, QuestionError
@@ -81,7 +81,8 @@ class Engine:
         best = max(scores)
         confidence = min(1.0, best / len(asked))
         understood = Question(question, question, "", ())
-        return Answer(understood, best >= ENOUGH, confidence, hits, self.index.build, 1.0, "")
+        told = (understood, best >= ENOUGH, confidence, hits, self.index.build, 1.0, "")
+        return Answer(*told, threshold=calibration().threshold)
 
 
 def examiner() -> Examiner:

@@ -28,7 +28,8 @@ def test_the_shape_of_ask_json_is_the_contract(indexed: Path, derek: Derek) -> N
     assert (done.code, done.err, done.out.count("\n")) == (0, "", 1)
     line = json.loads(done.out)
     assert list(line) == [
-        *("id", "question", "asked", "repairs", "found", "confidence", "build", "ms", "notice", "reply", "passages")
+        *("id", "question", "asked", "repairs", "found", "confidence", "threshold"),
+        *("build", "ms", "notice", "reply", "passages"),
     ]
     assert (line["id"], line["question"], line["asked"], line["repairs"]) == ("", QUESTION, QUESTION, [])
     assert (line["found"], line["build"], line["notice"]) == (True, "000001", "")
