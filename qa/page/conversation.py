@@ -5,14 +5,15 @@ The server keeps no conversation: the browser does (assets/conversation.js), and
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.documents.reading import Document
 from qa.answer import Answer
 from qa.locale.languages import of_text
 from qa.page.html import render
-from qa.page.reply import reply_html
+from qa.page.reply import NONE, reply_html
 from qa.question import QuestionError
 
 LOG = logging.getLogger("derek.page")
@@ -35,11 +36,17 @@ class Turn:
 
 
 def respond(
-    ask: Ask, typed: str, history: Sequence[str], language: str, *, exactly: bool = False, documents: int = 0
+    ask: Ask,
+    typed: str,
+    history: Sequence[str],
+    language: str,
+    *,
+    exactly: bool = False,
+    documents: Mapping[str, Document] = NONE,
 ) -> Turn:
     """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    `exactly`: as typed, without repairs; `documents`: how many are searched.
+    `exactly`: as typed, without repairs; `documents`: those that are searched.
     """
     try:
         answer = ask(typed, history, exactly=exactly)

@@ -1,13 +1,17 @@
 """An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from types import MappingProxyType
 
+from index.copies import dated
+from index.documents.reading import Document
 from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
+from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, render
 from qa.page.inline import bare
 from qa.page.library import Library
@@ -24,9 +28,11 @@ NEAR = 0.45
 SAME = 0.999
 
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
+INLINE = 3  # other places that are named in a line; more are folded
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
 APART = 14.0  # percent of the map's length between two numbers on it, so that both can be read and met with a finger
 
+NONE: Mapping[str, Document] = MappingProxyType({})
 BADGES = {"direct": message("Direct answer"), "close": message("Close, but may not answer")}
 
 
@@ -40,6 +46,9 @@ class Card:
     quote: str  # the best sentence, from the document's own text
     said: list[Piece]  # the same, with the words in it that answer
     lead: str  # the line that it depends on: «На пляже запрещается:»
+    date: str  # of the document; of two versions also one that only the name tells
+    newer: list[Link]  # the later version, or nothing
+    copies: list[Link]  # where else the same stands
     parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
 
 
@@ -67,11 +76,11 @@ def header_html(library: Library, language: str, *, guarded: bool = False) -> st
     return render("header.html", language, library=library, rows=rows, guarded=guarded)
 
 
-def reply_html(answer: Answer, language: str, documents: int = 0) -> str:
-    """An answer -> the whole reply, one line that begins with <div>; `documents` is how many were searched."""
+def reply_html(answer: Answer, language: str, documents: Mapping[str, Document] = NONE) -> str:
+    """An answer -> the whole reply, one line that begins with <div>; `documents` are those that were searched."""
     if answer.reply:
         return render("talk.html", language, answer=answer)
-    cards = list(_cards(answer))
+    cards = list(_cards(answer, documents))
     own = {
         "answer": answer,
         "look": look(answer),
@@ -80,9 +89,10 @@ def reply_html(answer: Answer, language: str, documents: int = 0) -> str:
         "near": [card for card in cards[1:] if card.is_near],
         "weak": [card for card in cards[1:] if not card.is_near],
         "map": spots(cards),
-        "documents": documents,
+        "documents": len(documents),
     }
-    return render("reply.html", language, badges=BADGES, long_quote=LONG_QUOTE, address_of=address_of, **own)
+    limits = {"long_quote": LONG_QUOTE, "inline": INLINE, "listed": LISTED}
+    return render("reply.html", language, badges=BADGES, address_of=address_of, **limits, **own)
 
 
 def look(answer: Answer) -> str:
@@ -120,7 +130,7 @@ def spots(cards: Sequence[Card]) -> list[Spot]:
     return [Spot(card, f"{at:.1f}") for card, at in zip(own, places, strict=True)]
 
 
-def _cards(answer: Answer) -> Iterator[Card]:
+def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
         passage, whole, form = hit.passage, hit.document.text, hit.document.format
         size, first = len(passage.text), answer.hits[0].evidence.alignment
@@ -133,6 +143,9 @@ def _cards(answer: Answer) -> Iterator[Card]:
             quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
             said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
             lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
+            date=dated(hit.document) if hit.newer else hit.document.date,
+            newer=list(newer(hit, documents)),
+            copies=copies(hit, documents),
             parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
         )
 

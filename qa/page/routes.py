@@ -64,7 +64,7 @@ class Page:
         to = language(request)
 
         def answer() -> Turn:
-            documents = len(self.library().documents)
+            documents = self.library().documents
             return respond(self.ask, typed, history, to, exactly=exactly, documents=documents)
 
         try:

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from index.copies import Place
 from index.ranking.alignment import Match
+from qa import places
 from qa.page.document import document_html
 from qa.page.html import TEMPLATES, render
 from qa.page.library import Library
 from qa.page.reply import header_html, reply_html
-from qa.places import Place
 from qa.repair.repairer import Repair
 from tests.page.markup import Tags
 from tests.page.samples import growth, make_answer, make_document, make_hit
@@ -61,9 +62,14 @@ PAYLOADS = [
 def reply(text: str, found: bool) -> str:
     document = make_document(f"{text} Конец.", text, text)
     match = Match(text, "конец", 0.6)
-    hits = [make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))] * 2
+    hit = make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))
+    other = Place(text, text, text, 0, 5)
+    few, many = (
+        replace(hit, newer=other, places=tuple(replace(other, start=at) for at in range(1, n))) for n in (3, 6)
+    )
     repairs = (Repair("layout", text, text), Repair("followup", text, text))
-    return reply_html(make_answer(*hits, found=found, typed=text, context=text, repairs=repairs, notice=text), "en")
+    answer = make_answer(few, many, found=found, typed=text, context=text, repairs=repairs, notice=text)
+    return reply_html(answer, "en", {text: document})
 
 
 def header(text: str) -> str:
@@ -107,7 +113,7 @@ def test_what_is_said_is_text(place: str, payload: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
 def test_what_a_document_says_is_text(payload: str) -> None:
     text = f"{payload} Конец."
-    page = document_html(make_document(text, payload, payload), Place(0, 40, 3, 9), "en", payload)
+    page = document_html(make_document(text, payload, payload), places.Place(0, 40, 3, 9), "en", payload)
     assert page.splitlines() == [page]
     assert {tag for tag, *_ in Tags(page).found} <= {
         *("html", "head", "meta", "title", "link", "body", "nav", "main", "header", "a"),

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.copies import Place
 from index.documents.reading import Document
 from index.messages import message
 from qa.page.library import Library
@@ -79,6 +80,66 @@ def test_each_row_names_its_number_and_its_document():
     assert inside(html, "span", "rag-of") == ["Разговор о заводах", "Дороги"]
 
 
+RULES = make_document("Новое начало.\n\nВыпуск лекарств  вырос в 4,6 раза. Вот.", "archive/rules.md", "Правила")
+COPY = Place("archive/rules.md", "Правила", "2024-02-01", 15, 54)
+SERVED = {"archive/rules.md": RULES, "zavody.md": make_document()}
+
+
+def elsewhere(html: str) -> str:
+    """What is told between the source and what can be done."""
+    return html.split("</figcaption>")[1].split('<div class="rag-actions">')[0]
+
+
+def test_other_places_are_named_with_links_that_open_there_at_the_quotation():
+    own = Place("zavody.md", "Разговор о заводах", "2025-12-25", growth().passage.start, 0)
+    hit = replace(growth(), places=(own, COPY))
+    told = elsewhere(reply_html(make_answer(hit), "ru", SERVED))
+    assert plain(told) == "То же стоит ещё в Правила"
+    assert (
+        '<a class="rag-open" href="document?name=archive%2Frules.md&amp;start=15&amp;stop=54&amp;from=15&amp;to=49'
+        f"&amp;sha={RULES.sha256[:12]}&amp;text=%D0%92%D1%8B%D0%BF%D1%83%D1%81%D0%BA+"
+    ) in told
+    assert elsewhere(reply_html(make_answer(replace(hit, places=(own,))), "ru", SERVED)) == ""
+
+
+def test_places_whose_titles_are_the_same_go_by_the_names_of_their_documents():
+    others = (Place("a/z.md", "Разговор о заводах", "", 1, 5), Place("b/p.md", "Правила", "", 1, 5), COPY)
+    told = elsewhere(reply_html(make_answer(replace(growth(), places=others)), "en", SERVED))
+    assert plain(told) == "The same stands in a/z.md, b/p.md, archive/rules.md"
+    assert inside(told, "a", "rag-open") == ["archive/rules.md"]  # the others do not serve any more
+
+
+def test_more_than_three_places_are_folded_with_their_dates():
+    others = tuple(replace(COPY, start=n, title=f"Правила {n}") for n in range(4))
+    told = elsewhere(reply_html(make_answer(replace(growth(), places=others)), "ru", SERVED))
+    head, _, places = told.partition("</summary>")
+    assert plain(head) == "То же стоит ещё в 4 местах"
+    assert plain(places) == " ".join(f"Правила {n} 01.02.2024" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Более старая редакция; новая: Правила (01.02.2024)"),
+        ("kk", "Бұрынғы редакция; жаңасы: Правила (01.02.2024)"),
+        ("en", "An older version; the newer one: Правила (01.02.2024)"),
+    ],
+)
+def test_an_older_version_says_so_with_its_own_date_and_a_link_to_the_newer_one(language, said):
+    old = growth(replace(make_document(), date="", title="Правила 2023"))
+    html = reply_html(make_answer(replace(old, newer=COPY)), language, SERVED)
+    assert plain(elsewhere(html)) == said
+    assert inside(elsewhere(html), "a", "rag-open") == ["Правила"]
+    assert plain(html.split("<figcaption")[1]).partition("> ")[2].startswith("Правила 2023 · 2023 · ")
+
+
+def test_a_passage_in_a_row_says_it_too():
+    html = reply_html(make_answer(growth(), replace(road(), newer=COPY)), "en", SERVED)
+    assert inside(html.split("rag-rows")[1], "p", "rag-elsewhere") == [
+        "An older version; the newer one: Правила (01.02.2024)"
+    ]
+
+
 def test_a_long_quote_is_set_smaller():
     long = make_document(f"{'Очень длинно. ' * 20}Конец.")
     shown = [reply_html(make_answer(make_hit(d, d.text, d.text)), "en") for d in (long, make_document("Конец."))]
@@ -132,7 +193,7 @@ def test_passages_of_other_documents_are_not_on_the_map():
 
 
 def test_not_found_says_so_and_marks_nothing_as_an_answer():
-    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en", 22)
+    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en", dict.fromkeys(range(22)))
     assert plain(html).startswith("The documents do not answer this question. I searched 22 documents. Try other words")
     assert '<details class="rag-more"><summary>The nearest 2 passages</summary>' in html
     assert "rag-answer" not in html

@@ -36,7 +36,7 @@ def test_every_reply_has_the_security_headers(served):
 
 def test_health(served):
     reply = httpx.get(f"{served.url}/healthz")
-    assert reply.json() == {"status": "ok", "build": "000007", "documents": 4}
+    assert reply.json() == {"status": "ok", "build": "000007", "documents": 12}
 
 
 def test_document_route(served):
