@@ -1,6 +1,6 @@
 """An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from types import MappingProxyType
@@ -28,6 +28,7 @@ NEAR = 0.45
 SAME = 0.999
 
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
+MANY = 10  # documents in the list; among more of them one is looked for
 INLINE = 3  # other places that are named in a line; more are folded
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
 APART = 14.0  # percent of the map's length between two numbers on it, so that both can be read and met with a finger
@@ -62,7 +63,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What was done to the question, and what to ask without it: `exactly` as typed, or `alone`."""
+    """What was done to the question, and what to ask without it: `exactly` as typed, `alone`, or `everywhere`."""
 
     told: str
     without: str
@@ -71,25 +72,41 @@ class Chip:
 
 def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
     """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
-    shown = nsmallest(LISTED, library.documents.values(), key=lambda d: (d.title.lower(), d.name))
+    return render("header.html", language, guarded=guarded, many=MANY, **_listed(library, ""))
+
+
+def documents_html(library: Library, language: str, find: str) -> str:
+    """The items of the list of documents whose titles have all words of `find`, or the beginnings of such."""
+    return render("documents.html", language, **_listed(library, find))
+
+
+def _listed(library: Library, find: str) -> dict[str, object]:
+    words = [word.lower() for word in find.split()]
+    found = [one for one in library.documents.values() if all(word in one.title.lower() for word in words)]
+    shown = nsmallest(LISTED, found, key=lambda d: (d.title.lower(), d.name))
     rows = [(address(document, Place()), document) for document in shown]
-    return render("header.html", language, library=library, rows=rows, guarded=guarded)
+    return {"library": library, "rows": rows, "rest": len(found) - len(rows)}
 
 
-def reply_html(answer: Answer, language: str, documents: Mapping[str, Document] = NONE) -> str:
-    """An answer -> the whole reply, one line that begins with <div>; `documents` are those that were searched."""
+def reply_html(
+    answer: Answer, language: str, documents: Mapping[str, Document] = NONE, only: Collection[str] = ()
+) -> str:
+    """An answer -> the whole reply, one line that begins with <div>.
+
+    `documents` are all that serve, `only` the names of those that were searched, if not all.
+    """
     if answer.reply:
         return render("talk.html", language, answer=answer)
     cards = list(_cards(answer, documents))
     own = {
         "answer": answer,
         "look": look(answer),
-        "chips": list(chips(answer.question)),
+        "chips": [*narrowing(only, documents), *chips(answer.question)],
         "cards": cards,
         "near": [card for card in cards[1:] if card.is_near],
         "weak": [card for card in cards[1:] if not card.is_near],
         "map": spots(cards),
-        "documents": len(documents),
+        "documents": len(only or documents),
     }
     limits = {"long_quote": LONG_QUOTE, "inline": INLINE, "listed": LISTED}
     return render("reply.html", language, badges=BADGES, address_of=address_of, **limits, **own)
@@ -112,6 +129,16 @@ def chips(question: Question) -> Iterator[Chip]:
     if "followup" in kinds:
         told = message('With the earlier question in mind: "{question}"', question=question.context)
         yield Chip(told, "alone", message("Ask again without the earlier question"))
+
+
+def narrowing(only: Collection[str], documents: Mapping[str, Document]) -> Iterator[Chip]:
+    """That not all documents were searched."""
+    if not only:
+        return
+    titles = [documents[name].title if name in documents else name for name in only]
+    listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
+    told = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
+    yield Chip(message("Only in: {names}", names=told), "everywhere", message("Ask again in all documents"))
 
 
 def spots(cards: Sequence[Card]) -> list[Spot]:

@@ -189,6 +189,33 @@ def test_an_older_version_leads_to_the_newer_one_and_copies_are_folded(chat):
     expect(chat.page.locator("#rag-document mark.rag-answer")).to_have_text("Диспетчер отвечает круглые сутки.")
 
 
+def test_a_question_is_narrowed_to_documents_that_are_found_and_ticked_and_asked_again_in_all(chat):
+    chat.page.locator("#header summary").click()
+    items = chat.page.locator(".rag-library li")
+    expect(items).to_have_count(12)
+    chat.page.get_by_role("searchbox", name="Найти по названию").fill("цен")
+    expect(items).to_have_count(1)
+    chat.page.get_by_role("checkbox", name="Только в: Цены").click()
+    chat.shot("documents")
+    above = chat.page.locator("#rag-only")
+    expect(above).to_contain_text("Только в: Цены")
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+    chat.ask("Билет, выпуск лекарств: что вырос?")
+    expect(chat.page.locator(".rag-source b").first).to_have_text("Цены")
+    chip = chat.page.locator(".rag-reply .rag-chip")
+    expect(chip).to_contain_text("Только в: Цены")
+    chat.shot("narrowed")
+    chip.get_by_role("button").click()
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ANSWER)
+    expect(chip).to_have_count(0)
+    chat.page.get_by_role("button", name="Спрашивать во всех документах").click()
+    expect(above).to_be_hidden()
+    expect(chat.page.locator(".rag-choose[aria-checked=true]")).to_have_count(0)
+    chat.ask(GROWTH)
+    expect(chat.page.locator(".rag-quote blockquote").last).to_have_text(ANSWER)
+
+
 def test_a_document_is_shown_as_what_its_markdown_means(chat):
     chat.ask("Сколько стоит билет до города?")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from index.copies import Place
 from index.documents.reading import Document
+from index.filters import Filter
 from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
 from index.search import Hit
 from qa.answer import Answer
+from qa.engine import EVERYTHING
 from qa.page.server import Served, serve
 from qa.question import QuestionError
 from qa.repair.repairer import Repair
@@ -62,7 +64,7 @@ EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вы
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
 
 
-def ask(typed: str, history: Sequence[str] = (), *, exactly: bool = False) -> Answer:
+def ask(typed: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, exactly: bool = False) -> Answer:
     """The sentence that shares most words with the question; found if it shares at least two."""
     if typed == "сломайся":
         raise RuntimeError("тайна сервера")
@@ -76,7 +78,7 @@ def ask(typed: str, history: Sequence[str] = (), *, exactly: bool = False) -> An
         (-len(wanted & set(lemmas(document.text[a:b]))), n, a, b)
         for n, document in enumerate(DOCUMENTS)
         for a, b in sentences(document.text)
-        if a >= document.body
+        if a >= document.body and document.name in (only.documents or [document.name])
     ]
     hits: list[Hit] = []
     for overlap, n, a, b in sorted(found):

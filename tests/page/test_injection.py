@@ -12,7 +12,7 @@ from qa import places
 from qa.page.document import document_html
 from qa.page.html import TEMPLATES, render
 from qa.page.library import Library
-from qa.page.reply import header_html, reply_html
+from qa.page.reply import documents_html, header_html, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import Tags
 from tests.page.samples import growth, make_answer, make_document, make_hit
@@ -69,7 +69,7 @@ def reply(text: str, found: bool) -> str:
     )
     repairs = (Repair("layout", text, text), Repair("followup", text, text))
     answer = make_answer(few, many, found=found, typed=text, context=text, repairs=repairs, notice=text)
-    return reply_html(answer, "en", {text: document})
+    return reply_html(answer, "en", {text: document}, [text])
 
 
 def header(text: str) -> str:
@@ -84,7 +84,14 @@ CHAT = {
         lambda text: reply_html(replace(make_answer(notice=text), reply=f"• {text}\n{text}"), "en"),
     ),
     "the header": ("header.html", header),
-    "a question that is refused": ("refused.html", lambda text: render("refused.html", "en", reason=text)),
+    "the list of documents": (
+        "documents.html",
+        lambda text: documents_html(Library("1", "", {text: make_document(text, text, text)}), "en", ""),
+    ),
+    "a question that is refused": (
+        "refused.html",
+        lambda text: render("refused.html", "en", reason=text, narrowed=True),
+    ),
     "the examples": (
         "welcome.html",
         lambda text: render("welcome.html", "en", library=Library("1", "", {}, "", {"en": (text,)})),
@@ -128,7 +135,7 @@ def test_what_a_document_says_is_text(payload: str) -> None:
 def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
     typed = "a\ud800b\udfff"
     answer = make_answer(growth(), typed=typed, text=typed, repairs=(Repair("layout", typed, typed),))
-    for html in (reply_html(answer, "en"), render("refused.html", "en", reason=typed)):
+    for html in (reply_html(answer, "en"), render("refused.html", "en", reason=typed, narrowed=True)):
         assert "ab" in html.encode("utf-8").decode()
 
 

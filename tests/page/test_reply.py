@@ -6,7 +6,7 @@ from index.copies import Place
 from index.documents.reading import Document
 from index.messages import message
 from qa.page.library import Library
-from qa.page.reply import chips, header_html, look, reply_html
+from qa.page.reply import chips, documents_html, header_html, look, narrowing, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import inside, plain
 from tests.page.samples import ANSWER, PASSAGE, growth, make_answer, make_document, make_hit, road
@@ -256,6 +256,30 @@ def test_header_of_a_large_corpus_names_some_and_counts_the_rest():
     assert inside(html, "a", "rag-open") == [f"Текст {n:03}" for n in range(40)]
     assert "from 50 documents</summary>" in html
     assert "<li>and 10 more</li></ul>" in html
+    assert '<ul data-find="Find a title">' in html
+
+
+def test_the_list_of_documents_tells_how_much_is_in_each_and_finds_titles():
+    titles = {"a.md": "Правила проезда", "b.md": "Правила торговли", "c.md": "Проезд и багаж"}
+    documents = {name: make_document(name=name, title=title) for name, title in titles.items()}
+    library = Library("1", "", documents, counts={"a.md": 1, "b.md": 21})
+    html = header_html(library, "ru")
+    assert inside(html, "span", "rag-small") == [
+        *("1 фрагмент · 25.12.2025", "21 фрагмент · 25.12.2025", "0 фрагментов · 25.12.2025")
+    ]
+    assert 'role="checkbox" aria-checked="false" aria-label="Только в: Правила торговли"' in html
+    assert "data-find" not in html
+    for find, found in [("проезд", ["a.md", "c.md"]), ("ПРОЕЗД прав", ["a.md"]), ("", [*titles])]:
+        assert inside(documents_html(library, "ru", find), "a", "rag-open") == [titles[name] for name in found]
+    assert plain(documents_html(library, "ru", "кот")) == "Ни в одном названии нет этих слов"
+
+
+def test_what_a_question_was_narrowed_to_is_told_in_a_chip_and_counted():
+    told = plain(reply_html(make_answer(found=False), "ru", SERVED, ["zavody.md"]))
+    assert told.startswith("Только в: Разговор о заводах ×")
+    assert "Искал в 1 документе." in told
+    [chip] = narrowing(["zavody.md", "b.md", "c.md", "d.md", "e.md"], SERVED)
+    assert (chip.told, chip.without) == ("Only in: Разговор о заводах, b.md, c.md and 2 more", "everywhere")
 
 
 def test_a_reply_to_small_talk_is_said_and_nothing_else():
