@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from index.copies import Place
+from index.documents.reading import Document
 from index.ranking.alignment import Match
 from qa import places
 from qa.page.document import document_html
@@ -73,7 +74,12 @@ def reply(text: str, found: bool) -> str:
 
 
 def header(text: str) -> str:
-    return header_html(Library("1", text, {text: make_document(text, text, text)}, text), "en")
+    return header_html(Library("1", text, two(text), text), "en")
+
+
+def two(text: str) -> dict[str, Document]:
+    """Documents of which one can be chosen."""
+    return {text: make_document(text, text, text), "б": make_document(name="б")}
 
 
 CHAT = {
@@ -84,10 +90,7 @@ CHAT = {
         lambda text: reply_html(replace(make_answer(notice=text), reply=f"• {text}\n{text}"), "en"),
     ),
     "the header": ("header.html", header),
-    "the list of documents": (
-        "documents.html",
-        lambda text: documents_html(Library("1", "", {text: make_document(text, text, text)}), "en", ""),
-    ),
+    "the list of documents": ("documents.html", lambda text: documents_html(Library("1", "", two(text)), "en", "")),
     "a question that is refused": (
         "refused.html",
         lambda text: render("refused.html", "en", reason=text, narrowed=True),

@@ -274,6 +274,12 @@ def test_the_list_of_documents_tells_how_much_is_in_each_and_finds_titles():
     assert plain(documents_html(library, "ru", "кот")) == "Ни в одном названии нет этих слов"
 
 
+def test_of_a_single_document_there_is_nothing_to_choose():
+    html = header_html(Library("1", "", {"a": make_document()}), "en")
+    assert "rag-choose" not in html
+    assert "Tick" not in html
+
+
 def test_what_a_question_was_narrowed_to_is_told_in_a_chip_and_counted():
     told = plain(reply_html(make_answer(found=False), "ru", SERVED, ["zavody.md"]))
     assert told.startswith("Только в: Разговор о заводах ×")
