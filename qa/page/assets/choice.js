@@ -51,7 +51,10 @@ export function show(words) {
   chip.className = "rag-chip";
   Object.assign(undo, { type: "button", className: "rag-everywhere", textContent: "×", title: words.everywhere });
   undo.setAttribute("aria-label", words.everywhere);
-  chip.append(words.only.replace("{names}", () => listed), undo);
+  const told = document.createElement("span"); // of long titles the beginning: the room is for the answer
+  told.className = "rag-titles";
+  told.title = told.textContent = words.only.replace("{names}", () => listed);
+  chip.append(told, undo);
   return place.replaceChildren(chip);
 }
 
