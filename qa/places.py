@@ -1,7 +1,7 @@
 """A document and a place in it <-> the address that opens it there, also in a later version of the document."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -40,6 +40,12 @@ def address_of(hit: Hit) -> str:
     return address(hit.document, Place(hit.passage.start, hit.passage.stop, *hit.sentence))
 
 
+def place_of_quote(document: Document, start: int, stop: int, quote: str) -> Place:
+    """The passage text[start:stop] with the quotation in it, its blanks aside; the whole passage where it is not."""
+    found = _of_words(quote.split(), document.text, start, stop)
+    return Place(start, stop, *(found or (start, stop)))
+
+
 def place_of(query: Mapping[str, str]) -> Place:
     """The place in an address; 0 for what is no number, so that a mangled link still opens."""
     given = (query.get(key, "") for key in ("start", "stop", "from", "to"))
@@ -51,10 +57,16 @@ def located(document: Document, query: Mapping[str, str]) -> tuple[Place, str]:
     place = place_of(query)
     if document.sha256[:VERSION] == query.get("sha", document.sha256[:VERSION]):
         return place, ""
-    words = query.get("text", "")[: 2 * QUOTED].split()
-    found = re.compile(r"\s+".join(map(re.escape, words))).search(document.text, document.body) if words else None
+    text = document.text
+    found = _of_words(query.get("text", "")[: 2 * QUOTED].split(), text, document.body, len(text))
     if found:
         told = message("The document has changed since the answer. The quotation still stands in it, here.")
-        return Place(*found.span(), *found.span()), told
+        return Place(*found, *found), told
     told = message("The document has changed since the answer, and the quotation does not stand in it any more.")
     return Place(place.start, place.start), told
+
+
+def _of_words(words: Sequence[str], text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Where these words stand in text[start:stop], whatever blanks lie between them."""
+    found = re.compile(r"\s+".join(map(re.escape, words))).search(text, start, stop) if words else None
+    return found.span() if found else None

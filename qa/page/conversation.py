@@ -5,14 +5,18 @@ The server keeps no conversation: the browser does (assets/conversation.js), and
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.documents.reading import Document
+from index.errors import FilterError
+from index.filters import Filter
 from qa.answer import Answer
+from qa.engine import EVERYTHING
 from qa.locale.languages import of_text
 from qa.page.html import render
-from qa.page.reply import reply_html
+from qa.page.reply import NONE, reply_html
 from qa.question import QuestionError
 
 LOG = logging.getLogger("derek.page")
@@ -21,8 +25,10 @@ LOG = logging.getLogger("derek.page")
 class Ask(Protocol):
     """What answers: `Live.ask`."""
 
-    def __call__(self, question: str, history: Sequence[str] = (), *, exactly: bool = False) -> Answer:
-        """A question typed after those in `history` (oldest first)."""
+    def __call__(
+        self, question: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, exactly: bool = False
+    ) -> Answer:
+        """A question typed after those in `history` (oldest first), asked of the documents in `only`."""
         ...
 
 
@@ -35,18 +41,28 @@ class Turn:
 
 
 def respond(
-    ask: Ask, typed: str, history: Sequence[str], language: str, *, exactly: bool = False, documents: int = 0
+    ask: Ask,
+    typed: str,
+    history: Sequence[str],
+    language: str,
+    *,
+    exactly: bool = False,
+    only: Sequence[str] = (),
+    documents: Mapping[str, Document] = NONE,
 ) -> Turn:
     """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    `exactly`: as typed, without repairs; `documents`: how many are searched.
+    `exactly`: as typed, without repairs; `documents`: all that serve; `only`: the names of those that are searched,
+    if not all.
     """
     try:
-        answer = ask(typed, history, exactly=exactly)
-    except QuestionError as error:
-        return Turn(render("refused.html", of_text(typed, language), reason=error.message), answered=False)
+        answer = ask(typed, history, only=Filter(tuple(only)), exactly=exactly)
+    except (QuestionError, FilterError) as error:
+        own = {"reason": error.message, "narrowed": isinstance(error, FilterError)}
+        return Turn(render("refused.html", of_text(typed, language), **own), answered=False)
     except Exception:
         number = uuid.uuid4().hex[:8]
         LOG.exception("A question was left without an answer, error number %s", number)
         return Turn(render("failure.html", of_text(typed, language), number=number), answered=False)
-    return Turn(reply_html(answer, of_text(answer.reply or answer.question.text, language), documents), answered=True)
+    spoken = of_text(answer.reply or answer.question.text, language)
+    return Turn(reply_html(answer, spoken, documents, only), answered=True)

@@ -25,7 +25,7 @@ BODY_LIMIT = 64 * 1024
 OPEN = ("/assets/", "/static/")
 OPEN_EXACT = {"/login", "/healthz", "/theme.css", "/favicon.ico"}
 OPEN_EXACT |= {f"/{name}" for name in ASSET_NAMES}
-MEMBERS = {"/", "/document", "/ask", "/feedback", "/logout"}
+MEMBERS = {"/", "/document", "/documents", "/ask", "/feedback", "/logout"}
 WRITES = {"/ask", "/feedback", "/logout"}
 API = "/api/"  # has a key of its own (qa/api)
 

@@ -1,7 +1,7 @@
 """The index that serves -> what the page may tell of it, and the documents' own questions offered as examples."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import filterfalse, islice
@@ -31,19 +31,23 @@ class Library:
     documents: Mapping[str, Document]
     notice: str = ""
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # in each language
+    counts: Mapping[str, int] = field(default_factory=dict)  # of the passages of each document
 
 
 def librarian(live: Live) -> Callable[[], Library]:
-    """What to ask for the library that serves at the moment; examples are looked for once an engine."""
+    """What to ask for the library that serves at the moment; examples and counts are made once an engine."""
     offered: WeakKeyDictionary[Engine, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
+    counted: WeakKeyDictionary[Engine, Mapping[str, int]] = WeakKeyDictionary()
 
     def library() -> Library:
         engine = live.engine  # it is swapped when a new build is published
         index = engine.index
+        if engine not in counted:
+            counted[engine] = Counter(passage.document for passage in index.passages)
         if engine not in offered:
             offered[engine] = {language: examples(index.passages, language) for language in LANGUAGES}
         built_at = str(index.manifest.get("created", ""))
-        return Library(index.build, built_at, index.documents, live.notice, offered[engine])
+        return Library(index.build, built_at, index.documents, live.notice, offered[engine], counted[engine])
 
     return library
 

@@ -1,13 +1,17 @@
 """An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from types import MappingProxyType
 
+from index.copies import dated
+from index.documents.reading import Document
 from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
 from qa.answer import Answer
+from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, render
 from qa.page.inline import bare
 from qa.page.library import Library
@@ -24,9 +28,12 @@ NEAR = 0.45
 SAME = 0.999
 
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
+MANY = 10  # documents in the list; among more of them one is looked for
+INLINE = 3  # other places that are named in a line; more are folded
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
 APART = 14.0  # percent of the map's length between two numbers on it, so that both can be read and met with a finger
 
+NONE: Mapping[str, Document] = MappingProxyType({})
 BADGES = {"direct": message("Direct answer"), "close": message("Close, but may not answer")}
 
 
@@ -40,6 +47,9 @@ class Card:
     quote: str  # the best sentence, from the document's own text
     said: list[Piece]  # the same, with the words in it that answer
     lead: str  # the line that it depends on: «На пляже запрещается:»
+    date: str  # of the document; of two versions also one that only the name tells
+    newer: list[Link]  # the later version, or nothing
+    copies: list[Link]  # where else the same stands
     parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
 
 
@@ -53,7 +63,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """What was done to the question, and what to ask without it: `exactly` as typed, or `alone`."""
+    """What was done to the question, and what to ask without it: `exactly` as typed, `alone`, or `everywhere`."""
 
     told: str
     without: str
@@ -62,27 +72,44 @@ class Chip:
 
 def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
     """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
-    shown = nsmallest(LISTED, library.documents.values(), key=lambda d: (d.title.lower(), d.name))
+    return render("header.html", language, guarded=guarded, many=MANY, **_listed(library, ""))
+
+
+def documents_html(library: Library, language: str, find: str) -> str:
+    """The items of the list of documents whose titles have all words of `find`, or the beginnings of such."""
+    return render("documents.html", language, **_listed(library, find))
+
+
+def _listed(library: Library, find: str) -> dict[str, object]:
+    words = [word.lower() for word in find.split()]
+    found = [one for one in library.documents.values() if all(word in one.title.lower() for word in words)]
+    shown = nsmallest(LISTED, found, key=lambda d: (d.title.lower(), d.name))
     rows = [(address(document, Place()), document) for document in shown]
-    return render("header.html", language, library=library, rows=rows, guarded=guarded)
+    return {"library": library, "rows": rows, "rest": len(found) - len(rows)}
 
 
-def reply_html(answer: Answer, language: str, documents: int = 0) -> str:
-    """An answer -> the whole reply, one line that begins with <div>; `documents` is how many were searched."""
+def reply_html(
+    answer: Answer, language: str, documents: Mapping[str, Document] = NONE, only: Collection[str] = ()
+) -> str:
+    """An answer -> the whole reply, one line that begins with <div>.
+
+    `documents` are all that serve, `only` the names of those that were searched, if not all.
+    """
     if answer.reply:
         return render("talk.html", language, answer=answer)
-    cards = list(_cards(answer))
+    cards = list(_cards(answer, documents))
     own = {
         "answer": answer,
         "look": look(answer),
-        "chips": list(chips(answer.question)),
+        "chips": [*narrowing(only, documents), *chips(answer.question)],
         "cards": cards,
         "near": [card for card in cards[1:] if card.is_near],
         "weak": [card for card in cards[1:] if not card.is_near],
         "map": spots(cards),
-        "documents": documents,
+        "documents": len(only or documents),
     }
-    return render("reply.html", language, badges=BADGES, long_quote=LONG_QUOTE, address_of=address_of, **own)
+    limits = {"long_quote": LONG_QUOTE, "inline": INLINE, "listed": LISTED}
+    return render("reply.html", language, badges=BADGES, address_of=address_of, **limits, **own)
 
 
 def look(answer: Answer) -> str:
@@ -104,6 +131,16 @@ def chips(question: Question) -> Iterator[Chip]:
         yield Chip(told, "alone", message("Ask again without the earlier question"))
 
 
+def narrowing(only: Collection[str], documents: Mapping[str, Document]) -> Iterator[Chip]:
+    """That not all documents were searched."""
+    if not only:
+        return
+    titles = [documents[name].title if name in documents else name for name in only]
+    listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
+    told = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
+    yield Chip(message("Only in: {names}", names=told), "everywhere", message("Ask again in all documents"))
+
+
 def spots(cards: Sequence[Card]) -> list[Spot]:
     """The passages of the first one's document on a map of it, in its order, kept apart."""
     own = [card for card in cards if card.hit.document.name == cards[0].hit.document.name]
@@ -120,7 +157,7 @@ def spots(cards: Sequence[Card]) -> list[Spot]:
     return [Spot(card, f"{at:.1f}") for card, at in zip(own, places, strict=True)]
 
 
-def _cards(answer: Answer) -> Iterator[Card]:
+def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
         passage, whole, form = hit.passage, hit.document.text, hit.document.format
         size, first = len(passage.text), answer.hits[0].evidence.alignment
@@ -133,6 +170,9 @@ def _cards(answer: Answer) -> Iterator[Card]:
             quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
             said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
             lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
+            date=dated(hit.document) if hit.newer else hit.document.date,
+            newer=list(newer(hit, documents)),
+            copies=copies(hit, documents),
             parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
         )
 

@@ -17,8 +17,10 @@ from qa.page.conversation import Ask, Turn, respond
 from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
+from qa.page.reply import documents_html
 from qa.places import located
 
+MOST = 100  # documents that a question is narrowed to
 ASSETS = Path(__file__).with_name("assets")
 ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -38,11 +40,12 @@ class Page:
     notebook: Notebook  # where feedback goes
 
     def routes(self) -> list[Route]:
-        """/, /ask, /document?name=&start=&stop=&from=&to=&sha=, /healthz and the assets."""
+        """/, /ask, /documents?find=, /document?name=&start=&stop=&from=&to=&sha=, /healthz and the assets."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
             Route("/feedback", self.feedback, methods=["POST"]),
+            Route("/documents", self.documents),
             Route("/document", self.document),
             Route("/healthz", self.health),
             *(Route(f"/{name}", asset) for name in ASSET_NAMES),
@@ -53,19 +56,22 @@ class Page:
         return HTMLResponse(self.html(language(request)), headers={"cache-control": "no-store"})
 
     async def question(self, request: Request) -> Response:
-        """{question, history, exactly} -> {html, answered}; 503 when too many ask."""
+        """{question, history, only, exactly} -> {html, answered}; 503 when too many ask."""
         try:
             asked = json.loads(await request.body())
-            typed, history, exactly = asked["question"], asked.get("history", []), asked.get("exactly") is True
-            if not isinstance(history, list) or not all(isinstance(one, str) for one in [typed, *history]):
+            typed, history, only = asked["question"], asked.get("history", []), asked.get("only", [])
+            exactly = asked.get("exactly") is True
+            if not (isinstance(history, list) and isinstance(only, list) and len(only) <= MOST):
+                raise TypeError
+            if not all(isinstance(one, str) for one in [typed, *history, *only]):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return JSONResponse({"error": "expected: question, a text, and history, a list of texts"}, 400)
+            return JSONResponse({"error": "expected: question, a text, and history and only, lists of texts"}, 400)
         to = language(request)
 
         def answer() -> Turn:
-            documents = len(self.library().documents)
-            return respond(self.ask, typed, history, to, exactly=exactly, documents=documents)
+            documents = self.library().documents
+            return respond(self.ask, typed, history, to, exactly=exactly, only=only, documents=documents)
 
         try:
             turn = await self.desk.serve(answer)
@@ -82,6 +88,11 @@ class Page:
             return JSONResponse({"error": "expected: question, history, is_right, shown and right"}, 400)
         noted = await to_thread.run_sync(self.notebook.note, said)
         return JSONResponse({"noted": noted}, 200 if noted else 503)
+
+    def documents(self, request: Request) -> Response:
+        """The items of the list of documents with the words in their titles."""
+        found = documents_html(self.library(), language(request), request.query_params.get("find", ""))
+        return HTMLResponse(found, headers={"cache-control": "no-store"})
 
     def document(self, request: Request) -> Response:
         """The text of a document, opened at a place."""

@@ -29,7 +29,7 @@ NAME = "Derek"
 TITLE = message("Ask the documents")
 QUESTION, ASK, HINT = message("Your question"), message("Ask"), message("Ask a question")
 FRESH = message("New conversation")
-# What the script says; {text}, {length} and {most} it fills in itself.
+# What the script says; {text}, {names} and such it fills in itself.
 WORDS = {
     "question": QUESTION,
     "conversation": message("Conversation"),
@@ -40,6 +40,9 @@ WORDS = {
     "login_link": message("Log in"),
     "failed": message("The search did not work."),
     "again": message("Ask again"),
+    "only": message("Only in: {names}"),
+    "and_more": message("{names} and {rest} more"),
+    "everywhere": message("Ask in all documents"),
     "not_noted": message("It could not be noted. Please try again."),
     "empty": message("The question is empty: put it into words"),
     "no_words": message('The question has no words ("{text}"): put it into words'),

@@ -56,7 +56,7 @@ def test_an_answer_is_quoted_marked_and_placed(chat):
 
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
     expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
-    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 4 документов, обновлено 26.12.2025")
+    expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 12 документов, обновлено 26.12.2025")
     chat.shot("welcome")
     chat.page.get_by_role("button", name="Чинят ли дорогу в Тараз?").click()
     expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ROAD)
@@ -70,7 +70,7 @@ def test_no_answer_is_told_plainly(chat):
     chat.ask(NO_ANSWER)
     reply = chat.page.locator(".rag-reply")
     expect(reply.locator(".rag-said")).to_have_text("В документах нет ответа на этот вопрос.")
-    expect(reply).to_contain_text("Искал в 4 документах.")
+    expect(reply).to_contain_text("Искал в 12 документах.")
     expect(reply.locator(".rag-row").first).to_be_hidden()
     expect(reply.locator("mark.rag-answer")).to_have_count(0)
     chat.shot("no-answer")
@@ -162,6 +162,58 @@ def test_in_the_document_one_goes_from_passage_to_passage_and_finds_words(chat):
     expect(chat.page.get_by_text("Жирафы пьют воду из озера Балхаш.").last).to_be_in_viewport()
     chat.page.get_by_role("searchbox", name="Найти в документе").fill("бегемот")
     expect(chat.page.locator(".rag-doc-bar output").last).to_have_text("Ничего нет")
+
+
+def test_an_older_version_leads_to_the_newer_one_and_copies_are_folded(chat):
+    chat.ask("Сколько багажа везут даром?")
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text("Багаж до 20 кг везут даром.")
+    expect(chat.page.locator(".rag-quote .rag-elsewhere")).to_have_count(0)
+    row = chat.page.locator(".rag-row", has_text="Багаж до 10 кг везут даром.").first
+    row.locator("summary").first.click()
+    older = row.locator(".rag-older")
+    expect(older).to_have_text("Более старая редакция; новая: Правила (01.03.2024)")
+    chat.shot("older")
+    older.get_by_role("link").click()
+    expect(chat.page.locator("#rag-document mark.rag-answer")).to_have_text("Багаж до 20 кг везут даром.")
+    chat.page.get_by_role("button", name="Вернуться к ответу").click()
+    chat.ask("Отвечает ли диспетчер круглые сутки?")
+    told = chat.page.locator(".rag-quote .rag-elsewhere").last
+    expect(told.locator("summary")).to_have_text("То же стоит ещё в 5 местах")
+    expect(told.get_by_role("link", name="Сводка о марте")).to_be_hidden()
+    told.locator("summary").click()
+    chat.shot("copies")
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+    told.get_by_role("link", name="Сводка о марте").click()
+    expect(chat.page.locator("#rag-document h1")).to_have_text("Сводка о марте")
+    expect(chat.page.locator("#rag-document mark.rag-answer")).to_have_text("Диспетчер отвечает круглые сутки.")
+
+
+def test_a_question_is_narrowed_to_documents_that_are_found_and_ticked_and_asked_again_in_all(chat):
+    chat.page.locator("#header summary").click()
+    items = chat.page.locator(".rag-library li")
+    expect(items).to_have_count(12)
+    chat.page.get_by_role("searchbox", name="Найти по названию").fill("цен")
+    expect(items).to_have_count(1)
+    chat.page.get_by_role("checkbox", name="Только в: Цены").click()
+    chat.shot("documents")
+    above = chat.page.locator("#rag-only")
+    expect(above).to_contain_text("Только в: Цены")
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+    chat.ask("Билет, выпуск лекарств: что вырос?")
+    expect(chat.page.locator(".rag-source b").first).to_have_text("Цены")
+    chip = chat.page.locator(".rag-reply .rag-chip")
+    expect(chip).to_contain_text("Только в: Цены")
+    chat.shot("narrowed")
+    chip.get_by_role("button").click()
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text(ANSWER)
+    expect(chip).to_have_count(0)
+    chat.page.get_by_role("button", name="Спрашивать во всех документах").click()
+    expect(above).to_be_hidden()
+    expect(chat.page.locator(".rag-choose[aria-checked=true]")).to_have_count(0)
+    chat.ask(GROWTH)
+    expect(chat.page.locator(".rag-quote blockquote").last).to_have_text(ANSWER)
 
 
 def test_a_document_is_shown_as_what_its_markdown_means(chat):

@@ -3,14 +3,21 @@
 Tells on stdout when it is ready, and every name of another machine that the process looked up.
 """
 
+import re
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.copies import Place
+from index.documents.reading import Document
+from index.filters import Filter
 from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
+from index.search import Hit
 from qa.answer import Answer
+from qa.engine import EVERYTHING
 from qa.page.server import Served, serve
 from qa.question import QuestionError
 from qa.repair.repairer import Repair
@@ -40,12 +47,24 @@ DOCUMENTS = [
     make_document(f"{EVIL}\r\rЗлой текст стоит здесь: {EVIL} Вот и всё.", "evil.md", f"Злой {EVIL}"),
     make_document(f"{LONG}\n\nЖирафы пьют воду из озера Балхаш.\n\n{LONG}", "zhirafy.md", "О жирафах"),
     make_document(PRICES, "ceny.md", "Цены"),
+    *(
+        replace(
+            make_document(f"Багаж до {kilos} кг везут даром.", f"pravila-{year}.md", "Правила"), date=f"{year}-03-01"
+        )
+        for year, kilos in ((2024, 20), (2023, 10))
+    ),
+    *(
+        make_document(
+            f"В {month} шёл снег.\n\nДиспетчер отвечает круглые сутки.", f"svodki/{n}.md", f"Сводка о {month}"
+        )
+        for n, month in enumerate(("октябре", "ноябре", "декабре", "январе", "феврале", "марте"))
+    ),
 ]
 EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")]
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
 
 
-def ask(typed: str, history: Sequence[str] = (), *, exactly: bool = False) -> Answer:
+def ask(typed: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, exactly: bool = False) -> Answer:
     """The sentence that shares most words with the question; found if it shares at least two."""
     if typed == "сломайся":
         raise RuntimeError("тайна сервера")
@@ -59,17 +78,34 @@ def ask(typed: str, history: Sequence[str] = (), *, exactly: bool = False) -> An
         (-len(wanted & set(lemmas(document.text[a:b]))), n, a, b)
         for n, document in enumerate(DOCUMENTS)
         for a, b in sentences(document.text)
-        if a >= document.body
+        if a >= document.body and document.name in (only.documents or [document.name])
     ]
-    hits = []
-    for overlap, n, a, b in sorted(found)[:3]:
+    hits: list[Hit] = []
+    for overlap, n, a, b in sorted(found):
         sentence = DOCUMENTS[n].text[a:b]
+        if len(hits) == 3 or sentence in [hit.quote for hit in hits]:
+            continue
         heading, speaker = (EVIL, EVIL) if n == 1 else ("Что растёт быстрее всего?", "Расул Коспанов")
-        hits.append(
-            make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a, alignment=-overlap)
-        )
+        hit = make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a, alignment=-overlap)
+        hits.append(replace(hit, places=places(sentence), newer=newer(DOCUMENTS[n], sentence)))
     repairs = (Repair("followup", typed, f"{typed} ({context})"),) if context else ()
     return make_answer(*hits, found=-min(found)[0] >= 2, typed=typed, context=context, repairs=repairs)
+
+
+def places(sentence: str) -> tuple[Place, ...]:
+    """Where the same sentence stands, once a document."""
+    found = [(document, document.text.find(sentence)) for document in DOCUMENTS]
+    return tuple(Place(one.name, one.title, one.date, at, at + len(sentence)) for one, at in found if at >= 0)
+
+
+def newer(document: Document, sentence: str) -> Place | None:
+    """The same with other numbers in a later document of the same title."""
+    same = re.compile(re.sub(r"\d+", r"\\d+", re.escape(sentence)))
+    for one in DOCUMENTS:
+        found = same.search(one.text)
+        if found and one.title == document.title and one.date > document.date:
+            return Place(one.name, one.title, one.date, *found.span())
+    return None
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def test_guard_closes_what_the_page_does_not_use(path):
     assert guard(path=f"/gradio_api/{path}") == guard("POST", f"/gradio_api/{path}") == 404
 
 
-@pytest.mark.parametrize("path", ["/monitoring", "/docs", "/openapi.json", "/svelte/x", "/documents", "/../etc"])
+@pytest.mark.parametrize("path", ["/monitoring", "/docs", "/openapi.json", "/svelte/x", "/documents/x", "/../etc"])
 def test_guard_closes_other_paths(path):
     assert guard(path=path) == 404
 
@@ -113,6 +113,7 @@ def test_guard_knows_the_methods():
         ("/login", "", 0),
         ("/page.js", "", 0),
         ("/document", "", 401),
+        ("/documents", "", 401),
         ("/api/ask", "", 0),  # asks for a key of its own
         ("/document", "derek=", 401),
         ("/document", "derek=9999999999.abc", 401),

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from index.copies import Place
+from index.documents.reading import Document
 from index.ranking.alignment import Match
+from qa import places
 from qa.page.document import document_html
 from qa.page.html import TEMPLATES, render
 from qa.page.library import Library
-from qa.page.reply import header_html, reply_html
-from qa.places import Place
+from qa.page.reply import documents_html, header_html, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import Tags
 from tests.page.samples import growth, make_answer, make_document, make_hit
@@ -61,13 +63,23 @@ PAYLOADS = [
 def reply(text: str, found: bool) -> str:
     document = make_document(f"{text} Конец.", text, text)
     match = Match(text, "конец", 0.6)
-    hits = [make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))] * 2
+    hit = make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))
+    other = Place(text, text, text, 0, 5)
+    few, many = (
+        replace(hit, newer=other, places=tuple(replace(other, start=at) for at in range(1, n))) for n in (3, 6)
+    )
     repairs = (Repair("layout", text, text), Repair("followup", text, text))
-    return reply_html(make_answer(*hits, found=found, typed=text, context=text, repairs=repairs, notice=text), "en")
+    answer = make_answer(few, many, found=found, typed=text, context=text, repairs=repairs, notice=text)
+    return reply_html(answer, "en", {text: document}, [text])
 
 
 def header(text: str) -> str:
-    return header_html(Library("1", text, {text: make_document(text, text, text)}, text), "en")
+    return header_html(Library("1", text, two(text), text), "en")
+
+
+def two(text: str) -> dict[str, Document]:
+    """Documents of which one can be chosen."""
+    return {text: make_document(text, text, text), "б": make_document(name="б")}
 
 
 CHAT = {
@@ -78,7 +90,11 @@ CHAT = {
         lambda text: reply_html(replace(make_answer(notice=text), reply=f"• {text}\n{text}"), "en"),
     ),
     "the header": ("header.html", header),
-    "a question that is refused": ("refused.html", lambda text: render("refused.html", "en", reason=text)),
+    "the list of documents": ("documents.html", lambda text: documents_html(Library("1", "", two(text)), "en", "")),
+    "a question that is refused": (
+        "refused.html",
+        lambda text: render("refused.html", "en", reason=text, narrowed=True),
+    ),
     "the examples": (
         "welcome.html",
         lambda text: render("welcome.html", "en", library=Library("1", "", {}, "", {"en": (text,)})),
@@ -107,7 +123,7 @@ def test_what_is_said_is_text(place: str, payload: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
 def test_what_a_document_says_is_text(payload: str) -> None:
     text = f"{payload} Конец."
-    page = document_html(make_document(text, payload, payload), Place(0, 40, 3, 9), "en", payload)
+    page = document_html(make_document(text, payload, payload), places.Place(0, 40, 3, 9), "en", payload)
     assert page.splitlines() == [page]
     assert {tag for tag, *_ in Tags(page).found} <= {
         *("html", "head", "meta", "title", "link", "body", "nav", "main", "header", "a"),
@@ -122,7 +138,7 @@ def test_what_a_document_says_is_text(payload: str) -> None:
 def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
     typed = "a\ud800b\udfff"
     answer = make_answer(growth(), typed=typed, text=typed, repairs=(Repair("layout", typed, typed),))
-    for html in (reply_html(answer, "en"), render("refused.html", "en", reason=typed)):
+    for html in (reply_html(answer, "en"), render("refused.html", "en", reason=typed, narrowed=True)):
         assert "ab" in html.encode("utf-8").decode()
 
 

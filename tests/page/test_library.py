@@ -51,12 +51,12 @@ def test_the_same_question_of_two_documents_is_offered_once():
 
 
 class Passages:
-    """Passages without end; counts what is taken."""
+    """More passages than are looked at for examples; counts what is taken."""
 
     taken = 0
 
     def __iter__(self) -> Iterator[Passage]:
-        while True:
+        for _ in range(LOOKED_AT + 1):
             self.taken += 1
             yield asked("zavody.md", "Чинят ли дорогу в Тараз?")
 
@@ -66,8 +66,10 @@ def test_the_library_is_what_serves_now_and_examples_are_looked_for_once_an_engi
     live = FakeLive(FakeEngine(FakeIndex(documents, passages)), notice="Новая сборка не принята")
     library = librarian(live)
     offered = {"en": (), "ru": ("Чинят ли дорогу в Тараз?",), "kk": ()}
-    expected = Library("000007", "2025-12-26", documents, "Новая сборка не принята", offered)
+    expected = Library(
+        "000007", "2025-12-26", documents, "Новая сборка не принята", offered, {"zavody.md": LOOKED_AT + 1}
+    )
     assert (library(), library()) == (expected, expected)
-    assert passages.taken == 3 * LOOKED_AT
+    assert passages.taken == 4 * LOOKED_AT + 1
     live.engine, live.notice = FakeEngine(FakeIndex({}, [])), ""
     assert library() == Library("000007", "2025-12-26", {}, "", {"en": (), "ru": (), "kk": ()})

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from index.copies import Place
 from index.documents.reading import Document
 from index.messages import message
 from qa.page.library import Library
-from qa.page.reply import chips, header_html, look, reply_html
+from qa.page.reply import chips, documents_html, header_html, look, narrowing, reply_html
 from qa.repair.repairer import Repair
 from tests.page.markup import inside, plain
 from tests.page.samples import ANSWER, PASSAGE, growth, make_answer, make_document, make_hit, road
@@ -79,6 +80,66 @@ def test_each_row_names_its_number_and_its_document():
     assert inside(html, "span", "rag-of") == ["Разговор о заводах", "Дороги"]
 
 
+RULES = make_document("Новое начало.\n\nВыпуск лекарств  вырос в 4,6 раза. Вот.", "archive/rules.md", "Правила")
+COPY = Place("archive/rules.md", "Правила", "2024-02-01", 15, 54)
+SERVED = {"archive/rules.md": RULES, "zavody.md": make_document()}
+
+
+def elsewhere(html: str) -> str:
+    """What is told between the source and what can be done."""
+    return html.split("</figcaption>")[1].split('<div class="rag-actions">')[0]
+
+
+def test_other_places_are_named_with_links_that_open_there_at_the_quotation():
+    own = Place("zavody.md", "Разговор о заводах", "2025-12-25", growth().passage.start, 0)
+    hit = replace(growth(), places=(own, COPY))
+    told = elsewhere(reply_html(make_answer(hit), "ru", SERVED))
+    assert plain(told) == "То же стоит ещё в Правила"
+    assert (
+        '<a class="rag-open" href="document?name=archive%2Frules.md&amp;start=15&amp;stop=54&amp;from=15&amp;to=49'
+        f"&amp;sha={RULES.sha256[:12]}&amp;text=%D0%92%D1%8B%D0%BF%D1%83%D1%81%D0%BA+"
+    ) in told
+    assert elsewhere(reply_html(make_answer(replace(hit, places=(own,))), "ru", SERVED)) == ""
+
+
+def test_places_whose_titles_are_the_same_go_by_the_names_of_their_documents():
+    others = (Place("a/z.md", "Разговор о заводах", "", 1, 5), Place("b/p.md", "Правила", "", 1, 5), COPY)
+    told = elsewhere(reply_html(make_answer(replace(growth(), places=others)), "en", SERVED))
+    assert plain(told) == "The same stands in a/z.md, b/p.md, archive/rules.md"
+    assert inside(told, "a", "rag-open") == ["archive/rules.md"]  # the others do not serve any more
+
+
+def test_more_than_three_places_are_folded_with_their_dates():
+    others = tuple(replace(COPY, start=n, title=f"Правила {n}") for n in range(4))
+    told = elsewhere(reply_html(make_answer(replace(growth(), places=others)), "ru", SERVED))
+    head, _, places = told.partition("</summary>")
+    assert plain(head) == "То же стоит ещё в 4 местах"
+    assert plain(places) == " ".join(f"Правила {n} 01.02.2024" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ru", "Более старая редакция; новая: Правила (01.02.2024)"),
+        ("kk", "Бұрынғы редакция; жаңасы: Правила (01.02.2024)"),
+        ("en", "An older version; the newer one: Правила (01.02.2024)"),
+    ],
+)
+def test_an_older_version_says_so_with_its_own_date_and_a_link_to_the_newer_one(language, said):
+    old = growth(replace(make_document(), date="", title="Правила 2023"))
+    html = reply_html(make_answer(replace(old, newer=COPY)), language, SERVED)
+    assert plain(elsewhere(html)) == said
+    assert inside(elsewhere(html), "a", "rag-open") == ["Правила"]
+    assert plain(html.split("<figcaption")[1]).partition("> ")[2].startswith("Правила 2023 · 2023 · ")
+
+
+def test_a_passage_in_a_row_says_it_too():
+    html = reply_html(make_answer(growth(), replace(road(), newer=COPY)), "en", SERVED)
+    assert inside(html.split("rag-rows")[1], "p", "rag-elsewhere") == [
+        "An older version; the newer one: Правила (01.02.2024)"
+    ]
+
+
 def test_a_long_quote_is_set_smaller():
     long = make_document(f"{'Очень длинно. ' * 20}Конец.")
     shown = [reply_html(make_answer(make_hit(d, d.text, d.text)), "en") for d in (long, make_document("Конец."))]
@@ -132,7 +193,7 @@ def test_passages_of_other_documents_are_not_on_the_map():
 
 
 def test_not_found_says_so_and_marks_nothing_as_an_answer():
-    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en", 22)
+    html = reply_html(make_answer(growth(), road(), found=False, confidence=0.1), "en", dict.fromkeys(range(22)))
     assert plain(html).startswith("The documents do not answer this question. I searched 22 documents. Try other words")
     assert '<details class="rag-more"><summary>The nearest 2 passages</summary>' in html
     assert "rag-answer" not in html
@@ -195,6 +256,36 @@ def test_header_of_a_large_corpus_names_some_and_counts_the_rest():
     assert inside(html, "a", "rag-open") == [f"Текст {n:03}" for n in range(40)]
     assert "from 50 documents</summary>" in html
     assert "<li>and 10 more</li></ul>" in html
+    assert '<ul data-find="Find a title">' in html
+
+
+def test_the_list_of_documents_tells_how_much_is_in_each_and_finds_titles():
+    titles = {"a.md": "Правила проезда", "b.md": "Правила торговли", "c.md": "Проезд и багаж"}
+    documents = {name: make_document(name=name, title=title) for name, title in titles.items()}
+    library = Library("1", "", documents, counts={"a.md": 1, "b.md": 21})
+    html = header_html(library, "ru")
+    assert inside(html, "span", "rag-small") == [
+        *("1 фрагмент · 25.12.2025", "21 фрагмент · 25.12.2025", "0 фрагментов · 25.12.2025")
+    ]
+    assert 'role="checkbox" aria-checked="false" aria-label="Только в: Правила торговли"' in html
+    assert "data-find" not in html
+    for find, found in [("проезд", ["a.md", "c.md"]), ("ПРОЕЗД прав", ["a.md"]), ("", [*titles])]:
+        assert inside(documents_html(library, "ru", find), "a", "rag-open") == [titles[name] for name in found]
+    assert plain(documents_html(library, "ru", "кот")) == "Ни в одном названии нет этих слов"
+
+
+def test_of_a_single_document_there_is_nothing_to_choose():
+    html = header_html(Library("1", "", {"a": make_document()}), "en")
+    assert "rag-choose" not in html
+    assert "Tick" not in html
+
+
+def test_what_a_question_was_narrowed_to_is_told_in_a_chip_and_counted():
+    told = plain(reply_html(make_answer(found=False), "ru", SERVED, ["zavody.md"]))
+    assert told.startswith("Только в: Разговор о заводах ×")
+    assert "Искал в 1 документе." in told
+    [chip] = narrowing(["zavody.md", "b.md", "c.md", "d.md", "e.md"], SERVED)
+    assert (chip.told, chip.without) == ("Only in: Разговор о заводах, b.md, c.md and 2 more", "everywhere")
 
 
 def test_a_reply_to_small_talk_is_said_and_nothing_else():

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from qa.page.guard import CSP
+from tests.page.markup import inside
 from tests.page.process import ROOT, serving
 from tests.page.samples import ANSWER, make_document
 
@@ -36,7 +37,12 @@ def test_every_reply_has_the_security_headers(served):
 
 def test_health(served):
     reply = httpx.get(f"{served.url}/healthz")
-    assert reply.json() == {"status": "ok", "build": "000007", "documents": 4}
+    assert reply.json() == {"status": "ok", "build": "000007", "documents": 12}
+
+
+def test_titles_are_found(served):
+    reply = httpx.get(f"{served.url}/documents", params={"find": "жираф"})
+    assert inside(reply.text, "a", "rag-open") == ["О жирафах"]
 
 
 def test_document_route(served):
@@ -90,6 +96,8 @@ def test_what_is_not_the_pages_own_is_refused(served):
             b'{"question": "a", "history": {}}',
         ),
         b'{"question": "a", "history": null}',
+        *(b'{"question": "a", "only": "b"}', b'{"question": "a", "only": [1]}', b'{"question": "a", "only": null}'),
+        b'{"question": "a", "only": [' + b", ".join([b'"b"'] * 101) + b"]}",
     ],
 )
 def test_what_is_no_question_is_refused(served, body):

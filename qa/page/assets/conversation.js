@@ -27,7 +27,8 @@ export class Conversation {
     this.goOn();
   }
 
-  // `how`: {alone: true} without the questions before it, {exactly: true} without repairs.
+  // `how`: {alone: true} without the questions before it, {exactly: true} without repairs,
+  // {only: names} of these documents, which {everywhere: true} takes back.
   add(typed, how = {}) {
     const turn = { typed, html: null, answered: true, how };
     this.turns = [...this.turns, turn].slice(-KEPT);
@@ -43,7 +44,7 @@ export class Conversation {
     this.goOn();
   }
 
-  // `without`: what of the question's history or repairs is left out this time ("alone", "exactly").
+  // `without`: what of the question's history or repairs is left out this time ("alone", "exactly", "everywhere").
   again(article, without = "") {
     const turn = this.turnOf(article);
     if (!turn || turn.html === null) return;
@@ -133,6 +134,7 @@ export class Conversation {
     const question = {
       question: turn.typed,
       history: this.before(turn),
+      only: (!turn.how?.everywhere && turn.how?.only) || [],
       exactly: Boolean(turn.how?.exactly),
     };
     try {

@@ -1,4 +1,5 @@
 // What the chat page does in the browser. Nothing is asked of any other host, and what is kept stays in this tab.
+import { everywhere, finding, narrowed, show, toggle } from "./choice.js";
 import { Conversation } from "./conversation.js";
 import { copy } from "./copying.js";
 import { openDocument } from "./document.js";
@@ -33,13 +34,18 @@ function reason(text) {
   return text.length > LONGEST ? words.too_long.replace("{length}", text.length).replace("{most}", LONGEST) : "";
 }
 
+function put(question) {
+  document.querySelector(".rag-library").open = false; // it would lie over the answer
+  conversation.add(question, narrowed());
+}
+
 function send() {
   const typed = box().value;
   const wrong = reason(typed);
   hint(wrong);
   if (wrong) return;
   fill("");
-  conversation.add(typed.trim());
+  put(typed.trim());
 }
 
 function changed() {
@@ -61,9 +67,14 @@ const CLICKS = {
     conversation.back();
     conversation.log.lastElementChild?.scrollIntoView({ block: "start" });
   },
-  "button.example": (button) => conversation.add(button.textContent.trim()),
+  "button.example": (button) => put(button.textContent.trim()),
   "button.rag-again": (button) => conversation.again(button.closest(".rag-turn")),
   "button.rag-without": (button) => conversation.again(button.closest(".rag-turn"), button.dataset.without),
+  "button.rag-choose": (button) => toggle(button.closest("li"), words),
+  "button.rag-everywhere"() {
+    everywhere(words);
+    box().focus();
+  },
   "button.rag-unfold"(button) {
     const whole = button.closest(".rag-quote").querySelector(".rag-whole");
     whole.hidden = !whole.hidden;
@@ -134,7 +145,10 @@ function drawn() {
   const places = ["rag-head", "rag-welcome"].map((id) => document.getElementById(id));
   if (!log || !box() || !document.getElementById("rag-hint") || places.includes(null)) return;
   places.forEach((place, n) => {
-    if (!place.firstChild) place.replaceChildren(...safe([now.header, now.welcome][n]));
+    if (place.firstChild) return;
+    place.replaceChildren(...safe([now.header, now.welcome][n]));
+    finding(document.querySelector(".rag-library ul"), words);
+    show(words);
   });
   showLong(document.querySelector("button.rag-long[aria-pressed=false]"));
   if (box() !== known) {

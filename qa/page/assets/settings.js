@@ -22,7 +22,7 @@ export function toMarkdown(log) {
     }
     const said = quote.querySelector("blockquote").textContent.trim();
     parts.push(said.split("\n").map((line) => `> ${line}`).join("\n"));
-    parts.push(`${quote.querySelector(".rag-source").textContent.trim()}\n<${quote.querySelector("a.rag-open").href}>`);
+    parts.push(`${quote.querySelector(".rag-source").textContent.trim()}\n<${quote.querySelector(".rag-actions a.rag-open").href}>`);
   }
   return `${parts.join("\n\n")}\n`;
 }
