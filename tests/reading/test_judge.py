@@ -120,7 +120,7 @@ def test_a_window_grows_to_the_better_side_while_there_is_room() -> None:
     assert around(long, 0) == (0, 0)  # a long sentence is read alone
 
 
-def test_a_long_passage_is_read_in_two_places() -> None:
+def test_a_long_passage_is_read_where_it_fits_best(monkeypatch: pytest.MonkeyPatch) -> None:
     text = " ".join(["А" * 299 + "."] * 6)
     sentences = tuple(Fit(at * 301, at * 301 + 300, fit, True) for at, fit in enumerate((0, 0, 0.9, 0, 0, 0.5)))
     long = replace(
@@ -129,4 +129,6 @@ def test_a_long_passage_is_read_in_two_places() -> None:
         passage=Passage("a.md", "", "", 0, len(text), text),
         sentences=sentences,
     )
+    assert [one.sentences for one in windows(long)] == [((602, 902),)]
+    monkeypatch.setattr("qa.reading.windows.AT_MOST", 2)
     assert [one.sentences for one in windows(long)] == [((602, 902),), ((1505, 1805),)]

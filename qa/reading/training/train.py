@@ -37,7 +37,7 @@ from qa.reading.training.written_examples import written_examples
 SEED = 1
 QUESTIONS = 36_000
 BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length together
-WRITTEN = 0.5  # the share of examples that were written for this, a third of them answerable
+WRITTEN = 0.6  # the share of examples that were written for this, a third of them answerable
 FROZEN = 2  # layers, lowest first
 RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
 SHARES = {Kind.WRITTEN: 0.36, Kind.WRITTEN_OTHER: 0.32, Kind.UNANSWERED: 0.32}  # of what was written
