@@ -43,6 +43,7 @@ RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
 SHARES = {Kind.WRITTEN: 0.36, Kind.WRITTEN_OTHER: 0.32, Kind.UNANSWERED: 0.32}  # of what was written
 WARM_UP, LEAST = 0.05, 0.02  # share of the time; share of the rate at the end
 EVERY = 600  # seconds between two checkpoints
+HELD = 1200  # of the windows kept from training, on which a checkpoint is measured
 BEGIN, PAD, END = 0, 1, 2  # `<s>`, `<pad>`, `</s>` of XLM-R
 
 
@@ -180,6 +181,7 @@ def train(
     """Train for `minutes`, or `steps` if given; a checkpoint every EVERY seconds, and what each is worth."""
     chance = random.Random(SEED)
     held = [one for one in examples if one.held_out]
+    held = random.Random(SEED).sample(held, min(len(held), HELD))
     rest = [one for one in examples if not one.held_out]
     plain = [p for name, p in made.named_parameters() if p.requires_grad and not name.startswith("heads.")]
     groups = [
@@ -210,7 +212,7 @@ def train(
         done, seen = done + 1, seen + len(chosen)
         if time.monotonic() - began > EVERY * (saved + 1):
             saved += 1
-            report["checkpoints"].append({"windows": seen, **evaluate(made, held[:600], device)})
+            report["checkpoints"].append({"windows": seen, **evaluate(made, held, device)})
             save(made, out, report)
             print(report["checkpoints"][-1], flush=True)
     report["checkpoints"].append({"windows": seen, **evaluate(made, held, device)})
