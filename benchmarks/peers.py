@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.answers import SOURCES
-from benchmarks.retrieval import OWN, SHARED
+from benchmarks.answers import SOURCES, paths
+from benchmarks.retrieval import SHARED
 from benchmarks.sets import Asking, question_set, xquad
 from index.build import build_index, open_index
 from index.documents.document import Document
@@ -29,6 +29,7 @@ from qa.engine import Engine
 from qa.offline import force_offline
 
 TOP = 10
+PLAIN = ("readme", "contract", "dev", "law", "prose")  # sets whose questions have answers
 CUT, SHARED_CHARACTERS = 800, 100  # LangChain's splitter: about Derek's own passages
 
 Find = Callable[[str], Sequence[str]]  # a question -> the texts of the best passages
@@ -48,13 +49,8 @@ def material() -> tuple[list[Document], list[Asking]]:
     """The documents of all sets in one collection, and the questions that some passage of them answers."""
     documents: dict[str, Document] = {}
     questions: list[Asking] = []
-    paths = [("readme", OWN), ("contract", OWN)]
-    paths += [("dev", SHARED / "questions"), ("law", SHARED / "questions"), ("prose", SHARED / "questions")]
     tasks = [xquad(SHARED / "data" / "eval")] if SHARED.is_dir() else []
-    for name, folder in paths:
-        path = folder / name / "questions.jsonl" if name != "dev" else folder / "dev.jsonl"
-        if path.is_file():
-            tasks.append(question_set(path, SOURCES[name], name))
+    tasks += [question_set(path, SOURCES[name], name) for name, path in paths() if name in PLAIN]
     for task in tasks:
         documents |= {f"{task.name}/{one.name}": one for one in task.documents}
         questions += [one for one in task.questions if one.evidence and not one.history]

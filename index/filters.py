@@ -6,7 +6,6 @@ Applied before ranking: what is outside takes no place among the hits.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from index.copies import dated
 from index.documents.document import Document
 from index.documents.front_matter import iso_date
-from index.documents.names import composed, named
+from index.documents.names import composed, named, similar
 from index.errors import FilterError
 from index.index import Index
 from index.messages import message
@@ -90,9 +89,8 @@ def _date(typed: str) -> str:
 
 
 def _near(wanted: str, known: list[str]) -> str:
-    if near := get_close_matches(wanted, known, 3, 0.4):
-        return message("Similar: {names}", names=", ".join(near))
-    return message("There are: {names}", names=", ".join(known[:NAMED])) if known else message("There are none")
+    others = message("There are: {names}", names=", ".join(known[:NAMED])) if known else message("There are none")
+    return similar(wanted, known) or others
 
 
 def _plain(tag: str) -> str:

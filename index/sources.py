@@ -6,11 +6,10 @@ Kept in the manifest of each build, below the folder of the index where they lie
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from index.documents.names import composed, named, on_disk
+from index.documents.names import composed, named, on_disk, similar
 from index.documents.reading import read_documents
 from index.errors import DocumentError
 from index.messages import message
@@ -103,12 +102,7 @@ def _place(name: str, paths: Sequence[Path], places: Mapping[str, Path], indexed
         return gone[0]
     if named(name, indexed):
         return None
-    near = get_close_matches(name, [*places, *indexed], 3, 0.4)
-    hint = (
-        message("Similar: {names}", names=", ".join(dict.fromkeys(near)))
-        if near
-        else message("See them all: derek show")
-    )
+    hint = similar(name, [*places, *indexed]) or message("See them all: derek show")
     raise DocumentError('no document or source "{name}" in the index. {hint}', name=name, hint=hint)
 
 

@@ -1,8 +1,9 @@
 """One index, ready to be asked: whatever is worked out once an index is kept here, and let go with it."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from index.build import open_index
@@ -33,6 +34,11 @@ class Engine:
         self._repairer = Repairer(index)
         self._reader = reader()
         self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many passages each document has, by its name."""
+        return Counter(passage.document for passage in self.index.passages)
 
     def ask(
         self,

@@ -3,7 +3,10 @@
 import os
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
+
+from index.messages import message
 
 
 def composed(name: str) -> str:
@@ -16,6 +19,12 @@ def named(name: str, known: Iterable[str]) -> list[str]:
     wanted, names = composed(name), list(known)
     whole = [one for one in names if composed(one) == wanted]
     return whole or [one for one in names if composed(one).endswith(f"/{wanted}")]
+
+
+def similar(name: str, known: Iterable[str]) -> str:
+    """A hint at names like this one, for a message; "" where there are none."""
+    near = dict.fromkeys(get_close_matches(name, list(known), 3, 0.4))
+    return message("Similar: {names}", names=", ".join(near)) if near else ""
 
 
 def on_disk(path: Path) -> Path:

@@ -6,10 +6,8 @@ No browser is meant: no cookie lets in, no other origin is allowed, and a reques
 import hmac
 import logging
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
-from weakref import WeakKeyDictionary
 
 from index.errors import DerekError, FilterError
 from index.filters import Filter
@@ -64,7 +62,6 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
     api = FastAPI(
         title="Derek", description=ABOUT, version="1", docs_url=None, redoc_url=None, dependencies=[Depends(known)]
     )
-    counted: WeakKeyDictionary[Any, Counter[str]] = WeakKeyDictionary()
 
     @api.exception_handler(AnyHTTPException)
     async def refused(_: "Request", error: AnyHTTPException) -> JSONResponse:
@@ -88,8 +85,6 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
         """The documents that are searched, by name."""
         engine = live.engine
         index = engine.index
-        if engine not in counted:
-            counted[engine] = Counter(passage.document for passage in index.passages)
         shown = sorted(index.documents.values(), key=lambda one: one.name)[offset : offset + limit]
         rows = [
             Listed(
@@ -97,7 +92,7 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
                 title=_sound(one.title),
                 date=one.date,
                 characters=len(one.text),
-                passages=counted[engine][one.name],
+                passages=engine.counts[one.name],
                 link=address(one, Place()),
             )
             for one in shown

@@ -66,7 +66,7 @@ def make_mcp(live: Live) -> "MCPServer[Any]":
 
 
 class Keeper:
-    """ASGI: lets in who sends the token, and nobody who was sent by a page in a browser."""
+    """ASGI: lets in who sends the token."""
 
     def __init__(self, app: "ASGIApp", token: str) -> None:
         """`token` may be "": then whoever reaches the server is let in."""

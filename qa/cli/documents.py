@@ -91,12 +91,8 @@ def _about(document: "Document") -> dict[str, Any]:
 
 
 def _unknown(name: str, known: Sequence[str]) -> DerekError:
-    from difflib import get_close_matches
+    from index.documents.names import similar
 
-    near = get_close_matches(name, known, 3, 0.4)
-    hint = message("The index has no documents")
-    if known:
-        hint = message("In the index: {names}", names=names(known))
-    if near:
-        hint = message("Similar: {names}", names=", ".join(near))
+    others = message("In the index: {names}", names=names(known)) if known else message("The index has no documents")
+    hint = similar(name, known) or others
     return DerekError('no document "{name}", neither in the index nor on the disk. {hint}', name=name, hint=hint)

@@ -1,7 +1,7 @@
 """The index that serves -> what the page may tell of it, and the documents' own questions offered as examples."""
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import filterfalse, islice
@@ -35,19 +35,16 @@ class Library:
 
 
 def librarian(live: Live) -> Callable[[], Library]:
-    """What to ask for the library that serves at the moment; examples and counts are made once an engine."""
+    """What to ask for the library that serves at the moment; examples are made once an engine."""
     offered: WeakKeyDictionary[Engine, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
-    counted: WeakKeyDictionary[Engine, Mapping[str, int]] = WeakKeyDictionary()
 
     def library() -> Library:
         engine = live.engine  # it is swapped when a new build is published
         index = engine.index
-        if engine not in counted:
-            counted[engine] = Counter(passage.document for passage in index.passages)
         if engine not in offered:
             offered[engine] = {language: examples(index.passages, language) for language in LANGUAGES}
         built_at = str(index.manifest.get("created", ""))
-        return Library(index.build, built_at, index.documents, live.notice, offered[engine], counted[engine])
+        return Library(index.build, built_at, index.documents, live.notice, offered[engine], engine.counts)
 
     return library
 

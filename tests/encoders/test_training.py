@@ -12,6 +12,7 @@ import torch
 from index.encoders.training import train as training
 from index.encoders.training.pairs import Answering
 from index.encoders.training.source import load
+from index.encoders.training.steps import groups, learner, pace
 from index.encoders.training.train import Network, Seen, _parts, best_of, save, scores
 from tests.encoders.tiny_bert import WIDTH, tiny_source
 
@@ -80,3 +81,19 @@ def test_training_tells_passages_apart_and_what_it_leaves_is_read_again(tiny: Ne
     changed = [name for name, array in tiny_source().arrays.items() if not np.array_equal(array, again.arrays[name])]
     assert changed  # and the words are not
     assert "embeddings.word_embeddings.weight" not in changed
+
+
+def test_the_pace_rises_then_falls_evenly_to_its_least() -> None:
+    assert [pace(share, 0.2, 0.1) for share in (0, 0.1, 0.2, 0.6, 1)] == pytest.approx([0, 0.5625, 1, 0.5, 0.1])
+
+
+def test_the_lowest_layers_and_the_words_do_not_learn_and_only_weights_decay() -> None:
+    body = learner(tiny_source(), 1)
+    frozen = {name for name, one in body.named_parameters() if not one.requires_grad}
+    assert frozen == {
+        name for name, _ in body.named_parameters() if name.startswith(("embeddings.", "encoder.layer.0."))
+    }
+    decaying, others = groups(body.parameters(), 0.5, 0.01)
+    assert (decaying["lr"], decaying["weight_decay"], others["weight_decay"]) == (0.5, 0.01, 0)
+    assert {one.ndim for one in decaying["params"]} == {2}
+    assert {one.ndim for one in others["params"]} == {1}

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -97,6 +98,7 @@ class FakeIndex:
 class FakeEngine:
     def __init__(self, index: FakeIndex) -> None:
         self.index = index
+        self.counts = Counter(passage.document for passage in index.passages)
 
 
 class FakeLive:

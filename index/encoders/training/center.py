@@ -5,15 +5,13 @@ multilingual-e5-small have a cosine of about 0.75. Without the mean they have ab
 what is their own.
 """
 
-import json
-import lzma
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from index.encoders.encoder import Floats
+from index.encoders.training.records import records
 from index.encoders.transformer import TransformerEncoder
 
 SEED = 3
@@ -32,17 +30,11 @@ def center(folder: Path, data: Path) -> Floats:
 def texts(data: Path) -> list[str]:
     """A sample of the training texts, the same each time."""
     chance = random.Random(SEED)
-    prose = chance.sample([record["text"] for record in _records(data / "prose.jsonl.xz")], PROSE)
-    pairs = chance.sample([record["passage"] for record in _records(data / "pairs.jsonl.xz")], PAIRS)
-    three = [record for record in _records(data / "parallel.jsonl.xz") if record.get("kk")]
+    prose = chance.sample([record["text"] for record in records(data / "prose.jsonl.xz")], PROSE)
+    pairs = chance.sample([record["passage"] for record in records(data / "pairs.jsonl.xz")], PAIRS)
+    three = [record for record in records(data / "parallel.jsonl.xz") if record.get("kk")]
     parallel = chance.sample(three, PARALLEL)
-    articles = [record["text"] for record in _records(data / "qa.contexts.jsonl.xz")]
+    articles = [record["text"] for record in records(data / "qa.contexts.jsonl.xz")]
     english = [text for text in articles if sum(map(str.isascii, text)) > 0.98 * len(text)]
     news = [*(record["kk"] for record in parallel), *(record["en"] for record in parallel[: PARALLEL // 2])]
     return [*prose, *pairs, *news, *chance.sample(english, ENGLISH)]
-
-
-def _records(path: Path) -> Iterator[dict[str, str]]:
-    for line in lzma.decompress(path.read_bytes()).decode().split("\n"):
-        if line:
-            yield json.loads(line)

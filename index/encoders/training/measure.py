@@ -1,7 +1,5 @@
 """What each step from the source to the package costs: cosines with the source, and the ranking of XQuAD-ru."""
 
-import json
-import lzma
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from index.encoders.encoder import Floats, unit
+from index.encoders.training.records import records
 from index.encoders.training.source import Source, model, tokenizer
 from index.encoders.transformer import DOCUMENT, QUERY, TransformerEncoder
 
@@ -34,8 +33,8 @@ class Step:
 
 def measure(whole: Source, cut: Source, folder: Path, data: Path) -> list[dict[str, Any]]:
     """The steps, by what `data` holds of XQuAD-ru."""
-    passages = _records(data / "xquad.ru.passages.jsonl.xz")
-    questions = _records(data / "xquad.ru.jsonl.xz")
+    passages = list(records(data / "xquad.ru.passages.jsonl.xz"))
+    questions = list(records(data / "xquad.ru.jsonl.xz"))
     row = {passage["id"]: number for number, passage in enumerate(passages)}
     right = np.array([row[question["passage_id"]] for question in questions])
     packaged = TransformerEncoder(folder)
@@ -87,7 +86,3 @@ def _by_torch(source: Source) -> Encode:
         return rows
 
     return encode
-
-
-def _records(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lzma.decompress(path.read_bytes()).decode().splitlines()]

@@ -4,17 +4,16 @@ A batch is what the passages are told apart from, so it holds whole documents th
 passages are alike), questions on Wikipedia in several languages, and Russian headings with their sections.
 """
 
-import json
-import lzma
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.encoders.encoder import Span
+from index.encoders.training.records import records
 from index.encoders.training.written import WrittenDocument
+from index.index import headed
 from index.passages.splitting import split
 
 SPACED = ("en", "de", "es", "fi", "id", "sw", "vi")  # languages with blanks between words
@@ -54,10 +53,10 @@ class Batches:
     def __init__(self, data: Path, written: Sequence[WrittenDocument], seed: int) -> None:
         """Read qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz in `data`."""
         self._chance = random.Random(seed)
-        texts = {one["id"]: one["text"] for one in _records(data / "qa.contexts.jsonl.xz")}
-        rows = [one for one in _records(data / "qa.jsonl.xz") if one["lang"] in SPACED]
+        texts = {one["id"]: one["text"] for one in records(data / "qa.contexts.jsonl.xz")}
+        rows = [one for one in records(data / "qa.jsonl.xz") if one["lang"] in SPACED]
         self._articles = [(one["question"], texts[one["context_id"]], one["start"]) for one in rows]
-        pairs = _records(data / "pairs.jsonl.xz")
+        pairs = records(data / "pairs.jsonl.xz")
         self._sections = [(one["query"], one["passage"]) for one in pairs if not one["source"].startswith("Koziev")]
         laid = [passages(document) for document in written]
         self.held_out = [one for number, one in enumerate(laid) if number % HELD_OUT == HELD_OUT - 1]
@@ -84,17 +83,15 @@ def passages(document: WrittenDocument) -> list[list[Answering]]:
     ]
     found = []
     for passage in split(laid):
-        above = f"{document.title}\n" + (f"{passage.heading}\n" if passage.heading not in ("", document.title) else "")
-        if passage.question:
-            above = f"{document.title}\n"
-        shift = len(above) - passage.start
+        text, above = headed(passage, document.title)
+        shift = above - passage.start
         spans = tuple((one.start + shift, one.stop + shift) for one in passage.sentences)
         own = []
         for at, question in asked:
             if passage.start <= at < passage.stop:
                 places = [number for number, one in enumerate(passage.sentences) if one.start <= at < one.stop]
-                own.append(Answering(above + passage.text, spans, question, places[0] if places else -1))
-        found.append(own or [Answering(above + passage.text, spans, "", -1)])
+                own.append(Answering(text, spans, question, places[0] if places else -1))
+        found.append(own or [Answering(text, spans, "", -1)])
     return found
 
 
@@ -104,8 +101,3 @@ def _sentences(text: str) -> list[Span]:
         found.append((start, end.start()))
         start = end.end()
     return [*(span for span in found if span[0] < span[1]), (start, len(text))]
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
-        yield from (json.loads(line) for line in file if line.strip())

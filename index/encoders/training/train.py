@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,13 +27,12 @@ from torch.nn import functional
 from index.encoders.encoder import Span
 from index.encoders.export import config
 from index.encoders.training.pairs import Answering, Batches
-from index.encoders.training.source import FILES, HUB, REPORT, Source, installed, load, model, tokenizer
+from index.encoders.training.source import FILES, HUB, REPORT, Source, installed, load, tokenizer
+from index.encoders.training.steps import groups, learner, pace
 from index.encoders.training.written import read
 from index.encoders.transformer import CENTER, DOCUMENT, FOLDER, QUERY
 from index.language.terms import terms
-
-if TYPE_CHECKING:
-    from transformers import BertModel
+from index.search import MAXSIM, PASSAGE, SENTENCE
 
 SEED = 1
 RATE, DECAY, WARM_UP, LEAST = 3e-5, 0.01, 0.08, 0.05
@@ -60,11 +59,7 @@ class Network:
     """The model with its tokenizer and center."""
 
     def __init__(self, source: Source, device: str) -> None:
-        self.body: BertModel = model(source)
-        self.body.set_attn_implementation("eager")  # its backward pass is a quarter faster on a CPU
-        for part in (self.body.embeddings, *self.body.encoder.layer[:FROZEN]):
-            for parameter in part.parameters():
-                parameter.requires_grad = False
+        self.body = learner(source, FROZEN)
         self.body.to(device)  # type: ignore[arg-type]
         self.device = device
         self._tokenizer: Tokenizer = tokenizer(source)
@@ -172,7 +167,7 @@ def evaluate(made: Network, documents: Sequence[Sequence[Sequence[Answering]]]) 
             asked = [(row, one.question) for row, of in enumerate(document) for one in of if one.question]
             seen = made.see(QUERY, [text for _, text in asked], [()] * len(asked), LONGEST_QUESTION)
             found = scores(seen, told)
-            found["sum"] = 2 * found["passage"] + 2 * found["sentence"] + 5 * found["maxsim"]
+            found["sum"] = PASSAGE * found["passage"] + SENTENCE * found["sentence"] + MAXSIM * found["maxsim"]
             for name, values in found.items():
                 own = torch.tensor([row for row, _ in asked], device=values.device)
                 right.setdefault(name, []).extend((values.argmax(dim=1) == own).tolist())
@@ -183,17 +178,13 @@ def evaluate(made: Network, documents: Sequence[Sequence[Sequence[Answering]]]) 
 def train(made: Network, batches: Batches, minutes: float, steps: int | None = None) -> dict[str, Any]:
     """Train for `minutes`, or `steps` if given; what it was worth now and then."""
     trained = [parameter for parameter in made.body.parameters() if parameter.requires_grad]
-    groups = [
-        {"params": [p for p in trained if p.ndim > 1], "weight_decay": DECAY},
-        {"params": [p for p in trained if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE)
+    optimizer = torch.optim.AdamW(groups(trained, RATE, DECAY))
     began, done, told = time.monotonic(), 0, 0
     reports: list[dict[str, float]] = [{"batches": 0, **evaluate(made, batches.held_out)}]
     print(reports[-1], flush=True)
     while (share := done / steps if steps else (time.monotonic() - began) / 60 / minutes) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, share / WARM_UP) * max(LEAST, (1 - share) / (1 - WARM_UP))
+            group["lr"] = RATE * pace(share, WARM_UP, LEAST)
         own = loss(made, batches.draw())
         own.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trained, 1.0)

@@ -19,6 +19,7 @@ from pathlib import Path
 from index.documents.document import Document
 
 FOLDER = Path(__file__).parent / "questions"
+NAME = "written.md"  # of each as a file: a title that is not only its name stands above its passages (index.headed)
 TITLE = re.compile(r"= (?P<title>.+) \[(?P<language>ru|kk|en)\]$")
 LANGUAGES = ("ru", "kk", "en")
 
@@ -46,8 +47,7 @@ class WrittenDocument:
         for passage in self.passages:
             starts.append(len(text) + 1)
             text += f"\n{passage.text}\n"
-        name = self.title + ".md"
-        return Document(name, self.title, "", text, 0, name, "utf-8"), starts
+        return Document(NAME, self.title, "", text, 0, NAME, "utf-8"), starts
 
 
 def parse(text: str) -> list[WrittenDocument]:

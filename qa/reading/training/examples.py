@@ -4,11 +4,9 @@ Every question gives its right window and one that does not answer it, of one of
 Russian or Kazakh but pairs of sentences without an answer's place (`koziev`): those languages come by transfer.
 """
 
-import json
-import lzma
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +16,8 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
+
+from index.encoders.training.records import records
 
 Tokens = npt.NDArray[np.int32]
 
@@ -89,8 +89,8 @@ class Examples:
     def __init__(self, data: Path, tokenizer: Tokenizer) -> None:
         """Read qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz in `data`."""
         self._tokenizer, self._chance = tokenizer, random.Random(SEED)
-        self._rows = list(_records(data / "qa.jsonl.xz"))
-        texts = {record["id"]: record["text"] for record in _records(data / "qa.contexts.jsonl.xz")}
+        self._rows = list(records(data / "qa.jsonl.xz"))
+        texts = {record["id"]: record["text"] for record in records(data / "qa.contexts.jsonl.xz")}
         encoded = tokenizer.encode_batch(list(texts.values()), add_special_tokens=False)
         self._passages = {
             number: _passage(text, np.array(one.ids, np.int32), np.array(one.offsets, np.int32).reshape(-1, 2))
@@ -107,7 +107,7 @@ class Examples:
         self._names: dict[str, list[str]] = {}
         for row in self._rows:
             self._names.setdefault(row["question_lang"], []).extend(NAME.findall(row["question"])[1:])
-        self._pairs = [one for one in _records(data / "pairs.jsonl.xz") if one["source"].startswith("Koziev")]
+        self._pairs = [one for one in records(data / "pairs.jsonl.xz") if one["source"].startswith("Koziev")]
 
     def make(self, limit: int) -> list[Example]:
         """At most `limit` questions with two windows each, and the Russian pairs."""
@@ -280,10 +280,3 @@ def _tokens(passage: _Passage, run: tuple[int, int], without: int | None = None)
     """The rows of the tokens of a run of sentences."""
     kept = [np.arange(*passage.sentences[place]) for place in range(run[0], run[1] + 1) if place != without]
     return np.concatenate([np.empty(0, np.int64), *kept])
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)

@@ -28,7 +28,8 @@ from torch.nn import functional
 
 from index.encoders.load import embedded
 from index.encoders.packed import ANSWERABLE, SPAN
-from index.encoders.training.source import HUB, installed, load, model, tokenizer
+from index.encoders.training.source import HUB, installed, load, tokenizer
+from index.encoders.training.steps import groups, learner, pace
 from index.encoders.training.written import read
 from qa.reading.reader import LONGEST
 from qa.reading.training.examples import Example, Examples, Kind
@@ -84,12 +85,8 @@ class Network(nn.Module):
 
 def network(name: str) -> Network:
     """The model of `source.load`, made ready to be trained."""
-    body = model(load(name))
-    body.set_attn_implementation("eager")  # its backward pass is a quarter faster on a CPU than the fused one
+    body = learner(load(name), FROZEN)
     made = Network(body, body.config.hidden_size)
-    for part in (body.embeddings, *body.encoder.layer[:FROZEN]):
-        for parameter in part.parameters():
-            parameter.requires_grad = False
     for module in made.modules():
         if isinstance(module, nn.Dropout):
             module.p = DROPOUT
@@ -183,13 +180,8 @@ def train(
     held = [one for one in examples if one.held_out]
     held = random.Random(SEED).sample(held, min(len(held), HELD))
     rest = [one for one in examples if not one.held_out]
-    plain = [p for name, p in made.named_parameters() if p.requires_grad and not name.startswith("heads.")]
-    groups = [
-        {"params": [p for p in plain if p.ndim > 1], "lr": RATE, "weight_decay": DECAY},
-        {"params": [p for p in plain if p.ndim <= 1], "lr": RATE, "weight_decay": 0.0},
-        {"params": list(made.heads.parameters()), "lr": HEADS_RATE, "weight_decay": 0.0},
-    ]
-    optimizer = torch.optim.AdamW(groups)
+    heads = {"params": list(made.heads.parameters()), "lr": HEADS_RATE, "weight_decay": 0.0}
+    optimizer = torch.optim.AdamW([*groups(made.body.parameters(), RATE, DECAY), heads])
     rates = [group["lr"] for group in optimizer.param_groups]
     began, saved, done, seen = time.monotonic(), 0, 0, 0
     report: dict[str, Any] = {"minutes": minutes, "device": device, "seed": SEED, "checkpoints": []}
@@ -203,7 +195,7 @@ def train(
             chance.shuffle(waiting)
         chosen = waiting.pop()
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * min(1, share / WARM_UP) * max(LEAST, (1 - share) / (1 - WARM_UP))
+            group["lr"] = rate * pace(share, WARM_UP, LEAST)
         loss, _, _ = losses(made, batch(chosen, device))
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for p in made.parameters() if p.requires_grad], 1.0)
