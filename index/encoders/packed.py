@@ -46,12 +46,13 @@ def pack(arrays: Mapping[str, Floats]) -> Arrays:
 
 def unpack(packed: Arrays) -> dict[str, Floats]:
     """What model.safetensors holds -> the arrays of a BERT, as exact as they are kept."""
-    words = of_four_bits(packed[f"{WORDS}.codes"], packed[f"{WORDS}.scales"])
-    arrays = {
-        f"{WORDS}.weight": words,
-        f"{POSITIONS}.weight": packed[f"{POSITIONS}.weight"],
-        f"{TYPES}.weight": np.zeros((2, words.shape[1]), np.float32),
+    positions = packed[f"{POSITIONS}.weight"]
+    arrays: dict[str, Floats] = {
+        f"{POSITIONS}.weight": positions,
+        f"{TYPES}.weight": np.zeros((2, positions.shape[1]), np.float32),
     }
+    if f"{WORDS}.codes" in packed:
+        arrays[f"{WORDS}.weight"] = of_four_bits(packed[f"{WORDS}.codes"], packed[f"{WORDS}.scales"])
     for name, array in packed.items():
         if name.startswith((WORDS, POSITIONS)) or name.endswith(".scales"):
             continue

@@ -96,7 +96,7 @@ def ask(
             show([json_line({"id": "", **answer.to_json()})])
         else:
             print_answer(answer, explain)
-        raise Exit(0 if answer.found or answer.reply else 1)
+        raise Exit(0 if answer.found or (answer.reply and opened.documents) else 1)
     refused = 0
     for record in records:
         try:

@@ -63,9 +63,9 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
         kind = tell(KINDS[repair.kind], language)
         text.append(f"{kind}: {one_line(repair.before)} → {one_line(repair.after)}\n", "dim")
     if not answer.found:
-        text.append(f"{tell(message('The documents do not answer this question.'), language)}\n", "bold")
+        text.append(tell(message("The documents do not answer this question."), language) + "\n", "bold")
         if answer.hits:
-            text.append(f"{tell(message('Closest passages, but not an answer:'), language)}\n", "dim")
+            text.append(tell(message("Closest passages, but not an answer:"), language) + "\n", "dim")
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
         _append_hit(text, rank, hit, leading=answer.found and rank == 1, language=language)

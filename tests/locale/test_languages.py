@@ -118,6 +118,17 @@ def test_babel_knows_every_error_that_is_raised_with_its_message() -> None:
     assert known - takes_faults == set(update.ERRORS)
 
 
+def test_babel_sees_every_message() -> None:
+    """It does not look into f-strings before Python 3.12."""
+    seen = {one for entry in update.extracted() for one in ([entry.id] if isinstance(entry.id, str) else entry.id)}
+    for folder in ("index", "qa"):
+        for file in sorted((update.ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("message", "plural"):
+                    texts = {one.value for one in node.args[:2] if isinstance(one, ast.Constant)}
+                    assert {one for one in texts if isinstance(one, str)} <= seen, file
+
+
 def test_messages_in_the_code_are_english() -> None:
     texts = [entry.id if isinstance(entry.id, str) else entry.id[0] for entry in update.extracted() if entry.id]
     # «…» with Russian inside is an example of what a person may type.

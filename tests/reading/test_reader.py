@@ -110,7 +110,7 @@ def test_the_packed_reader_gives_what_torch_gives(tmp_path: Path) -> None:
     from onnxruntime import InferenceSession
 
     from index.encoders.training.source import model
-    from qa.reading.training.convert import convert
+    from qa.reading.training.convert import convert, restored
 
     source = tiny_source()
     chance = np.random.default_rng(4)
@@ -133,6 +133,11 @@ def test_the_packed_reader_gives_what_torch_gives(tmp_path: Path) -> None:
     wanted = states @ heads["span.weight"].T + heads["span.bias"]
     assert unit(span[0].ravel()) @ unit(wanted.ravel()) > 0.999
     assert answerable[0, 0] == pytest.approx(float(states[0] @ heads["answerable.weight"][0] + 0.25), abs=0.15)
+    again = restored(tmp_path / "model.safetensors")
+    assert again.keys() == (body | heads).keys()
+    assert {name: again[name].tolist() for name in heads} == {name: array.tolist() for name, array in heads.items()}
+    layer = "encoder.layer.0.output.dense.weight"
+    assert again[layer].tolist() == rounded[layer].tolist()
 
 
 def test_an_encoder_of_another_folder_lends_its_words(reader: Reader) -> None:

@@ -1,6 +1,6 @@
 """multilingual-e5-small + questions with their passages -> the same model, better at telling passages apart.
 
-    python -m index.encoders.training.train DATA --out FOLDER [--minutes 30] [--source e5-small-q4.bin]
+    python -m index.encoders.training.train DATA --out FOLDER [--minutes 30] [--source e5-small-q4.bin] [--start FILE]
     python -m index.encoders.training.convert --source FOLDER --texts DATA
 
 Trained is what the product adds up (index/search.py): the passage's cosine, the best sentence's, and MaxSim over words,
@@ -13,12 +13,13 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -26,6 +27,7 @@ from torch.nn import functional
 
 from index.encoders.encoder import Span
 from index.encoders.export import config
+from index.encoders.packed import unpack
 from index.encoders.training.pairs import Answering, Batches
 from index.encoders.training.source import FILES, HUB, REPORT, Source, installed, load, tokenizer
 from index.encoders.training.steps import groups, learner, pace
@@ -210,16 +212,25 @@ def save(made: Network, source: Source, folder: Path, report: dict[str, Any]) ->
     assert all((folder / name).is_file() for name in FILES)
 
 
+def going_on(source: Source, weights: Path) -> Source:
+    """The source with the layers of a packaged model; what lies below them was never trained."""
+    layers = {name: array for name, array in unpack(load_file(weights)).items() if name.startswith("encoder.")}
+    return replace(source, arrays=source.arrays | layers)
+
+
 def main() -> None:
     """Train the encoder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--start", type=Path, help="go on from the layers of a packaged model: its model.safetensors")
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     source = load(options.source)
+    if options.start:
+        source = going_on(source, options.start)
     made = Network(source, "cuda" if torch.cuda.is_available() else "cpu")
     batches = Batches(options.data, read(), SEED)
     report = train(made, batches, options.minutes)

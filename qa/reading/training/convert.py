@@ -17,7 +17,7 @@ import numpy as np
 from safetensors.numpy import load_file, save
 
 from index.encoders.encoder import Floats
-from index.encoders.packed import ANSWERABLE, SPAN, pack
+from index.encoders.packed import ANSWERABLE, SPAN, pack, unpack
 from index.encoders.training.graph import reader_graph
 from index.encoders.transformer import FOLDER as ENCODER
 from index.encoders.transformer import GRAPH, MADE, WEIGHTS
@@ -39,6 +39,13 @@ def convert(arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: flo
         "report": report,
     }
     (folder / MADE).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+
+
+def restored(weights: Path) -> dict[str, Floats]:
+    """The arrays that `convert` was given, as exact as the packaged reader keeps them."""
+    packed = load_file(weights)
+    tops = {name: np.ascontiguousarray(array.T) for name, array in packed.items() if name.startswith((SPAN, ANSWERABLE))}
+    return unpack({name: array for name, array in packed.items() if name not in tops}) | tops
 
 
 def main() -> None:

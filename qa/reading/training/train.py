@@ -16,22 +16,26 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from index.encoders.encoder import Floats
 from index.encoders.load import embedded
 from index.encoders.packed import ANSWERABLE, SPAN
 from index.encoders.training.source import HUB, installed, load, tokenizer
 from index.encoders.training.steps import groups, learner, pace
 from index.encoders.training.written import read
+from index.encoders.transformer import WEIGHTS
 from qa.reading.reader import LONGEST
+from qa.reading.training.convert import restored
 from qa.reading.training.examples import Example, Examples, Kind
 from qa.reading.training.written_examples import written_examples
 
@@ -74,13 +78,13 @@ class Network(nn.Module):
                 found[name] = array.detach().float().cpu().contiguous()
         return found
 
-    def restore(self, path: Path) -> None:
-        """Take over what an earlier run has saved (reader.safetensors), to go on from there."""
+    def restore(self, arrays: Mapping[str, Floats]) -> None:
+        """Take over layers and heads of an earlier run, to go on from there; what lies below was never trained."""
         own = self.state_dict()
         with torch.no_grad():
-            for name, array in load_file(path).items():
-                place = own[name if name in own else "body." + name if "body." + name in own else "heads." + name]
-                place[: len(array)] = array
+            for name, array in arrays.items():
+                if not name.startswith("embeddings."):
+                    own["body." + name if "body." + name in own else "heads." + name].copy_(torch.from_numpy(array))
 
 
 def network(name: str) -> Network:
@@ -88,7 +92,7 @@ def network(name: str) -> Network:
     body = learner(load(name), FROZEN)
     made = Network(body, body.config.hidden_size)
     for module in made.modules():
-        if isinstance(module, nn.Dropout):
+        if isinstance(module, nn.Dropout) and module.p:
             module.p = DROPOUT
     return made
 
@@ -225,7 +229,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=62)
-    parser.add_argument("--start", type=Path, help="reader.safetensors of an earlier run, to go on from")
+    parser.add_argument("--start", type=Path, help="go on from a run's reader.safetensors, or from a packaged model.safetensors")
     parser.add_argument("--written", action="store_true", help="also on what was written for training")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
@@ -238,7 +242,7 @@ def main() -> None:
         examples += written_examples(read(), embedded(), tokens)
     made = network(options.source)
     if options.start:
-        made.restore(options.start)
+        made.restore(restored(options.start) if options.start.name == WEIGHTS else load_file(options.start))
     made = made.to(device)
     print(json.dumps(train(made, examples, options.out, options.minutes, device)["checkpoints"][-1]))
 
