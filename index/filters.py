@@ -4,7 +4,7 @@ Applied before ranking: what is outside takes no place among the hits.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,15 +40,20 @@ class Filter:
             raise FilterError("nothing can be since {since} and until {until}: change one of them", **told)
         return cls(tuple(documents), first, last, tuple(tags))
 
+    def names(self, documents: Mapping[str, Document]) -> set[str]:
+        """The documents that are left, of all of them by name; FilterError if none is."""
+        kept = self._by_name(documents)
+        if self.tags:
+            kept &= self._by_tag(documents.values())
+        if self.since or self.until:
+            kept = {name for name in kept if self._is_of_time(documents[name])}
+        if not kept:
+            raise FilterError("no document is left by these names, dates and tags: leave one of them out")
+        return kept
+
     def rows(self, index: Index) -> npt.NDArray[np.int64]:
         """The passages that are left (r,), in order; FilterError if no document is."""
-        kept = self._by_name(index.documents)
-        if self.tags:
-            kept &= self._by_tag(index.documents.values())
-        if self.since or self.until:
-            kept = {name for name in kept if self._is_of_time(index.documents[name])}
-        if not kept:
-            raise FilterError("no document is left by --document, --since, --until and --tag: leave one of them out")
+        kept = self.names(index.documents)
         found = [row for row, passage in enumerate(index.passages) if passage.document in kept]
         return np.array(found, np.int64)
 

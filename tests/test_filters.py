@@ -65,7 +65,7 @@ def test_what_is_left(index: Index, only: Filter, names: list[str]) -> None:
             {"since": "2024-06", "until": "2024-05"},
             "nothing can be since 2024-06 and until 2024-05: change one of them",
         ),
-        ({"since": "2025"}, "no document is left by --document, --since, --until and --tag: leave one of them out"),
+        ({"since": "2025"}, "no document is left by these names, dates and tags: leave one of them out"),
         (
             {"documents": ["vado.md"]},
             'no document "vado.md" in the index. Similar: osen.md, 2024/voda.md, 2023/voda.md',

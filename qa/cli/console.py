@@ -12,7 +12,7 @@ from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import reason
 from qa.cli.terminal import answer_text, one_line, safe
-from qa.locale.languages import of_terminal, of_text, tell
+from qa.locale.languages import of_terminal, tell
 
 if TYPE_CHECKING:
     from qa.answer import Answer
@@ -34,11 +34,11 @@ def show(lines: Iterable[str]) -> None:
 
 
 def print_answer(answer: "Answer", explain: bool) -> None:
-    """An answer as a person reads it, on stdout, in the language of the question."""
+    """An answer as a person reads it, on stdout."""
     from rich.console import Console  # takes time to import
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    console.print(answer_text(answer, of_text(answer.question.text, of_terminal()), explain), end="")
+    console.print(answer_text(answer, of_terminal(), explain), end="")
 
 
 def say(line: str) -> None:

@@ -7,28 +7,30 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from index.documents.reading import Document
 from index.errors import FilterError
 from index.filters import Filter
-from qa.answer import Answer
-from qa.engine import EVERYTHING
+from qa.answer import TOP, Answer
 from qa.locale.languages import of_text
 from qa.page.html import render
 from qa.page.reply import NONE, reply_html
 from qa.question import QuestionError
 
 LOG = logging.getLogger("derek.page")
+FURTHER = 20  # passages, when more are asked for
+EVERYWHERE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Ask(Protocol):
     """What answers: `Live.ask`."""
 
     def __call__(
-        self, question: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, exactly: bool = False
+        self, question: str, history: Sequence[str] = (), top: int = TOP, *, only: Filter = ..., exactly: bool = False
     ) -> Answer:
-        """A question typed after those in `history` (oldest first), asked of the documents in `only`."""
+        """The best `top` passages for a question typed after those in `history`, of the documents in `only`."""
         ...
 
 
@@ -47,16 +49,17 @@ def respond(
     language: str,
     *,
     exactly: bool = False,
-    only: Sequence[str] = (),
+    further: bool = False,
+    only: Mapping[str, Any] = EVERYWHERE,
     documents: Mapping[str, Document] = NONE,
 ) -> Turn:
     """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    `exactly`: as typed, without repairs; `documents`: all that serve; `only`: the names of those that are searched,
-    if not all.
+    `exactly`: as typed, without repairs; `further`: with more passages than usual; `documents`: all that serve; `only`: what `Filter.of` takes.
     """
     try:
-        answer = ask(typed, history, only=Filter(tuple(only)), exactly=exactly)
+        narrowed = Filter.of(**only)
+        answer = ask(typed, history, FURTHER if further else TOP, only=narrowed, exactly=exactly)
     except (QuestionError, FilterError) as error:
         own = {"reason": error.message, "narrowed": isinstance(error, FilterError)}
         return Turn(render("refused.html", of_text(typed, language), **own), answered=False)
@@ -65,4 +68,4 @@ def respond(
         LOG.exception("A question was left without an answer, error number %s", number)
         return Turn(render("failure.html", of_text(typed, language), number=number), answered=False)
     spoken = of_text(answer.reply or answer.question.text, language)
-    return Turn(reply_html(answer, spoken, documents, only), answered=True)
+    return Turn(reply_html(answer, spoken, documents, narrowed, further=further), answered=True)

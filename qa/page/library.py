@@ -1,4 +1,4 @@
-"""The index that serves -> what the page may tell of it, and the documents' own questions offered as examples."""
+"""The index that serves -> what the page may tell of it, and the documents' own questions, offered to be asked."""
 
 import re
 from collections import deque
@@ -10,15 +10,17 @@ from weakref import WeakKeyDictionary
 from index.documents.reading import Document
 from index.messages import message
 from index.passages.splitting import Passage
+from qa.answer import Answer
 from qa.engine import Engine
 from qa.followup import leans
 from qa.live import Live
 from qa.locale.languages import LANGUAGES, of_text, tell
 
 LOOKED_AT = 5000  # passages; a corpus of a million must not make the first load of the page wait
-OFFERED = 4
+OFFERED, RELATED = 4, 3
 LENGTHS = range(20, 111)  # characters that fit a button and say something
 TITLES = range(3, 61)  # characters of a heading that fits into a question
+ASKED = re.compile(r"[^.?!…]+\?")
 OPENING = re.compile(r"^(?:(?:а|и|но|так|же|ну|итак|то есть)[\s,]+)+", re.IGNORECASE)
 
 
@@ -58,12 +60,11 @@ def examples(passages: Iterable[Passage], language: str, limit: int = OFFERED) -
     headings: dict[str, str] = {}
     for passage in islice(passages, LOOKED_AT):
         asked = own.setdefault(passage.document, {})
-        found = re.findall(r"[^.?!…]+\?", passage.heading)
-        question = OPENING.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'")) if found else ""
-        if len(question) in LENGTHS and of_text(question, language) == language:
-            asked[question[0].upper() + question[1:]] = None
-        if not found and passage.heading:
-            headings.setdefault(passage.document, passage.heading.rpartition(" › ")[2].strip())
+        question = own_question(passage.heading)
+        if question and of_text(question, language) == language:
+            asked[question] = None
+        if passage.heading and not ASKED.search(passage.heading):
+            headings.setdefault(passage.document, passage.heading)
     waiting = deque((name, filterfalse(leans, sorted(asked, key=len))) for name, asked in own.items())
     offered: dict[str, None] = {}
     while waiting and len(offered) < limit:
@@ -73,6 +74,38 @@ def examples(passages: Iterable[Passage], language: str, limit: int = OFFERED) -
         if question:
             offered[question] = None
             waiting.append((name, row))
-        elif heading and len(heading) in TITLES:
-            offered[tell(message('What does it say about "{heading}"?', heading=heading), language)] = None
+        elif question := question_about(heading, language):
+            offered[question] = None
     return tuple(offered)
+
+
+def related(answer: Answer, language: str, limit: int = RELATED) -> tuple[str, ...]:
+    """At most `limit` other questions, in a language: what the passages of an answer are about, the first one aside.
+
+    A passage's own question, if it makes sense alone, or one about its heading.
+    """
+    told = {answer.hits[0].passage.heading} if answer.found else set()
+    offered: dict[str, None] = {}
+    for heading in dict.fromkeys(hit.passage.heading for hit in answer.hits):
+        question = own_question(heading) or question_about(heading, language)
+        stands = of_text(question, language) == language and not leans(question)
+        if heading not in told and stands and question.lower() != answer.question.text.lower():
+            offered[question] = None
+        if len(offered) == limit:
+            break
+    return tuple(filter(None, offered))
+
+
+def own_question(heading: str) -> str:
+    """The last question in a heading, as a person would ask it; "" if it is none, or none that fits a button."""
+    found = ASKED.findall(heading)
+    question = OPENING.sub("", found[-1].strip(" \t\r\n\xa0—–-«»\"'")) if found else ""
+    return question[0].upper() + question[1:] if len(question) in LENGTHS else ""
+
+
+def question_about(heading: str, language: str) -> str:
+    """A question about the section under a heading that is none itself; "" if it is one, or does not fit."""
+    title = heading.rpartition(" › ")[2].strip()
+    if ASKED.search(heading) or len(title) not in TITLES:
+        return ""
+    return tell(message('What does it say about "{heading}"?', heading=title), language)

@@ -1,5 +1,6 @@
 """An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -7,14 +8,17 @@ from types import MappingProxyType
 
 from index.copies import dated
 from index.documents.reading import Document
+from index.errors import FilterError
+from index.filters import Filter
 from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
-from qa.answer import Answer
+from qa.answer import TOP, Answer
+from qa.engine import EVERYTHING
 from qa.page.elsewhere import Link, copies, newer
-from qa.page.html import Mark, Piece, render
+from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
-from qa.page.library import Library
+from qa.page.library import Library, related
 from qa.places import Place, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
@@ -30,6 +34,7 @@ SAME = 0.999
 LONG_QUOTE = 220  # characters: from about four lines on, the large letters of a short quote become tiring
 MANY = 10  # documents in the list; among more of them one is looked for
 INLINE = 3  # other places that are named in a line; more are folded
+TAGS = 12  # of the documents, offered to narrow a question to
 LISTED = 40  # documents named in the header; a corpus of thousands must not make the page heavy
 APART = 14.0  # percent of the map's length between two numbers on it, so that both can be read and met with a finger
 
@@ -72,7 +77,8 @@ class Chip:
 
 def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
     """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
-    return render("header.html", language, guarded=guarded, many=MANY, **_listed(library, ""))
+    own = _listed(library, "") | _kinds(library.documents.values())
+    return render("header.html", language, guarded=guarded, many=MANY, **own)
 
 
 def documents_html(library: Library, language: str, find: str) -> str:
@@ -88,12 +94,24 @@ def _listed(library: Library, find: str) -> dict[str, object]:
     return {"library": library, "rows": rows, "rest": len(found) - len(rows)}
 
 
+def _kinds(documents: Collection[Document]) -> dict[str, object]:
+    """What else than by name the documents can be told apart by: whether they have dates, and which tags, frequent first."""
+    tags = Counter(tag for document in documents for tag in document.tags)
+    return {"dated": any(map(dated, documents)), "tags": [tag for tag, _ in tags.most_common(TAGS)]}
+
+
 def reply_html(
-    answer: Answer, language: str, documents: Mapping[str, Document] = NONE, only: Collection[str] = ()
+    answer: Answer,
+    language: str,
+    documents: Mapping[str, Document] = NONE,
+    only: Filter = EVERYTHING,
+    *,
+    further: bool = False,
 ) -> str:
     """An answer -> the whole reply, one line that begins with <div>.
 
-    `documents` are all that serve, `only` the names of those that were searched, if not all.
+    `documents` are all that serve, `only` is what the question was narrowed to; `further`: more passages than
+    usual were asked for.
     """
     if answer.reply:
         return render("talk.html", language, answer=answer)
@@ -106,7 +124,10 @@ def reply_html(
         "near": [card for card in cards[1:] if card.is_near],
         "weak": [card for card in cards[1:] if not card.is_near],
         "map": spots(cards),
-        "documents": len(only or documents),
+        "related": related(answer, language) if answer.hits else (),
+        "further": further,
+        "is_all": further or len(cards) < TOP,
+        "documents": _searched(only, documents),
     }
     limits = {"long_quote": LONG_QUOTE, "inline": INLINE, "listed": LISTED}
     return render("reply.html", language, badges=BADGES, address_of=address_of, **limits, **own)
@@ -131,14 +152,30 @@ def chips(question: Question) -> Iterator[Chip]:
         yield Chip(told, "alone", message("Ask again without the earlier question"))
 
 
-def narrowing(only: Collection[str], documents: Mapping[str, Document]) -> Iterator[Chip]:
+def _searched(only: Filter, documents: Mapping[str, Document]) -> int:
+    """How many documents; 0 where the build that serves now has none of those any more."""
+    try:
+        return len(documents if only == EVERYTHING else only.names(documents))
+    except FilterError:
+        return 0
+
+
+def narrowing(only: Filter, documents: Mapping[str, Document]) -> Iterator[Chip]:
     """That not all documents were searched."""
-    if not only:
-        return
-    titles = [documents[name].title if name in documents else name for name in only]
-    listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
-    told = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
-    yield Chip(message("Only in: {names}", names=told), "everywhere", message("Ask again in all documents"))
+    told: list[str] = []
+    if only.documents:
+        titles = [documents[name].title if name in documents else name for name in only.documents]
+        listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
+        names = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
+        told.append(message("Only in: {names}", names=names))
+    if only.since:
+        told.append(message("Not before {since}", since=day(only.since)))
+    if only.until:
+        told.append(message("Not after {until}", until=day(only.until)))
+    if only.tags:
+        told.append(message("With the tag {tags}", tags=", ".join(only.tags)))
+    if told:
+        yield Chip(joined(" · ", told), "everywhere", message("Ask again in all documents"))
 
 
 def spots(cards: Sequence[Card]) -> list[Spot]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -20,7 +21,8 @@ from qa.page.library import Library
 from qa.page.reply import documents_html
 from qa.places import located
 
-MOST = 100  # documents that a question is narrowed to
+MOST = 100  # documents, or tags, that a question is narrowed to
+ONLY = "an object with lists of texts, documents and tags, and dates, since and until"
 ASSETS = Path(__file__).with_name("assets")
 ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -56,22 +58,21 @@ class Page:
         return HTMLResponse(self.html(language(request)), headers={"cache-control": "no-store"})
 
     async def question(self, request: Request) -> Response:
-        """{question, history, only, exactly} -> {html, answered}; 503 when too many ask."""
+        """{question, history, only, exactly, further} -> {html, answered}; 503 when too many ask."""
         try:
             asked = json.loads(await request.body())
-            typed, history, only = asked["question"], asked.get("history", []), asked.get("only", [])
-            exactly = asked.get("exactly") is True
-            if not (isinstance(history, list) and isinstance(only, list) and len(only) <= MOST):
-                raise TypeError
-            if not all(isinstance(one, str) for one in [typed, *history, *only]):
+            typed, history, only = asked["question"], asked.get("history", []), narrowed(asked.get("only", {}))
+            exactly, further = asked.get("exactly") is True, asked.get("further") is True
+            if not (isinstance(history, list) and all(isinstance(one, str) for one in [typed, *history])):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return JSONResponse({"error": "expected: question, a text, and history and only, lists of texts"}, 400)
+            return JSONResponse({"error": f"expected: question, a text, history, a list of texts, and only, {ONLY}"}, 400)
         to = language(request)
 
         def answer() -> Turn:
             documents = self.library().documents
-            return respond(self.ask, typed, history, to, exactly=exactly, only=only, documents=documents)
+            how = {"exactly": exactly, "further": further}
+            return respond(self.ask, typed, history, to, **how, only=only, documents=documents)
 
         try:
             turn = await self.desk.serve(answer)
@@ -112,6 +113,18 @@ class Page:
             return JSONResponse({"status": "error", "build": None}, 503)
         state = "degraded" if now.notice else "ok"
         return JSONResponse({"status": state, "build": now.build, "documents": len(now.documents)})
+
+
+def narrowed(only: object) -> dict[str, Any]:
+    """The field `only` of a question -> what `Filter.of` takes; TypeError if it is anything else."""
+    if not isinstance(only, dict) or not {*only} <= {"documents", "tags", "since", "until"}:
+        raise TypeError
+    lists = [only.get("documents", []), only.get("tags", [])]
+    if not all(isinstance(one, list) and len(one) <= MOST for one in lists):
+        raise TypeError
+    if not all(isinstance(one, str) for one in [*lists[0], *lists[1], only.get("since", ""), only.get("until", "")]):
+        raise TypeError
+    return only
 
 
 def asset(request: Request) -> Response:

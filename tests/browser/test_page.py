@@ -216,6 +216,63 @@ def test_a_question_is_narrowed_to_documents_that_are_found_and_ticked_and_asked
     expect(chat.page.locator(".rag-quote blockquote").last).to_have_text(ANSWER)
 
 
+def test_more_passages_are_shown_in_place_and_a_related_question_is_one_click(chat):
+    chat.ask(GROWTH)
+    rows = chat.page.locator(".rag-row")
+    expect(rows).to_have_count(4)
+    chat.page.locator(".rag-more > summary").click()
+    chat.page.get_by_role("button", name="Показать ещё").click()
+    expect(rows).to_have_count(19)
+    expect(rows.last).to_be_visible()
+    expect(chat.page.locator(".rag-user")).to_have_count(1)
+    expect(chat.page.get_by_role("button", name="Показать ещё")).to_have_count(0)
+    chat.shot("further")
+    related = chat.page.get_by_role("group", name="Похожие вопросы").get_by_role("button")
+    question = related.first.inner_text()
+    related.first.click()
+    expect(chat.page.locator(".rag-user").last).to_have_text(question)
+
+
+def test_a_question_is_narrowed_to_a_time_and_a_tag(chat):
+    question = "Сколько багажа везут даром?"
+    chat.page.locator("#header summary").click()
+    since, until = (chat.page.get_by_role("textbox", name=name) for name in ("Не раньше", "Не позже"))
+    above, wrong = chat.page.locator("#rag-only"), chat.page.locator(".rag-wrong").first
+    since.fill("сегодня")
+    since.blur()
+    expect(wrong).to_have_text("Это не дата. Напишите 2024, 2024-05 или 2024-05-31")
+    expect(above).to_be_hidden()
+    since.fill("2023")
+    expect(wrong).to_be_empty()
+    until.fill("2023-12")
+    expect(above).to_contain_text("Не раньше 2023 · Не позже 2023-12")
+    chat.shot("narrow")
+    ratio, text = chat.page.evaluate(CONTRAST)
+    assert ratio >= 4.5, text
+    chat.ask(question)
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text("Багаж до 10 кг везут даром.")
+    chip = chat.page.locator(".rag-reply .rag-chip")
+    expect(chip).to_contain_text("Не раньше 2023 · Не позже 2023-12")
+    chat.page.reload()
+    expect(above).to_contain_text("Не раньше 2023 · Не позже 2023-12")
+    chip.get_by_role("button").click()
+    expect(chat.page.locator(".rag-quote blockquote")).to_have_text("Багаж до 20 кг везут даром.")
+    chat.page.locator("#header summary").click()
+    expect(until).to_have_value("2023-12")
+    chat.page.get_by_role("button", name="деньги").click()
+    chat.ask(question)
+    expect(chat.page.locator(".rag-failed").last).to_contain_text("не подходит ни один документ")
+    above.get_by_role("button").click()
+    expect(above).to_be_hidden()
+    chat.page.locator("#header summary").click()
+    expect(since).to_be_empty()
+    expect(chat.page.get_by_role("button", name="деньги")).to_have_attribute("aria-pressed", "false")
+    since.fill("2025-13")
+    since.blur()
+    chat.ask(question)  # what is no date narrows nothing
+    expect(chat.page.locator(".rag-quote blockquote").last).to_have_text("Багаж до 20 кг везут даром.")
+
+
 def test_a_document_is_shown_as_what_its_markdown_means(chat):
     chat.ask("Сколько стоит билет до города?")
     chat.page.get_by_role("link", name="Открыть в документе").first.click()

@@ -35,5 +35,5 @@ def plain(page: str) -> str:
 
 def inside(page: str, tag: str, kind: str) -> list[str]:
     """The contents of the elements <tag class="kind …">, tags inside dropped."""
-    found = re.findall(rf'<{tag} class="{kind}[^>]*>(.*?)</{tag}>', page)
+    found = re.findall(rf'<{tag}(?: type="button")? class="{kind}[^>]*>(.*?)</{tag}>', page)
     return [html.unescape(re.sub("<[^>]+>", "", one)) for one in found]

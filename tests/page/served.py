@@ -16,7 +16,7 @@ from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
 from index.search import Hit
-from qa.answer import Answer
+from qa.answer import TOP, Answer
 from qa.engine import EVERYTHING
 from qa.page.server import Served, serve
 from qa.question import QuestionError
@@ -46,7 +46,7 @@ DOCUMENTS = [
     make_document(),
     make_document(f"{EVIL}\r\rЗлой текст стоит здесь: {EVIL} Вот и всё.", "evil.md", f"Злой {EVIL}"),
     make_document(f"{LONG}\n\nЖирафы пьют воду из озера Балхаш.\n\n{LONG}", "zhirafy.md", "О жирафах"),
-    make_document(PRICES, "ceny.md", "Цены"),
+    replace(make_document(PRICES, "ceny.md", "Цены"), tags=("билеты", "деньги")),
     *(
         replace(
             make_document(f"Багаж до {kilos} кг везут даром.", f"pravila-{year}.md", "Правила"), date=f"{year}-03-01"
@@ -64,7 +64,9 @@ EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вы
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
 
 
-def ask(typed: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, exactly: bool = False) -> Answer:
+def ask(
+    typed: str, history: Sequence[str] = (), top: int = TOP, *, only: Filter = EVERYTHING, exactly: bool = False
+) -> Answer:
     """The sentence that shares most words with the question; found if it shares at least two."""
     if typed == "сломайся":
         raise RuntimeError("тайна сервера")
@@ -73,17 +75,18 @@ def ask(typed: str, history: Sequence[str] = (), *, only: Filter = EVERYTHING, e
             raise QuestionError(message('the question has no words ("{text}"): put it into words', text=typed))
         raise QuestionError(message("the question is empty: put it into words"))
     context = history[-1] if history and typed.startswith("А ") else ""
+    left = only.names({document.name: document for document in DOCUMENTS})
     wanted = set(lemmas(f"{context} {typed}"))
     found = [
         (-len(wanted & set(lemmas(document.text[a:b]))), n, a, b)
         for n, document in enumerate(DOCUMENTS)
         for a, b in sentences(document.text)
-        if a >= document.body and document.name in (only.documents or [document.name])
+        if a >= document.body and document.name in left
     ]
     hits: list[Hit] = []
     for overlap, n, a, b in sorted(found):
         sentence = DOCUMENTS[n].text[a:b]
-        if len(hits) == 3 or sentence in [hit.quote for hit in hits]:
+        if len(hits) == top or sentence in [hit.quote for hit in hits]:
             continue
         heading, speaker = (EVIL, EVIL) if n == 1 else ("Что растёт быстрее всего?", "Расул Коспанов")
         hit = make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a, alignment=-overlap)

@@ -4,6 +4,7 @@ import re
 from index.errors import FilterError
 from index.filters import Filter
 from index.messages import message
+from qa.answer import TOP
 from qa.engine import EVERYTHING
 from qa.page.conversation import respond
 from qa.question import QuestionError
@@ -14,8 +15,8 @@ from tests.page.samples import ANSWER, growth, make_answer
 def answering(heard):
     """An `ask` that keeps what it was asked in `heard`."""
 
-    def ask(typed, history=(), *, only=EVERYTHING, exactly=False):
-        heard.append((typed, list(history), only, exactly))
+    def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
+        heard.append((typed, list(history), top, only, exactly))
         return make_answer(growth(), typed=typed)
 
     return ask
@@ -23,14 +24,20 @@ def answering(heard):
 
 def test_a_question_gets_its_reply():
     heard = []
-    turn = respond(answering(heard), "Сколько?", ["Раз?", "Два?"], "en", exactly=True, only=["a.md"])
-    assert heard == [("Сколько?", ["Раз?", "Два?"], Filter(("a.md",)), True)]
+    turn = respond(answering(heard), "Сколько?", ["Раз?", "Два?"], "en", exactly=True, only={"documents": ["a.md"], "since": "2024"})
+    assert heard == [("Сколько?", ["Раз?", "Два?"], 5, Filter(("a.md",), "2024"), True)]
     assert turn.answered
     assert ANSWER in turn.html
 
 
+def test_more_passages_are_asked_for():
+    heard = []
+    assert "rag-further" not in respond(answering(heard), "Сколько?", [], "en", further=True).html
+    assert heard == [("Сколько?", [], 20, EVERYTHING, False)]
+
+
 def test_a_follow_up_in_english_on_a_russian_question_is_answered_in_english():
-    def ask(typed, history=(), *, only=EVERYTHING, exactly=False):
+    def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
         return make_answer(growth(), typed=typed, context="Сколько школ?")
 
     assert ' lang="en"' in respond(ask, "And where?", [], "ru").html
@@ -49,7 +56,7 @@ def test_a_reply_is_in_the_language_of_its_question_or_the_pages():
 
 
 def test_a_question_that_cannot_be_asked_gets_its_reason():
-    def ask(typed, history=(), *, only=EVERYTHING, exactly=False):
+    def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
         raise QuestionError(message('the question has no words ("{text}"): put it into words', text=typed))
 
     turn = respond(ask, "?!", [], "en")
@@ -61,16 +68,21 @@ def test_a_question_that_cannot_be_asked_gets_its_reason():
 
 
 def test_documents_that_are_gone_are_told_and_all_can_be_asked():
-    def ask(typed, history=(), *, only=EVERYTHING, exactly=False):
+    def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
         raise FilterError('no document "{name}" in the index. {hint}', name=only.documents[0], hint="")
 
-    html = respond(ask, "Who?", [], "en", only=["a.md"]).html
+    html = respond(ask, "Who?", [], "en", only={"documents": ["a.md"]}).html
     assert plain(html) == 'no document "a.md" in the index. Ask in all documents'
     assert 'class="rag-without" data-without="everywhere"' in html
 
 
+def test_a_time_that_is_none_is_told_and_all_can_be_asked():
+    html = respond(answering([]), "Who?", [], "en", only={"since": "2025", "until": "2024"}).html
+    assert plain(html) == "nothing can be since 2025 and until 2024: change one of them Ask in all documents"
+
+
 def test_a_failure_is_told_in_plain_words_and_logged_with_its_number(caplog):
-    def ask(typed, history=(), *, only=EVERYTHING, exactly=False):
+    def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
         raise RuntimeError("/secret/path")
 
     with caplog.at_level(logging.ERROR):

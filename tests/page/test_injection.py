@@ -8,6 +8,7 @@ import pytest
 
 from index.copies import Place
 from index.documents.reading import Document
+from index.filters import Filter
 from index.ranking.alignment import Match
 from qa import places
 from qa.page.document import document_html
@@ -70,7 +71,7 @@ def reply(text: str, found: bool) -> str:
     )
     repairs = (Repair("layout", text, text), Repair("followup", text, text))
     answer = make_answer(few, many, found=found, typed=text, context=text, repairs=repairs, notice=text)
-    return reply_html(answer, "en", {text: document}, [text])
+    return reply_html(answer, "en", {text: document}, Filter((text,)))
 
 
 def header(text: str) -> str:
@@ -79,7 +80,7 @@ def header(text: str) -> str:
 
 def two(text: str) -> dict[str, Document]:
     """Documents of which one can be chosen."""
-    return {text: make_document(text, text, text), "б": make_document(name="б")}
+    return {text: replace(make_document(text, text, text), tags=(text,)), "б": make_document(name="б")}
 
 
 CHAT = {

@@ -4,6 +4,7 @@ import pytest
 
 from index.copies import Place
 from index.documents.reading import Document
+from index.filters import Filter
 from index.messages import message
 from qa.page.library import Library
 from qa.page.reply import chips, documents_html, header_html, look, narrowing, reply_html
@@ -281,11 +282,59 @@ def test_of_a_single_document_there_is_nothing_to_choose():
 
 
 def test_what_a_question_was_narrowed_to_is_told_in_a_chip_and_counted():
-    told = plain(reply_html(make_answer(found=False), "ru", SERVED, ["zavody.md"]))
+    told = plain(reply_html(make_answer(found=False), "ru", SERVED, Filter(("zavody.md",))))
     assert told.startswith("Только в: Разговор о заводах ×")
     assert "Искал в 1 документе." in told
-    [chip] = narrowing(["zavody.md", "b.md", "c.md", "d.md", "e.md"], SERVED)
+    [chip] = narrowing(Filter(("zavody.md", "b.md", "c.md", "d.md", "e.md")), SERVED)
     assert (chip.told, chip.without) == ("Only in: Разговор о заводах, b.md, c.md and 2 more", "everywhere")
+
+
+def test_a_time_and_tags_are_told_in_the_same_chip_and_the_documents_that_are_left_are_counted():
+    documents = {
+        name: replace(make_document(name=name), date=date, tags=tags)
+        for name, date, tags in [("a.md", "2024-05-01", ("вода",)), ("b.md", "2024-06-01", ()), ("c.md", "2025-01-01", ())]
+    }
+    told = plain(reply_html(make_answer(found=False), "ru", documents, Filter((), "2024-05-31", "2024")))
+    assert told.startswith("Не раньше 31.05.2024 · Не позже 2024 ×")
+    assert "Искал в 1 документе." in told
+    [chip] = narrowing(Filter(("a.md",), tags=("вода", "газ")), SERVED)
+    assert (chip.told, chip.without) == ("Only in: a.md · With the tag вода, газ", "everywhere")
+    assert list(narrowing(Filter(), SERVED)) == []
+
+
+def test_a_time_and_tags_are_offered_where_documents_have_them():
+    plain_one = replace(make_document(name="a.md"), date="")
+    tagged = [replace(plain_one, name=name, tags=tags) for name, tags in [("b.md", ("газ", "вода")), ("c.md", ("вода",))]]
+    html = header_html(Library("1", "", {one.name: one for one in [plain_one, *tagged]}), "ru")
+    assert inside(html, "button", "rag-tag") == ["вода", "газ"]
+    assert "data-since" not in html
+    html = header_html(Library("1", "", {"a.md": plain_one, "d.md": make_document(name="d.md")}), "ru")
+    assert 'data-since="Не раньше" data-until="Не позже" data-form="год, год-месяц или год-месяц-день"' in html
+    assert inside(html, "button", "rag-tag") == []
+    assert "rag-narrow" not in header_html(Library("1", "", {"a.md": plain_one, "b.md": replace(plain_one, name="b.md")}), "ru")
+
+
+def test_related_questions_are_those_of_the_passages_below_the_first():
+    document = make_document("Раз. Два. Три. Четыре. Пять.")
+    headings = ["О чём речь?", "Дороги › Мосты", "А как он строится?", "Сколько стоит проезд по мосту?", "What is a bridge for?"]
+    words = ["Раз.", "Два.", "Три.", "Четыре.", "Пять."]
+    hits = [make_hit(document, word, word, heading=heading) for word, heading in zip(words, headings, strict=True)]
+    html = reply_html(make_answer(*hits), "ru")
+    assert inside(html, "button", "rag-ask") == ["Что говорится о «Мосты»?", "Сколько стоит проезд по мосту?"]
+    html = reply_html(make_answer(*hits, typed="сколько стоит проезд по мосту?"), "ru")
+    assert inside(html, "button", "rag-ask") == ["Что говорится о «Мосты»?"]
+    assert inside(reply_html(make_answer(hits[4], hits[0], found=False), "en"), "button", "rag-ask") == ["What is a bridge for?"]
+    assert "rag-related" not in reply_html(make_answer(hits[0]), "ru")
+
+
+def test_more_passages_are_offered_once_where_there_may_be_some():
+    hits = [growth()] + [road(make_document(name=f"{n}.md")) for n in range(4)]
+    assert reply_html(make_answer(*hits), "en").count(">Show more passages</button>") == 1
+    assert reply_html(make_answer(*hits, found=False), "en").count(">Show more passages</button>") == 1
+    assert "Show more" not in reply_html(make_answer(*hits[:4]), "en")
+    html = reply_html(make_answer(*hits, *hits[1:]), "en", further=True)
+    assert "Show more" not in html
+    assert '<details class="rag-more" open>' in html
 
 
 def test_a_reply_to_small_talk_is_said_and_nothing_else():

@@ -1,10 +1,13 @@
-// Which documents the next questions are narrowed to, and how one is found among many by its title.
+// Which documents the next questions are narrowed to: of these names, of a time, with a tag; and how one is found among
+// many by its title.
 import { kept } from "./kept.js";
 import { safe } from "./safe.js";
 
 const UNTIL_LOOKED = 150; // ms after the last letter
 const MOST = 100; // documents (qa/page/routes.py)
 const NAMED = 3; // titles in a chip
+const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/; // 2024, 2024-05 or 2024-05-31 (index/filters.py)
+const TIMES = ["since", "until"];
 
 export function chosen() {
   const found = kept.get("only");
@@ -12,10 +15,19 @@ export function chosen() {
   return Array.isArray(found) ? found.filter(isNamed) : [];
 }
 
+function tags() {
+  const found = kept.get("tags");
+  return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
+}
+
 // How a question is asked now (conversation.js).
 export function narrowed() {
+  const only = {};
   const names = chosen().map((one) => one.name);
-  return names.length ? { only: names } : {};
+  if (names.length) only.documents = names;
+  if (tags().length) only.tags = tags();
+  for (const time of TIMES) if (DATE.test(kept.get(time) ?? "")) only[time] = kept.get(time);
+  return Object.keys(only).length ? { only } : {};
 }
 
 const nameOf = (item) => new URL(item.querySelector("a").href).searchParams.get("name");
@@ -28,9 +40,49 @@ export function toggle(item, words) {
   show(words);
 }
 
-export function everywhere(words) {
-  kept.set("only", null);
+export function toggleTag(button, words) {
+  const tag = button.textContent;
+  const others = tags().filter((one) => one !== tag);
+  kept.set("tags", others.length === tags().length ? [...others, tag] : others);
   show(words);
+}
+
+export function everywhere(words) {
+  for (const what of ["only", "tags", ...TIMES]) kept.set(what, null);
+  for (const box of document.querySelectorAll(".rag-narrow input")) setDate(box, "", words);
+  show(words);
+}
+
+function setDate(box, value, words) {
+  box.value = value;
+  const isWrong = Boolean(value) && !DATE.test(value);
+  box.setAttribute("aria-invalid", String(isWrong));
+  box.nextElementSibling.textContent = isWrong ? words.no_date : "";
+}
+
+// The boxes for a time, in the place that the server has made for them (header.html).
+export function dating(words) {
+  const place = document.querySelector(".rag-narrow");
+  if (!place?.dataset.form || place.querySelector("input")) return;
+  const labels = TIMES.map((time) => {
+    const label = document.createElement("label");
+    const box = Object.assign(document.createElement("input"), { type: "text", inputMode: "numeric" });
+    Object.assign(box, { placeholder: place.dataset.form, maxLength: 10, autocomplete: "off" });
+    const told = document.createElement("span");
+    told.className = "rag-wrong";
+    told.setAttribute("role", "status");
+    label.append(place.dataset[time], box, told);
+    box.addEventListener("input", () => {
+      const value = box.value.trim();
+      kept.set(time, value || null);
+      if (DATE.test(value) || !value) setDate(box, value, words);
+      show(words);
+    });
+    box.addEventListener("change", () => setDate(box, box.value.trim(), words));
+    setDate(box, kept.get(time) ?? "", words);
+    return label;
+  });
+  place.prepend(...labels);
 }
 
 // The choice as it stands: in the list, and above the question that it narrows.
@@ -40,12 +92,21 @@ export function show(words) {
   for (const button of document.querySelectorAll(".rag-choose")) {
     button.setAttribute("aria-checked", String(names.has(nameOf(button.closest("li")))));
   }
+  for (const button of document.querySelectorAll(".rag-tag")) {
+    button.setAttribute("aria-pressed", String(tags().includes(button.textContent)));
+  }
   const place = document.getElementById("rag-only");
-  place.hidden = !only.length;
-  if (!only.length) return place.replaceChildren();
+  const now = narrowed().only;
+  place.hidden = !now;
+  if (!now) return place.replaceChildren();
   const titles = only.slice(0, NAMED).map((one) => one.title).join(", ");
   const rest = only.length - NAMED;
   const listed = rest > 0 ? words.and_more.replace("{rest}", rest).replace("{names}", () => titles) : titles;
+  const parts = [
+    now.documents && words.only.replace("{names}", () => listed),
+    ...TIMES.map((time) => now[time] && words[time].replace(`{${time}}`, now[time])),
+    now.tags && words.tags.replace("{tags}", () => now.tags.join(", ")),
+  ];
   const chip = document.createElement("span");
   const undo = document.createElement("button");
   chip.className = "rag-chip";
@@ -53,7 +114,7 @@ export function show(words) {
   undo.setAttribute("aria-label", words.everywhere);
   const told = document.createElement("span"); // of long titles the beginning: the room is for the answer
   told.className = "rag-titles";
-  told.title = told.textContent = words.only.replace("{names}", () => listed);
+  told.title = told.textContent = parts.filter(Boolean).join(" · ");
   chip.append(told, undo);
   return place.replaceChildren(chip);
 }

@@ -28,7 +28,7 @@ export class Conversation {
   }
 
   // `how`: {alone: true} without the questions before it, {exactly: true} without repairs,
-  // {only: names} of these documents, which {everywhere: true} takes back.
+  // {further: true} with more passages than usual, {only} of the documents that it is narrowed to (choice.js), which {everywhere: true} takes back.
   add(typed, how = {}) {
     const turn = { typed, html: null, answered: true, how };
     this.turns = [...this.turns, turn].slice(-KEPT);
@@ -44,11 +44,12 @@ export class Conversation {
     this.goOn();
   }
 
-  // `without`: what of the question's history or repairs is left out this time ("alone", "exactly", "everywhere").
-  again(article, without = "") {
+  // `change`: what is different this time: "further", or what of the question's history, repairs or narrowing is left out
+  // ("alone", "exactly", "everywhere").
+  again(article, change = "") {
     const turn = this.turnOf(article);
     if (!turn || turn.html === null) return;
-    Object.assign(turn, { html: null, answered: true, how: { ...turn.how, ...(without && { [without]: true }) } });
+    Object.assign(turn, { html: null, answered: true, how: { ...turn.how, ...(change && { [change]: true }) } });
     this.keep();
     article.lastElementChild.replaceChildren();
     this.goOn();
@@ -134,8 +135,9 @@ export class Conversation {
     const question = {
       question: turn.typed,
       history: this.before(turn),
-      only: (!turn.how?.everywhere && turn.how?.only) || [],
+      only: (!turn.how?.everywhere && turn.how?.only) || {},
       exactly: Boolean(turn.how?.exactly),
+      further: Boolean(turn.how?.further),
     };
     try {
       const answer = await ask(question, now.stop.signal, (what) => {

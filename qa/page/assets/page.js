@@ -1,5 +1,5 @@
 // What the chat page does in the browser. Nothing is asked of any other host, and what is kept stays in this tab.
-import { everywhere, finding, narrowed, show, toggle } from "./choice.js";
+import { dating, everywhere, finding, narrowed, show, toggle, toggleTag } from "./choice.js";
 import { Conversation } from "./conversation.js";
 import { copy } from "./copying.js";
 import { openDocument } from "./document.js";
@@ -68,9 +68,12 @@ const CLICKS = {
     conversation.log.lastElementChild?.scrollIntoView({ block: "start" });
   },
   "button.example": (button) => put(button.textContent.trim()),
+  "button.rag-ask": (button) => put(button.textContent.trim()),
+  "button.rag-further": (button) => conversation.again(button.closest(".rag-turn"), "further"),
   "button.rag-again": (button) => conversation.again(button.closest(".rag-turn")),
   "button.rag-without": (button) => conversation.again(button.closest(".rag-turn"), button.dataset.without),
   "button.rag-choose": (button) => toggle(button.closest("li"), words),
+  "button.rag-tag": (button) => toggleTag(button, words),
   "button.rag-everywhere"() {
     everywhere(words);
     box().focus();
@@ -148,6 +151,7 @@ function drawn() {
     if (place.firstChild) return;
     place.replaceChildren(...safe([now.header, now.welcome][n]));
     finding(document.querySelector(".rag-library ul"), words);
+    dating(words);
     show(words);
   });
   showLong(document.querySelector("button.rag-long[aria-pressed=false]"));

@@ -45,7 +45,10 @@ BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length
 WRITTEN = 0.6  # the share of examples that were written for this, a third of them answerable
 FROZEN = 2  # layers, lowest first
 RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
-SHARES = {Kind.WRITTEN: 0.36, Kind.WRITTEN_OTHER: 0.32, Kind.UNANSWERED: 0.32}  # of what was written
+SHARES = {  # of what was written
+    **{Kind.WRITTEN: 0.38, Kind.WRITTEN_OTHER: 0.28, Kind.UNANSWERED: 0.28},
+    Kind.WRITTEN_EDITED: 0.06,
+}
 WARM_UP, LEAST = 0.05, 0.02  # share of the time; share of the rate at the end
 EVERY = 600  # seconds between two checkpoints
 HELD = 1200  # of the windows kept from training, on which a checkpoint is measured
@@ -153,7 +156,7 @@ def evaluate(made: Network, examples: Sequence[Example], device: str) -> dict[st
 
 
 def _right_of(kind: Kind) -> Kind:
-    return Kind.WRITTEN if kind in (Kind.WRITTEN_OTHER, Kind.UNANSWERED) else Kind.RIGHT
+    return Kind.WRITTEN if kind in (Kind.WRITTEN_OTHER, Kind.UNANSWERED, Kind.WRITTEN_EDITED) else Kind.RIGHT
 
 
 class Drawn:

@@ -1,10 +1,11 @@
 """Written documents -> Examples: the windows that the product itself would read for their questions.
 
 Each document is an index of its own. A question is searched in it, and every window of the first hits is an example: of
-one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers makes
-only the latter. So the reader learns to tell what the ranking cannot.
+one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers, or
+that was turned into its opposite (edits.py), makes only the latter. So the reader learns to tell what the ranking cannot.
 """
 
+import random
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,7 +15,8 @@ from index.build import in_memory
 from index.encoders.encoder import Encoder, Span
 from index.encoders.training.written import WrittenDocument
 from index.search import Hit, search
-from qa.reading.training.examples import LONGEST, LONGEST_ANSWER, LONGEST_QUESTION, SHORTEST, Example, Kind, Tokens
+from qa.reading.training.edits import NAME, edits
+from qa.reading.training.examples import LONGEST, LONGEST_ANSWER, LONGEST_QUESTION, SEED, SHORTEST, Example, Kind, Tokens
 from qa.reading.windows import Placed, window_about, windows
 
 READ = 4  # hits of a question, of which wrong windows come
@@ -23,14 +25,21 @@ HELD_OUT = 8  # one document of so many is never trained on
 
 def written_examples(documents: Sequence[WrittenDocument], encoder: Encoder, tokenizer: Tokenizer) -> list[Example]:
     """The examples of all documents, by document; the last of each HELD_OUT are kept from training."""
-    found = []
+    found, chance = [], random.Random(SEED)
+    names: dict[str, list[str]] = {}
+    for document in documents:
+        asked = [question for passage in document.passages for question, _ in passage.answered]
+        names.setdefault(document.language, []).extend(name for one in asked for name in NAME.findall(one))
     for number, document in enumerate(documents):
         held_out = number % HELD_OUT == HELD_OUT - 1
-        found += [_example(tokenizer, held_out, *one) for one in _windows(document, encoder)]
+        made = _windows(document, encoder, names[document.language], chance)
+        found += [_example(tokenizer, held_out, *one) for one in made]
     return [one for one in found if one is not None]
 
 
-def _windows(document: WrittenDocument, encoder: Encoder) -> Iterator[tuple[str, Placed, Span | None, Kind]]:
+def _windows(
+    document: WrittenDocument, encoder: Encoder, names: Sequence[str], chance: random.Random
+) -> Iterator[tuple[str, Placed, Span | None, Kind]]:
     """Each question with each of its windows, and where in the window's text the answer stands."""
     laid, starts = document.laid()
     index = in_memory([laid], encoder)
@@ -41,6 +50,8 @@ def _windows(document: WrittenDocument, encoder: Encoder) -> Iterator[tuple[str,
             right = next((hit for hit in hits if hit.passage.start <= at < hit.passage.stop), None)
             if right and (placed := _holding(right, at)) and (span := _answer(placed, (at, at + len(answer)))):
                 yield question, placed, span, Kind.WRITTEN
+                for edited in edits(question, laid.text, names, chance):
+                    yield edited, placed, None, Kind.WRITTEN_EDITED
             for hit in hits[:READ]:
                 for one in windows(hit):
                     if answer.lower() not in one.window.text.lower():

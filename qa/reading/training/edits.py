@@ -1,0 +1,76 @@
+"""A question that a document answers -> the same about what it does not tell: another number, name, or the opposite.
+
+The reader sees both with the same window, and learns to read the one word in which they differ. An edit is left out
+where the document has the new word anywhere: there the question may have an answer.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+
+# Words that change places, and beginnings of words ("-"), whose endings stay: «минимальный» and «максимальный».
+OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in str.split("""
+        до/после раньше/позже ранее/позднее больше/меньше более/менее выше/ниже старше/младше дороже/дешевле
+        минимум/максимум минимальн-/максимальн- наименьш-/наибольш- увелич-/уменьш- вырос/упал повыс-/пониз-
+        открыва-/закрыва- включ-/выключ- вход/выход въезд/выезд приезд-/отъезд- прибыти-/отправлени- начал-/оконча-
+        начинае-/заканчивае- разреш-/запрещ- добав-/удал- первы-/последни- первая/последняя взросл-/детск- мужчин-/женщин-
+        верхн-/нижн- левы-/правы- левой/правой внутренн-/внешн- южн-/северн- западн-/восточн- горяч-/холодн-
+        платн-/бесплатн- утром/вечером днём/ночью летом/зимой летн-/зимн- будни/выходные ввоз-/вывоз- импорт-/экспорт-
+        before/after earlier/later earliest/latest more/less most/least minimum/maximum smallest/largest shortest/longest
+        first/last opens/closes increase-/decrease- add/remove enable-/disable- install/uninstall upload-/download-
+        upper/lower inside/outside morning/evening summer/winter buyer/seller tenant/landlord import-/export-
+        allowed/forbidden north/south east/west
+        дейін/кейін көп/аз ерте/кеш жоғары/төмен үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста
+        таңертең/кешке бірінші/соңғы солтүстік-/оңтүстік- шығыс-/батыс- кіру/шығу
+    """)
+)
+YES_OR_NO = re.compile(
+    r"\bли\b|^(?:is|are|was|were|do|does|did|can|may|must|should|has|have|will)\b|\b(?:ма|ме|ба|бе|па|пе)\?*$"
+)
+NAME = re.compile(r"(?<=[\w,] )[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w’-]{3,}")
+NUMBER = re.compile(r"(?<![\w.,])\d{1,6}(?![\w.,]*\d)")
+STEM = 4  # letters of a name by which it is known in any of its forms
+NEAR = (1, 2, 3, 5, 10)  # how far the other number is
+
+
+def edits(question: str, text: str, names: Sequence[str], chance: random.Random) -> Iterator[str]:
+    """The question about the opposite, about another number, and about another of `names`.
+
+    None of them stands in `text`, the whole document.
+    """
+    low = text.lower()
+    if opposite := _opposite(question, low):
+        yield opposite
+    numbers = [one for one in NUMBER.finditer(question) if one[0] in text]
+    if numbers:
+        found = chance.choice(numbers)
+        new = str(max(1, int(found[0]) + chance.choice((-1, 1)) * chance.choice(NEAR)))
+        if new not in text:
+            yield question[: found.start()] + new + question[found.end() :]
+    named = [one for one in NAME.finditer(question) if one[0][:STEM].lower() in low]
+    if named and names:
+        found, new = chance.choice(named), chance.choice(names)
+        if new[:STEM].lower() not in low:
+            yield question[: found.start()] + new + question[found.end() :]
+
+
+def _opposite(question: str, text: str) -> str:
+    """The question with the first of its words that has an opposite turned into that; "" if it has none.
+
+    A question whether something is so stays: the opposite answers it as well.
+    """
+    if YES_OR_NO.search(question.lower()):
+        return ""
+    for pair in OPPOSITES:
+        for old, new in (pair, pair[::-1]):
+            found = re.search(_pattern(old), question, re.IGNORECASE)
+            if found and not re.search(_pattern(new), f"{text} {question}", re.IGNORECASE):
+                put = new.rstrip("-").capitalize() if found[0][0].isupper() else new.rstrip("-")
+                return question[: found.start()] + put + question[found.end() :]
+    return ""
+
+
+def _pattern(word: str) -> str:
+    return rf"\b{word[:-1]}" if word.endswith("-") else rf"\b{word}\b"
