@@ -48,12 +48,13 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A document that could not be read (`fatal`), or one passed over for a reason worth telling."""
+    """A document that could not be read (`fatal`), one passed over for a reason worth telling, or a note on one."""
 
     name: str  # a path; of a folder with a slash at its end, of a line with a colon and its number
     reason: str  # a message with the remedy
     fatal: bool
     scope: Scope = Scope.FILE
+    is_read: bool = False  # a note: the document is there all the same
 
 
 @dataclass(frozen=True, slots=True)

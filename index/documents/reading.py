@@ -111,7 +111,7 @@ def _read_text(file: File) -> Reading:
         notices.append(
             plural("{n} zero byte is taken out of the text", "{n} zero bytes are taken out of the text", zeros)
         )
-    return Reading((document,), tuple(Fault(file.name, notice, fatal=False) for notice in notices))
+    return Reading((document,), tuple(Fault(file.name, notice, fatal=False, is_read=True) for notice in notices))
 
 
 def _of_text(suffix: str, text: str) -> Converted:

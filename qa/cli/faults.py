@@ -13,22 +13,25 @@ MOST_KINDS = 8  # suffixes that are counted on a line
 
 def fault_lines(faults: Sequence[Fault]) -> list[str]:
     """A line for each fault; more than SHOWN of a kind are one, with the first names and how many of which suffix."""
-    kinds: dict[tuple[str, bool], list[Fault]] = {}
+    kinds: dict[tuple[str, bool, bool], list[Fault]] = {}
     for fault in faults:
-        kinds.setdefault((getattr(fault.reason, "template", "") or str(fault.reason), fault.fatal), []).append(fault)
+        reason = getattr(fault.reason, "template", "") or str(fault.reason)
+        kinds.setdefault((reason, fault.fatal, fault.is_read), []).append(fault)
     lines = []
-    for (_, fatal), alike in kinds.items():
+    for alike in kinds.values():
         if len(alike) <= SHOWN:
-            lines += [_line(one.name, one.reason, fatal) for one in alike]
+            lines += [_line(one.name, one) for one in alike]
         else:
-            lines.append(_line(_counted(alike), alike[0].reason, fatal))
+            lines.append(_line(_counted(alike), alike[0]))
     return lines
 
 
-def _line(name: str, reason: str, fatal: bool) -> str:
-    if fatal:
-        return message("not read: {name}: {reason}", name=name, reason=reason)
-    return message("left out: {name}: {reason}", name=name, reason=reason)
+def _line(name: str, fault: Fault) -> str:
+    if fault.fatal:
+        return message("not read: {name}: {reason}", name=name, reason=fault.reason)
+    if fault.is_read:
+        return message("a note on {name}: {reason}", name=name, reason=fault.reason)
+    return message("left out: {name}: {reason}", name=name, reason=fault.reason)
 
 
 def _counted(faults: Sequence[Fault]) -> str:

@@ -24,3 +24,8 @@ def test_many_faults_of_a_kind_are_one_line() -> None:
     ]
     broken = [fault(f"{number}.txt", fatal=True, byte=number) for number in range(4)]
     assert fault_lines(broken) == ["not read: 4 files, such as 0.txt, 1.txt, 2.txt: byte 0 is wrong"]
+
+
+def test_a_note_on_a_document_that_was_read_does_not_say_that_it_was_left_out() -> None:
+    note = Fault("a.md", message("no date"), fatal=False, is_read=True)
+    assert fault_lines([note, fault("b.md")]) == ["a note on a.md: no date", "left out: b.md: not wanted"]
