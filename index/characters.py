@@ -64,3 +64,13 @@ def visible(text: str) -> str:
 def escaped(name: str) -> str:
     """A name with what steers a screen or breaks its line spelled as an escape; other unseen signs are part of it."""
     return NAME_BREAKER.sub(lambda sign: sign[0].encode("unicode_escape", "backslashreplace").decode(), name)
+
+
+def safe(text: str) -> str:
+    """Text without control characters: a document must not steer the terminal."""
+    return STEERING.sub(" ", as_shown(text))
+
+
+def one_line(text: str) -> str:
+    """Safe text on one line."""
+    return " ".join(safe(text).split())

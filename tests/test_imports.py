@@ -42,6 +42,7 @@ LAYERS = (
     "qa.reading.training",
     "qa.answer",
     "qa.versions",
+    "qa.built",
     "qa.calibrate",
     "qa.engine",
     "qa.live",

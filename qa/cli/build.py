@@ -8,6 +8,7 @@ from typer import Argument, Exit, Option, Typer
 
 from index.errors import IndexFault, ReplaceError
 from index.messages import message
+from qa.built import built_line, fault_lines, plan_lines
 from qa.cli import watch as watching
 from qa.cli.console import (
     INDEX,
@@ -23,9 +24,8 @@ from qa.cli.console import (
     say,
     show,
 )
-from qa.cli.faults import fault_lines
 from qa.cli.help import Command
-from qa.cli.terminal import built_line, json_line, plan_lines
+from qa.cli.terminal import json_line
 
 if TYPE_CHECKING:
     from index.build import BuildReport

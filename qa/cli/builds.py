@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Exit, Option, Typer
 
+from index.characters import one_line
 from index.errors import DerekError
 from index.messages import message, plural
 from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, show
 from qa.cli.help import Command
-from qa.cli.terminal import build_lines, json_line, one_line
+from qa.cli.terminal import build_lines, json_line
 from qa.locale.languages import of_terminal
 
 if TYPE_CHECKING:

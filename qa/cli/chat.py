@@ -24,7 +24,8 @@ app = Typer()
         "  derek chat                                      then open http://127.0.0.1:7860\n"
         "  derek chat --port 8000\n"
         "  derek chat --host 0.0.0.0 --auth-file secret    for others in the network too\n"
-        "  derek chat --proxy https://derek.example/docs   behind a proxy that shows it there\n\n"
+        "  derek chat --proxy https://derek.example/docs   behind a proxy that shows it there\n"
+        "  derek chat --allow-upload                       documents may be added on the page\n\n"
         "Programs ask at /api, described at /api/openapi.json."
     ),
 )
@@ -58,6 +59,13 @@ def chat(
         ),
     ] = None,
     api_token: Annotated[str, Option(envvar="DEREK_API_TOKEN", hidden=True)] = "",
+    allow_upload: Annotated[
+        bool,
+        Option(
+            "--allow-upload",
+            help=message("let those who open the page bring documents into the folder of --source, and build again"),
+        ),
+    ] = False,
     root_path: Annotated[
         str, Option(metavar=PATH, help=message("the path that a proxy shows the page under, as /docs"))
     ] = "",
@@ -89,7 +97,7 @@ def chat(
     desk = Desk()
     serve(
         live,
-        Served(host, port, auth, proxy, root_path),
+        Served(host, port, auth, proxy, root_path, source if allow_upload else None),
         ready=lambda url: say(message("The page is ready: {url}  (Ctrl-C ends it)", url=url)),
         desk=desk,
         beside={"/api": make_api(live, desk, token, is_open=is_loopback(host) and not auth and not proxy)},

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Exit, Option
 
+from index.characters import one_line, safe
 from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import reason
-from qa.cli.terminal import answer_text, one_line, safe
+from qa.cli.terminal import answer_text
 from qa.locale.languages import of_terminal, tell
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typer import Argument, Typer
 
 from index.errors import DerekError
 from index.messages import message, plural
+from qa.built import names
 from qa.cli.console import INDEX, IndexOption, JsonOption, show
 from qa.cli.help import Command
-from qa.cli.terminal import document_line, json_line, names, passage_lines
+from qa.cli.terminal import document_line, json_line, passage_lines
 
 if TYPE_CHECKING:
     from index.documents.reading import Document

@@ -1,4 +1,4 @@
-"""Answers, plans, builds and passages + a language -> lines for a terminal. Makes text only; `console.py` prints it."""
+"""Answers, builds and passages + a language -> lines for a terminal. Makes text only; `console.py` prints it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from index.characters import STEERING, as_shown
+from index.characters import STEERING, one_line, safe
 from index.messages import joined, message, plural
+from qa.built import names
 from qa.cli import layout
 from qa.locale.languages import tell
 from qa.repair import KINDS
@@ -16,7 +17,6 @@ from qa.repair import KINDS
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
     from rich.text import Text
 
-    from index.build import BuildReport, Plan
     from index.documents.reading import Document
     from index.passages.splitting import Passage
     from index.search import Hit
@@ -27,17 +27,6 @@ SIGNALS = (  # as the fields of Signals
     *(message("terms"), message("alignment"), message("sentence")),
     *(message("vector"), message("maxsim"), message("named"), message("reader")),
 )
-SHOWN = 3  # names in a list before "and N more"
-
-
-def safe(text: str) -> str:
-    """Text without control characters: a document must not steer the terminal."""
-    return STEERING.sub(" ", as_shown(text))
-
-
-def one_line(text: str) -> str:
-    """Safe text on one line."""
-    return " ".join(safe(text).split())
 
 
 def json_line(value: Any) -> str:
@@ -121,49 +110,6 @@ def explanation(hit: Hit, language: str) -> str:
         message("words: {words}", words=words or message("none in common")),
     )
     return "".join(f"    {one_line(tell(line, language))}\n" for line in lines)
-
-
-def plan_lines(plan: Plan) -> list[str]:
-    """What a build does, in one line, and the names of what it touches."""
-    counted = plural(
-        "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passage to encode",
-        "{added} new, {changed} changed, {removed} removed, {kept} unchanged: {encoded} of {n} passages to encode",
-        plan.passages,
-        added=len(plan.added),
-        changed=len(plan.changed),
-        removed=len(plan.removed),
-        kept=len(plan.kept),
-        encoded=plan.encoded,
-    )
-    named = (
-        (message("new"), plan.added),
-        (message("changed"), plan.changed),
-        (message("removed"), plan.removed),
-        (message("not read, the earlier version stays"), plan.stale),
-    )
-    return [counted, *(joined("", ("  ", what, ": ", names(found))) for what, found in named if found)]
-
-
-def names(found: Sequence[str]) -> str:
-    """The first names of a list, and how many more there are."""
-    rest = len(found) - SHOWN
-    first = one_line(", ".join(found[:SHOWN]))
-    return message("{names} and {rest} more", names=first, rest=rest) if rest > 0 else first
-
-
-def built_line(built: BuildReport) -> str:
-    """What came of a build."""
-    plan = built.plan
-    if built.unchanged:
-        return message("Nothing has changed: build {build} stays", build=built.build)
-    count = len(plan.kept) + len(plan.added) + len(plan.changed) + len(plan.stale)
-    return message(
-        "Build {build} is published: {documents}, {passages}, {seconds:.1f} s",
-        build=built.build,
-        documents=plural("{n} document", "{n} documents", count),
-        passages=plural("{n} passage", "{n} passages", plan.passages),
-        seconds=built.seconds,
-    )
 
 
 def build_lines(builds: Iterable[Build], language: str) -> list[str]:

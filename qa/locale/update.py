@@ -25,6 +25,8 @@ ERRORS = (
     "QuestionError",
     "ReplaceError",
     "FilterError",
+    "RefusedError",
+    "ThereError",
     "Damage",
     "Foreign",
     "NoPointer",

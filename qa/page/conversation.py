@@ -55,7 +55,8 @@ def respond(
 ) -> Turn:
     """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    `exactly`: as typed, without repairs; `further`: with more passages than usual; `documents`: all that serve; `only`: what `Filter.of` takes.
+    `exactly`: as typed, without repairs; `further`: with more passages than usual; `only`: what `Filter.of` takes;
+    `documents`: all that serve.
     """
     try:
         narrowed = Filter.of(**only)

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.documents.reading import DOCUMENT_LIMIT
 from index.messages import message
 from qa.locale.languages import of_browser, tell
 from qa.page.address import is_loopback
@@ -20,6 +21,7 @@ from qa.page.routes import ASSET_NAMES
 
 # A question (qa/question.py, LONGEST) is a small part of it; the rest is the questions before it.
 BODY_LIMIT = 64 * 1024
+UPLOAD = "/upload"  # a whole document
 
 # What a browser asks for while it shows the page, and our own routes. MEMBERS: only after the log-in.
 OPEN = ("/assets/", "/static/")
@@ -27,6 +29,7 @@ OPEN_EXACT = {"/login", "/healthz", "/theme.css", "/favicon.ico"}
 OPEN_EXACT |= {f"/{name}" for name in ASSET_NAMES}
 MEMBERS = {"/", "/document", "/documents", "/ask", "/feedback", "/logout"}
 WRITES = {"/ask", "/feedback", "/logout"}
+OPERATING = {UPLOAD, "/build"}  # with --allow-upload
 API = "/api/"  # has a key of its own (qa/api)
 
 # Gradio compiles its templates in the browser: without 'unsafe-eval' nothing is drawn.
@@ -86,11 +89,12 @@ class Outside:
 class Guard:
     """Refuses foreign hosts (400) and origins (403), unused routes (404), large bodies, strangers (401)."""
 
-    def __init__(self, app: ASGIApp, outside: Outside, members: Members | None) -> None:
-        """`members`: who is let in; None: whoever reaches the server."""
+    def __init__(self, app: ASGIApp, outside: Outside, members: Members | None, *, operated: bool = False) -> None:
+        """`members`: who is let in; None: whoever reaches the server. `operated`: documents may be brought."""
         self.app = app
         self.outside = outside
         self.members = members
+        self.known = MEMBERS | (OPERATING if operated else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that is refused; hand any other on, and add the headers to its reply."""
@@ -127,16 +131,16 @@ class Guard:
             return 405
         if "upgrade" in request.headers:
             return 426
-        if scope["method"] == "POST" and (status := self._refused_write(request)):
+        if scope["method"] == "POST" and (status := self._refused_write(request, scope["path"])):
             return status
         path = scope["path"]
         if path in OPEN_EXACT or path.startswith((*OPEN, API)):
             return 0
-        if path not in MEMBERS:
+        if path not in self.known:
             return 404
         return 401 if self.members and not self.members.knows(request) else 0
 
-    def _refused_write(self, request: HTTPConnection) -> int:
+    def _refused_write(self, request: HTTPConnection, path: str) -> int:
         headers = request.headers
         host, site = headers.get("host", ""), headers.get("sec-fetch-site", "none")
         origin = headers.get("origin", f"://{host}").partition("://")[2].lower()
@@ -148,7 +152,7 @@ class Guard:
         size = headers.get("content-length", "")
         if "transfer-encoding" in headers or not size.isdecimal():
             return 411
-        return 413 if int(size) > BODY_LIMIT else 0
+        return 413 if int(size) > (DOCUMENT_LIMIT if path == UPLOAD else BODY_LIMIT) else 0
 
     def _refused(self, scope: Scope, status: int) -> Response:
         request = HTTPConnection(scope)

@@ -75,10 +75,13 @@ class Chip:
     undo: str  # what the button of the chip does
 
 
-def header_html(library: Library, language: str, *, guarded: bool = False) -> str:
-    """The head of the page: its title, how many documents, how fresh, and which; `guarded`: one can log out."""
+def header_html(library: Library, language: str, *, guarded: bool = False, operated: bool = False) -> str:
+    """The head of the page: its title, how many documents, how fresh, and which.
+
+    `guarded`: one can log out; `operated`: one can bring documents.
+    """
     own = _listed(library, "") | _kinds(library.documents.values())
-    return render("header.html", language, guarded=guarded, many=MANY, **own)
+    return render("header.html", language, guarded=guarded, operated=operated, many=MANY, **own)
 
 
 def documents_html(library: Library, language: str, find: str) -> str:
@@ -95,7 +98,7 @@ def _listed(library: Library, find: str) -> dict[str, object]:
 
 
 def _kinds(documents: Collection[Document]) -> dict[str, object]:
-    """What else than by name the documents can be told apart by: whether they have dates, and which tags, frequent first."""
+    """What documents can be told apart by, beside names: whether they have dates, and which tags, frequent first."""
     tags = Counter(tag for document in documents for tag in document.tags)
     return {"dated": any(map(dated, documents)), "tags": [tag for tag, _ in tags.most_common(TAGS)]}
 

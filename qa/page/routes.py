@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from starlette.routing import Route
 
 from qa.desk import AFTER, BusyError, Desk
 from qa.feedback import Notebook, remark
-from qa.locale.languages import of_browser
+from qa.locale.languages import of_browser, tell
 from qa.page.conversation import Ask, Turn, respond
 from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
 from qa.page.reply import documents_html
+from qa.page.uploads import RefusedError, ThereError, Uploads
 from qa.places import located
 
 MOST = 100  # documents, or tags, that a question is narrowed to
@@ -40,9 +41,10 @@ class Page:
     desk: Desk
     html: Callable[[str], str]  # of the page, in a language
     notebook: Notebook  # where feedback goes
+    uploads: Uploads | None = None  # where documents go, if they may be brought
 
     def routes(self) -> list[Route]:
-        """/, /ask, /documents?find=, /document?name=&start=&stop=&from=&to=&sha=, /healthz and the assets."""
+        """/, /ask, /documents?find=, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets; those of uploads."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
@@ -51,6 +53,7 @@ class Page:
             Route("/document", self.document),
             Route("/healthz", self.health),
             *(Route(f"/{name}", asset) for name in ASSET_NAMES),
+            *(operating(self.uploads, self.library) if self.uploads else ()),
         ]
 
     def home(self, request: Request) -> Response:
@@ -66,7 +69,9 @@ class Page:
             if not (isinstance(history, list) and all(isinstance(one, str) for one in [typed, *history])):
                 raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return JSONResponse({"error": f"expected: question, a text, history, a list of texts, and only, {ONLY}"}, 400)
+            return JSONResponse(
+                {"error": f"expected: question, a text, history, a list of texts, and only, {ONLY}"}, 400
+            )
         to = language(request)
 
         def answer() -> Turn:
@@ -125,6 +130,28 @@ def narrowed(only: object) -> dict[str, Any]:
     if not all(isinstance(one, str) for one in [*lists[0], *lists[1], only.get("since", ""), only.get("until", "")]):
         raise TypeError
     return only
+
+
+def operating(uploads: Uploads, library: Callable[[], Library]) -> list[Route]:
+    """POST /upload?name=&replace= with a file; POST /build begins a build, GET /build tells how far it is."""
+
+    async def upload(request: Request) -> Response:
+        query, data, to = request.query_params, await request.body(), language(request)
+        try:
+            is_new = query.get("replace") != "1"
+            name = await to_thread.run_sync(lambda: uploads.put(query.get("name", ""), data, is_new=is_new))
+        except RefusedError as error:
+            status = 409 if isinstance(error, ThereError) else 422
+            return JSONResponse({"error": tell(error.message, to)}, status)
+        return JSONResponse({"name": name})
+
+    def build(request: Request) -> Response:
+        begun = request.method == "POST" and uploads.rebuild()
+        now, to = uploads.state, language(request)
+        told = {**asdict(now), "told": tell(now.told, to), "lines": [tell(line, to) for line in now.lines]}
+        return JSONResponse({**told, "serves": library().build}, 202 if begun else 200)
+
+    return [Route("/upload", upload, methods=["POST"]), Route("/build", build, methods=["GET", "POST"])]
 
 
 def asset(request: Request) -> Response:

@@ -8,6 +8,7 @@ queue and chat forget what was typed when a connection is lost, the line is full
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.messages import message
@@ -47,6 +48,9 @@ WORDS = {
     "no_date": message("This is no date. Write 2024, 2024-05 or 2024-05-31"),
     "and_more": message("{names} and {rest} more"),
     "everywhere": message("Ask in all documents"),
+    "there": message("{told}. Shall this file take its place?"),
+    "sending": message("Sending {name} …"),
+    "not_sent": message("It could not be sent: no connection to Derek. Nothing has changed."),
     "not_noted": message("It could not be noted. Please try again."),
     "empty": message("The question is empty: put it into words"),
     "no_words": message('The question has no words ("{text}"): put it into words'),
@@ -66,6 +70,7 @@ class Served:
     auth: str = ""  # "user:password" or ""
     proxy: str = ""  # the address that people open, when a proxy shows the page
     root_path: str = ""  # the path under which it does
+    uploads: Path | None = None  # the folder for documents that are brought in the browser; None: none may be
 
 
 def build_page(language: str) -> "gr.Blocks":
@@ -94,8 +99,10 @@ def build_page(language: str) -> "gr.Blocks":
     return page
 
 
-def page_html(page: "gr.Blocks", library: Library, language: str, *, guarded: bool) -> str:
-    """The HTML of the page for one request."""
+def page_html(
+    page: "gr.Blocks", library: Library, language: str, *, guarded: bool = False, operated: bool = False
+) -> str:
+    """The HTML of the page for one request; `guarded`: one can log out, `operated`: documents may be brought."""
     from gradio.routes import templates
 
     # The names of Gradio's own files change with each version of it; its page has them.
@@ -103,7 +110,7 @@ def page_html(page: "gr.Blocks", library: Library, language: str, *, guarded: bo
     parts = re.findall(r'(?:href|src)="\./(assets/[\w.-]+\.(?:css|js))"', of_gradio)
     now = {
         "language": language,
-        "header": header_html(library, language, guarded=guarded),
+        "header": header_html(library, language, guarded=guarded, operated=operated),
         "welcome": render("welcome.html", language, library=library),
         "words": {name: tell(text, language) for name, text in WORDS.items()},
     }
@@ -135,6 +142,7 @@ def serve(
     from qa.page.listening import listen
     from qa.page.login import Members, login_routes
     from qa.page.routes import Page
+    from qa.page.uploads import Uploads
 
     library = librarian(live)
     pages = {language: build_page(language) for language in LANGUAGES}
@@ -144,8 +152,11 @@ def serve(
         library,
         live.ask,
         desk or Desk(),
-        lambda language: page_html(pages[language], library(), language, guarded=bool(member)),
+        lambda language: page_html(
+            pages[language], library(), language, guarded=bool(member), operated=served.uploads is not None
+        ),
         Notebook(live.root),
+        Uploads(served.uploads, live.root) if served.uploads else None,
     ).routes()
     others = [Mount(path, other) for path, other in (beside or {}).items()]
     app = FastAPI(
@@ -153,7 +164,7 @@ def serve(
         docs_url=None,
         redoc_url=None,
         routes=[*own, *(login_routes(members) if members else []), *others],
-        middleware=[Middleware(Guard, outside=outside, members=members)],
+        middleware=[Middleware(Guard, outside=outside, members=members, operated=served.uploads is not None)],
     )
     gr.mount_gradio_app(app, pages[LANGUAGES[0]], "/", footer_links=[], theme=_theme(), max_file_size=1, **UNUSED)
     url = f"http://{bracketed(served.host)}:{served.port}/"

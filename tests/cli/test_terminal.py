@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from index.build import BuildReport, Plan
+from index.characters import one_line, safe
 from index.copies import Place
 from index.documents.reading import Document
 from index.passages.splitting import Passage
@@ -13,18 +14,8 @@ from index.ranking.alignment import Match
 from index.search import Evidence, Hit, Signals
 from index.storage.store import Build
 from qa.answer import Answer
-from qa.cli.terminal import (
-    answer_text,
-    build_lines,
-    built_line,
-    explanation,
-    json_line,
-    names,
-    one_line,
-    passage_lines,
-    plan_lines,
-    safe,
-)
+from qa.built import built_line, names, plan_lines
+from qa.cli.terminal import answer_text, build_lines, explanation, json_line, passage_lines
 from qa.question import Question
 from qa.repair.repairer import Repair
 

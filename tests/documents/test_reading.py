@@ -80,7 +80,9 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
             scope=Scope.LINE,
         ),
         Fault("corpus.jsonl:3", '"b" has no text; passed over', fatal=False, scope=Scope.LINE),
-        Fault("date.md", 'the date "в мае" is not understood and left out; write YYYY-MM-DD', fatal=False, is_read=True),
+        Fault(
+            "date.md", 'the date "в мае" is not understood and left out; write YYYY-MM-DD', fatal=False, is_read=True
+        ),
         Fault("empty.md", EMPTY, fatal=False),
         Fault("head.md", "line 1: the front matter is not closed; a line --- has to end it", fatal=False, is_read=True),
         Fault("photo.txt", "a binary file (byte 8 is zero); save it as text, .txt or .md, in UTF-8", fatal=True),

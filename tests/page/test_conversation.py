@@ -24,7 +24,14 @@ def answering(heard):
 
 def test_a_question_gets_its_reply():
     heard = []
-    turn = respond(answering(heard), "Сколько?", ["Раз?", "Два?"], "en", exactly=True, only={"documents": ["a.md"], "since": "2024"})
+    turn = respond(
+        answering(heard),
+        "Сколько?",
+        ["Раз?", "Два?"],
+        "en",
+        exactly=True,
+        only={"documents": ["a.md"], "since": "2024"},
+    )
     assert heard == [("Сколько?", ["Раз?", "Два?"], 5, Filter(("a.md",), "2024"), True)]
     assert turn.answered
     assert ANSWER in turn.html

@@ -7,14 +7,16 @@ from qa.page.login import COOKIE, TRIES, Members
 MEMBERS = Members("анна", "тайна:1")
 
 
-def guard(method="GET", path="/", host="127.0.0.1:7860", bound="127.0.0.1", body="0", proxy="", **headers):
+def guard(
+    method="GET", path="/", host="127.0.0.1:7860", bound="127.0.0.1", body="0", proxy="", operated=False, **headers
+):
     """What the guard makes of a request: the status to refuse with, or 0."""
     sent = {"host": host, **headers}
     if method == "POST" and "transfer_encoding" not in headers:
         sent["content-length"] = body
     raw = [(k.replace("_", "-").encode(), v.encode()) for k, v in sent.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": raw, "client": ("127.0.0.1", 5)}
-    return Guard(None, Outside.of(bound, proxy, guarded=bound == "0.0.0.0"), None).refusal(scope)
+    return Guard(None, Outside.of(bound, proxy, guarded=bound == "0.0.0.0"), None, operated=operated).refusal(scope)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,22 @@ def test_guard_closes_what_the_page_does_not_use(path):
 @pytest.mark.parametrize("path", ["/monitoring", "/docs", "/openapi.json", "/svelte/x", "/documents/x", "/../etc"])
 def test_guard_closes_other_paths(path):
     assert guard(path=path) == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "operated", "status"),
+    [
+        ("/upload", "67108864", True, 0),
+        ("/upload", "67108865", True, 413),
+        ("/build", "0", True, 0),
+        ("/build", "65537", True, 413),
+        ("/upload", "5", False, 404),
+        ("/build", "5", False, 404),
+    ],
+)
+def test_guard_lets_documents_in_only_where_they_may_be_brought(path, body, operated, status):
+    assert guard("POST", path, body=body, operated=operated) == status
+    assert guard("POST", path, body=body, operated=operated, origin="http://evil.example") == 403
 
 
 def test_guard_opens_no_web_socket():

@@ -292,7 +292,11 @@ def test_what_a_question_was_narrowed_to_is_told_in_a_chip_and_counted():
 def test_a_time_and_tags_are_told_in_the_same_chip_and_the_documents_that_are_left_are_counted():
     documents = {
         name: replace(make_document(name=name), date=date, tags=tags)
-        for name, date, tags in [("a.md", "2024-05-01", ("вода",)), ("b.md", "2024-06-01", ()), ("c.md", "2025-01-01", ())]
+        for name, date, tags in [
+            ("a.md", "2024-05-01", ("вода",)),
+            ("b.md", "2024-06-01", ()),
+            ("c.md", "2025-01-01", ()),
+        ]
     }
     told = plain(reply_html(make_answer(found=False), "ru", documents, Filter((), "2024-05-31", "2024")))
     assert told.startswith("Не раньше 31.05.2024 · Не позже 2024 ×")
@@ -304,26 +308,38 @@ def test_a_time_and_tags_are_told_in_the_same_chip_and_the_documents_that_are_le
 
 def test_a_time_and_tags_are_offered_where_documents_have_them():
     plain_one = replace(make_document(name="a.md"), date="")
-    tagged = [replace(plain_one, name=name, tags=tags) for name, tags in [("b.md", ("газ", "вода")), ("c.md", ("вода",))]]
+    tagged = [
+        replace(plain_one, name=name, tags=tags) for name, tags in [("b.md", ("газ", "вода")), ("c.md", ("вода",))]
+    ]
     html = header_html(Library("1", "", {one.name: one for one in [plain_one, *tagged]}), "ru")
     assert inside(html, "button", "rag-tag") == ["вода", "газ"]
     assert "data-since" not in html
     html = header_html(Library("1", "", {"a.md": plain_one, "d.md": make_document(name="d.md")}), "ru")
     assert 'data-since="Не раньше" data-until="Не позже" data-form="год, год-месяц или год-месяц-день"' in html
     assert inside(html, "button", "rag-tag") == []
-    assert "rag-narrow" not in header_html(Library("1", "", {"a.md": plain_one, "b.md": replace(plain_one, name="b.md")}), "ru")
+    assert "rag-narrow" not in header_html(
+        Library("1", "", {"a.md": plain_one, "b.md": replace(plain_one, name="b.md")}), "ru"
+    )
 
 
 def test_related_questions_are_those_of_the_passages_below_the_first():
     document = make_document("Раз. Два. Три. Четыре. Пять.")
-    headings = ["О чём речь?", "Дороги › Мосты", "А как он строится?", "Сколько стоит проезд по мосту?", "What is a bridge for?"]
+    headings = [
+        "О чём речь?",
+        "Дороги › Мосты",
+        "А как он строится?",
+        "Сколько стоит проезд по мосту?",
+        "What is a bridge for?",
+    ]
     words = ["Раз.", "Два.", "Три.", "Четыре.", "Пять."]
     hits = [make_hit(document, word, word, heading=heading) for word, heading in zip(words, headings, strict=True)]
     html = reply_html(make_answer(*hits), "ru")
     assert inside(html, "button", "rag-ask") == ["Что говорится о «Мосты»?", "Сколько стоит проезд по мосту?"]
     html = reply_html(make_answer(*hits, typed="сколько стоит проезд по мосту?"), "ru")
     assert inside(html, "button", "rag-ask") == ["Что говорится о «Мосты»?"]
-    assert inside(reply_html(make_answer(hits[4], hits[0], found=False), "en"), "button", "rag-ask") == ["What is a bridge for?"]
+    assert inside(reply_html(make_answer(hits[4], hits[0], found=False), "en"), "button", "rag-ask") == [
+        "What is a bridge for?"
+    ]
     assert "rag-related" not in reply_html(make_answer(hits[0]), "ru")
 
 

@@ -7,6 +7,7 @@ import { opinion, picking } from "./feedback.js";
 import { kept } from "./kept.js";
 import { safe } from "./safe.js";
 import { logOut, saveConversation, showLong, toggleLong } from "./settings.js";
+import { bring, build } from "./uploads.js";
 
 const LONGEST = 2000; // characters of a question (qa/question.py)
 const now = JSON.parse(document.getElementById("rag-now").textContent);
@@ -55,6 +56,14 @@ function changed() {
   if (before) before.hidden = !empty || !kept.get("before");
 }
 
+// The list of documents after a build; the rest of the head says so when the page is loaded again.
+async function renewed() {
+  const reply = await fetch("documents").catch(() => null);
+  if (!reply?.ok) return;
+  document.querySelector(".rag-library ul").replaceChildren(...safe(await reply.text()));
+  show(words);
+}
+
 const CLICKS = {
   "#q button.submit-button": send,
   "#new"() {
@@ -73,6 +82,8 @@ const CLICKS = {
   "button.rag-again": (button) => conversation.again(button.closest(".rag-turn")),
   "button.rag-without": (button) => conversation.again(button.closest(".rag-turn"), button.dataset.without),
   "button.rag-choose": (button) => toggle(button.closest("li"), words),
+  "button.rag-upload": () => bring(words, renewed),
+  "button.rag-build": () => build(words, renewed),
   "button.rag-tag": (button) => toggleTag(button, words),
   "button.rag-everywhere"() {
     everywhere(words);

@@ -44,7 +44,9 @@ def convert(arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: flo
 def restored(weights: Path) -> dict[str, Floats]:
     """The arrays that `convert` was given, as exact as the packaged reader keeps them."""
     packed = load_file(weights)
-    tops = {name: np.ascontiguousarray(array.T) for name, array in packed.items() if name.startswith((SPAN, ANSWERABLE))}
+    tops = {
+        name: np.ascontiguousarray(array.T) for name, array in packed.items() if name.startswith((SPAN, ANSWERABLE))
+    }
     return unpack({name: array for name, array in packed.items() if name not in tops}) | tops
 
 

@@ -232,7 +232,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=62)
-    parser.add_argument("--start", type=Path, help="go on from a run's reader.safetensors, or from a packaged model.safetensors")
+    parser.add_argument(
+        "--start", type=Path, help="go on from a run's reader.safetensors, or from a packaged model.safetensors"
+    )
     parser.add_argument("--written", action="store_true", help="also on what was written for training")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")

@@ -2,7 +2,7 @@
 
 Each document is an index of its own. A question is searched in it, and every window of the first hits is an example: of
 one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers, or
-that was turned into its opposite (edits.py), makes only the latter. So the reader learns to tell what the ranking cannot.
+that was turned into another (edits.py), makes only the latter. So the reader learns to tell what the ranking cannot.
 """
 
 import random
@@ -16,7 +16,16 @@ from index.encoders.encoder import Encoder, Span
 from index.encoders.training.written import WrittenDocument
 from index.search import Hit, search
 from qa.reading.training.edits import NAME, edits
-from qa.reading.training.examples import LONGEST, LONGEST_ANSWER, LONGEST_QUESTION, SEED, SHORTEST, Example, Kind, Tokens
+from qa.reading.training.examples import (
+    LONGEST,
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    SEED,
+    SHORTEST,
+    Example,
+    Kind,
+    Tokens,
+)
 from qa.reading.windows import Placed, window_about, windows
 
 READ = 4  # hits of a question, of which wrong windows come
@@ -47,8 +56,7 @@ def _windows(
         for question, answer in passage.answered:
             at = start + passage.text.index(answer)
             hits = search(index, question, len(index.passages))
-            right = next((hit for hit in hits if hit.passage.start <= at < hit.passage.stop), None)
-            if right and (placed := _holding(right, at)) and (span := _answer(placed, (at, at + len(answer)))):
+            for placed, span in _right(hits, at, answer):
                 yield question, placed, span, Kind.WRITTEN
                 for edited in edits(question, laid.text, names, chance):
                     yield edited, placed, None, Kind.WRITTEN_EDITED
@@ -60,6 +68,13 @@ def _windows(
             for hit in search(index, question, READ - 1):
                 for one in windows(hit)[:1]:
                     yield question, one, None, Kind.UNANSWERED
+
+
+def _right(hits: Sequence[Hit], at: int, answer: str) -> Iterator[tuple[Placed, Span]]:
+    """The window that holds the answer, and where in it; none if it is cut."""
+    hit = next((hit for hit in hits if hit.passage.start <= at < hit.passage.stop), None)
+    if hit and (placed := _holding(hit, at)) and (span := _answer(placed, (at, at + len(answer)))):
+        yield placed, span
 
 
 def _holding(hit: Hit, at: int) -> Placed | None:

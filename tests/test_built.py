@@ -2,7 +2,7 @@
 
 from index.documents.files import Fault
 from index.messages import message
-from qa.cli.faults import fault_lines
+from qa.built import fault_lines
 
 
 def fault(name: str, fatal: bool = False, byte: int = 0) -> Fault:

@@ -1,0 +1,109 @@
+"""Documents that come from a browser: whole or not at all, by names that are names, and a build that is told."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index, open_index
+from qa.page.uploads import RefusedError, ThereError, Uploads
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Uploads:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.md").write_text("Мост построили весной.", encoding="utf-8")
+    build_index([tmp_path / "source"], tmp_path / "index")
+    return Uploads(tmp_path / "source", tmp_path / "index")
+
+
+def finished(uploads: Uploads) -> list[str]:
+    assert uploads.rebuild()
+    deadline = time.monotonic() + 60
+    while uploads.state.is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return [str(line) for line in uploads.state.lines]
+
+
+def test_a_file_becomes_a_document_of_the_next_build(uploads: Uploads, tmp_path: Path) -> None:
+    assert uploads.put("о школе.txt", "Школу открыли в мае.".encode()) == "о школе.txt"
+    lines = finished(uploads)
+    assert lines[0] == "1 new, 0 changed, 0 removed, 1 unchanged: 1 of 2 passages to encode"
+    assert lines[-1].startswith("Build 000002 is published: 2 documents, 2 passages")
+    assert (uploads.state.failed, uploads.state.build) == (False, "000002")
+    assert sorted(open_index(tmp_path / "index").documents) == ["a.md", "о школе.txt"]
+    assert finished(uploads)[-1] == "Nothing has changed: build 000002 stays"
+    assert uploads.state.build == "000002"
+
+
+def test_another_of_the_name_is_only_replaced_where_that_is_said(uploads: Uploads, tmp_path: Path) -> None:
+    with pytest.raises(ThereError, match=r"a\.md is there already"):
+        uploads.put("a.md", b"new")
+    assert (tmp_path / "source" / "a.md").read_text(encoding="utf-8") == "Мост построили весной."
+    uploads.put("a.md", b"new", is_new=False)
+    assert (tmp_path / "source" / "a.md").read_bytes() == b"new"
+    assert [path.name for path in (tmp_path / "source").iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", r"\? is no name for a document"),
+        ("..", "is no name"),
+        (".hidden.md", "is no name"),
+        ("../a.md", "is no name"),
+        ("b/c.md", "is no name"),
+        ("b\\c.md", "is no name"),
+        ("a\nb.md", "is no name"),
+        ("a\0.md", "is no name"),
+        ("\udcff.md", "is no name"),
+        ("я" * 120 + ".md", "is too long"),
+        ("a.exe", r"a\.exe is not read: only \.md, "),
+        ("a", "is not read"),
+    ],
+)
+def test_a_name_that_is_none_is_refused_and_nothing_is_written(
+    uploads: Uploads, tmp_path: Path, name: str, told: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(RefusedError, match=told):
+        uploads.put(name, b"text", is_new=False)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_name_is_composed_as_all_names_are(uploads: Uploads) -> None:
+    assert uploads.put("и\u0306.md", b"text") == "й.md"
+
+
+def test_what_cannot_be_read_is_told_and_the_earlier_version_stays(uploads: Uploads, tmp_path: Path) -> None:
+    uploads.put("a.md", b"\x89PNG\r\n\0\0\0", is_new=False)
+    lines = finished(uploads)
+    assert uploads.state.failed
+    assert any(line.startswith("not read: a.md: ") for line in lines)
+    assert open_index(tmp_path / "index").documents["a.md"].text == "Мост построили весной."
+
+
+def test_a_build_that_cannot_be_made_is_told(uploads: Uploads, tmp_path: Path) -> None:
+    from index.storage.store import Store
+
+    with Store(tmp_path / "index").lock():
+        lines = finished(uploads)
+    assert uploads.state.failed
+    assert len(lines) == 1
+    assert "is already being built by process" in lines[0]
+
+
+def test_a_folder_that_is_no_source_yet_becomes_one(uploads: Uploads, tmp_path: Path) -> None:
+    other = Uploads(tmp_path / "brought", tmp_path / "index")
+    finished(other)
+    assert not (tmp_path / "brought").exists()
+    other.put("b.md", "Реку перекрыли.".encode())
+    finished(other)
+    assert sorted(open_index(tmp_path / "index").documents) == ["a.md", "b.md"]
+
+
+def test_of_two_that_begin_at_once_one_builds(uploads: Uploads) -> None:
+    assert [uploads.rebuild(), uploads.rebuild()] == [True, False]
+    while uploads.state.is_running:
+        time.sleep(0.02)
