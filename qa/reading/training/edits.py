@@ -17,13 +17,13 @@ OPPOSITES = tuple(
         открыва-/закрыва- включ-/выключ- вход/выход въезд/выезд приезд-/отъезд- прибыти-/отправлени- начал-/оконча-
         начинае-/заканчивае- разреш-/запрещ- добав-/удал- первы-/последни- первая/последняя взросл-/детск-
         мужчин-/женщин- верхн-/нижн- левы-/правы- левой/правой внутренн-/внешн- южн-/северн- западн-/восточн-
-        горяч-/холодн- платн-/бесплатн- утром/вечером днём/ночью летом/зимой летн-/зимн- будни/выходные ввоз-/вывоз- импорт-/экспорт-
-        before/after earlier/later earliest/latest more/less most/least minimum/maximum smallest/largest
-        shortest/longest first/last opens/closes increase-/decrease- add/remove enable-/disable- install/uninstall upload-/download-
-        upper/lower inside/outside morning/evening summer/winter buyer/seller tenant/landlord import-/export-
-        allowed/forbidden north/south east/west
-        дейін/кейін көп/аз ерте/кеш жоғары/төмен үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста
-        таңертең/кешке бірінші/соңғы солтүстік-/оңтүстік- шығыс-/батыс- кіру/шығу
+        горяч-/холодн- платн-/бесплатн- утром/вечером днём/ночью летом/зимой летн-/зимн- будни/выходные ввоз-/вывоз-
+        импорт-/экспорт- before/after earlier/later earliest/latest more/less most/least minimum/maximum
+        smallest/largest shortest/longest first/last opens/closes increase-/decrease- add/remove enable-/disable-
+        install/uninstall upload-/download- upper/lower inside/outside morning/evening summer/winter buyer/seller
+        tenant/landlord import-/export- allowed/forbidden north/south east/west дейін/кейін көп/аз ерте/кеш
+        жоғары/төмен үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста таңертең/кешке бірінші/соңғы
+        солтүстік-/оңтүстік- шығыс-/батыс- кіру/шығу
     """)
 )
 YES_OR_NO = re.compile(

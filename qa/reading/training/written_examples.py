@@ -65,9 +65,8 @@ def _windows(
                     if answer.lower() not in one.window.text.lower():
                         yield question, one, None, Kind.WRITTEN_OTHER
         for question in passage.unanswered:
-            for hit in search(index, question, READ - 1):
-                for one in windows(hit)[:1]:
-                    yield question, one, None, Kind.UNANSWERED
+            found = (one for hit in search(index, question, READ - 1) for one in windows(hit)[:1])
+            yield from ((question, one, None, Kind.UNANSWERED) for one in found)
 
 
 def _right(hits: Sequence[Hit], at: int, answer: str) -> Iterator[tuple[Placed, Span]]:
