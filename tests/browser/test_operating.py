@@ -61,7 +61,7 @@ def test_a_document_is_added_and_the_open_chat_answers_from_it(folder, browser):
         with page.expect_file_chooser() as chooser:
             page.get_by_role("button", name="Добавить документы…").click()
         chooser.value.set_files([school, broken])
-        expect(told).to_contain_text("не прочтено: снимок.md", timeout=60_000)
+        expect(told).to_contain_text("не прочитан: снимок.md", timeout=60_000)
         expect(told).to_contain_text("опубликована")
         expect(page.locator(".rag-library li")).to_have_count(3)
         SCREENSHOTS.mkdir(exist_ok=True)

@@ -44,7 +44,7 @@ def test_an_answer_is_quoted_marked_and_placed(chat):
     expect(quote.locator("blockquote mark.rag-answer")).to_have_text(ANSWER)
     expect(quote.locator("figcaption")).to_contain_text("Разговор о заводах")
     expect(quote.locator("figcaption")).to_contain_text("25.12.2025 · говорит Расул Коспанов")
-    expect(chat.page.locator(".rag-row")).to_have_count(2)
+    expect(chat.page.locator(".rag-row")).to_have_count(4)
     expect(chat.page.locator(".rag-map a.rag-spot.rag-first")).to_be_visible()
     assert chat.page.locator("#q textarea").evaluate("box => box === document.activeElement && box.value === ''")
     chat.shot("answer")

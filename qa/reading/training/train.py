@@ -44,7 +44,7 @@ QUESTIONS = 36_000
 BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length together
 WRITTEN = 0.6  # the share of examples that were written for this, a third of them answerable
 FROZEN = 2  # layers, lowest first
-RATE, HEADS_RATE, DECAY, DROPOUT = 1.2e-4, 1e-3, 0.01, 0.05
+RATE, HEADS_RATE, DECAY = 1.2e-4, 1e-3, 0.01
 SHARES = {  # of what was written
     **{Kind.WRITTEN: 0.38, Kind.WRITTEN_OTHER: 0.28, Kind.UNANSWERED: 0.28},
     Kind.WRITTEN_EDITED: 0.06,
@@ -93,11 +93,7 @@ class Network(nn.Module):
 def network(name: str) -> Network:
     """The model of `source.load`, made ready to be trained."""
     body = learner(load(name), FROZEN)
-    made = Network(body, body.config.hidden_size)
-    for module in made.modules():
-        if isinstance(module, nn.Dropout) and module.p:
-            module.p = DROPOUT
-    return made
+    return Network(body, body.config.hidden_size)
 
 
 def batch(examples: Sequence[Example], device: str) -> dict[str, Tensor]:
