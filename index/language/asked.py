@@ -1,10 +1,11 @@
 """A question -> the name that it wants explained, and what a passage or a sentence must not contradict.
 
-That are codes, years and dates, and whether something is so or not («не»).
+That are codes, years, dates and numbered things, whether something is so or not («не»), and opposites («до», «после»).
 """
 
 import re
 
+from index.language.opposites import tells_otherwise
 from index.language.terms import lemmas
 
 DEFINES = re.compile(
@@ -19,6 +20,8 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 # Letters, then digits, in one word: KT-1724, Р-21/4, B12 (not 65-я, 5кг); or a year.
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\w|[.,/-]\d)")
+SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
+NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.]*")  # a term for both words: «статья 65», «квартал 1»
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
@@ -43,6 +46,8 @@ def codes(text: str) -> dict[str, set[str]]:
         found.setdefault(LETTER.sub("a", DIGIT.sub("0", code)), set()).add(code)
     for match in YEAR.finditer(text):
         found.setdefault("year", set()).add(match.group())
+    for match in SIGNED.finditer(text):
+        found.setdefault("№", set()).add(match[1])
     return found
 
 
@@ -63,16 +68,18 @@ def opposes(question: str, sentence: str) -> bool:
     if WHETHER.search(question):
         return False
     shared = set(lemmas(question)) & set(lemmas(sentence))
-    return bool((negated(question) ^ negated(sentence)) & shared)
+    return bool((negated(question) ^ negated(sentence)) & shared) or tells_otherwise(question, sentence)
 
 
 def dates(text: str) -> dict[str, set[str]]:
-    """The dates of a text in whatever form, by whether they have a year."""
+    """The dates of a text in whatever form, by whether they have a year; things with a number, by what they are."""
     found: dict[str, set[str]] = {}
     for term in lemmas(text):
         for shape, pattern in (("date", DATE), ("day", DAY)):
             if pattern.fullmatch(term):
                 found.setdefault(shape, set()).add(term)
+        if numbered := NUMBERED.fullmatch(term):
+            found.setdefault(numbered[1], set()).add(term)
     return found
 
 

@@ -35,6 +35,12 @@ ASKS = re.compile(
 )
 NO_NAME = re.compile(r"(?:вопрос|ответ|сұрақ|жауап|question|answer|[qaво])\.?$", re.IGNORECASE)  # labels, but nobody
 ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
+# Of minutes: what comes next on the agenda answers no question that was asked before.
+AGENDA = re.compile(
+    r"слушал\w+|выступил\w+|постановил\w+|решил\w+|голосовал\w+|повестка(?: дня)?|присутствовал\w+|разное"
+    r"|тыңдалды|қаулы етті|шешті|күн тәртібі|heard|resolved|decided|voted|agenda|present",
+    re.IGNORECASE,
+)
 PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
@@ -52,6 +58,7 @@ class Mark:
     speaker: str
     words: int
     only_asks: bool = True  # of who asks: it is his business here, so that nothing that he says is an answer
+    ends: bool = False  # what was asked and said before ends here, though nobody begins to speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,9 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     only_asks = named | {name for name in business if counts[name] * 3 >= total}
     marks = {}
     for number, (name, words) in labels.items():
+        if AGENDA.fullmatch(name):
+            marks[number] = Mark(asks=False, speaker="", words=found[number].words, ends=True)
+            continue
         if name not in people | named | answering:
             continue  # «Главное: …» in the middle of an answer
         known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""

@@ -99,18 +99,20 @@ class _Open:
         """Whether somebody else's word or two stand inside of what one says."""
         words = self.document.text[mark.words : block.stop]
         is_short = 0 < len(words) <= LONGEST_REMARK and len(words.split()) < 3  # «Ключи у охраны.» is somebody's own
-        return is_short and not mark.asks and bool(self.speaker) and not self.question
+        return is_short and not mark.asks and not mark.ends and bool(self.speaker) and not self.question
 
     def is_closed_by(self, block: Block, mark: Mark | None) -> bool:
         is_answered = len(self.parts) > self.opening
         if block.kind == "heading" or (mark and mark.asks):
             return is_answered or bool(self.question and self.parts)
         return (
-            mark is not None and is_answered and (mark.speaker != self.speaker or not (self.question or mark.speaker))
+            mark is not None
+            and is_answered
+            and (mark.ends or mark.speaker != self.speaker or not (self.question or mark.speaker))
         )
 
     def next(self, mark: Mark | None) -> "_Open":
-        keeps = mark is not None and not mark.asks and self.only_asks
+        keeps = mark is not None and not mark.asks and not mark.ends and self.only_asks
         return _Open(self.document, self.headings, self.question if keeps else "")
 
     def add_heading(self, block: Block) -> None:

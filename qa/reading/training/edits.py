@@ -8,24 +8,8 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-# Words that change places, and beginnings of words ("-"), whose endings stay: «минимальный» and «максимальный».
-OPPOSITES = tuple(
-    tuple(pair.split("/"))
-    for pair in str.split("""
-        до/после раньше/позже ранее/позднее больше/меньше более/менее выше/ниже старше/младше дороже/дешевле
-        минимум/максимум минимальн-/максимальн- наименьш-/наибольш- увелич-/уменьш- вырос/упал повыс-/пониз-
-        открыва-/закрыва- включ-/выключ- вход/выход въезд/выезд приезд-/отъезд- прибыти-/отправлени- начал-/оконча-
-        начинае-/заканчивае- разреш-/запрещ- добав-/удал- первы-/последни- первая/последняя взросл-/детск-
-        мужчин-/женщин- верхн-/нижн- левы-/правы- левой/правой внутренн-/внешн- южн-/северн- западн-/восточн-
-        горяч-/холодн- платн-/бесплатн- утром/вечером днём/ночью летом/зимой летн-/зимн- будни/выходные ввоз-/вывоз-
-        импорт-/экспорт- before/after earlier/later earliest/latest more/less most/least minimum/maximum
-        smallest/largest shortest/longest first/last opens/closes increase-/decrease- add/remove enable-/disable-
-        install/uninstall upload-/download- upper/lower inside/outside morning/evening summer/winter buyer/seller
-        tenant/landlord import-/export- allowed/forbidden north/south east/west дейін/кейін көп/аз ерте/кеш
-        жоғары/төмен үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста таңертең/кешке бірінші/соңғы
-        солтүстік-/оңтүстік- шығыс-/батыс- кіру/шығу
-    """)
-)
+from index.language.opposites import AFTER, AT, OF, pattern
+
 YES_OR_NO = re.compile(
     r"\bли\b|^(?:is|are|was|were|do|does|did|can|may|must|should|has|have|will)\b|\b(?:ма|ме|ба|бе|па|пе)\?*$"
 )
@@ -63,14 +47,10 @@ def _opposite(question: str, text: str) -> str:
     """
     if YES_OR_NO.search(question.lower()):
         return ""
-    for pair in OPPOSITES:
+    for pair in (*AT, *AFTER, *OF):
         for old, new in (pair, pair[::-1]):
-            found = re.search(_pattern(old), question, re.IGNORECASE)
-            if found and not re.search(_pattern(new), f"{text} {question}", re.IGNORECASE):
+            found = re.search(pattern(old), question, re.IGNORECASE)
+            if found and not re.search(pattern(new), f"{text} {question}", re.IGNORECASE):
                 put = new.rstrip("-").capitalize() if found[0][0].isupper() else new.rstrip("-")
                 return question[: found.start()] + put + question[found.end() :]
     return ""
-
-
-def _pattern(word: str) -> str:
-    return rf"\b{word[:-1]}" if word.endswith("-") else rf"\b{word}\b"

@@ -1,0 +1,83 @@
+"""Words that turn what is said into its opposite, and whether a sentence tells the opposite of what is asked.
+
+«До ремонта» and «после ремонта», «минимальный» and «максимальный»: two sentences that differ in nothing else share
+all their other words, and no search by words or by meaning tells them apart.
+"""
+
+import re
+from functools import lru_cache
+
+from index.language.terms import lemmas, terms
+
+
+def _pairs(words: str) -> tuple[tuple[str, str], ...]:
+    return tuple((one, other) for one, _, other in (pair.partition("/") for pair in words.split()))
+
+
+# With these it matters what they stand at: «до обеда» says nothing of «после ужина». «-» after a word: its beginning.
+# Those of AT can take each other's place in a sentence as they are, those of OTHER_CASE ask for another case.
+AT = _pairs("""
+    до/после раньше/позже ранее/позднее больше/меньше более/менее выше/ниже старше/младше дороже/дешевле
+    тяжелее/легче дальше/ближе before/after earlier/later more/less above/below over/under older/younger
+    heavier/lighter
+""")
+OTHER_CASE = _pairs("с/без со/без за/против кроме/включая перед/после with/without for/against including/excluding")
+AFTER = _pairs("дейін/кейін көп/аз ерте/кеш жоғары/төмен")  # stand after what they are about
+# With these it is enough that they are told of the same thing.
+OF = _pairs("""
+    минимум/максимум минимальн-/максимальн- наименьш-/наибольш- увелич-/уменьш- вырос/упал повыс-/пониз-
+    открыва-/закрыва- включ-/выключ- вход/выход въезд/выезд приезд-/отъезд- прибыти-/отправлени- начал-/оконча-
+    начинае-/заканчивае- разреш-/запрещ- добав-/удал- первы-/последни- первая/последняя взросл-/детск- мужчин-/женщин-
+    верхн-/нижн- левы-/правы- левой/правой внутренн-/внешн- южн-/северн- западн-/восточн- горяч-/холодн-
+    платн-/бесплатн- утром/вечером днём/ночью летом/зимой летн-/зимн- будни/выходные ввоз-/вывоз- импорт-/экспорт-
+    earliest/latest most/least minimum/maximum smallest/largest shortest/longest first/last opens/closes
+    increase-/decrease- add/remove enable-/disable- install/uninstall upload-/download- upper/lower inside/outside
+    morning/evening summer/winter buyer/seller tenant/landlord import-/export- allowed/forbidden north/south east/west
+    үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста таңертең/кешке бірінші/соңғы солтүстік-/оңтүстік-
+    шығыс-/батыс- кіру/шығу
+""")
+
+_ALL = (*AT, *OTHER_CASE, *AFTER, *OF)
+_BOUND, _BEHIND = (
+    {word for pair in (*AT, *OTHER_CASE, *AFTER) for word in pair},
+    {word for pair in AFTER for word in pair},
+)
+_BEGINNINGS = sorted({word[:-1] for pair in _ALL for word in pair if word.endswith("-")}, key=len, reverse=True)
+_WORDS = sorted({word for pair in _ALL for word in pair if not word.endswith("-")}, key=len, reverse=True)
+_FOUND = re.compile(rf"\b(?:({'|'.join(_WORDS)})\b|({'|'.join(_BEGINNINGS)}))", re.IGNORECASE)
+
+
+def pattern(word: str) -> str:
+    """A word of a pair as a regular expression."""
+    return rf"\b{word[:-1]}" if word.endswith("-") else rf"\b{word}\b"
+
+
+def tells_otherwise(question: str, sentence: str) -> bool:
+    """Whether a sentence tells of the opposite of what is asked, and not of that as well."""
+    asked = _said(question)
+    if not asked:
+        return False
+    told = _said(sentence)
+    for pair in _ALL:
+        for word, other in (pair, pair[::-1]):
+            if word not in asked or other in asked or other not in told or word in told:
+                continue
+            if asked[word] & told[other] if word in _BOUND else set(lemmas(question)) & set(lemmas(sentence)):
+                return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _said(text: str) -> dict[str, set[str]]:
+    """The words of the pairs in a text, each with the terms that it stands at."""
+    found: dict[str, set[str]] = {}
+    if not (matches := list(_FOUND.finditer(text))):
+        return found
+    read = terms(text)
+    for match in matches:
+        word = match[1].lower() if match[1] else f"{match[2].lower()}-"
+        behind = word in _BEHIND
+        near = [one for one in read if (one.stop <= match.start() if behind else one.start >= match.end())]
+        at = near[-2:] if behind else near[:1]  # «18-ге дейін»: a number's ending is a term of its own
+        found.setdefault(word, set()).update(one.text for one in at)
+    return found
