@@ -50,6 +50,7 @@ NUMBERED = re.compile(
 )
 ABBREVIATED = re.compile(r"(?<![^\W_])[^\W\d_]{1,4}\.\s*\Z")
 WORD = re.compile(r"[^\W\d_]+")
+AFTER = re.compile(rf"{WORD.pattern}\.?")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -115,7 +116,7 @@ def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """A sentence of razdel's, in two where a letter, a year or a unit ends the first."""
     ends = [*ENDING.finditer(text, start, stop), *NUMBER_ENDING.finditer(text, start, stop)]
     for match in sorted(ends, key=lambda match: match.end()):
-        before, after = text[start : match.start()], WORD.search(text, match.end(), stop)
+        before, after = text[start : match.start()], AFTER.search(text, match.end(), stop)
         is_number = match.re is NUMBER_ENDING
         # «2. Второй» is one.
         if is_number and _is_quoted(before) and ABBREVIATED.search(before):
@@ -127,7 +128,7 @@ def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(before: str, word: str, after: str) -> bool:
-    """Whether a full stop behind a short word ends a sentence; `after` begins with a capital letter."""
+    """Whether a full stop behind a short word ends a sentence; `after`, with its own full stop, begins with a capital."""
     words = WORD.findall(before)
     behind_number = before.rstrip()[-1:].isdigit()
     if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
@@ -136,10 +137,12 @@ def _ends(before: str, word: str, after: str) -> bool:
         return True
     if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace():
         return False
+    if len(after) == 2 and after.endswith("."):
+        return False  # «написал А. П. Чехов»
     last = words[-1]
     if not last.islower() or before.rstrip()[-1:] == ".":
         return False  # «школа им. Б. Момышулы», «Коспанов Р. А. сказал»
-    return russian.lemma(last)[0] in LETTERED or not russian.may_be_name(after.lower())
+    return russian.lemma(last)[0] in LETTERED or not russian.may_be_name(after.rstrip(".").lower())
 
 
 def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

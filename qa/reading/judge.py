@@ -3,7 +3,8 @@
 Only the first hits are read, which is what takes the time; the others stay as they were found.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,7 +21,8 @@ READ = 5  # hits
 LIKELY = 0.5  # how likely a sentence is among those of its window, beside how likely the window answers
 FITS = 2.0  # how well it fits the question by search
 MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
-OPPOSES = 3.0  # a sentence with another code or date, or with «не» where the question has none, is marked so much later
+OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
+NUMBER = re.compile(r"\d+")
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
 
@@ -55,13 +57,18 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             hit, signals=replace(hit.signals, reader=MOVES * LEAST), evidence=replace(hit.evidence, answerable=LEAST)
         )
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
-    against = {span: opposes(question, hit.document.text[slice(*span)]) for span in fits}
+    said = {span: hit.document.text[slice(*span)] for span in fits}
+    against = {span: opposes(question, text) for span, text in said.items()}
+    lacking = _lacking(question, said)
     best = max(
         (
             _Marked(
                 sentence,
                 _moved(words, one, sentence, number),
-                answerable(reading) + LIKELY * max(score, LEAST) + FITS * fits[sentence] - OPPOSES * against[sentence],
+                answerable(reading)
+                + LIKELY * max(score, LEAST)
+                + FITS * fits[sentence]
+                - OPPOSES * max(against[sentence], lacking[sentence]),
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
@@ -80,6 +87,13 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
         sentence=best.sentence,
         words=best.words,
     )
+
+
+def _lacking(question: str, said: Mapping[Span, str]) -> dict[Span, bool]:
+    """Which sentences have no number of the question where another has: rows of a table differ in little else."""
+    asked = set(NUMBER.findall(question))
+    of = {span: asked & set(NUMBER.findall(text)) for span, text in said.items()} if asked else {}
+    return {span: not of.get(span) and any(of.values()) for span in said}
 
 
 def answerable(reading: Reading) -> float:

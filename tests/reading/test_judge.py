@@ -62,6 +62,20 @@ def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
     assert found.quote == "Его открыл аким."
 
 
+def test_of_rows_the_one_with_the_number_is_marked() -> None:
+    text = "| Село 45 | 145 |\n| Село 47 | 147 |"
+    rows = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text),
+        sentences=(Fit(0, 17, 0.5, True), Fit(18, 35, 0.5, True)),
+    )
+    (found,) = judged("Сколько живёт в селе 47?", [rows], ByWord("145"))
+    assert (found.quote, found.evidence.contradicts) == ("| Село 47 | 147 |", 0)
+    (found,) = judged("Сколько живёт в селе 48?", [rows], ByWord("145"))
+    assert found.quote == "| Село 45 | 145 |"
+
+
 def test_the_opposite_is_marked_later_and_told() -> None:
     text = "Окно открывают днём. Окно ночью не открывают."
     places = [(0, 20), (21, 45)]
