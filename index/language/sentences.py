@@ -128,7 +128,7 @@ def _divided(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(before: str, word: str, after: str) -> bool:
-    """Whether a full stop behind a short word ends a sentence; `after`, with its own full stop, begins with a capital."""
+    """Whether a full stop behind a short word ends a sentence; `after`, with its full stop, begins with a capital."""
     words = WORD.findall(before)
     behind_number = before.rstrip()[-1:].isdigit()
     if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
