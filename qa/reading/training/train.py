@@ -44,7 +44,7 @@ QUESTIONS = 36_000
 BATCH, BUCKET = 32, 40  # examples of a batch; batches that are sorted by length together
 WRITTEN = 0.6  # the share of examples that were written for this, a third of them answerable
 FROZEN = 2  # layers, lowest first
-RATE, HEADS_RATE, DECAY = 1.2e-4, 1e-3, 0.01
+RATE, HEADS_RATE, DECAY = 1.0e-4, 1e-3, 0.01
 SHARES = {  # of what was written
     **{Kind.WRITTEN: 0.38, Kind.WRITTEN_OTHER: 0.28, Kind.UNANSWERED: 0.28},
     Kind.WRITTEN_EDITED: 0.06,
