@@ -44,6 +44,7 @@ NAMED = frozenset(
         таблица рисунок форма кабинет квартал полугодие корпус бап тарау бөлім тармақ article section chapter
     """)
 )
+QUARTERS = frozenset({"квартал", "полугодие"})
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
@@ -87,6 +88,7 @@ def _named(text: str, found: Sequence[Term], place: int, gap: str) -> Iterator[s
         typed = text[before.start : before.stop]
         number = ORDINALS.get(before.text, before.text)
         is_ordinal = before.text in ORDINALS or gap == "-" or any(sign.isalpha() for sign in typed)
+        is_ordinal |= term.text in QUARTERS and number in {"1", "2", "3", "4"}  # «за 2 квартал» counts no quarters
         if number[:1].isdecimal() and is_ordinal:
             yield f"{term.text} {number}"
 

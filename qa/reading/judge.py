@@ -4,6 +4,7 @@ Only the first hits are read, which is what takes the time; the others stay as t
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ import numpy as np
 
 from index.encoders.encoder import Span
 from index.language.asked import opposes
+from index.language.terms import lemmas
 from index.search import Hit
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, windows
@@ -22,7 +24,8 @@ LIKELY = 0.5  # how likely a sentence is among those of its window, beside how l
 FITS = 2.0  # how well it fits the question by search
 MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
-NUMBER = re.compile(r"\d+")
+DIGIT = re.compile(r"\d")
+FEW = 0.34  # a share of the rows of a passage
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
 
@@ -90,10 +93,21 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
 
 
 def _lacking(question: str, said: Mapping[Span, str]) -> dict[Span, bool]:
-    """Which sentences have no number of the question where another has: rows of a table differ in little else."""
-    asked = set(NUMBER.findall(question))
-    of = {span: asked & set(NUMBER.findall(text)) for span, text in said.items()} if asked else {}
-    return {span: not of.get(span) and any(of.values()) for span in said}
+    """Which sentences have no number of the question where another has; of rows, no word that few of them have.
+
+    A date or a telephone number is one number (index/language/joints.py).
+    """
+    asked = set(lemmas(question))
+    of = {span: asked & set(lemmas(text)) for span, text in said.items()}
+    numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
+    rows = [span for span, text in said.items() if text.startswith("|")]
+    told = Counter(term for span in rows for term in of[span])
+    rare = {term for term, count in told.items() if count <= len(rows) * FEW}
+    has_number, has_rare = any(numbers.values()), {span: bool(of[span] & rare) for span in rows}
+    return {
+        span: (has_number and not numbers[span]) or (any(has_rare.values()) and not has_rare.get(span, True))
+        for span in said
+    }
 
 
 def answerable(reading: Reading) -> float:

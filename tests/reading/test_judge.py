@@ -62,18 +62,31 @@ def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
     assert found.quote == "Его открыл аким."
 
 
-def test_of_rows_the_one_with_the_number_is_marked() -> None:
-    text = "| Село 45 | 145 |\n| Село 47 | 147 |"
-    rows = replace(
+@pytest.mark.parametrize(
+    ("question", "rows", "word", "marked"),
+    [
+        ("Сколько живёт в селе 47?", ["| Село 45 | 145 |", "| Село 47 | 147 |"], "145", 1),
+        ("Сколько живёт в селе 48?", ["| Село 45 | 145 |", "| Село 47 | 147 |"], "145", 0),  # neither
+        ("Что было 06.09.19?", ["05.09.2019 открыли школу.", "6 сентября 2019 г. убирали двор."], "открыли", 1),
+        ("Чей номер 87142532012?", ["Касса: 8 (7142) 53-20-11.", "Склад: 8 (7142) 53-20-12."], "Касса", 1),
+        ("Сколько до Зайсана?", ["| Аягоз | 30 |", "| Зайсан | 40 |", "| Чарск | 50 |"], "30", 1),
+        ("Сколько до Абая?", ["| Аягоз | 30 |", "| Зайсан | 40 |", "| Чарск | 50 |"], "30", 0),
+        ("Сколько до Зайсана?", ["Аягоз в 30 км.", "Зайсан в 40 км.", "Чарск в 50 км."], "30", 0),  # no rows
+    ],
+)
+def test_what_has_no_number_or_name_of_the_question_is_marked_later(
+    question: str, rows: list[str], word: str, marked: int
+) -> None:
+    text = "\n".join(rows)
+    starts = [text.index(row) for row in rows]
+    one = replace(
         hit([0, 0, 0, 0]),
         document=Document("a.md", "", "", text, 0, "0", "utf-8"),
         passage=Passage("a.md", "", "", 0, len(text), text),
-        sentences=(Fit(0, 17, 0.5, True), Fit(18, 35, 0.5, True)),
+        sentences=tuple(Fit(at, at + len(row), 0.5, True) for at, row in zip(starts, rows, strict=True)),
     )
-    (found,) = judged("Сколько живёт в селе 47?", [rows], ByWord("145"))
-    assert (found.quote, found.evidence.contradicts) == ("| Село 47 | 147 |", 0)
-    (found,) = judged("Сколько живёт в селе 48?", [rows], ByWord("145"))
-    assert found.quote == "| Село 45 | 145 |"
+    (found,) = judged(question, [one], ByWord(word))
+    assert found.quote == rows[marked]
 
 
 def test_the_opposite_is_marked_later_and_told() -> None:
