@@ -78,7 +78,8 @@ class Sources:
                 paths.remove(found)
             elif found is not None:
                 without.append(found)
-        return Sources(tuple(paths), tuple(dict.fromkeys(without)))
+        # What was left out of a folder that goes is forgotten with it.
+        return Sources(tuple(paths), tuple(dict.fromkeys(one for one in without if _holds(paths, one))))
 
 
 def remembered(root: Path) -> Sources:

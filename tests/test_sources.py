@@ -57,6 +57,13 @@ def test_documents_are_added_removed_and_added_again(home: Path) -> None:
     assert built(home, back) == ["most.txt", "old/reka.md"]
 
 
+def test_what_was_left_out_of_a_folder_is_forgotten_with_it(home: Path) -> None:
+    sources = Sources((home / "docs", home / "teatr.txt"), (home / "docs" / "most.txt",))
+    left = sources.without_names(["docs"], [])
+    assert left == Sources((home / "teatr.txt",))
+    assert built(home, left.with_paths([Path("docs")])) == ["most.txt", "old/reka.md", "teatr.txt"]
+
+
 def test_a_file_of_a_folder_that_is_left_out_becomes_a_source_of_its_own(home: Path) -> None:
     sources = Sources((home / "docs",), (home / "docs" / "old",)).with_paths([Path("docs/old/reka.md")])
     assert sources == Sources((home / "docs", home / "docs" / "old" / "reka.md"), (home / "docs" / "old",))

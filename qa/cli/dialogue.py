@@ -1,5 +1,6 @@
 """Questions typed one after the other in a terminal -> answers; each may lean on those before it."""
 
+import locale
 from contextlib import suppress
 
 from index.errors import FilterError
@@ -14,8 +15,10 @@ PROMPT = "? "
 
 def converse(engine: Engine, top: int, only: Filter, explain: bool) -> None:
     """Ask until an empty line or Ctrl-D."""
-    with suppress(ImportError):  # not on every system
-        import readline  # noqa: F401 -- gives `input` the arrow keys
+    # Where the system has no such locale as LC_ALL names, readline takes the bytes of Cyrillic for its commands.
+    if locale.setlocale(locale.LC_CTYPE) not in {"C", "POSIX"}:
+        with suppress(ImportError):  # not on every system
+            import readline  # noqa: F401 -- gives `input` the arrow keys
 
     say(message("Ask; an empty line or Ctrl-D ends it"))
     history: list[str] = []
