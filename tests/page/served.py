@@ -61,6 +61,7 @@ DOCUMENTS = [
     ),
 ]
 EXAMPLES = [asked("zavody.md", one) for one in ("Во сколько раз вырос выпуск лекарств?", "Чинят ли дорогу в Тараз?")]
+SAID = {1: (EVIL, EVIL), 2: ("Откуда жирафы пьют воду?", "Расул Коспанов")}  # other headings and speakers, by document
 LOCAL = {"127.0.0.1", "localhost", "::1", "0.0.0.0", None}
 
 
@@ -88,7 +89,7 @@ def ask(
         sentence = DOCUMENTS[n].text[a:b]
         if len(hits) == top or sentence in [hit.quote for hit in hits]:
             continue
-        heading, speaker = (EVIL, EVIL) if n == 1 else ("Что растёт быстрее всего?", "Расул Коспанов")
+        heading, speaker = SAID.get(n, ("Что растёт быстрее всего?", "Расул Коспанов"))
         hit = make_hit(DOCUMENTS[n], sentence, sentence, heading=heading, speaker=speaker, row=a, alignment=-overlap)
         hits.append(replace(hit, places=places(sentence), newer=newer(DOCUMENTS[n], sentence)))
     repairs = (Repair("followup", typed, f"{typed} ({context})"),) if context else ()
