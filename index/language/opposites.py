@@ -42,6 +42,10 @@ _BOUND, _BEHIND = (
     {word for pair in (*AT, *OTHER_CASE, *AFTER) for word in pair},
     {word for pair in AFTER for word in pair},
 )
+_OPPOSITES: dict[str, set[str]] = {}
+for _one, _other in _ALL:
+    _OPPOSITES.setdefault(_one, set()).add(_other)
+    _OPPOSITES.setdefault(_other, set()).add(_one)
 _BEGINNINGS = sorted({word[:-1] for pair in _ALL for word in pair if word.endswith("-")}, key=len, reverse=True)
 _WORDS = sorted({word for pair in _ALL for word in pair if not word.endswith("-")}, key=len, reverse=True)
 _FOUND = re.compile(rf"\b(?:({'|'.join(_WORDS)})\b|({'|'.join(_BEGINNINGS)}))", re.IGNORECASE)
@@ -58,10 +62,8 @@ def tells_otherwise(question: str, sentence: str) -> bool:
     if not asked:
         return False
     told = _said(sentence)
-    for pair in _ALL:
-        for word, other in (pair, pair[::-1]):
-            if word not in asked or other in asked or other not in told or word in told:
-                continue
+    for word in asked.keys() - told.keys():
+        for other in (_OPPOSITES[word] & told.keys()) - asked.keys():
             if asked[word] & told[other] if word in _BOUND else set(lemmas(question)) & set(lemmas(sentence)):
                 return True
     return False

@@ -98,6 +98,8 @@ def _lacking(question: str, said: Mapping[Span, str]) -> dict[Span, bool]:
     A date or a telephone number is one number (index/language/joints.py).
     """
     asked = set(lemmas(question))
+    if not any(map(DIGIT.search, asked)) and not any(text.startswith("|") for text in said.values()):
+        return dict.fromkeys(said, False)  # most questions, whose sentences need not be read for it
     of = {span: asked & set(lemmas(text)) for span, text in said.items()}
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
     rows = [span for span, text in said.items() if text.startswith("|")]

@@ -28,7 +28,8 @@ export class Conversation {
   }
 
   // `how`: {alone: true} without the questions before it, {exactly: true} without repairs,
-  // {further: true} with more passages than usual, {only} of the documents that it is narrowed to (choice.js), which {everywhere: true} takes back.
+  // {further: true} with more passages than usual, {only} of the documents that it is narrowed to (choice.js), which
+  // {everywhere: true} takes back.
   add(typed, how = {}) {
     const turn = { typed, html: null, answered: true, how };
     this.turns = [...this.turns, turn].slice(-KEPT);

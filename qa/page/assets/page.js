@@ -76,8 +76,7 @@ const CLICKS = {
     conversation.back();
     conversation.log.lastElementChild?.scrollIntoView({ block: "start" });
   },
-  "button.example": (button) => put(button.textContent.trim()),
-  "button.rag-ask": (button) => put(button.textContent.trim()),
+  "button.example, button.rag-ask": (button) => put(button.textContent.trim()),
   "button.rag-further": (button) => conversation.again(button.closest(".rag-turn"), "further"),
   "button.rag-again": (button) => conversation.again(button.closest(".rag-turn")),
   "button.rag-without": (button) => conversation.again(button.closest(".rag-turn"), button.dataset.without),
