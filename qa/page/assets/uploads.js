@@ -45,12 +45,12 @@ export function bring(words, done) {
 // `faults`: what was told before; `done` is called when the build that came of it serves.
 export async function build(words, done, faults = []) {
   const begun = await send("build", { method: "POST" });
-  if (!begun) return say([...faults, words.not_sent], true);
+  if (!begun?.lines) return say([...faults, begun?.error ?? words.not_sent], true);
   if (looking) return; // at the one that is being made
   looking = true;
   let now = begun;
   for (let later = 0; later < LATEST; ) {
-    if (!now) say([...faults, words.offline], true);
+    if (!now?.lines) say([...faults, words.offline], true);
     else if (now.is_running) say([...faults, now.total ? `${now.told}: ${now.done} / ${now.total}` : now.told]);
     else if (!now.build || now.build === now.serves) break;
     else later += 1;
@@ -58,6 +58,6 @@ export async function build(words, done, faults = []) {
     now = await send("build");
   }
   looking = false;
-  if (now.build) done();
-  say([...faults, ...now.lines], now.failed || faults.length > 0);
+  if (now?.build) done();
+  say([...faults, ...(now?.lines ?? [words.offline])], !now?.lines || now.failed || faults.length > 0);
 }
