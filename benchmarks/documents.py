@@ -115,12 +115,18 @@ def cuts(document: Document, passages: Sequence[Passage]) -> Iterator[int]:
         yield passage.stop
 
 
+OUTSIDE = NO_TEXT | {"heading"}
+
+
 def left_out(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[str, str]]:
-    """(kind, text) of all that is in no passage and has letters or figures; `lost` where nothing says why."""
+    """(kind, text) of all that is in no passage and has letters or figures; `lost` where nothing says why.
+
+    A heading that a line or links follow stands in no passage, but above those of its section.
+    """
     text = document.text
     if text[: document.body].strip():
         yield "head", text[: document.body]
-    kinds = {(block.start, block.stop): block.kind for block in blocks(document) if block.kind in NO_TEXT}
+    kinds = {(block.start, block.stop): block.kind for block in blocks(document) if block.kind in OUTSIDE}
     place = document.body
     for start, stop in [*((one.start, one.stop) for one in passages), (len(text), len(text))]:
         gap = [(first, last) for first, last in kinds if place <= first and last <= start]

@@ -44,11 +44,16 @@ SPACES = str.maketrans(dict.fromkeys(LINE_ENDS, " "))
 # within a line, and a break of the paragraph, which is no line, for a tag such as <br> or </div>.
 UNSEEN, BREAK = "\u2060", "\u2029"
 BREAKS = re.compile(rf"(?:{BREAK}[{UNSEEN} ]*)+(?:\r?\n)?")
+# What a page leaves inside a sentence that runs over its end (index/documents/pages.py).
+SEAM = re.compile(rf"(?<=\S)[ \t\f\r\n]++(?:{UNSEEN}++[ \t\f\r\n]++)+(?=[a-zа-яёәғқңөұүһі])")
 
 
 def as_shown(text: str) -> str:
     """The text as its page shows it, to be read or copied; offsets do not stay."""
-    return BREAKS.sub("\n", text).replace(UNSEEN, "") if UNSEEN in text or BREAK in text else text
+    if UNSEEN not in text and BREAK not in text:
+        return text
+    seamless = SEAM.sub(lambda gap: "\n" if "\n" in gap[0] else gap[0], BREAKS.sub("\n", text))
+    return seamless.replace(UNSEEN, "")
 
 
 def on_one_line(text: str) -> str:

@@ -5,12 +5,13 @@ Knows nothing of files, speakers and sentences.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
 from index.documents.document import Document
+from index.documents.pages import PAGE_LINE, rejoined
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
@@ -41,14 +42,17 @@ LONGEST_LINKS = 20_000  # characters of a block of nothing else: README files be
 IS_LINK = r"(?:!?\[[^\]\n]*\]\([^)\n]*\)|!?\[[^\]\n]*\]\[[^\]\n]*\]|<?(?:https?://|www\.)\S++|\[[^\]\n]+\]:\s*\S++)"
 LINKS = re.compile(rf"(?:[-*+•|]\s+|\d+[.)]\s+)?(?:\[!{IS_LINK}\]\([^)\n]*\)|{IS_LINK}|[\s,;|·•/&\-–—.])+")
 CONTENTS = re.compile(r"(?:[-*+•]\s+|\d+[.)]\s+)?\[[^\]\n]*\]\(#[^)\n]*\)[.;]?")  # an item that leads into the page
-LEADERS = re.compile(r"\S.*?(?:\.[ \u00a0]?){4,}\s*\d+|\S.*?…{2,}\s*\d+")  # «Введение ........ 3»
+CONTENTS_TITLE = re.compile(
+    r"[#*_\s]*(?:содержание|оглавление|мазмұны|(?:table of )?contents)[*_:.\s=-]*", re.IGNORECASE
+)
+PAGED = re.compile(r"[|\s]*\S.*?(?:[\t|…]|[ .]{2,}|[^\W\d_] )[ .…|]*\d{1,4}[ |]*")  # «Введение    3»
+BEFORE_TITLE = re.compile(r"^[-*+•#\s]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 # reStructuredText's pictures and targets of links, with their options.
 DIRECTIVES = re.compile(
     r"(?:\s*(?:\.\. (?:\|[^|\n]+\| [\w-]+::|_[^\n]*?:|(?:image|figure|contents|include)::)|:[a-z]+:)[^\n]*(?:\n|\Z))+"
 )
 FURNITURE = re.compile(
-    r"[-–—\s]*\d{1,4}[-–—\s]*|(?:стр(?:аница|\.)?|с\.|page|бет)\s*\d+(?:\s*(?:из|of|/)\s*\d+)?|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+",
-    re.IGNORECASE,
+    rf"{PAGE_LINE.pattern}|[-–—\s]*\d{{1,4}}[-–—\s]*|с\.\s*\d+|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+", re.IGNORECASE
 )
 
 
@@ -60,8 +64,8 @@ def blocks(document: Document) -> list[Block]:
 def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Block]:
     """The same for a text whose body begins at `start`."""
     found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
-    found = [_judged(text, block) for block in found]
-    return _with_titles(text, found, is_markdown)
+    found = [_judged(text, block) for block in rejoined(text, found)]
+    return _with_contents(text, _with_titles(text, found, is_markdown))
 
 
 def left_out(document: Document) -> Counter[str]:
@@ -80,15 +84,44 @@ def _judged(text: str, block: Block) -> Block:
     content = text[block.start : block.stop]
     if len(content) > LONGEST_LINKS:
         return block
-    if CONTENTS.fullmatch(content) or all(map(LEADERS.fullmatch, content.splitlines())):
+    if CONTENTS.fullmatch(content) or all(map(plain.LEADERS.fullmatch, content.splitlines())):
         return replace(block, kind="contents")
     if DIRECTIVES.fullmatch(content):
         return replace(block, kind="definition")
     if LINKS.fullmatch(content) and any(sign.isalnum() for sign in content):
         return replace(block, kind="link")
-    if block.kind == "text" and FURNITURE.fullmatch(content):
+    if (FURNITURE if block.kind == "text" else PAGE_LINE).fullmatch(content):
         return replace(block, kind="furniture")
     return block
+
+
+def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:
+    """A list of contents under its title: its lines end with a page, or are headings of the document."""
+    titles = {_bare(block.title) for block in found if block.kind == "heading"} - {""}
+    told: list[Block] = []
+    below = False  # such a title, or a line of such a list
+    for number, block in enumerate(found):
+        content = text[block.start : block.stop]
+        after = found[number + 1] if number + 1 < len(found) else None
+        is_title = CONTENTS_TITLE.fullmatch(content) and after and _is_contents(text, after, titles)
+        below = bool(is_title) or block.kind == "contents" or (below and _is_contents(text, block, titles))
+        told.append(replace(block, kind="contents") if below else block)
+    return told
+
+
+def _is_contents(text: str, block: Block, titles: Set[str]) -> bool:
+    """Whether each line of a block leads to a page or a heading."""
+    if block.kind == "contents":
+        return True
+    lines = text[block.start : block.stop].splitlines()
+    return block.kind in {"text", "item", "table"} and all(
+        PAGED.fullmatch(line) or _bare(line) in titles for line in lines if line.strip()
+    )
+
+
+def _bare(title: str) -> str:
+    """A heading without its marks and number, to be compared."""
+    return BEFORE_TITLE.sub("", title).strip(" .:*_#").casefold()
 
 
 def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[Block]:

@@ -51,7 +51,7 @@ def without_markup(text: str) -> str:
     text = _unquoted(text)
     parts = []
     end = 0
-    for start, stop in _code(text):
+    for start, stop in code(text):
         parts += [_masked(text[end:start]), text[start:stop]]
         end = stop
     return "".join([*parts, _masked(text[end:])])
@@ -69,7 +69,7 @@ def _unquoted(text: str) -> str:
     return "".join(parts)
 
 
-def _code(text: str) -> Iterator[tuple[int, int]]:
+def code(text: str) -> Iterator[tuple[int, int]]:
     """The places of blocks of code."""
     lines = line_starts(text)
     for token in tokens_of(text):

@@ -17,8 +17,9 @@ from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_fi
 from index.documents.formats import page, subtitles, table
 from index.documents.formats.converted import Converted
 from index.documents.front_matter import Head, read_head, top_heading
-from index.documents.markup import without_markup
+from index.documents.markup import code, without_markup
 from index.documents.names import composed
+from index.documents.pages import without_seams
 from index.errors import DocumentError
 from index.messages import Message, joined, message, plural
 
@@ -27,6 +28,8 @@ __all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "nothing", "read_documents"]
 DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
 CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
 MARKDOWN = (".md", ".markdown")  # may begin with front matter
+PRINTED = (*MARKDOWN, ".docx", ".odt", ".txt", ".pdf", ".rtf")  # may have the marks of printed pages
+WITHOUT_MARKS = (".txt", ".pdf", ".rtf")
 # Formats that are text, and what makes of their text the one that is shown.
 IN_TEXT: dict[str, Callable[[str], Converted]] = {
     ".html": page.convert, ".htm": page.convert, ".csv": table.convert, ".tsv": table.convert,
@@ -98,6 +101,9 @@ def _read_text(file: File) -> Reading:
         )
     if suffix in MARKDOWN:
         text = text[: head.body] + without_markup(text[head.body :])
+    if suffix in PRINTED:
+        body = text[head.body :]
+        text = text[: head.body] + without_seams(body, () if suffix in WITHOUT_MARKS else list(code(body)))
     if not text[head.body :].strip():
         return Reading((), (Fault(file.name, message("empty; put a text into it or take it away"), fatal=False),))
     title = head.title or Path(file.name).stem

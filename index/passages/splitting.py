@@ -4,7 +4,7 @@ Knows nothing of indexes, nor of how a turn or a sentence is recognised.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.characters import on_one_line
@@ -17,7 +17,7 @@ LIMIT = LONGEST_SENTENCE  # characters of a passage at most: what holds a senten
 AIM = 650  # characters; 400 to 900 hold an answer with its reasons and still point at it
 SPREAD = 250  # within AIM +- SPREAD the length of a passage costs at most 0.25
 SHORTEST = 60  # characters; «Да.» goes with the next sentence. Also keeps the search for cuts linear
-SETTINGS = {"version": 4, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
+SETTINGS = {"version": 5, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
 
 # What a cut costs, beside the length of the passages: a passage of 900 characters costs 0.25, of 1,000 0.96.
 BETWEEN_PARAGRAPHS = 0.0
@@ -68,6 +68,7 @@ class _Atom:
     stop: int
     cost: float  # of a cut before it
     sentences: tuple[Sentence, ...]
+    apart: bool = False  # no passage holds it and what stands before it
 
 
 def split(document: Document) -> list[Passage]:
@@ -77,15 +78,33 @@ def split(document: Document) -> list[Passage]:
 
 def _passages(document: Document, turn: Turn) -> Iterator[Passage]:
     text = document.text
-    opening_stop = turn.parts[turn.opening - 1].block.stop if turn.opening else 0
-    for number, atoms in enumerate(_cut(_atoms(text, turn))):
+    opening = turn.parts[turn.opening - 1].block if turn.opening else None
+    opening_stop = opening.stop if opening else 0
+    for number, atoms in enumerate(_without_known(document, turn, _cut(_atoms(text, turn)))):
         start, stop = atoms[0].start, atoms[-1].stop
         own = tuple(sentence for atom in atoms for sentence in atom.sentences)
         is_question = stop <= opening_stop and bool(turn.asker)
         speaker = turn.asker if is_question else turn.speaker
-        begins = turn.named and number == 0
+        begins = turn.named and number == 0 and opening is not None and start <= opening.start
         heading = turn.heading if begins else _with_lead(text, turn.heading, start, own)
         yield Passage(document.name, heading, speaker, start, stop, text[start:stop], begins, own)
+
+
+def _without_known(document: Document, turn: Turn, cuts: Sequence[Sequence[_Atom]]) -> Sequence[Sequence[_Atom]]:
+    """Without those that are headings alone, because a line or links follow: they stand above the text anyway."""
+    told = {document.title, *turn.heading.split(" › ")}
+    opening = turn.blocks[: turn.opening]
+    first = place = 0
+    while first + 1 < len(cuts) and cuts[first + 1][0].apart:
+        stop = cuts[first][-1].stop
+        while place < len(opening) and opening[place].stop <= stop and opening[place].kind == "heading":
+            if opening[place].title not in told:
+                return cuts[first:]
+            place += 1
+        if not place or opening[place - 1].stop < stop:
+            break
+        first += 1
+    return cuts[first:]
 
 
 def _with_lead(text: str, heading: str, start: int, own: Sequence[Sentence]) -> str:
@@ -116,7 +135,8 @@ def _atoms(text: str, turn: Turn) -> list[_Atom]:
         elif block.level and block.kind in {"text", "code", "item"}:
             cost = BETWEEN_STEPS  # what belongs to an item
         inside = WITHIN_OPENING if number < turn.opening else BETWEEN_SENTENCES
-        atoms += _merged(_of_block(text, block.start, block.stop, block.kind, own, cost, inside))
+        made = _merged(_of_block(text, block.start, block.stop, block.kind, own, cost, inside))
+        atoms += [replace(made[0], apart=True), *made[1:]] if part.apart and number else made
     return _merged(atoms)
 
 
@@ -147,11 +167,11 @@ def _merged(atoms: Sequence[_Atom]) -> list[_Atom]:
     """Atoms under SHORTEST joined to the next, at the end to the one before; never across an opening."""
     merged: list[_Atom] = []
     for number, atom in enumerate(atoms):
-        if merged and atom.cost != AFTER_OPENING and atom.stop - merged[-1].start <= LIMIT:
+        if merged and atom.cost != AFTER_OPENING and not atom.apart and atom.stop - merged[-1].start <= LIMIT:
             before = merged[-1]
             is_tail = number + 1 == len(atoms) and atom.stop - atom.start < SHORTEST
             if before.stop - before.start < SHORTEST or is_tail:
-                merged[-1] = _Atom(before.start, atom.stop, before.cost, before.sentences + atom.sentences)
+                merged[-1] = replace(before, stop=atom.stop, sentences=before.sentences + atom.sentences)
                 continue
         merged.append(atom)
     return merged
@@ -170,6 +190,8 @@ def _cut(atoms: Sequence[_Atom]) -> list[Sequence[_Atom]]:
             cost = best[first] + (atoms[first].cost if first else 0.0) + strangeness(length)
             if cost < cheapest:
                 cheapest, start = cost, first
+            if atoms[first].apart:
+                break
         best.append(cheapest)
         back.append(start)
     cuts: list[Sequence[_Atom]] = []

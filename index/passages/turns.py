@@ -3,6 +3,7 @@
 Knows nothing of the lengths of passages: splitting.py cuts the turns.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ class Part:
 
     block: Block
     mark: Mark | None = None
+    apart: bool = False  # what is no text stands before it: a page's number, a list of links
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,15 @@ class Turn:
 
 def turns(document: Document) -> Iterator[Turn]:
     """The turns of a document, in order; each block of text belongs to exactly one, without its leading dash."""
-    heard = spoken(document, [block for block in blocks(document) if block.kind not in NO_TEXT])
+    found = blocks(document)
+    heard = spoken(document, [block for block in found if block.kind not in NO_TEXT])
+    hidden = [block.start for block in found if block.kind in NO_TEXT and block.kind != "markup"]  # that shows nothing
+    passed = 0
     turn = _Open(document)
     for number, block in enumerate(heard.blocks):
         mark = heard.marks.get(number)
+        before, passed = passed, bisect_left(hidden, block.start)
+        apart = passed > before
         if mark and (dash := DASH.match(document.text, block.start)):
             block = replace(block, start=dash.end(), words=max(dash.end(), block.words))
         if mark and turn.takes_remark(block, mark):
@@ -56,13 +63,13 @@ def turns(document: Document) -> Iterator[Turn]:
             yield turn.closed()
             turn = turn.next(mark)
         if block.kind == "heading":
-            turn.add_heading(block)
+            turn.add_heading(Part(block, None, apart))
         elif mark and mark.asks:
-            turn.add_question(block, mark)
+            turn.add_question(Part(block, mark, apart))
         elif mark is None and turn.awaits_answer and _answer_follows(heard, number):
-            turn.add_question(block, Mark(True, turn.asker, block.words))  # a question of two paragraphs
+            turn.add_question(Part(block, Mark(True, turn.asker, block.words), apart))  # a question of two paragraphs
         else:
-            turn.add_text(block, mark)
+            turn.add_text(Part(block, mark, apart))
     if turn.parts:
         yield turn.closed()
 
@@ -115,27 +122,29 @@ class _Open:
         keeps = mark is not None and not mark.asks and not mark.ends and self.only_asks
         return _Open(self.document, self.headings, self.question if keeps else "")
 
-    def add_heading(self, block: Block) -> None:
+    def add_heading(self, part: Part) -> None:
+        block = part.block
         above = tuple(heading for heading in self.headings if heading[0] < block.level)
         is_title = block.level == 1 and block.title == self.document.title  # known with each passage anyway
         self.headings = above if is_title else (*above, (block.level, block.title))
         self.question = ""
-        self.parts.append(Part(block))
+        self.parts.append(part)
         self.opening += 1
 
-    def add_question(self, block: Block, mark: Mark) -> None:
-        text = self.document.text[mark.words : block.stop].strip("*_")
+    def add_question(self, part: Part) -> None:
+        assert part.mark
+        mark, text = part.mark, self.document.text[part.mark.words : part.block.stop].strip("*_")
         self.question = " ".join([*self.question.split(), *text.split()])
         self.asker, self.only_asks = mark.speaker, mark.only_asks
-        self.parts.append(Part(block, mark))
+        self.parts.append(part)
         self.opening += 1
 
-    def add_text(self, block: Block, mark: Mark | None) -> None:
-        if mark:
-            self.speaker = mark.speaker
+    def add_text(self, part: Part) -> None:
+        if part.mark:
+            self.speaker = part.mark.speaker
         elif self.awaits_answer:
             self.speaker = roles(self.document)[1]
-        self.parts.append(Part(block, mark))
+        self.parts.append(part)
 
     def closed(self) -> Turn:
         titles = [title for _, title in self.headings]

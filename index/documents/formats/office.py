@@ -11,6 +11,7 @@ from collections.abc import Callable
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
 from index.documents.formats.table import markdown
+from index.documents.pages import without_heads
 
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
@@ -32,7 +33,8 @@ def pdf(data: bytes) -> Converted:
     for number, sheet in enumerate(document, 1):
         text = sheet.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
         pages.append((f"page {number}", text.strip("\n")))
-    return joined(pages, "\n")  # a sentence may go on over the page
+    bare = without_heads([text for _, text in pages])
+    return joined([(name, text) for (name, _), text in zip(pages, bare, strict=True)], "\n")  # a sentence may go on
 
 
 def odt(data: bytes) -> Converted:

@@ -1,0 +1,102 @@
+"""The marks of printed pages in a text: their numbers, and a paragraph that goes on behind one.
+
+A number inside a paragraph becomes invisible signs, as markup does (markup.py): its places stay, and the sentence that
+runs over the page is one.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.characters import BREAK, UNSEEN
+from index.documents.block import Block
+from index.language.lines import WHITE
+
+# «- 2 -», «Стр. 2 из 10», "Page 2": nothing else looks so.
+PAGE = (
+    r"[-–—]+[ \t]*(?:\d{1,4}|[ivxlc]{1,6})[ \t]*[-–—]+"
+    r"|(?:стр(?:аница|\.)?|лист|page|бет)[ \t]*\d{1,4}(?:[ \t]*(?:из|of|/)[ \t]*\d{1,4})?"
+    r"|\d{1,4}[ \t]*(?:-?бет|стр\.)"
+)
+PAGE_LINE = re.compile(PAGE, re.IGNORECASE)
+# A number that stands between two halves of a sentence: a letter before it, a small one behind it.
+SEAM = re.compile(
+    rf"(?<=[\w,»)–—-])(?P<before>\s++)(?P<page>(?i:{PAGE})|\d{{1,4}}(?:[ \t]*/[ \t]*\d{{1,4}})?)(?P<after>\s++)"
+    r"(?=[a-zа-яёәғқңөұүһі])"
+)
+LONGEST = 24  # signs of a page's number; a picture in a paragraph is longer
+GAP = re.compile(r"\n[^\S\n]*\r?\n|\f")  # an empty line, or the end of a page
+
+
+def without_seams(text: str, kept: Sequence[tuple[int, int]] = ()) -> str:
+    """The text with the numbers of pages that stand inside a paragraph masked, sign for sign; not those in `kept`."""
+    parts, end = [], 0
+    for match in SEAM.finditer(text):
+        start, stop = match.span("page")
+        around = match["before"], match["after"]
+        # «12» on a line of its own may be a word of the paragraph.
+        stands = all(map(GAP.search, around)) or (
+            all("\n" in gap or "\r" in gap for gap in around) and PAGE_LINE.fullmatch(match["page"])
+        )
+        if stands and not any(first <= start < last for first, last in kept):
+            parts += [text[end:start], UNSEEN * (stop - start)]
+            end = stop
+    return "".join([*parts, text[end:]]) if parts else text
+
+
+def rejoined(text: str, found: Sequence[Block]) -> list[Block]:
+    """The blocks with the two halves of such a paragraph as one."""
+    made: list[Block] = []
+    for block in found:
+        whole = next((one for one in reversed(made[-2:]) if one.kind != "markup"), None)
+        gap = text[whole.stop : block.start] if whole else ""
+        if whole and block.kind == "text" and whole.kind in {"text", "item"} and _is_seam(gap, text[block.start]):
+            while made.pop() != whole:
+                pass
+            block = Block(whole.kind, whole.start, block.stop, whole.level, whole.title, whole.loose, whole.words)
+        made.append(block)
+    return made
+
+
+def _is_seam(gap: str, sign: str) -> bool:
+    return (
+        0 < gap.count(UNSEEN) <= LONGEST
+        and BREAK not in gap
+        and "\n" in gap
+        and sign.islower()
+        and not gap.strip(WHITE)
+    )
+
+
+# A page of a PDF has a head and a foot, which say the same on each page but for its number.
+FEWEST_PAGES = 3  # on which a line has to stand
+LONGEST_HEAD = 100  # characters
+FIGURES = re.compile(r"\d+")
+
+
+def without_heads(pages: Sequence[str]) -> list[str]:
+    """Pages without their numbers, and without a first or last line that stands on most of them, but for its first."""
+    lines = [page.strip().split("\n") for page in pages]
+    for place in (0, -1):
+        marks = [FIGURES.sub("0", page[place].strip()) for page in lines]
+        for mark in set(marks):
+            rows = [row for row, one in enumerate(marks) if one == mark]
+            if (
+                len(rows) < 2
+                or len(mark) > LONGEST_HEAD
+                or not _differ_by_page(rows, [lines[row][place] for row in rows])
+            ):
+                continue
+            is_number = mark == "0" or PAGE_LINE.fullmatch(mark)
+            if is_number or (len(rows) >= FEWEST_PAGES and len(rows) * 2 > len(pages)):
+                for row in rows if is_number else rows[1:]:
+                    lines[row][place] = ""
+    return ["\n".join(page).strip("\n") for page in lines]
+
+
+def _differ_by_page(rows: Sequence[int], marks: Sequence[str]) -> bool:
+    """Whether the numbers in marks, that are alike but for them, stay the same or grow as the pages do."""
+    columns = zip(*([int(number) for number in FIGURES.findall(mark)] for mark in marks), strict=True)
+    return all(
+        len(set(column)) == 1 or len({number - row for number, row in zip(column, rows, strict=True)}) == 1
+        for column in columns
+    )

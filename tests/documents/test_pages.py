@@ -1,0 +1,90 @@
+"""Page numbers and lists of contents: what is no text, and the sentence that runs over a page."""
+
+import pytest
+
+from index.characters import as_shown
+from index.documents.blocks import text_blocks
+from index.documents.document import Document
+from index.documents.pages import without_heads, without_seams
+from index.passages.splitting import split
+
+
+@pytest.mark.parametrize("mark", ["- 7 -", "— 7 —", "Стр. 7", "стр. 7 из 90", "Page 7 of 90", "7-бет", "– iv –"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n\r\n", "\n\f"])
+def test_a_sentence_runs_over_a_page(mark: str, gap: str) -> None:
+    text = f"Пасечник обязан осмотреть{gap}{mark}{gap}ульи до конца марта. Потом поздно."
+    masked = without_seams(text)
+    assert len(masked) == len(text)
+    (passage,) = split(Document("a.txt", "a", "", masked, 0, "", "utf-8", format="txt"))
+    sentences = [as_shown(masked[one.start : one.stop]) for one in passage.sentences]
+    assert sentences == ["Пасечник обязан осмотреть\nульи до конца марта.", "Потом поздно."]
+
+
+def test_a_bare_number_ends_a_page_only_where_it_stands_apart() -> None:
+    assert "7" not in without_seams("осмотреть\n\n7\n\nульи")
+    assert "7/9" not in without_seams("осмотреть\f7/9\fульи")
+    for text in ("осмотреть\n7\nульев", "осмотреть.\n\n7\n\nульев", "осмотреть\n\n7\n\nУльи"):
+        assert without_seams(text) == text
+
+
+def test_code_keeps_its_numbers() -> None:
+    text = "print\n\n7\n\nулей"
+    assert without_seams(text, [(0, len(text))]) == text
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+@pytest.mark.parametrize(
+    "between",
+    ["- 12 -", "Стр. 12", "12", "Введение ........ 3\nУход за ульем .... 12", "[1]: https://example.org/улей"],
+)
+def test_what_is_no_text_stands_in_no_passage(between: str, form: str) -> None:
+    if form == "txt" and between.startswith("["):
+        between = "https://example.org/улей"
+    text = f"Улей ставят на подставку.\n\n{between}\n\nЛеток смотрит на юг."
+    passages = split(Document("a", "a", "", text, 0, "", "utf-8", format=form))
+    assert [one.text for one in passages] == ["Улей ставят на подставку.", "Леток смотрит на юг."]
+
+
+def test_a_number_in_a_list_is_an_item() -> None:
+    assert [one.kind for one in text_blocks("Рамки:\n\n- 10\n- 12", 0, is_markdown=False)] == ["text", "item", "item"]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "Содержание\n\nУлей ..... 2\nСемья ..... 5",
+        "Содержание:\n1. Улей 2\n2. Семья 5",
+        "ОГЛАВЛЕНИЕ\n\n1. Улей\n2. Семья",
+        "Contents\n\nУлей    2\nСемья    5\nРой    7",
+    ],
+)
+def test_contents_go_with_their_title(contents: str) -> None:
+    text = f"{contents}\n\n1. Улей\n\nУлей делают из сосны.\n\n2. Семья\n\nСемья зимует в улье."
+    passages = split(Document("a", "a", "", text, 0, "", "utf-8", format="txt"))
+    assert [one.text for one in passages] == ["1. Улей\n\nУлей делают из сосны.", "2. Семья\n\nСемья зимует в улье."]
+
+
+def test_a_title_alone_is_no_contents() -> None:
+    found = text_blocks("# Содержание\n\nПчёл содержат в ульях 2 года.\n", 0)
+    assert [one.kind for one in found] == ["heading", "text"]
+
+
+def test_a_heading_above_a_line_stands_above_its_text_alone() -> None:
+    text = "# Пасека\n\n---\n\n## Улей\n\n[фото](улей.png)\n\nУлей делают из сосны.\n\n## Рой\n\n---"
+    passages = split(Document("a", "Пасека", "", text, 0, "", "utf-8"))
+    assert [(one.heading, one.text, one.question) for one in passages] == [
+        ("Улей", "Улей делают из сосны.", False),
+        ("Рой", "## Рой", True),
+    ]
+
+
+def test_heads_and_numbers_of_pages() -> None:
+    pages = [f"Пасека «Липа»\nТекст {number} идёт\n{number}" for number in (1, 2, 3)]
+    assert without_heads(pages) == ["Пасека «Липа»\nТекст 1 идёт", "Текст 2 идёт", "Текст 3 идёт"]
+    assert without_heads(["Улей\n5", "Рой\n3"]) == ["Улей\n5", "Рой\n3"]  # they do not count the pages
+    assert without_heads(["Сто рублей, а всего:\n500"]) == ["Сто рублей, а всего:\n500"]
+    totals = [f"Рамок {total}\nИтого {total}" for total in (10, 30, 20)]
+    assert without_heads(totals) == totals
+    feet = [f"Текст {page}а\nДоговор № 5, стр. {page} из 3" for page in (1, 2, 3)]
+    assert without_heads(feet) == [feet[0], "Текст 2а", "Текст 3а"]
+    assert without_heads(["", "Рой"]) == ["", "Рой"]
