@@ -69,6 +69,7 @@ def _is_seam(gap: str, sign: str) -> bool:
 
 # A page of a PDF has a head and a foot, which say the same on each page but for its number.
 FEWEST_PAGES = 3  # on which a line has to stand
+PAGED = re.compile(r"\b(?:стр|с|лист|page|p|бет)\b|0 (?:из|of) 0|0 ?/ ?0", re.IGNORECASE)  # «… № 0, стр. 0»
 LONGEST_HEAD = 100  # characters
 FIGURES = re.compile(r"\d+")
 
@@ -80,23 +81,23 @@ def without_heads(pages: Sequence[str]) -> list[str]:
         marks = [FIGURES.sub("0", page[place].strip()) for page in lines]
         for mark in set(marks):
             rows = [row for row, one in enumerate(marks) if one == mark]
-            if (
-                len(rows) < 2
-                or len(mark) > LONGEST_HEAD
-                or not _differ_by_page(rows, [lines[row][place] for row in rows])
-            ):
-                continue
+            told = [lines[row][place] for row in rows]
             is_number = mark == "0" or PAGE_LINE.fullmatch(mark)
-            if is_number or (len(rows) >= FEWEST_PAGES and len(rows) * 2 > len(pages)):
-                for row in rows if is_number else rows[1:]:
-                    lines[row][place] = ""
+            is_head = len(rows) >= FEWEST_PAGES and len(rows) * 2 > len(pages) and len(mark) <= LONGEST_HEAD
+            if is_number and _count_pages(rows, told):
+                gone = rows
+            elif is_head and (len(set(told)) == 1 or (PAGED.search(mark) and _count_pages(rows, told))):
+                gone = rows[1:]
+            else:
+                continue
+            for row in gone:
+                lines[row][place] = ""
     return ["\n".join(page).strip("\n") for page in lines]
 
 
-def _differ_by_page(rows: Sequence[int], marks: Sequence[str]) -> bool:
-    """Whether the numbers in marks, that are alike but for them, stay the same or grow as the pages do."""
-    columns = zip(*([int(number) for number in FIGURES.findall(mark)] for mark in marks), strict=True)
-    return all(
-        len(set(column)) == 1 or len({number - row for number, row in zip(column, rows, strict=True)}) == 1
-        for column in columns
-    )
+def _count_pages(rows: Sequence[int], marks: Sequence[str]) -> bool:
+    """Whether a number in marks, that are alike but for it, grows as the pages do; one alone tells nothing."""
+    columns = list(zip(*([int(number) for number in FIGURES.findall(mark)] for mark in marks), strict=True))
+    growing = [{number - row for number, row in zip(column, rows, strict=True)} for column in columns]
+    alike = [len(set(column)) == 1 for column in columns]
+    return len(rows) > 1 and not all(alike) and all(a or len(g) == 1 for a, g in zip(alike, growing, strict=True))

@@ -87,4 +87,6 @@ def test_heads_and_numbers_of_pages() -> None:
     assert without_heads(totals) == totals
     feet = [f"Текст {page}а\nДоговор № 5, стр. {page} из 3" for page in (1, 2, 3)]
     assert without_heads(feet) == [feet[0], "Текст 2а", "Текст 3а"]
+    titles = [f"Глава {page}\nЧасть {page}" for page in (1, 2, 3)]
+    assert without_heads(titles) == titles
     assert without_heads(["", "Рой"]) == ["", "Рой"]
