@@ -37,6 +37,13 @@ NAME_BREAKER = re.compile(rf"{STEERING.pattern}|[\t\n]")
 LATIN_LOOKS = str.maketrans("acekopxyiABCEHKMOPTXYI", "асекорхуіАВСЕНКМОРТХУІ")
 CYRILLIC_LOOKS = str.maketrans("асекорхуіАВСЕНКМОРТХУІ", "acekopxyiABCEHKMOPTXYI")
 
+
+def one_alphabet(code: str) -> str:
+    """A code in Latin letters where all of its letters look so: «В1» is B1, «КТ-1724» KT-1724; in lower case."""
+    latin = code.upper().translate(CYRILLIC_LOOKS)
+    return (latin if latin.isascii() else code).lower()
+
+
 SPACES = str.maketrans(dict.fromkeys(LINE_ENDS, " "))
 
 

@@ -14,8 +14,9 @@ from index.documents.reading import Document
 from index.encoders.encoder import unit
 from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
-from index.language.asked import codes, contradicts, defined
+from index.language.asked import codes
 from index.language.terms import lemmas, terms
+from index.named import named
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
@@ -40,8 +41,6 @@ SENTENCE = 2.0  # its best sentence's, beside the share of the question's words 
 MAXSIM = 5.0
 NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
-DEFINITION = 1.0  # the section named X for «Что такое X?»
-CONTRADICTION = 0.7  # the KT-1724 of another passage for the KT-1742 that is asked for, 2023 for 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
         maxsim=np.zeros(len(rows), np.float32),
-        named=_named(index, query, rows),
+        named=named(index, query.text, query.terms, rows),
     )
     closer = np.argsort(-scores.total, kind="stable")[: max(CLOSER, top)]
     scores.maxsim[closer] = MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows[closer])
@@ -228,23 +227,6 @@ class _Scores:
     def named_values(self) -> Iterator[tuple[str, Floats]]:
         """The signals by their names."""
         return ((field.name, getattr(self, field.name)) for field in fields(self))
-
-
-def _named(index: Index, query: Query, rows: Rows) -> Floats:
-    """What the name that is asked for gives to each candidate (c,), or takes from it."""
-    found = np.zeros(len(rows), np.float32)
-    if name := defined(query.text):
-        of = {heading: set(lemmas(heading)) for heading in {index.passages[row].heading for row in rows}}
-        for place, row in enumerate(rows):
-            heading = of[index.passages[row].heading]
-            if name <= heading:
-                found[place] += DEFINITION * len(name) / len(heading)
-    if asked := codes(query.text):
-        for place, row in enumerate(rows):
-            passage = index.passages[row]
-            text, _ = headed(passage, index.documents[passage.document].title)
-            found[place] -= CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
-    return found
 
 
 def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:

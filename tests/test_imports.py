@@ -30,6 +30,7 @@ LAYERS = (
     "index.plan",
     "index.prepare",
     "index.build",
+    "index.named",
     "index.search",
     "index.encoders.training",
     "qa",

@@ -8,8 +8,9 @@ from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from index.language.terms import terms
+from index.named import CONTRADICTION, DEFINITION
 from index.ranking.maxsim import rotated, word_vectors
-from index.search import CONTRADICTION, DEFINITION, MAXSIM, NEAR_WORD, PASSAGE, TYPE, analyse, candidates, search
+from index.search import MAXSIM, NEAR_WORD, PASSAGE, TYPE, analyse, candidates, search
 
 TEXTS = {
     "аптека": "Больше 80% нужных нам препаратов мы до сих пор ввозим. Их поставляют Россия и Китай.",

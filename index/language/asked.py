@@ -4,7 +4,9 @@ That are codes, years, dates and numbered things, whether something is so or not
 """
 
 import re
+from collections.abc import Iterable
 
+from index.characters import one_alphabet
 from index.language.opposites import tells_otherwise
 from index.language.terms import lemmas
 
@@ -21,7 +23,7 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\w|[.,/-]\d)")
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
-NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.]*")  # a term for both words: «статья 65», «квартал 1»
+NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
@@ -42,7 +44,7 @@ def codes(text: str) -> dict[str, set[str]]:
     """The codes and years of a text by their shape: {"aa-0000": {"kt-1724"}, "year": {"2024"}}."""
     found: dict[str, set[str]] = {}
     for match in CODE.finditer(text):
-        code = match.group().lower()
+        code = one_alphabet(match.group())
         found.setdefault(LETTER.sub("a", DIGIT.sub("0", code)), set()).add(code)
     for match in YEAR.finditer(text):
         found.setdefault("year", set()).add(match.group())
@@ -72,12 +74,20 @@ def opposes(question: str, sentence: str) -> bool:
 
 
 def dates(text: str) -> dict[str, set[str]]:
-    """The dates of a text in whatever form, by whether they have a year; things with a number, by what they are."""
-    found: dict[str, set[str]] = {}
-    for term in lemmas(text):
+    """The dates of a text in whatever form, by whether they have a year; what has a number or a letter as well."""
+    said = lemmas(text)
+    found = things(said)
+    for term in said:
         for shape, pattern in (("date", DATE), ("day", DAY)):
             if pattern.fullmatch(term):
                 found.setdefault(shape, set()).add(term)
+    return found
+
+
+def things(terms: Iterable[str]) -> dict[str, set[str]]:
+    """Of terms those of a thing with a number or a letter, by what it is: {"статья": {"статья 65"}}."""
+    found: dict[str, set[str]] = {}
+    for term in terms:
         if numbered := NUMBERED.fullmatch(term):
             found.setdefault(numbered[1], set()).add(term)
     return found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.characters import CYRILLIC_LOOKS
+from index.characters import one_alphabet
 from index.language import russian
 from index.language.tokens import MONTHS
 
@@ -36,19 +36,36 @@ DAYS = {
         1,
     )
 } | {"тридцатый": "30"}
+CARDINALS = {
+    word: str(number)
+    for number, word in enumerate(
+        str.split(
+            "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+            "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать"
+        ),
+        1,
+    )
+} | {"полтора": "1.5", "тридцать": "30", "сорок": "40", "пятьдесят": "50", "сто": "100"}
 MULTIPLIERS = {"тысяча": 10**3, "миллион": 10**6, "миллиард": 10**9, "триллион": 10**12}
 # Nouns that a number names: «статья 65», «приказ № 17», «65-бап».
 NAMED = frozenset(
     str.split("""
         статья пункт подпункт глава раздел параграф часть абзац приложение приказ постановление закон договор
         таблица рисунок форма кабинет квартал полугодие корпус бап тарау бөлім тармақ article section chapter
+        подраздел шаг этап вопрос урок тема правило paragraph clause item step part rule question table figure
     """)
 )
+LONG = frozenset({"статья", "пункт", "бап", "article", "section"})  # a code of laws has two thousand of them
 QUARTERS = frozenset({"квартал", "полугодие"})
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")
+NAMED_GAP = re.compile(r"[ \u00a0.№–\u2060-]*|-(?:го|му|[мйея]|ом|ой|ая|ую)[ \u00a0]+")
+# «B1», «В-12»: a single letter is no term; «в-5» is no code.
+LETTER = re.compile(r"(?<![\w-])([^\W\d_](?=\Z)|[A-ZА-ЯЁ](?=-\Z))-?\Z")
+MOST_LETTERS = 5  # that one noun has: «группы А, Б, В, Г и Д»
+BETWEEN_LETTERS = re.compile(r"[.)»”\"]*[\s,/–-]*(?:(?:и|или|и/или|and|or|мен|және)\s)?\s*[«“\"(]?", re.IGNORECASE)
 FAR = 12  # characters at most between the parts of a date
 
 
@@ -65,14 +82,18 @@ def _joints(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
     """What the term at a place ends."""
     term = found[place]
     before = found[place - 1] if place else None
+    if term.text[:1].isdecimal() and (letter := LETTER.search(text, max(0, term.start - 3), term.start)):
+        yield one_alphabet(letter[1]) + term.text
     if before is None or term.start - before.stop > FAR:
         return
     gap = text[before.stop : term.start]
     yield from _date(found, place)
     if (times := MULTIPLIERS.get(term.text)) and not gap.strip():
         yield from _amount(before.text, times)
-    if not gap.strip(" \u00a0.№-–\u2060"):
+    if NAMED_GAP.fullmatch(gap):
         yield from _named(text, found, place, gap)
+    if len(term.text) == 1 and term.text.isalpha():
+        yield from _lettered(text, found, place)
     if gap in {"", "-", "–", "\u2011", " ", "\u00a0"} and term.text[:1].isdecimal():
         yield from _code(text, before, term, gap)
 
@@ -82,7 +103,8 @@ def _named(text: str, found: Sequence[Term], place: int, gap: str) -> Iterator[s
     before, term = found[place - 1], found[place]
     if term.text[:1].isdecimal():
         noun = found[place - 2].text if before.text == "номер" and place > 1 else before.text
-        if noun in NAMED:
+        is_year = YEAR.fullmatch(term.text) and noun not in LONG and before.text != "номер"  # «за 2 квартал 2024»
+        if noun in NAMED and not is_year:
             yield f"{noun} {term.text}"
     elif term.text in NAMED:
         typed = text[before.start : before.stop]
@@ -91,6 +113,17 @@ def _named(text: str, found: Sequence[Term], place: int, gap: str) -> Iterator[s
         is_ordinal |= term.text in QUARTERS and number in {"1", "2", "3", "4"}  # «за 2 квартал» counts no quarters
         if number[:1].isdecimal() and is_ordinal:
             yield f"{term.text} {number}"
+
+
+def _lettered(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
+    """«точка В», «подпункт "б"», and of «группы А, Б и В» each: no other single letter is a term."""
+    for at in range(place - 1, max(-1, place - MOST_LETTERS - 1), -1):
+        if not BETWEEN_LETTERS.fullmatch(text, found[at].stop, found[at + 1].start):
+            return
+        if len(found[at].text) > 1 or not found[at].text.isalpha():
+            if found[at].text.isalpha():
+                yield f"{found[at].text} {found[place].text}"
+            return
 
 
 def _date(found: Sequence[Term], place: int) -> Iterator[str]:
@@ -118,7 +151,7 @@ def _day(text: str) -> int:
 
 def _amount(number: str, times: int) -> Iterator[str]:
     """«1.25», a million -> 1250000."""
-    whole, _, rest = number.partition(".")
+    whole, _, rest = CARDINALS.get(number, number).partition(".")
     if whole.isdecimal() and (rest.isdecimal() or not rest) and len(number) < 12:
         amount = int(whole + rest) * times
         if amount % 10 ** len(rest) == 0:
@@ -135,6 +168,4 @@ def _code(text: str, before: Term, term: Term, gap: str) -> Iterator[str]:
         return
     if not letters[0].isupper() and gap and not is_name:
         return  # «в-5»
-    upper = letters.upper()
-    latin = upper.translate(CYRILLIC_LOOKS)
-    yield (latin if latin.isascii() else upper).lower() + term.text
+    yield one_alphabet(letters) + term.text

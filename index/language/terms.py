@@ -6,11 +6,11 @@ Knows nothing of documents. Rules are small named functions and tables, each wit
 import re
 from functools import lru_cache
 
-from index.characters import CYRILLIC_LOOKS
 from index.language import english, kazakh, russian
 from index.language.joints import Term as Term
 from index.language.joints import with_joints
 from index.language.kazakh import is_kazakh
+from index.language.letters import named_by
 from index.language.tokens import (
     ABBREVIATIONS,
     BREAK,
@@ -25,16 +25,12 @@ from index.language.tokens import (
     roman,
 )
 
-VERSION = 5  # part of each build: raise it when the same text gives other sentences or terms
+VERSION = 6  # part of each build: raise it when the same text gives other sentences or terms
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
+# «2 кв. 2024 г.», but «кв. 12» and «2 кв. м».
+QUARTER = re.compile(r"(?<![\w.,])(?:[1-4]|I{1,3}|IV)(?:-?[йм])?[ \u00a0]?(?P<kv>кв)(?!\w|\.?[ \u00a0]?к?м[²2]?(?!\w))")
+NUMBER_FOLLOWS = re.compile(r"\.?[ \u00a0]*\d")
 CAPITALS = frozenset({"IT", "US", "WHO"})  # «сфера IT»: no pronouns
-
-
-# A letter that names a thing follows its noun: «категория B», «витамин C»; a period has a number: «I квартал».
-NAMING = re.compile(r"(?:[^\W\d_]{3,}|(?<=\s)[A-ZА-ЯЁ](?:,|[ \u00a0](?:и|или|and|or)))[ \u00a0]+\Z")
-PERIOD = re.compile(r"[ \u00a0]+(?:квартал|полугоди|тоқсан|групп|категори|степен|этап|тур|век|том|част|глав|раздел)")
-ROMAN_LETTERS = {"I": "1", "V": "5", "X": "10"}
-INITIAL = re.compile(r"\.\s?[A-ZА-ЯЁ]")
 
 
 def _date(token: re.Match[str]) -> list[Term]:
@@ -56,20 +52,6 @@ def _phone(token: re.Match[str]) -> str:
     """+7 (701) 555-44-33 and 8 701 5554433 -> one number; "" where it has not eleven digits."""
     digits = re.sub(r"\D", "", token.group())
     return f"7{digits[1:]}" if len(digits) == 11 else ""
-
-
-def _naming(text: str, token: re.Match[str]) -> str:
-    """A single capital letter that names a thing, in Latin where it looks so; "" for «В школе» and initials."""
-    letter = token.group()
-    if len(letter) != 1 or not letter.isupper() or INITIAL.match(text, token.end()):
-        return ""
-    latin = letter.translate(CYRILLIC_LOOKS)
-    if latin in ROMAN_LETTERS and PERIOD.match(text, token.end()):
-        return ROMAN_LETTERS[latin]
-    before = NAMING.search(text[max(0, token.start() - 40) : token.start()])
-    if not before or text.isupper() or (letter in "IA" and LATIN.search(before.group())):
-        return ""
-    return "1" if letter == "I" else "d" if letter == "Д" else latin.lower()  # «группа крови I», «витамин Д»
 
 
 def _words(token: re.Match[str]) -> list[tuple[str, int, int]]:
@@ -122,20 +104,21 @@ def terms(text: str) -> list[Term]:
     tokens = list(TOKEN.finditer(text))
     forms = [normal_form(token.group()) for token in tokens]
     in_kazakh = is_kazakh([form for form, token in zip(forms, tokens, strict=True) if token["word"]])
-    found = []
+    quarters = {match.start("kv") for match in QUARTER.finditer(text)} if "кв" in text else set()
+    found: list[Term] = []
     for token, form in zip(tokens, forms, strict=True):
         if token["date"]:
             found += _date(token)
             continue
         known = _phone(token) if token["phone"] else number(form) if token["number"] else roman(token.group())
-        if known := known or (form if token["sign"] else _naming(text, token)):
+        if known := known or (form if token["sign"] else named_by(text, token)):
             found.append(Term(known, token.start(), token.end()))
             continue
         if token["phone"]:
             found += [Term(part.group(), *_moved(part, token)) for part in re.finditer(r"\d+", token.group())]
             continue
         for word, start, stop in _words(token) if token["word"] else [(form, token.start(), token.end())]:
-            term = _term(word, token.group(), in_kazakh, text)
+            term = "квартал" if start in quarters else _term(word, token, in_kazakh, text)
             if term:
                 found.append(Term(term, start, stop))
     return with_joints(text, found)
@@ -145,9 +128,11 @@ def _moved(part: re.Match[str], token: re.Match[str]) -> tuple[int, int]:
     return token.start() + part.start(), token.start() + part.end()
 
 
-def _term(form: str, typed: str, in_kazakh: bool, text: str) -> str:
+def _term(form: str, token: re.Match[str], in_kazakh: bool, text: str) -> str:
     """The lemma of a normal form; "" where it has no content."""
-    form = ABBREVIATIONS.get(form, form)
+    typed = token.group()
+    is_initial = len(typed) == 1 and typed.isupper() and not NUMBER_FOLLOWS.match(text, token.end())
+    form = form if is_initial else ABBREVIATIONS.get(form, form)  # «П. 3», but «А. П. Иванов»
     term, empty = lemma(form, in_kazakh)
     if empty and typed in CAPITALS and not text.isupper():
         term, empty = form, False

@@ -56,6 +56,7 @@ ABBREVIATIONS = {
     "ст": "статья",
     "п": "пункт",
     "пп": "пункт",
+    "подп": "подпункт",
     "гл": "глава",
     "разд": "раздел",
     "прил": "приложение",
@@ -76,6 +77,7 @@ ABBREVIATIONS = {
 
 MONTHS = str.split("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 1,300 schools
+WHOLE = re.compile(r"^(\d{3,})\.00$")  # roubles without kopecks
 # «XXI век» is «21 век»; typed on a Russian keyboard, ХХ has Cyrillic letters. One letter is no number: I, V.
 ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 TO_ROMAN = str.maketrans("ХІ", "XI")
@@ -109,11 +111,11 @@ def normal_form(word: str) -> str:
 
 
 def number(text: str) -> str:
-    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24."""
+    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24, «300,00» -> 300."""
     digits = re.match(r"[\d\s.,]*\d", text.replace("\u2060", ""))
     assert digits, text
     bare = re.sub(r"\s", "", digits.group())
-    return bare.replace(",", "" if THOUSANDS.fullmatch(bare) else ".")
+    return WHOLE.sub(r"\1", bare.replace(",", "" if THOUSANDS.fullmatch(bare) else "."))
 
 
 def roman(word: str) -> str:

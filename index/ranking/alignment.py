@@ -4,7 +4,7 @@ A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vect
 matched, word by word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -133,6 +133,16 @@ class Aligner:
                 table[place, np.isin(numbers, spellings)] = SPELT
             table[place, np.equal(numbers, self._number.get(term, -1))] = SAME
         return np.asarray(table, np.float32)
+
+    def holding(self, terms: Iterable[str], rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of the passages in `rows` (c,) have one of some terms in their text."""
+        numbers = [self._number[term] for term in terms if term in self._number]
+        if not numbers or not len(rows):
+            return np.zeros(len(rows), np.bool_)
+        sentences, begins = ranges(self.words.passage_bounds, rows)
+        positions, sentence_begins = ranges(self.words.sentence_bounds, sentences)
+        held = np.isin(self.words.ids[positions], numbers)
+        return np.asarray(np.logical_or.reduceat(held, sentence_begins[begins]), np.bool_)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
         """Question terms against the passages in `rows` and their sentences."""

@@ -1,0 +1,93 @@
+"""A question + candidates -> what each gains by the name, number or code that is asked for, or loses by another.
+
+«Статья 4» stands above its own passages; «в статье 4» is a mention.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.characters import one_alphabet
+from index.index import Index, headed
+from index.language.asked import codes, contradicts, defined, things
+from index.language.terms import lemmas
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+DEFINITION = 1.0  # the section named X for «Что такое X?»
+OWN = 2.0  # «Статья 4» or «3.2. …» itself, for who asks of that article or point
+ITEM = 1.0  # «4) …» for who asks of point 4: other lists have one too
+CONTRADICTION = 0.7  # the KT-1724 of another passage for the KT-1742 that is asked for, 2023 for 2024, article 5 for 4
+
+# Of what lines begin with the number alone: «3.2. …» is point 3.2, «б) …» subpoint б.
+COUNTED = frozenset(
+    str.split("""
+        пункт подпункт раздел подраздел глава параграф часть шаг этап вопрос правило section chapter paragraph clause
+        item step part rule question point subparagraph бөлім тармақ тармақша тарау
+    """)
+)
+MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
+
+
+def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Floats:
+    """For each candidate row (c,), in the measure of a score; less than 0 where it bears another code or number.
+
+    `terms` are the question's.
+    """
+    headings = [index.passages[row].heading for row in rows]
+    found = np.zeros(len(rows), np.float32)
+    if name := defined(question):
+        of = {heading: set(lemmas(heading)) for heading in set(headings)}
+        for place, heading in enumerate(headings):
+            if name <= of[heading]:
+                found[place] += DEFINITION * len(name) / len(of[heading])
+    if asked := codes(question):
+        for place, row in enumerate(rows):
+            passage = index.passages[row]
+            text, _ = headed(passage, index.documents[passage.document].title)
+            found[place] -= CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
+    for noun, wanted in things(terms).items():
+        found += _numbered(index, noun, wanted, rows, headings)
+    return found
+
+
+def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]) -> Floats:
+    """The same for one thing with a number or letter: {"статья 4"}."""
+    numbers = {term.removeprefix(f"{noun} ") for term in wanted}
+    of = {heading: _borne(noun, heading) for heading in set(headings)}
+    mentions = index.aligner.holding(wanted, rows)
+    others = np.zeros(len(rows), np.bool_)
+    if not any(
+        number[0].isdecimal() for number in numbers
+    ):  # of a letter the text tells as well, «точка Г» for «точка В»
+        lettered = [
+            word for word in index.aligner.words.vocabulary if word.startswith(f"{noun} ") and word[-1].isalpha()
+        ]
+        others = index.aligner.holding(lettered, rows)
+    found = np.zeros(len(rows), np.float32)
+    for place, (row, heading) in enumerate(zip(rows, headings, strict=True)):
+        marks = set(map(one_alphabet, MARK.findall(index.passages[row].text))) if noun in COUNTED else set()
+        if numbers & of[heading]:
+            found[place] = OWN
+        elif own := numbers & marks:
+            found[place] = OWN if any("." in number for number in own) else ITEM
+        elif not mentions[place] and (others[place] or _is_other(numbers, of[heading])):
+            found[place] = -CONTRADICTION
+    return found
+
+
+def _borne(noun: str, heading: str) -> set[str]:
+    """The numbers of a thing that a heading bears, in the order «Глава 2 › Статья 4. Цена»."""
+    found = {term.removeprefix(f"{noun} ") for term in things(lemmas(heading)).get(noun, ())}
+    if noun in COUNTED:
+        found |= {one_alphabet(mark) for part in heading.split(" › ") for mark in MARK.findall(part)}
+    return found
+
+
+def _is_other(numbers: set[str], borne: set[str]) -> bool:
+    """Whether a heading bears only other numbers, of the same depth: 3.3 for 3.2."""
+    depths = {number.count(".") for number in numbers}
+    return any(number.count(".") in depths and number[0].isdecimal() for number in borne)
