@@ -24,12 +24,28 @@ BEFORE_NUMBER = frozenset(
     str.split("""
         табл рис прил разд гл п пп подп ст ч абз стр с см ср л лл илл черт сх форм поз кн вып изд тел доб кв
         д дом корп стр оф каб пом эт под мкр ул пр просп пер пл наб ш б р-н обл г пос им мес шт чт пн вт ср пт сб
-        вс напр др пр т е д н э ок прибл макс мин fig figs tab eq no nos vol p pp ch sec app approx vs ed кесте сур
+        вс напр др пр т е д н э ок прибл макс мин инв зав прот рег кад нач кон сер прод знач арифм прим прилож отд
+        янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ
+        fig figs tab eq no nos vol p pp ch sec para sch cl app approx vs ed v ver rev min max avg est incl excl apt
+        jan feb mar apr jun jul aug sep sept oct nov dec кесте сур
     """)
 )
+# Words too, so abbreviations with a capital letter alone: «Art. 7».
+CAPITAL_BEFORE_NUMBER = frozenset({"Art", "Cat", "Ref", "Ext", "Arts"})
+# A name follows: «доц. Петрова», "Mt. Everest".
+BEFORE_NAME = frozenset(
+    str.split("проф доц акад полк подполк лейт серж гр тов св mr mrs ms dr prof gen capt sgt rev hon mt messrs")
+)
+BEFORE_QUOTE = frozenset(str.split("м ост маг каф рест гост аэр пос ул"))  # «м. «Абай»»
+YEARS = frozenset({"г", "гг", "ж", "жж", "ғ"})
+# They begin a sentence, and no name: "in the U.S. He …".
+STARTERS = frozenset(str.split("He She It They We You The This That These Those There But And If When In On At For"))
+INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
 # A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
 UNITS = frozenset(
-    str.split("м мм см км кг г мг т ц л мл ч мин с сек руб тг тыс млн млрд чел шт мес га экз ед об сут кВт Вт В А")
+    str.split(
+        "м мм см км кг г мг т ц л мл ч мин с сек руб тг тыс млн млрд чел шт мес га экз ед об сут кВт Вт В А пт р гг Гб Мб px kg km cm mm l h"
+    )
 )
 # Nouns that a single letter names, so that a full stop after it ends the sentence: «в точке А. Провод ведут …».
 LETTERED = frozenset(
@@ -39,6 +55,7 @@ LETTERED = frozenset(
         точке уровень раздел сектор участок кнопка ряд
     """)
 )
+PER = re.compile(r"\d\s*[^\W\d_]+[²³]?/$")  # «60 км/ч.»
 BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
 ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?[{CAPITALS}])")
 NUMBER_ENDING = re.compile(rf"(?<![^\s№])\d+(?:[.,]\d+)*\.(?=\s+[«\"(]?[{CAPITALS}])")  # «в прил. 4. Насос …»
@@ -100,8 +117,16 @@ def _is_end(before: str, after: str) -> bool:
     if NUMBERED.fullmatch(before):
         return False
     word, next_sign = match[1].lower(), after.lstrip('«"(№')[:1]
-    if word in BEFORE_NUMBER and (next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§"):
+    goes_on = next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§"
+    if goes_on and (word in BEFORE_NUMBER or match[1] in CAPITAL_BEFORE_NUMBER):
         return False
+    if after[:1] in '«"“' and word in BEFORE_QUOTE and not re.search(r"\d\s*м\.$", before):
+        return False
+    words = WORD.findall(before)
+    if next_sign.isupper() and (word in BEFORE_NAME or (word == "st" and not (len(words) > 1 and words[-2].istitle()))):
+        return False
+    if word in YEARS and not words[:-1]:
+        return False  # «2024 ж. Қазақстанда …»
     # «Изв. АН СССР»: an abbreviation inside a quotation, which goes on.
     return not (_is_quoted(before) and len(word) <= 5 and not russian.is_known(word))
 
@@ -133,9 +158,13 @@ def _ends(before: str, word: str, after: str) -> bool:
     behind_number = before.rstrip()[-1:].isdigit()
     if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
         return russian.has_predicate([one.lower() for one in words])
-    if word in UNITS and behind_number:
+    if word in UNITS and (behind_number or PER.search(before)):
         return True
-    if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace():
+    if INITIALS.search(before + word + ".") and after in STARTERS:
+        return True
+    if word == "им" and words:  # «Мы помогли им. Потом …», but «школа им. Абая»
+        return russian.is_action(words[-1].lower()) and not russian.may_be_name(after.rstrip(".").lower())
+    if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace() or _is_quoted(before):
         return False
     if len(after) == 2 and after.endswith("."):
         return False  # «написал А. П. Чехов»

@@ -165,3 +165,49 @@ def test_razdel_gets_each_character_twice_at_most_and_little_at_once(
     assert len(sentences(text)) == count
     assert max(given_to_razdel, default=0) <= module.WINDOW
     assert sum(given_to_razdel) <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "За 2 кв. 2024 г. вывезли 300 т. сена.|Склад пуст.",
+        "Площадь 56 кв. м.|Рядом парк.",
+        "Стоит на ул. Абая, д. 5, кв. 12.|Звоните вечером.",
+        "Пришли проф. Иванов и доц. Петрова.|Их ждали.",
+        "Инв. № 123, зав. № 456.|Состояние хорошее.",
+        "Решено на зас. кафедры, прот. № 5 от 12 марта.|Утверждено.",
+        "Прибыл 12 янв. 1980 г. в г. Тараз.|Потом уехал.",
+        "Взять 2 ст. л. сахара и 1 ч. л. соли.|Смешать.",
+        "Скорость 60 км/ч.|Тормоз исправен.",
+        "Шрифт 12 пт.|Интервал двойной.",
+        "Выйти на ост. «Рынок» или м. «Абай».|Ехать час.",
+        "Ширина 5 м.|«Абай» стоит рядом.",
+        "ТОО «Рога и К. Копыта» закрыто.|Долги есть.",
+        "Мы помогли им.|Потом ушли.",
+        "Это ген.|Он передаётся.",
+        "Срок до 5 тыс. ч. или 3 млн. циклов.|Потом замена.",
+        "1 полугодие 2024 г. закрыто.|План есть.",
+        "2024 ж. 5 наурызда басталды.|Кейін аяқталды.",
+        "2024 ж. Қазақстанда басталды.|Кейін аяқталды.",
+        "Кітап, дәптер, қалам т.б. заттар бар.|Барлығы тегін.",
+        "ХХ ғ. басында салынған.|Қазір мұражай.",
+        "Ұзындығы 5 м.|Ені 3 м.|Биіктігі 2 м.",
+        "The trip takes approx. 5 hours.|Bring water.",
+        "Acme Inc. is based in Ohio.|It sells nails.",
+        "See No. 5 and Fig. 3 for details.|They help.",
+        "He works in the U.S.|He likes it.",
+        "The U.S. Army arrived.|It left.",
+        "Max. load is 5 kg, min. 1 kg.|Do not exceed.",
+        "Come on Jan. 5 to St. Mary's Church.|Come early.",
+        "They live on Main St.|The house is red.",
+        "Sec. 5, para. 3, sch. 2 applies.|So does Art. 7.",
+        "Install v. 3.2 or ver. 4.|Then restart.",
+        "Mt. Everest is 8,849 m. tall.|K2 is lower.",
+        "Smith et al. found this.|Others agreed.",
+        "Open from 9 a.m. to 5 p.m.|Closed on Sunday.",
+    ],
+)
+def test_abbreviations_of_offices(text: str) -> None:
+    expected = text.split("|")
+    joined = " ".join(expected)
+    assert [joined[start:stop] for start, stop in sentences(joined)] == expected
