@@ -44,7 +44,8 @@ INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
 # A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
 UNITS = frozenset(
     str.split(
-        "м мм см км кг г мг т ц л мл ч мин с сек руб тг тыс млн млрд чел шт мес га экз ед об сут кВт Вт В А пт р гг Гб Мб px kg km cm mm l h"
+        """м мм см км кг г мг т ц л мл ч мин с сек руб тг тыс млн млрд чел шт мес га экз ед об сут кВт Вт В А пт р
+        гг Гб Мб px kg km cm mm l h"""
     )
 )
 # Nouns that a single letter names, so that a full stop after it ends the sentence: «в точке А. Провод ведут …».
