@@ -20,6 +20,7 @@ from qa.question import Question, QuestionError
 
 TOP = 5
 SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
+CELLS = re.compile(r"\s*\|\s*|[ \u00a0]{2,}|\s*\t\s*")  # of the header of a table
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
@@ -56,9 +57,10 @@ class Answer:
 
 
 def _caption(hit: Hit) -> str:
-    """The heading, and below it the line that an item depends on: «На пляже — запрещается:»."""
-    lead = "" if hit.lead.startswith("|") else " ".join(as_shown(hit.lead).split())
-    return " — ".join(filter(None, [hit.passage.heading, lead]))
+    """The heading, and below it the line that an item depends on, or the columns of a row: «На пляже — запрещается:»."""
+    lead = ", ".join(filter(None, CELLS.split(as_shown(hit.lead))))
+    heading = hit.passage.heading
+    return heading if lead in heading else " — ".join(filter(None, [heading, " ".join(lead.split())]))
 
 
 def _passage(rank: int, hit: Hit) -> dict[str, Any]:

@@ -114,3 +114,19 @@ def test_a_top_out_of_range_is_named(index: Index, top: int) -> None:
 def test_an_empty_question_is_refused(index: Index) -> None:
     with pytest.raises(QuestionError, match="the question is empty"):
         Engine(index).ask(" \t ")
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("md", "Прокат:\n\n| Вещь | Час | День |\n|---|---|---|\n| Сноуборд | 900 | 3500 |\n| Санки | 200 | 700 |"),
+        ("txt", "Прокат\n\nВещь      Час    День\nСноуборд  900    3500\nСанки     200    700"),
+    ],
+)
+def test_a_row_is_told_with_its_columns(form: str, text: str) -> None:
+    documents = [Document("цены", "Цены", "", text, 0, "", "utf-8", format=form)]
+    answer = Engine(in_memory(documents, StaticEncoder())).ask("Сколько стоит день на сноуборде?")
+    told = answer.to_json()["passages"][0]
+    assert "Сноуборд" in told["sentence"]["text"]
+    assert told["heading"] == "Вещь, Час, День"
+    assert "Час" in told["lead"]
