@@ -3,7 +3,6 @@
 «Статья 4» stands above its own passages; «в статье 4» is a mention.
 """
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from index.characters import one_alphabet
 from index.index import Index, headed
 from index.language.asked import codes, contradicts, defined, things
+from index.language.lines import MARK
 from index.language.terms import lemmas
 
 Floats = npt.NDArray[np.float32]
@@ -29,7 +29,6 @@ COUNTED = frozenset(
         item step part rule question point subparagraph бөлім тармақ тармақша тарау
     """)
 )
-MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 
 
 def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Floats:

@@ -14,6 +14,7 @@ from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.calibrate import kept
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
+from qa.reading.borne import with_borne
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
@@ -68,7 +69,8 @@ class Engine:
         rows = None if only == EVERYTHING else self._rows(only)
         understood = understand(question, history, self._repairer, self.index, exactly=exactly)
         hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
-        hits = newer_first(understood.text, judged(understood.asked, hits, self._reader), confidence)
+        hits = with_borne(understood.text, judged(understood.asked, hits, self._reader))
+        hits = newer_first(understood.text, hits, confidence)
         return answered(self.index, understood, hits[:top], started, self._threshold)
 
 

@@ -128,5 +128,5 @@ def test_a_row_is_told_with_its_columns(form: str, text: str) -> None:
     answer = Engine(in_memory(documents, StaticEncoder())).ask("Сколько стоит день на сноуборде?")
     told = answer.to_json()["passages"][0]
     assert "Сноуборд" in told["sentence"]["text"]
-    assert told["heading"] == "Вещь, Час, День"
+    assert told["heading"].endswith("Вещь, Час, День")
     assert "Час" in told["lead"]

@@ -23,6 +23,8 @@ PLAIN = (
     "rtf",
 )  # formats in which «#» is no heading; the others are Markdown, or converted to it
 
+LONGEST_FIRST = 100  # characters of the line that a plain text begins with, as its title
+PROSE = frozenset({"text", "item", "table"})
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one
 # «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.
 TITLE_WORDS = (
@@ -161,13 +163,28 @@ def _word_level(text: str, found: Sequence[Block], number: int) -> int:
     return _LEVELS[(match["word"] or match["kazakh"]).lower()] + 1
 
 
+def _is_title(text: str, found: Sequence[Block]) -> bool:
+    """Whether a plain text begins with a short line that stands apart from the sentences behind it."""
+    block, after = found[0], found[1]
+    content, behind = text[block.start : block.stop], text[after.start : after.stop]
+    is_line = len(content) <= LONGEST_FIRST and "\n" not in content and content[0].isupper() and block.kind == "text"
+    return is_line and after.loose and (after.kind == "table" or behind[-1] in ".!?…:;") and after.kind in PROSE
+
+
 def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], last: bool) -> int:
     """The level of a numbered or capital line of a plain text that stands apart."""
     block = found[number]
     content = text[block.start : block.stop]
-    if last or not block.loose or content[-1] in ".;,:!?" or "|" in content:
+    if last or content[-1] in ".;,:!?" or "|" in content:
         return 0
     match = NUMBER_TITLE.fullmatch(content)
+    after = text[found[number + 1].start :][:20]
+    if match and after.startswith(f"{match['number']}.1"):  # «3. Сроки» above «3.1. …», whether it stands apart or not
+        return min(6, match["number"].count(".") + 2)
+    if not block.loose:
+        return 0
+    if number == 0 and _is_title(text, found):
+        return 1
     if match and match["title"][0].isupper():
         deep = match["number"].count(".")
         if deep and (match["point"] or len(match["title"]) < 80):

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import Block
-from index.language.lines import WIDEST, trimmed
+from index.language.lines import DEEP, WIDEST, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
 MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(?:\[[ xX]\][ \t]+)?")
@@ -24,6 +24,7 @@ LONGEST_BOLD = 120  # characters of a bold line that is a heading
 LETTERED = r"(?:[–—•·][ \t]+|\(?(?:[a-zа-яё]|\d{1,2})\)[ \t]+)(?=\S)"  # items that Markdown has no marks for
 BETWEEN = re.compile(
     rf"\u2029+|[\u2060 ]{{200,}}|(?<=[:;])[ \t]*(?:\r\n?|\n)(?=[ \t]*{LETTERED})"
+    rf"|(?<=[.;:!?…])[ \t]*(?:\r\n?|\n)(?=[ \t]*(?:{DEEP})[ \t]+[^\W\d_])"  # «3.1. …» of a contract, line by line
     rf"|(?<=[^\r\n]{{{WIDEST}}}[.!?…])[ \t]*[\r\n]+"
 )
 ITEM = re.compile(LETTERED)

@@ -17,8 +17,11 @@ ENOUGH = 3  # lines of a paragraph that surely are wrapped tell its own width
 RAGGED = 0.8  # of the width: whoever wraps by hand may leave so much room at the end of a line
 LINE_CLOSERS = ".!?…:;"  # a line that ends so may be whole
 CLOSING_MARKS = "»”\"')]*_"  # may follow a closer
-ITEM = re.compile(r"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{1,3}|[a-zа-я])[.)])\s+(?=\S)")  # of a list
-OWN_LINE = re.compile(r"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{1,3}[.)]\s|[a-zа-я]\)\s)")  # an item, a row, a quotation
+DEEP = r"\d{1,2}(?:\.\d{1,2})+\.|\d{1,2}(?:\.\d{1,2}){2,}"  # «3.2.» of a contract
+ITEM = re.compile(rf"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{{1,3}}|[a-zа-я])[.)]|{DEEP})\s+(?=\S)")  # of a list
+# What a line is counted by: «3.2. …», «4) …», «б) …».
+MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
+OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
 FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
 DASHES = "–—"
 GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»

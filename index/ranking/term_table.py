@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.language.lines import MARK
 from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage
@@ -40,7 +41,8 @@ class PassageTerms:
 def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
     """A passage of a document of that title -> the terms of its sentences, and of what stands above it.
 
-    Above it are the document's title, the words of its file name, and the heading unless the text begins with it.
+    Above it are the document's title, the words of its file name, the heading unless the text begins with it, and
+    the numbers of its points.
     """
     found = []
     for one in passage.sentences:
@@ -48,7 +50,8 @@ def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
         found.append((one.start, one.stop, terms))
     name = " ".join(NAME_WORD.findall(Path(passage.document).stem)) if Path(passage.document).suffix else ""
     above = [title, name, "" if passage.question else passage.heading]
-    heading = tuple(dict.fromkeys(term for text in above for term in lemmas(text)))
+    points = [f"пункт {mark}" for mark in MARK.findall(passage.text) if "." in mark]  # «3.2. …» is point 3.2
+    heading = tuple(dict.fromkeys([*(term for text in above for term in lemmas(text)), *points]))
     return PassageTerms(tuple(found), heading)
 
 

@@ -1,0 +1,77 @@
+"""A question for an article or a point by its number alone -> its hits, the one that bears the number as the answer.
+
+«Что говорится в статье 4?» asks nothing that a sentence could answer: all of the article does, from its first sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.characters import one_alphabet
+from index.language.asked import things
+from index.language.lines import MARK
+from index.language.terms import lemmas
+from index.named import COUNTED, ITEM
+from index.ranking.alignment import Match
+from index.search import Fit, Hit
+from qa.reading.judge import MOST
+
+# What is said of it, and what it is part of; nothing else may be asked.
+SAYING = frozenset(
+    str.split("""
+        говорить говориться сказать сказано гласить устанавливать установить предусматривать предусмотреть содержать
+        содержаться написать написано описывать описываться называть называться посвятить посвященный речь идти текст
+        содержание содержаться регулировать определять указать указано закон кодекс договор устав правило инструкция
+        документ положение регламент номер показать привести прочитать
+        say tell state contain describe law contract agreement document text айтылу айту жазылу жазу туралы заң шарт
+    """)
+)
+ARTICLES = frozenset({"статья", "article", "бап", "приложение", "appendix", "қосымша"})
+PARTS = re.compile(r"[\d.]+|[^\W\d_]")
+
+
+def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits; of a point that is named the answer is its own, and who asks for a number alone gets what bears it."""
+    said = lemmas(question)
+    wanted = {noun: found for noun, found in things(said).items() if noun in COUNTED | ARTICLES}
+    numbers = {term.rpartition(" ")[2] for found in wanted.values() for term in found}
+    bearing = [hit for hit in hits if hit.signals.named >= ITEM]
+    if not numbers or not bearing:
+        return list(hits)
+    named = {*wanted, *(term for found in wanted.values() for term in found)}
+    if all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
+        first = _answering(max(bearing, key=lambda hit: hit.score), numbers, hits[0].score)
+        return [first, *(hit for hit in hits if hit.row != first.row)]
+    return [_within(hit, numbers) if hit in bearing else hit for hit in hits]
+
+
+def _answering(hit: Hit, numbers: set[str], score: float) -> Hit:
+    """The hit as the answer, its score at least that of the best."""
+    signals = replace(hit.signals, named=hit.signals.named + max(0.0, score - hit.score))
+    evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0)
+    answering = [one for one in hit.sentences if one.answers]
+    first = next(iter(_point(hit, numbers) or answering), None)
+    met = hit.matches or tuple(
+        Match(number, number, 1.0) for number in sorted(numbers)
+    )  # a mark is no word of the text
+    found = replace(hit, signals=signals, evidence=evidence, matches=met)
+    return replace(found, sentence=(first.start, first.stop), words=(first.start, first.stop)) if first else found
+
+
+def _within(hit: Hit, numbers: set[str]) -> Hit:
+    """The hit with a sentence of the point marked, where it has the point in it."""
+    own = _point(hit, numbers)
+    if not own or any((one.start, one.stop) == hit.sentence for one in own):
+        return hit
+    best = max(own, key=lambda one: one.fit)
+    return replace(hit, sentence=(best.start, best.stop), words=None)
+
+
+def _point(hit: Hit, numbers: set[str]) -> list[Fit]:
+    """The sentences of the point with one of the numbers: from its mark to the next."""
+    marks = list(MARK.finditer(hit.document.text, hit.passage.start, hit.passage.stop))
+    for match, after in zip(marks, [*marks[1:], None], strict=False):
+        if one_alphabet(match[1]) in numbers:
+            stop = after.start(1) if after else hit.passage.stop
+            return [one for one in hit.sentences if one.answers and match.end() < one.stop and one.start < stop]
+    return []

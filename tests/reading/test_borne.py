@@ -1,0 +1,59 @@
+"""Who asks for an article or a point by its number gets it, and its own sentence is marked."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.document import Document
+from index.encoders.load import embedded
+from qa.engine import Engine
+
+CONTRACT = """\
+ДОГОВОР ПРОКАТА ЛОДОК
+
+1. ПРЕДМЕТ
+1.1. Прокатчик даёт лодку, а гребец обязуется вернуть её.
+1.2. Лодку передают по акту.
+2. СРОКИ
+2.1. Договор действует всё лето.
+2.2. Порядок, указанный в п. 3.2, не меняется.
+3. ОПЛАТА
+3.1. Плата составляет 15 тысяч тенге в месяц.
+3.2. За утерю весла платят 8 000 тенге.
+3.3. Взнос не платят:
+а) дети;
+б) сторожа.
+"""
+LAW = "Статья 8. Причалы\n\nПричал строит община.\n\nСтатья 9. Лёд\n\nПо льду не ходят, как велит статья 8.\n"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    texts = {"договор": CONTRACT, "закон": LAW}
+    documents = [Document(name, name, "", text, 0, name, "utf-8", format="txt") for name, text in texts.items()]
+    return Engine(in_memory(documents, embedded()))
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Что устанавливает пункт 3.2?", "За утерю весла платят 8 000 тенге."),
+        ("О чём говорит п. 2.1 договора?", "Договор действует всё лето."),
+        ("Что говорится в статье 8?", "Причал строит община."),
+        ("Что сказано в разделе 3?", "Плата составляет 15 тысяч тенге в месяц."),
+    ],
+)
+def test_a_number_alone_is_answered_by_what_bears_it(engine: Engine, question: str, quote: str) -> None:
+    answer = engine.ask(question)
+    assert answer.found
+    assert answer.hits[0].quote == quote
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_of_a_point_its_own_sentence_is_marked(engine: Engine) -> None:
+    assert engine.ask("О чём пункт 1.2 договора про лодку?").hits[0].quote == "Лодку передают по акту."
+    assert engine.ask("Кто назван в подпункте б) пункта 3.3?").hits[0].quote == "сторожа."
+
+
+def test_a_number_that_nothing_bears_changes_nothing(engine: Engine) -> None:
+    assert not engine.ask("Что говорится в статье 77?").found
