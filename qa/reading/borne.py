@@ -51,9 +51,7 @@ def _answering(hit: Hit, numbers: set[str], score: float) -> Hit:
     evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0)
     answering = [one for one in hit.sentences if one.answers]
     first = next(iter(_point(hit, numbers) or answering), None)
-    met = hit.matches or tuple(
-        Match(number, number, 1.0) for number in sorted(numbers)
-    )  # a mark is no word of the text
+    met = hit.matches or tuple(Match(number, number, 1.0) for number in sorted(numbers))  # marks are no text
     found = replace(hit, signals=signals, evidence=evidence, matches=met)
     return replace(found, sentence=(first.start, first.stop), words=(first.start, first.stop)) if first else found
 

@@ -109,3 +109,32 @@ def test_the_text_before_the_start_is_passed_over() -> None:
     text = "---\nВода."
     (block,) = text_blocks(text, 4)
     assert text[block.start : block.stop] == "Вода."
+
+
+def test_a_contract_line_by_line() -> None:
+    text = "1. ПЛАТА\n1.1. Платят по пятницам,\nналичными.\n1.2. Пени нет.\n2. Сроки\n2.1. Срок год."
+    assert told(text, is_markdown=False) == [
+        "heading 2 1. ПЛАТА: 1. ПЛАТА",
+        "item 1 : 1.1. Платят по пятницам,/наличными.",
+        "item 1 : 1.2. Пени нет.",
+        "heading 2 2. Сроки: 2. Сроки",
+        "item 1 : 2.1. Срок год.",
+    ]
+    assert told("1.1. Платят по пятницам.\n1.2. Пени нет,\n1.5 кг сена.") == [
+        "text: 1.1. Платят по пятницам.",
+        "text: 1.2. Пени нет,/1.5 кг сена.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Паромная переправа\n\nПаром ходит по будням.", "heading 1 Паромная переправа"),
+        ("Паром ушёл.\n\nОн вернётся.", "text"),
+        ("Паром\n\nЛодка\n\nПлот", "text"),
+        ("Паромная переправа\nПаром ходит по будням.", "text"),
+        ("Адрес:\n\nПричал 4.", "text"),
+    ],
+)
+def test_the_title_of_a_plain_text(text: str, kind: str) -> None:
+    assert told(text, is_markdown=False)[0].partition(":")[0] == kind
