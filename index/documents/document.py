@@ -1,5 +1,6 @@
 """What reading gives: documents, and a fault for each file or line that is none."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.documents.files import Fault
+
+ROW = re.compile(r"(?:(?<=.):|^row )(\d+)\Z(?<!\d\d:\d\d)", re.DOTALL)  # of a place that is no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,21 @@ class Document:
     speakers: tuple[str, ...] = ()  # participants, in the order of the front matter
     format: str = "md"  # of the file, which tells how its text is read: "txt" has no marks, others are Markdown
     tags: tuple[str, ...] = ()  # of the front matter
-    places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times, as `place_of` tells them
+    places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times; «sheet Цены:4» is its row 4
 
     def place_of(self, offset: int) -> str:
         """The page, sheet, slide or time at an offset; "" where the format has none."""
+        return ROW.sub("", self._place(offset)[1])
+
+    def row_of(self, offset: int) -> int:
+        """The row of a sheet at an offset, from 1, as its program counts them; 0 where there are none."""
+        start, name = self._place(offset)
+        match = ROW.search(name)
+        return int(match[1]) + self.text.count("\n", start, offset) if match else 0
+
+    def _place(self, offset: int) -> tuple[int, str]:
         found = bisect_right(self.places, offset, key=lambda place: place[0])
-        return self.places[found - 1][1] if found else ""
+        return self.places[found - 1] if found else (0, "")
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Document":

@@ -52,8 +52,13 @@ def _between(gap: str, flows: bool) -> str:
 
 def where(document: Document, offset: int) -> str:
     """File and page, sheet, slide or time of a place; of a text that is shown as it was, its line."""
+    name: str = document.name
     if place := _place(document.place_of(offset)):
-        return message("{name}, {place}", name=document.name, place=place)
+        name = message("{name}, {place}", name=name, place=place)
+    if row := document.row_of(offset):
+        return message("{name}, row {n}", name=name, n=row)
+    if place:
+        return name
     if document.format in CONVERTED:
         return document.name
     return f"{document.name}:{document.text.count(chr(10), 0, offset) + 1}"

@@ -54,13 +54,14 @@ def parts(document: Document, marks: Marks, first: int, last: int) -> Iterator[d
     """The blocks that lie, or reach, within [first, last), for the template; a list or a table is one part."""
     own = [block for block in blocks(document) if block.stop > first and block.start < last and block.kind != "markup"]
     sheet = _Sheet(document, marks)
-    places = [start for start, _ in document.places]
+    named = [(start, name) for start, name in document.places if document.place_of(start) == name]  # no rows
+    places = [start for start, _ in named]
     told = bisect_right(places, first) - 1
     at = 0
     while at < len(own):
         now = bisect_right(places, own[at].start) - 1
         if places and now >= 0 and (now != told or at == 0):
-            yield {"kind": "place", "name": _place(document.places[now][1])}
+            yield {"kind": "place", "name": _place(named[now][1])}
         told = now
         items = _list(own, at)
         if items:

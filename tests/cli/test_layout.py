@@ -28,7 +28,6 @@ def document(text: str, form: str = "md", places: tuple[tuple[int, str], ...] = 
             "| Груз | Цена |\n|---|---|\n| Плот | 7 |\n| Лодка | 5 |",
         ),
         ("Пуск:\n\n```bash\nferry go\n  --now\n```\n\nВсё.", "Пуск:\nferry go\n  --now\nВсё."),
-        ("Паром.\n\n[1]: https://example.org\n\nЛёд.", "Паром.\nЛёд."),
         ("Паром\x1b[31m идёт.\u202e", "Паром [31m идёт."),
     ],
 )  # fmt: skip
@@ -52,6 +51,9 @@ def test_the_sentence_is_marked() -> None:
         (document("Паром. Лёд.", "pdf", ((0, "page 1"), (7, "page 2"))), 8, "a.pdf, page 2"),
         (document("Паром. Лёд.", "srt", ((0, "00:00:01"), (7, "00:00:05"))), 0, "a.srt, 00:00:01"),
         (document("Паром.", "docx"), 0, "a.docx"),
+        (document("Лёд\nПлот\nРека", "xlsx", ((0, "sheet 1:2"), (0, "sheet А: Б:7"))), 5, "a.xlsx, sheet А: Б, row 8"),
+        (document("Лёд\nПлот\nРека", "csv", ((0, "row 1"), (4, "row 3"))), 10, "a.csv, row 4"),
+        (document("Лёд\nПлот", "csv", ((4, "row 3"),)), 1, "a.csv"),
     ],
 )
 def test_a_place_is_told_by_page_time_or_line(one: Document, offset: int, told: str) -> None:

@@ -65,7 +65,7 @@ def docx() -> bytes:
 
 def test_word() -> None:
     made = converted(".docx", docx())
-    assert made.text == "# Паром\n\nИдёт в полдень.\n\n|  |  |\n| --- | --- |\n| Плот | 7 |"
+    assert made.text == "# Паром\n\nИдёт в полдень.\n\n- Плот: 7"
 
 
 def test_pdf_knows_its_pages() -> None:
@@ -76,6 +76,12 @@ def test_pdf_knows_its_pages() -> None:
 def test_rtf() -> None:
     made = converted(".rtf", rb"{\rtf1\ansi\ansicpg1251 \'cf\'e0\'f0\'ee\'ec.\par \'cb\'b8\'e4.}")
     assert made.text == "Паром.\n\nЛёд."
+
+
+def test_rtf_keeps_its_lines_and_tables() -> None:
+    rows = rb"\trowd\cellx1\cellx2 a\cell b\cell\row\trowd\cellx1\cellx2 1\cell 2\cell\row\pard"
+    data = rb"{\rtf1\ansi One\line two.\par " + rows + rb" End.}"
+    assert converted(".rtf", data).text == "One two.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd."
 
 
 def test_a_workbook_knows_its_sheets() -> None:
@@ -89,7 +95,7 @@ def test_a_workbook_knows_its_sheets() -> None:
     book.save(buffer)
     made = converted(".xlsx", buffer.getvalue())
     assert made.text == "## Цены\n\n| Груз | Цена |\n|---|---|\n| Плот | 7 |"
-    assert made.places == ((0, "sheet Цены"),)
+    assert made.places == ((0, "sheet Цены"), (9, "sheet Цены:1"), (35, "sheet Цены:2"))
 
 
 def test_slides() -> None:
@@ -98,9 +104,12 @@ def test_slides() -> None:
     slide = show.slides.add_slide(show.slide_layouts[1])
     slide.shapes.title.text = "Паром"
     slide.placeholders[1].text = "Идёт в полдень."
+    slide.notes_slide.notes_text_frame.text = "Пауза."
+    group = slide.shapes.add_group_shape()
+    group.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "И в полночь."
     buffer = io.BytesIO()
     show.save(buffer)
-    assert converted(".pptx", buffer.getvalue()).text == "## Паром\n\nИдёт в полдень."
+    assert converted(".pptx", buffer.getvalue()).text == "## Паром\n\nИдёт в полдень.\n\nИ в полночь.\n\nПауза."
 
 
 def test_a_text_of_libre_office() -> None:

@@ -6,13 +6,17 @@ Run in a process of its own (conversion.py): what a broken or hostile file does 
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
-from index.documents.formats.table import markdown
+from index.documents.formats.table import markdown, sheet
 from index.documents.pages import without_heads
 
+STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
+LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
+CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
@@ -20,7 +24,9 @@ def docx(data: bytes) -> Converted:
     """Word: headings, lists and tables by mammoth."""
     import mammoth
 
-    html = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}))
+    html = mammoth.convert_to_html(
+        io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
+    )
     return page.convert(html.value)
 
 
@@ -30,8 +36,8 @@ def pdf(data: bytes) -> Converted:
 
     document = pypdfium2.PdfDocument(data)
     pages = []
-    for number, sheet in enumerate(document, 1):
-        text = sheet.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
+    for number, leaf in enumerate(document, 1):
+        text = leaf.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
         pages.append((f"page {number}", text.strip("\n")))
     bare = without_heads([text for _, text in pages])
     return joined([(name, text) for (name, _), text in zip(pages, bare, strict=True)], "\n")  # a sentence may go on
@@ -48,8 +54,14 @@ def rtf(data: bytes) -> Converted:
     """Rich Text, by striprtf; its table cells are divided by bars."""
     from striprtf.striprtf import rtf_to_text
 
-    text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
-    return Converted(text.replace("\n", "\n\n"))
+    text: str = rtf_to_text(LINE_BREAK.sub(b" ", data).decode("latin-1"), errors="ignore")
+    return Converted(re.sub(r"\n+", "\n\n", CELLS.sub(_table, text)).replace("\v", "\n").strip("\n"))
+
+
+def _table(rows: re.Match[str]) -> str:
+    """A table, whose line ends are told apart from those of paragraphs."""
+    cells = [line.rstrip(" \t|").split("|") for line in rows[0].split("\n") if line.strip()]
+    return "\n".join(["", markdown(cells).replace("\n", "\v"), ""])
 
 
 def epub(data: bytes) -> Converted:
@@ -77,43 +89,59 @@ def epub(data: bytes) -> Converted:
 
 
 def pptx(data: bytes) -> Converted:
-    """Slides: their titles as headings, their texts and tables."""
+    """Slides: their titles as headings, their texts, tables and notes."""
     from pptx import Presentation
 
     slides = []
     for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, 1):
-        lines = []
-        for shape in slide.shapes:
-            if shape.has_text_frame and shape.text_frame.text.strip():
-                text = shape.text_frame.text.replace("\v", "\n")
-                is_title = shape == slide.shapes.title
-                lines.append(f"## {' '.join(text.split())}" if is_title else text.replace("\n", "\n\n"))
-            elif shape.has_table:
-                lines.append(markdown([[cell.text for cell in row.cells] for row in shape.table.rows]))
-        slides.append((f"slide {number}", "\n\n".join(lines)))
+        lines = [line for shape in slide.shapes for line in _of_shape(shape, slide.shapes.title)]
+        if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
+            lines.append(notes.text.replace("\v", "\n").replace("\n", "\n\n"))
+        slides.append((f"slide {number}", "\n\n".join(filter(str.strip, lines))))
     return joined(slides)
 
 
+def _of_shape(shape: Any, title: object) -> Iterator[str]:
+    """The texts of a shape, and of those in a group."""
+    if hasattr(shape, "shapes"):
+        for one in shape.shapes:
+            yield from _of_shape(one, title)
+    elif shape.has_text_frame and shape.text_frame.text.strip():
+        text = shape.text_frame.text.replace("\v", "\n")
+        yield f"## {' '.join(text.split())}" if shape == title else text.replace("\n", "\n\n")
+    elif getattr(shape, "has_table", False):
+        yield markdown([[cell.text for cell in row.cells] for row in shape.table.rows])
+
+
 def xlsx(data: bytes) -> Converted:
-    """A workbook: each sheet a table under its name."""
+    """A workbook: the tables of each sheet under its name; «sheet Цены:4» is its row 4."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    sheets = []
-    for sheet in book.worksheets:
-        rows = [[_value(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        table = markdown([row for row in rows if any(cell != "" for cell in row)])
-        sheets.append((f"sheet {sheet.title}", f"## {sheet.title}\n\n{table}" if table else ""))
-    return joined(sheets)
+    sheets: list[tuple[str, str]] = []
+    places: list[tuple[int, str]] = []
+    length = 0
+    for one in book.worksheets:
+        made, rows = sheet((number, [_value(cell) for cell in row]) for number, row in enumerate(one.iter_rows(), 1))
+        if made:
+            head = f"## {one.title}\n\n"
+            places.append((length, f"sheet {one.title}"))
+            places += [(length + len(head) + offset, f"sheet {one.title}:{row}") for offset, row in rows]
+            sheets.append((one.title, head + made))
+            length += len(head) + len(made) + 2
+    return Converted("\n\n".join(text for _, text in sheets), places=tuple(places))
 
 
-def _value(cell: object) -> object:
-    """A whole number without a point, a date without midnight; "" for an empty cell."""
-    if cell is None:
+def _value(cell: Any) -> object:
+    """A whole number without a point, a share in percent, a date without midnight; "" for an empty cell."""
+    value = cell.value
+    if value is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return str(cell).removesuffix(" 00:00:00")
+    if isinstance(value, int | float) and "%" in str(cell.number_format):
+        return f"{value * 100:.10g}%"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).removesuffix(" 00:00:00")
 
 
 CONVERTERS: dict[str, Callable[[bytes], Converted]] = {

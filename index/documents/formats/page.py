@@ -8,7 +8,14 @@ from index.errors import DocumentError
 
 DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
 MOST_SPANNED = 100  # rows or columns of a cell
-UNSEEN = ["script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object", "form"]
+UNSEEN = [
+    *("script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object"),
+    *("input", "button", "select", "textarea"),
+]
+NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
+BACK = re.compile(r"\s*[↑↩][\ufe0e\ufe0f]?\s*")  # leads from a footnote back to its mark
+QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
+LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
 
 
 def convert(html: str) -> Converted:
@@ -25,8 +32,12 @@ def convert(html: str) -> Converted:
             tag.decompose()
         for tag in soup.find_all(_is_hidden):
             tag.decompose()
+        for mark in soup.find_all("a", href=re.compile("#")):
+            if (mark.find_parent("sup") and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
+                mark.decompose()
         for table in soup.find_all("table"):
             _fill(soup, table)
+            _name(soup, table)
         made = MarkdownConverter(
             heading_style="ATX", bullets="-", escape_asterisks=False, escape_underscores=False, escape_misc=False,
             strip=["img", "a", "b", "strong", "i", "em"],
@@ -35,7 +46,33 @@ def convert(html: str) -> Converted:
         raise DocumentError("its tags are nested too deep; save it as .txt or .md") from None
     made = DEFINED.sub(": ", made.replace("\u00a0", " "))
     lines = (line.rstrip() for line in made.split("\n"))
-    return Converted("\n".join(lines).strip("\n"), title)
+    return Converted(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")), title)
+
+
+def _name(soup: Any, table: Any) -> None:
+    """A table without names of columns: its first row has them, or of two columns the first names the second."""
+    if caption := table.find("caption", recursive=False):
+        caption.name = "p"
+        table.insert_before(caption.extract())
+    if table.find("th") or table.find("table"):
+        return
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all("td", recursive=False)] for row in table.find_all("tr")
+    ]
+    figures = [any(sign.isdigit() for cell in row for sign in cell) for row in rows]
+    width = max(map(len, rows), default=0)
+    alike = all(len(row) == width and all(row) for row in rows[:1])
+    if len(rows) > 2 and width > 1 and alike and not figures[0] and (all(figures[1:]) or width > 2):
+        for cell in table.find("tr").find_all("td", recursive=False):
+            cell.name = "th"
+    elif width == 2 and all(len(cell) <= LONGEST_VALUE for row in rows for cell in row):
+        pairs = soup.new_tag("ul")
+        for row in rows:
+            item = soup.new_tag("li")
+            item.string = (" " if row[:1] and row[0].endswith("?") else ": ").join(filter(None, row))
+            if item.string and [cell.lower() for cell in row] not in QUESTIONS:
+                pairs.append(item)
+        table.replace_with(pairs)
 
 
 def _fill(soup: Any, table: Any) -> None:

@@ -38,3 +38,17 @@ def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")
     assert str(caught.value) == "its tags are nested too deep; save it as .txt or .md"
+
+
+def test_a_table_without_names_of_columns() -> None:
+    rows = "<tr><td>Груз</td><td>Цена</td></tr><tr><td>Сено</td><td>5</td></tr><tr><td>Доски</td><td>7</td></tr>"
+    assert convert(f"<table><caption>Цены</caption>{rows}</table>").text == (
+        "Цены\n\n| Груз | Цена |\n| --- | --- |\n| Сено | 5 |\n| Доски | 7 |"
+    )
+    rows = "<tr><td>Адрес</td><td>Речная, 4</td></tr><tr><td>Где касса?</td><td>В холле.</td></tr>"
+    assert convert(f"<table>{rows}</table>").text == "- Адрес: Речная, 4\n- Где касса? В холле."
+
+
+def test_marks_of_footnotes_are_no_text_and_forms_are_no_loss() -> None:
+    html = '<form><p>Паром<sup><a href="#n1">[1]</a></sup> ходит; 5 м<sup>2</sup>.</p><button>Купить</button></form>'
+    assert convert(html).text == "Паром ходит; 5 м2."
