@@ -92,8 +92,9 @@ def _judged(text: str, block: Block) -> Block:
         return replace(block, kind="definition")
     if LINKS.fullmatch(content) and any(sign.isalnum() for sign in content):
         return replace(block, kind="link")
-    if (FURNITURE if block.kind == "text" else PAGE_LINE).fullmatch(content):
-        return replace(block, kind="furniture")
+    is_mark = not any(sign.isalnum() for sign in content)  # «* * *»
+    if (FURNITURE if block.kind == "text" or is_mark else PAGE_LINE).fullmatch(content):
+        return replace(block, kind="furniture", level=0)
     return block
 
 

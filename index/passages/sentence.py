@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.documents.block import Block
 from index.language.lines import trimmed
 from index.language.sentences import LONGEST_SENTENCE, of_paragraph
-from index.passages.speakers import AFTER_QUESTION, TIMED
+from index.passages.speakers import AFTER_QUESTION, BOLD, TIMED
 from index.passages.turns import Part
 
 ANSWERS = frozenset({"text", "item", "row", "code"})  # the kinds that may be marked as an answer
@@ -19,7 +19,7 @@ LINE = re.compile(r"[^\r\n]+")
 DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its header
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
-ANSWER_LABEL = re.compile(r"(?:\*\*|__)?(?:ответ|жауап|answer|[AО]):(?:\*\*|__)?\s+(?=\S)", re.IGNORECASE)
+ANSWER_LABEL = re.compile(rf"{BOLD}?(?:ответ|жауап|answer|[AО]):{BOLD}?\s+(?=\S)", re.IGNORECASE)
 LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
 
 Span = tuple[int, int]

@@ -5,7 +5,7 @@ Knows nothing of passages. What it does not recognise as a conversation or as qu
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -19,14 +19,15 @@ DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
 DATE = r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d),?\s+"  # as messengers write it
 TIME = rf"[\[(]?(?:{DATE})?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?[\])]?"
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
+BOLD = r"(?:\*{1,3}|_{1,3})"  # or slanted
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
 LABEL = re.compile(
-    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?(?:\*\*|__)?{NAME}(?:\*\*|__)?\s*(?:{TIME})?(?:\*\*|__)?:(?:\*\*|__)?(?:\s+|\Z)"
-    rf"|(?:\*\*|__)?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?)(?:\*\*|__)?,?\s+{TIME}[ \t]*(?:\n|\Z)"
+    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?{BOLD}?{NAME}{BOLD}?\s*(?:{TIME})?{BOLD}?:{BOLD}?(?:\s+|\Z)"
+    rf"|{BOLD}?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?){BOLD}?,?\s+{TIME}[ \t]*(?:\n|\Z)"
 )
 # «Вопрос 1.», «Ответ №2:», «Q3.»
 NUMBERED = re.compile(
-    r"(?:\*\*|__)?(?P<name>вопрос|ответ|сұрақ|жауап|question|answer|q|a)\s*(?:№\s*)?(?:\d+\s*)?[.:)](?:\*\*|__)?\s+",
+    rf"{BOLD}?(?P<name>вопрос|ответ|сұрақ|жауап|question|answer|q|a)\s*(?:№\s*)?(?:\d+\s*)?[.:)]{BOLD}?\s+",
     re.IGNORECASE,
 )
 LONGEST_LABEL = 4  # words: «Расул Амангалиевич Коспанов, политолог:»
@@ -127,6 +128,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     """«Вопрос: … Ответ: …», «**Анна:** …», «[00:05] Анна: …»: two that speak, twice each, or one of them asks."""
     text = document.text
     found = _cut_at(text, found, lambda start, stop: _label(text, start, stop) is not None)
+    found = list(_with_words(text, found))
     labels = {
         number: label
         for number, block in enumerate(found)
@@ -162,6 +164,20 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
         marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
     return Spoken(list(found), marks)
+
+
+def _with_words(text: str, found: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; a label that has a line to itself, «Анна Ли 0:05», with the words on the next."""
+    alone = False
+    for block, after in pairwise([*found, None]):
+        assert block
+        if alone:
+            alone = False
+            continue
+        label = _label(text, block.words, block.stop) if block.kind in {"text", "item"} else None
+        tight = after is not None and after.kind == "text" and not after.loose
+        alone = bool(label and label[1] >= block.stop and tight and not _label(text, after.words, after.stop))  # type: ignore[union-attr]
+        yield replace(block, stop=after.stop) if alone and after else block
 
 
 def _label(text: str, start: int, stop: int) -> tuple[str, int] | None:

@@ -37,6 +37,11 @@ def test_blocks(text: str, expected: list[str]) -> None:
     assert told(text) == expected
 
 
+@pytest.mark.parametrize("mark", ["* * *", "***", "- - -", "•", "~~~"])
+def test_marks_between_paragraphs_are_no_text(mark: str) -> None:
+    assert told(f"Вода.\n\n{mark}\n\nЛёд.", is_markdown=False) == ["text: Вода.", f"furniture: {mark}", "text: Лёд."]
+
+
 def test_lines_wrapped_by_hand_are_one_paragraph() -> None:
     lines = ["Весной река разливается так широко, что до", "соседнего хутора добираются на лодках.", "Старики помнят."]
     assert told("\n".join(lines), is_markdown=False) == [f"text: {'/'.join(lines)}"]

@@ -3,7 +3,9 @@
 import pytest
 
 from index.documents.blocks import blocks
+from index.documents.document import Document
 from index.passages.speakers import roles, spoken
+from index.passages.splitting import split
 from tests.passages.interviews import GUEST, document
 
 
@@ -102,3 +104,20 @@ def test_questions_before_the_labels_of_others() -> None:
 )
 def test_roles(speakers: tuple[str, ...], expected: tuple[str, str]) -> None:
     assert roles(document("", speakers)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Анна Ли   0:05\nСколько лодок в гараже?\nПётр Ом   0:12\nЛодок семь.\n"
+        "Анна Ли   0:20\nА вёсел?\nПётр Ом   0:25\nВёсел десять.",
+        "*Анна Ли:* Сколько лодок в гараже?\n\n*Пётр Ом:* Лодок семь.\n\n*Анна Ли:* А вёсел?\n\n*Пётр Ом:* Десять.",
+    ],
+)
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_labels_on_lines_of_their_own_and_slanted_ones(text: str, form: str) -> None:
+    passages = split(Document("a", "a", "", text, 0, "", "utf-8", format=form))
+    assert [(one.heading, one.speaker) for one in passages] == [
+        ("Сколько лодок в гараже?", "Пётр Ом"),
+        ("А вёсел?", "Пётр Ом"),
+    ]
