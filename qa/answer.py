@@ -58,7 +58,7 @@ class Answer:
 
 def _caption(hit: Hit) -> str:
     """The heading, and the line that an item depends on or the columns of a row: «На пляже — запрещается:»."""
-    lead = ", ".join(filter(None, CELLS.split(as_shown(hit.lead))))
+    lead = ", ".join(filter(None, CELLS.split(as_shown(hit.lead).replace("**", ""))))
     heading = hit.passage.heading
     return heading if lead in heading else " — ".join(filter(None, [heading, " ".join(lead.split())]))
 
