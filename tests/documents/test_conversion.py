@@ -11,6 +11,8 @@ from index.documents.conversion import converted
 from index.documents.files import Fault
 from index.documents.reading import read_documents
 from index.errors import DocumentError
+from index.language.terms import lemmas
+from index.passages.splitting import split
 from tests.documents.samples import names, write
 
 for library in ("mammoth", "odfdo", "openpyxl", "pptx", "pypdfium2", "striprtf"):
@@ -162,3 +164,37 @@ def test_without_its_library_a_format_is_named_with_what_to_install(
     monkeypatch.setitem(conversion.LIBRARIES, ".pdf", "no_such_library")
     told = 'to read .pdf, run: pip install "derek[formats]"'
     assert read_documents([tmp_path]).faults == (Fault("b.pdf", told, fatal=False),)
+
+
+def pdf(*pages: list[str]) -> bytes:
+    """Lines of Latin letters on pages."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>"]
+    objects.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    for number, lines in enumerate(pages):
+        drawn = f"BT /F 9 Tf 14 TL 40 780 Td {' '.join(f'({line}) Tj T*' for line in lines)} ET"
+        resources = f"/Contents {5 + 2 * number} 0 R/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{resources}>>")
+        objects.append(f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream\n")
+    made = "".join(f"{number} 0 obj{one}endobj\n" for number, one in enumerate(objects, 1))
+    return f"%PDF-1.4\n{made}trailer<</Root 1 0 R>>\n".encode()
+
+
+def test_a_sentence_of_a_pdf_runs_over_its_pages(tmp_path: Path) -> None:
+    pages = [
+        ["Ferry rules", "The ferry runs until the lamp has been", "1"],
+        ["Ferry rules", "put out by the ferryman. Children and trav-", "2"],
+        ["Ferry rules", "ellers ride free.", "3"],
+    ]
+    (tmp_path / "a.pdf").write_bytes(pdf(*pages))
+    (document,) = read_documents([tmp_path]).documents
+    (passage,) = split(document)
+    quotes = [" ".join(document.text[one.start : one.stop].split()) for one in passage.sentences]
+    assert quotes == [
+        "Ferry rules", "The ferry runs until the lamp has been put out by the ferryman.",
+        "Children and trav- ellers ride free.",
+    ]  # fmt: skip
+    assert "traveller" in lemmas(document.text)
+    assert [document.place_of(document.text.index(word)) for word in ("runs", "put", "free")] == [
+        "page 1", "page 2", "page 3"
+    ]  # fmt: skip

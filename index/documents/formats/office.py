@@ -15,6 +15,7 @@ from index.documents.formats.table import markdown, sheet
 from index.documents.pages import without_heads
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
+HYPHEN = re.compile(r"[\ufffe\x02]\n?")  # PDFium's sign for one that ends a line
 LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
 CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
@@ -37,8 +38,8 @@ def pdf(data: bytes) -> Converted:
     document = pypdfium2.PdfDocument(data)
     pages = []
     for number, leaf in enumerate(document, 1):
-        text = leaf.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
-        pages.append((f"page {number}", text.strip("\n")))
+        text = leaf.get_textpage().get_text_range().replace("\r\n", "\n")
+        pages.append((f"page {number}", HYPHEN.sub("-\n", text).strip("\n")))
     bare = without_heads([text for _, text in pages])
     return joined([(name, text) for (name, _), text in zip(pages, bare, strict=True)], "\n")  # a sentence may go on
 
