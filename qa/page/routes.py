@@ -18,7 +18,7 @@ from qa.page.conversation import Ask, Turn, respond
 from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
-from qa.page.reply import documents_html
+from qa.page.reply import documents_html, summary_html
 from qa.page.uploads import RefusedError, ThereError, Uploads
 from qa.places import located
 
@@ -44,7 +44,7 @@ class Page:
     uploads: Uploads | None = None  # where documents go, if they may be brought
 
     def routes(self) -> list[Route]:
-        """/, /ask, /documents?find=, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets; of uploads."""
+        """/, /ask, /documents?find=&summary, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets; of uploads."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
@@ -96,8 +96,10 @@ class Page:
         return JSONResponse({"noted": noted}, 200 if noted else 503)
 
     def documents(self, request: Request) -> Response:
-        """The items of the list of documents with the words in their titles."""
-        found = documents_html(self.library(), language(request), request.query_params.get("find", ""))
+        """The items of the list of documents with the words in their titles; `summary`: the line above the list."""
+        query, to = request.query_params, language(request)
+        now = self.library()
+        found = summary_html(now, to) if "summary" in query else documents_html(now, to, query.get("find", ""))
         return HTMLResponse(found, headers={"cache-control": "no-store"})
 
     def document(self, request: Request) -> Response:
@@ -148,7 +150,8 @@ def operating(uploads: Uploads, library: Callable[[], Library]) -> list[Route]:
     def build(request: Request) -> Response:
         begun = request.method == "POST" and uploads.rebuild()
         now, to = uploads.state, language(request)
-        told = {**asdict(now), "told": tell(now.told, to), "lines": [tell(line, to) for line in now.lines]}
+        lines = {name: [tell(line, to) for line in getattr(now, name)] for name in ("lines", "faults")}
+        told = {**asdict(now), "told": tell(now.told, to), **lines}
         return JSONResponse({**told, "serves": library().build}, 202 if begun else 200)
 
     return [Route("/upload", upload, methods=["POST"]), Route("/build", build, methods=["GET", "POST"])]
