@@ -44,7 +44,7 @@ class Page:
     uploads: Uploads | None = None  # where documents go, if they may be brought
 
     def routes(self) -> list[Route]:
-        """/, /ask, /documents?find=&summary, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets; of uploads."""
+        """/, /ask, /documents?find=&summary, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets, uploads."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
