@@ -48,7 +48,8 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
                     message('"answerable: false" (there is no answer) contradicts "{field}": keep one', field=name),
                 )
     elif not (check.expect or check.quote or check.not_expect or check.answerable or check.document):
-        yield "", message("there is nothing to check: write expect, not_expect or answerable: false")
+        fields = "expect, quote, not_expect, document"
+        yield "", message("there is nothing to check: write one of {fields}, or answerable: false", fields=fields)
     wanted = check.expect
     if wanted and (wanted.any is None) == (wanted.all is None):
         yield "expect", message("one of the two is needed: any (one of the quotes) or all (each of them)")
@@ -67,7 +68,11 @@ def _unwritten(check: CheckFields) -> Iterator[tuple[str, Message]]:
 
 def _telling_nothing(check: CheckFields) -> Iterator[tuple[str, Message]]:
     wanted = check.expect
-    quotes = {"expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [], "quote": check.quote or []}
+    quotes = {
+        "expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [],
+        "quote": check.quote or [],
+        "not_expect": check.not_expect or [],
+    }
     for name, given in quotes.items():
         for quote in filter(_tells_nothing, given):
             told = message('"{quote}" tells nothing, since it stands nearly everywhere: quote more words', quote=quote)
