@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.characters import on_one_line
-from index.documents.names import named
+from index.documents.names import named, similar
 from index.documents.reading import Document, read_documents
 from index.encoders.load import embedded
 from index.errors import FilterError
@@ -73,7 +73,8 @@ class Examiner:
         names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
-            return Result(check, Stage.NOT_INDEXED, told)
+            near = similar(check.document, self._quotes.documents)
+            return Result(check, Stage.NOT_INDEXED, joined(". ", filter(None, [told, near])))
         for quotes in filter(None, (check.expect, Expectation(check.quote, every=False) if check.quote else None)):
             faults = [self._outdated_quote(check, quote, names, now) for quote in quotes.quotes]
             wanting = [fault for fault in faults if fault is not None]

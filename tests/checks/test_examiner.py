@@ -49,7 +49,7 @@ def result(folder: Path, text: str) -> Result:
          'the quote "title: Мост" is in no document: it stands in the front matter above the text; '
          "take a quote from the text itself"),
         ("{question: Какова длина моста?, document: tower.md, expect: метров}", Stage.NOT_INDEXED, None,
-         'the document "tower.md" is not in the index: derek build'),
+         'the document "tower.md" is not in the index: derek build. Similar: sugar.md, bridge.md'),
         ("{question: Кто директор?, expect: Анна Ким}", Stage.NOT_A_CANDIDATE, None,
          "it is not among the first 50 passages; the first: nothing"),
         ("{question: 'Завод в Таразе: с 1935 года он варит?', expect: в Таразе, top: 1}", Stage.RANKED_LOW, 2,
