@@ -33,9 +33,7 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
 
 def narrowed(only: OnlyFields | None) -> Filter:
     """The fields of `only` as a filter; FilterError for what is no date."""
-    if only is None:
-        return EVERYTHING
-    return Filter.of(only.document or (), only.since or "", only.until or "", only.tag or ())
+    return EVERYTHING if only is None else Filter.parsed(only.model_dump())
 
 
 def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:

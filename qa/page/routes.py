@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from index.filters import EXAMPLE
 from qa.desk import AFTER, BusyError, Desk
 from qa.feedback import Notebook, remark
 from qa.locale.languages import of_browser, tell
@@ -23,7 +23,6 @@ from qa.page.uploads import RefusedError, ThereError, Uploads
 from qa.places import located
 
 MOST = 100  # documents, or tags, that a question is narrowed to
-ONLY = "an object with lists of texts, documents and tags, and dates, since and until"
 ASSETS = Path(__file__).with_name("assets")
 ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -64,13 +63,15 @@ class Page:
         """{question, history, only, exactly, further} -> {html, answered}; 503 when too many ask."""
         try:
             asked = json.loads(await request.body())
-            typed, history, only = asked["question"], asked.get("history", []), narrowed(asked.get("only", {}))
+            typed, history, only = asked["question"], asked.get("history", []), asked.get("only", {})
             exactly, further = asked.get("exactly") is True, asked.get("further") is True
             if not (isinstance(history, list) and all(isinstance(one, str) for one in [typed, *history])):
                 raise TypeError
+            if any(isinstance(one, list) and len(one) > MOST for one in only.values()):
+                raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return JSONResponse(
-                {"error": f"expected: question, a text, history, a list of texts, and only, {ONLY}"}, 400
+                {"error": f"expected: question, a text, history, a list of texts, and only, {EXAMPLE}"}, 400
             )
         to = language(request)
 
@@ -120,18 +121,6 @@ class Page:
             return JSONResponse({"status": "error", "build": None}, 503)
         state = "degraded" if now.notice else "ok"
         return JSONResponse({"status": state, "build": now.build, "documents": len(now.documents)})
-
-
-def narrowed(only: object) -> dict[str, Any]:
-    """The field `only` of a question -> what `Filter.of` takes; TypeError if it is anything else."""
-    if not isinstance(only, dict) or not {*only} <= {"documents", "tags", "since", "until"}:
-        raise TypeError
-    lists = [only.get("documents", []), only.get("tags", [])]
-    if not all(isinstance(one, list) and len(one) <= MOST for one in lists):
-        raise TypeError
-    if not all(isinstance(one, str) for one in [*lists[0], *lists[1], only.get("since", ""), only.get("until", "")]):
-        raise TypeError
-    return only
 
 
 def operating(uploads: Uploads, library: Callable[[], Library]) -> list[Route]:
