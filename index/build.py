@@ -71,7 +71,7 @@ def build_index(
     """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
 
     `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
-    are not among the paths. `keep` is how many builds stay, `model` a name for `load_encoder`, or an encoder; None is
+    are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an encoder; None is
     that of the build before, else two and the embedded model. `full` prepares every document anew. `dry_run` only
     tells what would be done, and writes nothing. `activate=False` keeps the build unpublished (`Store.activate`).
     Where there is a build, an empty source makes an empty one. Raises DerekError: nothing can be read, the model is
@@ -112,11 +112,14 @@ def build_index(
         told = {
             "stale": list(stale),
             "sources": sources.to_manifest(root),
-            **({"keep": keep} if keep else {"keep": last["keep"]} if "keep" in last else {}),
+            **({"keep": last["keep"]} if "keep" in last else {}),
         }
+        if keep:
+            store.keep_from_now_on(keep)
         if old is not None and old.build == store.current() and _is_same(made, told, old):
             seconds = time.perf_counter() - started
-            return BuildReport(old.build, made, reading.faults, "", seconds, unchanged=True)
+            notice = plural("From now on {n} build is kept", "From now on {n} builds are kept", keep) if keep else ""
+            return BuildReport(old.build, made, reading.faults, notice, seconds, unchanged=True)
         store.ensure_space(_estimate(documents, made.passages, encoder))
         if not last and not any(lemmas(document.text) for document in documents):
             where = ", ".join(map(str, paths))

@@ -6,6 +6,7 @@ Applied before ranking: what is outside takes no place among the hits.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,12 @@ from index.documents.front_matter import iso_date
 from index.documents.names import composed, named, similar
 from index.errors import FilterError
 from index.index import Index
-from index.messages import message
+from index.messages import joined, message, plural
 
+FIELDS = ("document", "since", "until", "tag")  # as the options of `derek ask`
+EXAMPLE = '{"document": ["a.md"], "since": "2024", "until": "2024-05-31", "tag": ["water"]}'
 NAMED = 10  # names in a message
+SHOWN = 60  # characters of a wrong value
 PART = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")  # a year, or a month of it
 
 
@@ -32,6 +36,22 @@ class Filter:
     tags: tuple[str, ...] = ()
 
     @classmethod
+    def parsed(cls, given: object) -> "Filter":
+        """What a file or a program says -> Filter: FIELDS as `of` takes them; one text for a list, a number for a year.
+
+        FilterError names the field that is unknown, or the value that is none.
+        """
+        if not isinstance(given, Mapping):
+            raise FilterError("what is searched is told by fields: {example}", example=EXAMPLE)
+        for name in given:
+            if name not in FIELDS:
+                told = ", ".join(FIELDS)
+                raise FilterError('what is searched has no field "{name}". There are: {fields}', name=name, fields=told)
+        documents, tags = (_texts(name, given.get(name)) for name in ("document", "tag"))
+        since, until = (_day(name, given.get(name)) for name in ("since", "until"))
+        return cls.of(documents, since, until, tags)
+
+    @classmethod
     def of(cls, documents: Iterable[str] = (), since: str = "", until: str = "", tags: Iterable[str] = ()) -> "Filter":
         """What was typed -> Filter; FilterError for what is no date, or a time that ends before it begins."""
         first, last = _date(since), _date(until)
@@ -42,13 +62,16 @@ class Filter:
 
     def names(self, documents: Mapping[str, Document]) -> set[str]:
         """The documents that are left, of all of them by name; FilterError if none is."""
-        kept = self._by_name(documents)
-        if self.tags:
-            kept &= self._by_tag(documents.values())
-        if self.since or self.until:
-            kept = {name for name in kept if self._is_of_time(documents[name])}
+        named = self._by_name(documents)
+        kept = named & self._by_tag(documents.values()) if self.tags else named
         if not kept:
-            raise FilterError("no document is left by these names, dates and tags: leave one of them out")
+            told = ", ".join(self.tags)
+            raise FilterError("none of the documents named has the tag {tags}: leave one of the two out", tags=told)
+        if self.since or self.until:
+            dates = {name: dated(documents[name]) for name in kept}
+            kept = {name for name in kept if self._is_of_time(dates[name])}
+            if not kept:
+                raise FilterError("no document is of this time. {span}", span=_span(dates.values()))
         return kept
 
     def rows(self, index: Index) -> npt.NDArray[np.int64]:
@@ -80,9 +103,37 @@ class Filter:
                 raise FilterError('no document has the tag "{tag}". {hint}', tag=wanted, hint=hint)
         return set().union(*(tagged[_plain(wanted)] for wanted in self.tags))
 
-    def _is_of_time(self, document: Document) -> bool:
-        date = dated(document)
+    def _is_of_time(self, date: str) -> bool:
         return bool(date) and date >= self.since and (not self.until or date[: len(self.until)] <= self.until)
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    """A text, or a list of texts."""
+    found = () if value is None else (value,) if isinstance(value, str) else value
+    if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
+        told = repr(value)[:SHOWN]
+        raise FilterError('"{name}" must be a text, or a list of texts, not {value}', name=name, value=told)
+    return tuple(found)
+
+
+def _day(name: str, value: object) -> str:
+    """A text; or 2024 and 2024-05-31 as YAML and JSON have them."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool) or not isinstance(value, int | date):
+        raise FilterError('"{name}" must be a date like 2024-05-31, not {value}', name=name, value=repr(value)[:SHOWN])
+    return str(value)
+
+
+def _span(dates: Iterable[str]) -> str:
+    """From when to when the documents are, and how many of them have no date."""
+    known = sorted(dates)
+    without = known.count("")
+    undated = plural("{n} document has no date", "{n} documents have no date", without) if without else ""
+    if without == len(known):
+        return undated
+    told = message("They are from {first} to {last}", first=known[without], last=known[-1])
+    return joined("; ", filter(None, [told, undated]))
 
 
 def _date(typed: str) -> str:

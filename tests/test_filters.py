@@ -1,5 +1,7 @@
 """A question narrowed to some documents, a time or a tag: what is outside takes no place among the hits."""
 
+from datetime import date
+
 import pytest
 
 from index.build import in_memory
@@ -65,7 +67,12 @@ def test_what_is_left(index: Index, only: Filter, names: list[str]) -> None:
             {"since": "2024-06", "until": "2024-05"},
             "nothing can be since 2024-06 and until 2024-05: change one of them",
         ),
-        ({"since": "2025"}, "no document is left by these names, dates and tags: leave one of them out"),
+        ({"since": "2025"}, "no document is of this time. They are from 2022 to 2024-05-31; 1 document has no date"),
+        ({"documents": ["osen.md"], "since": "2020"}, "no document is of this time. 1 document has no date"),
+        (
+            {"documents": ["osen.md"], "tags": ["вода"]},
+            "none of the documents named has the tag вода: leave one of the two out",
+        ),
         (
             {"documents": ["vado.md"]},
             'no document "vado.md" in the index. Similar: osen.md, 2024/voda.md, 2023/voda.md',
@@ -77,6 +84,37 @@ def test_what_leaves_nothing_is_an_error_with_the_remedy(index: Index, given: di
     with pytest.raises(FilterError) as caught:
         Filter.of(**given).rows(index)
     assert str(caught.value) == says
+
+
+@pytest.mark.parametrize(
+    ("given", "parsed"),
+    [
+        ({}, Filter()),
+        ({"document": "a.md", "tag": ["x", "y"]}, Filter(("a.md",), tags=("x", "y"))),
+        ({"document": None, "since": 2024, "until": date(2024, 5, 31)}, Filter((), "2024", "2024-05-31")),
+        ({"document": ("a.md",), "since": "01.05.2024", "tag": []}, Filter(("a.md",), "2024-05-01")),
+    ],
+)
+def test_what_files_and_programs_say_is_read_in_one_way(given: dict[str, object], parsed: Filter) -> None:
+    assert Filter.parsed(given) == parsed
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("a.md", "what is searched is told by fields: {"),
+        ({"dokument": "a"}, 'what is searched has no field "dokument". There are: document, since, until, tag'),
+        ({"document": [1]}, '"document" must be a text, or a list of texts, not [1]'),
+        ({"tag": {"a": "b"}}, "\"tag\" must be a text, or a list of texts, not {'a': 'b'}"),
+        ({"since": True}, '"since" must be a date like 2024-05-31, not True'),
+        ({"until": ["2024"]}, "\"until\" must be a date like 2024-05-31, not ['2024']"),
+        ({"since": "вчера"}, '"вчера" is no date.'),
+    ],
+)
+def test_what_is_no_filter_is_told(given: object, says: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        Filter.parsed(given)
+    assert str(caught.value).startswith(says)
 
 
 def test_it_is_applied_before_ranking() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from index.characters import one_alphabet
+from index.language.alternatives import tells_of_others
 from index.language.opposites import tells_otherwise
 from index.language.terms import lemmas
 
@@ -60,12 +61,12 @@ def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]
 
 
 def opposes(question: str, sentence: str) -> bool:
-    """Whether a sentence tells of another code, year or date than is asked for, or of the opposite.
+    """Whether a sentence tells of another code, year, date, weekday or rate than is asked for, or of the opposite.
 
     The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
     answered by either.
     """
-    if contradicts(codes(question) | dates(question), sentence, dates(sentence)):
+    if contradicts(codes(question) | dates(question), sentence, dates(sentence)) or tells_of_others(question, sentence):
         return True
     if WHETHER.search(question):
         return False

@@ -21,7 +21,10 @@ AT = _pairs("""
     тяжелее/легче дальше/ближе before/after earlier/later more/less above/below over/under older/younger
     heavier/lighter
 """)
-OTHER_CASE = _pairs("с/без со/без за/против кроме/включая перед/после with/without for/against including/excluding")
+OTHER_CASE = _pairs(
+    "с/без со/без на/без в/без при/без по/без за/против кроме/включая перед/после with/without for/against "
+    "including/excluding"
+)
 AFTER = _pairs("дейін/кейін көп/аз ерте/кеш жоғары/төмен")  # stand after what they are about
 # With these it is enough that they are told of the same thing.
 OF = _pairs("""
@@ -51,6 +54,9 @@ _WORDS = sorted({word for pair in _ALL for word in pair if not word.endswith("-"
 _FOUND = re.compile(rf"\b(?:({'|'.join(_WORDS)})\b|({'|'.join(_BEGINNINGS)}))", re.IGNORECASE)
 
 
+_TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
+
+
 def pattern(word: str) -> str:
     """A word of a pair as a regular expression."""
     return rf"\b{word[:-1]}" if word.endswith("-") else rf"\b{word}\b"
@@ -58,15 +64,28 @@ def pattern(word: str) -> str:
 
 def tells_otherwise(question: str, sentence: str) -> bool:
     """Whether a sentence tells of the opposite of what is asked, and not of that as well."""
+    if _turned(question) & set(lemmas(sentence)) - _turned(sentence):
+        return True
+    if _turned(sentence) & set(lemmas(question)) - _turned(question):
+        return True
     asked = _said(question)
     if not asked:
         return False
     told = _said(sentence)
-    for word in asked.keys() - told.keys():
-        for other in (_OPPOSITES[word] & told.keys()) - asked.keys():
-            if asked[word] & told[other] if word in _BOUND else set(lemmas(question)) & set(lemmas(sentence)):
+    for word, at in asked.items():
+        for other in _OPPOSITES[word] & told.keys():
+            if word in _BOUND:
+                if at & told[other] - told.get(word, set()) - asked.get(other, set()):
+                    return True
+            elif word not in told and other not in asked and set(lemmas(question)) & set(lemmas(sentence)):
                 return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _turned(text: str) -> frozenset[str]:
+    """The terms that «не-» or "un-" turns around in a text: «использовать» for «неиспользованный»."""
+    return frozenset(term for found in _TURNED.finditer(text) for term in lemmas(found[1]))
 
 
 @lru_cache(maxsize=256)

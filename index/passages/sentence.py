@@ -20,6 +20,9 @@ DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its hea
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
 ANSWER_LABEL = re.compile(rf"{BOLD}?(?:ответ|жауап|answer|[AО]):{BOLD}?\s+(?=\S)", re.IGNORECASE)
+COMMENT = re.compile(r"[ \t>]*(?:#(?!!)|//|--\s|REM\s)[^\r\n]*", re.IGNORECASE)
+EMPTY_LINE = re.compile(r"\n[ \t>]*\r?\n|\r[ \t>]*\r")
+LONGEST_COMMENT = 80  # characters of one that says what the next line does; a longer one tells something itself
 LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
 
 Span = tuple[int, int]
@@ -33,10 +36,10 @@ class Sentence:
     text     of a paragraph or answer                          None; of a paragraph inside an item that item
     item     of a list, without its mark                       the line that introduces the list, or the item above
     row      of a table, with its bars                         the header row
-    code     a line of code or a command                       the sentence before the code
+    code     a line of code or a command                       the comment above it, else the sentence before the code
     heading  of a section or the document                      None
     question asked in the document                             None
-    lead     a line that only introduces a list, table, code   None
+    lead     a line that only introduces a list, table, code   None; of a comment the sentence before the code
     header   the row that names the columns                    None
     label    who speaks, when                                  None
     """
@@ -187,10 +190,27 @@ def _code(text: str, block: Block, lead: Span | None) -> Iterator[Sentence]:
             joined[-1] = (joined[-1][0], stop)
         else:
             joined.append((start, stop))
-    for start, stop in joined:
+    said, ended = lead, block.start
+    for place, (start, stop) in enumerate(joined):
         first, last = trimmed(text, start, stop)
-        if first < last:
-            yield from (Sentence(first + one, first + other, "code", lead) for one, other in _cut(text[first:last]))
+        if EMPTY_LINE.search(text, ended, first):
+            said = lead  # a comment is on the lines below it, as far as the next empty one
+        ended = stop
+        if first == last:
+            continue
+        if _says_what_follows(text, joined[place : place + 2]):
+            said = (first, last)
+            yield Sentence(first, last, "lead", lead)
+        else:
+            yield from (Sentence(first + one, first + other, "code", said) for one, other in _cut(text[first:last]))
+
+
+def _says_what_follows(text: str, lines: Sequence[Span]) -> bool:
+    """Whether the first of two lines of code is a short comment on the second."""
+    if len(lines) < 2 or not COMMENT.fullmatch(text, *lines[0]) or COMMENT.fullmatch(text, *lines[1]):
+        return False
+    said, code = (text[slice(*trimmed(text, *line))] for line in lines)
+    return bool(code) and len(said) <= LONGEST_COMMENT and said[-1:] not in ".!?"
 
 
 def _cut(line: str) -> list[Span]:

@@ -5,16 +5,19 @@ old goes. tests/storage/test_faults.py breaks each step in turn.
 """
 
 import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.errors import IndexFault
 from index.messages import message
-from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, sha256
+from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, json_object, sha256
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
 
 NEXT = "CURRENT.tmp"  # becomes CURRENT
+KEPT, NEXT_KEPT = "KEEP", "KEEP.tmp"  # how many builds stay, where somebody asked for a number
+KEPT_LIMIT = 1024  # bytes
 KEEP = 2  # builds that stay, where nobody asked for more
 
 
@@ -32,7 +35,8 @@ class Publisher:
         """Remove what dead builders left; with `held` also builds that were kept unpublished."""
         builds = self.builds
         with builds.telling(message("cannot remove what an interrupted build left")):
-            builds.disk.remove_tree(builds.root / NEXT)
+            for name in (NEXT, NEXT_KEPT):
+                builds.disk.remove_tree(builds.root / name)
             for name in builds.names(builds.folder):
                 if name.startswith(TEMPORARY) or (held and name.startswith(HELD)):
                     builds.disk.remove_tree(builds.folder / name)
@@ -83,12 +87,28 @@ class Publisher:
         return False
 
     def kept_by(self, build: str) -> int:
-        """How many builds are to stay when this one is published, itself among them."""
+        """How many builds are to stay when this one is published, itself among them.
+
+        What KEPT says counts, then the manifest of the build, in which versions before this one wrote it.
+        """
+        with contextlib.suppress(OSError, Damage):
+            asked = json_object(self.builds.disk.read(self.builds.root / KEPT, KEPT_LIMIT), KEPT).get("builds")
+            if type(asked) is int and asked > 0:
+                return asked
         with contextlib.suppress(Damage):
             asked = self.builds.at(build).manifest().fields.get("keep")
             if type(asked) is int and asked > 0:
                 return asked
         return self.keep
+
+    def keep_from_now_on(self, count: int) -> None:
+        """Write down how many builds are to stay; what is there now stays until the next one is published."""
+        builds = self.builds
+        with builds.telling(message("how many builds are kept was not changed")):
+            builds.disk.remove_tree(builds.root / NEXT_KEPT)
+            builds.disk.put(builds.root / NEXT_KEPT, (json.dumps({"builds": count}) + "\n").encode())
+            builds.disk.replace(builds.root / NEXT_KEPT, builds.root / KEPT)
+            builds.disk.fsync_dir(builds.root)
 
     def clean(self, build: str, before: str | None) -> str:
         """Keep the new build, the one it replaces and the newest whole ones; the rest goes. A notice."""

@@ -44,7 +44,7 @@ class Store:
     """
 
     def __init__(self, root: Path, keep: int = KEEP, disk: Disk | None = None) -> None:
-        """`keep`: builds that stay with one whose manifest asks for no other number, in its field `keep`."""
+        """`keep`: builds that stay where nobody asked for another number (`keep_from_now_on`)."""
         self.root = root
         self.disk = disk or Disk()
         self.notice = ""
@@ -182,6 +182,11 @@ class Store:
                 self.publisher.discard(build)
                 raise
             return build
+
+    def keep_from_now_on(self, count: int) -> None:
+        """How many builds stay once the next one is published, and from then on."""
+        with self.lock():
+            self.publisher.keep_from_now_on(max(1, count))
 
     def activate(self, build: str) -> None:
         """Publish a build that was kept unpublished."""

@@ -104,10 +104,7 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
 
 def answer_json(live: Live, asked: Asked) -> dict[str, Any]:
     """As `derek ask --json`, without `id`, and with a link for each passage."""
-    only = asked.only
-    answer = live.ask(
-        asked.question, asked.history, asked.top, Filter.of(only.document, only.since, only.until, only.tag)
-    )
+    answer = live.ask(asked.question, asked.history, asked.top, Filter.parsed(asked.only.model_dump()))
     told = answer.to_json()
     for passage, hit in zip(told["passages"], answer.hits, strict=True):
         passage["link"] = address_of(hit)

@@ -1,11 +1,13 @@
 """What programs send and get, for the checks of a request and for the description at /api/openapi.json."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST = 10_000  # characters of a question before it is looked at (qa/question.py tells what is too long)
 MOST_BEFORE, MOST_TOP, MOST_NAMES = 100, 50, 100
+
+Names = str | Annotated[list[str], Field(max_length=MOST_NAMES)]
 
 
 class Only(BaseModel):
@@ -13,10 +15,10 @@ class Only(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    document: list[str] = Field(default=[], max_length=MOST_NAMES, description="names, as /documents lists them")
-    since: str = Field(default="", description="a day, a month or a year: 2024-05-31, 2024-05, 2024")
-    until: str = Field(default="", description="the same, the end included")
-    tag: list[str] = Field(default=[], max_length=MOST_NAMES, description="tags in the heads of documents")
+    document: Names = Field(default=[], description="a name, or several, as /documents lists them")
+    since: str | int = Field(default="", description="a day, a month or a year: 2024-05-31, 2024-05, 2024")
+    until: str | int = Field(default="", description="the same, the end included")
+    tag: Names = Field(default=[], description="a tag in the heads of documents, or several")
 
 
 class Asked(BaseModel):

@@ -1,6 +1,7 @@
-"""A document -> a draft check file beside it: its own questions, and the most telling clause of each passage.
+"""A document -> a draft check file beside it: the most telling clause of each passage, and what to ask about it.
 
-A person reads every check, mends it, and deletes its `draft: true`; until then it is skipped.
+A person writes every question and deletes its `draft: true`; until then it is skipped. A heading asked back, or the
+words of the quote, would be found for certain, and prove nothing.
 """
 
 import json
@@ -31,7 +32,6 @@ from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import LONGEST
 
 MOST = 100  # checks; as many as a person reads through
-UNANSWERABLE = 5  # questions of other documents
 LONGEST_QUOTE = 160  # characters of a quote: two lines; a sentence longer than that is given by one of its clauses
 FEWEST_TERMS = 3  # in a quote: «Это важно» stands anywhere
 DAMPING = 6  # terms that tell nothing, added to each clause: else a bare name wins over what is said of it
@@ -46,14 +46,14 @@ QUESTION = re.compile(r"[^.?!…]+\?")
 class Drafted:
     """One check of the draft; no quotes: the document does not answer."""
 
-    question: str
+    question: str  # UNWRITTEN, and what to ask about; what somebody has asked (feedback)
     quotes: tuple[str, ...]
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft that was written: where, and how many checks it has."""
+    """A draft that was written: where, and how many checks it has; 0: nothing was new, and nothing was written."""
 
     path: Path
     count: int
@@ -74,12 +74,12 @@ def write_draft(path: Path) -> Draft:
     drafted = _of_document(document, word_vectors())
     if not drafted:
         raise DocumentError("{path}: there is no sentence that could be asked about", path=path)
-    drafted += _of_others(document, path, {one.question.casefold() for one in drafted}, language)
+    beyond = message("something near the subject that the document does not tell")
+    drafted.append(Drafted(f"{UNWRITTEN} ({tell(beyond, language)})", ()))
     names = (f"{path.stem}.checks.yaml", f"{path.stem}.draft.checks.yaml")
     drafted = _new(drafted, [path.with_name(name) for name in names])
     if not drafted:
-        told = message("{checks} has all the checks that a draft would have", checks=names[0])
-        raise DocumentError(told)
+        return Draft(path.with_name(names[0]), 0)
     for name in names:
         try:
             with suppress(FileExistsError), path.with_name(name).open("x", encoding="utf-8") as stream:
@@ -98,8 +98,8 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     quoted = partial(json.dumps, ensure_ascii=False)
     made = message("Checks for {name} drafted by derek check --draft; none of them is run yet.", name=visible(name))
     ask = message(
-        'Read each one: put the question into your own words, or write one in the place of "…", keep the right quotes, '
-        'delete "draft: true".'
+        'Read each one: in the place of "…" write a question as a person would ask it, in other words than those of '
+        'the document; keep the right quotes, delete "draft: true".'
     )
     lines = [f"# {tell(made, language)}", f"# {tell(ask, language)}", f"document: {quoted(name)}", "checks:"]
     for number, one in enumerate(drafted, 1):
@@ -111,46 +111,25 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
 
 
 def _of_document(document: Document, vectors: WordVectors) -> list[Drafted]:
-    """A check for each question that the document asks, with a quote of each of its passages.
-
-    Where it asks none, the question is left to a person: a heading asked back, or the words of the quote, are found for
-    certain, and prove nothing.
-    """
+    """A check for each passage, by its heading if that is a question, else by the words of its quote."""
     quotes: dict[str, list[str]] = {}
     for passage in split(document):
         quote = key_quote(passage, document, vectors)
         if quote:
             quotes.setdefault(_question(passage.heading) or _by_words(quote, vectors), []).append(quote)
-    drafted = [Drafted(question, tuple(dict.fromkeys(found)), "") for question, found in quotes.items()]
+    drafted = [Drafted(f"{UNWRITTEN} ({hint})", tuple(dict.fromkeys(found))) for hint, found in quotes.items()]
     step = max(1, len(drafted) / MOST)
     return [drafted[int(number * step)] for number in range(min(MOST, len(drafted)))]
 
 
 def _new(drafted: Sequence[Drafted], files: Sequence[Path]) -> list[Drafted]:
-    """Those that no check file has yet, by a quote of theirs or, without an answer, by the question."""
+    """Those that no check file has yet: none of their quotes or, without an answer, no such check at all."""
     known: set[str] = set()
     for file in files:
         with suppress(CheckFileError):
             for check in read_check_file(file).checks:
-                known.update(plain(text) for text in (*check.quotes, *(() if check.answerable else (check.question,))))
-    return [one for one in drafted if not known & {plain(text) for text in one.quotes or (one.question,)}]
-
-
-def _of_others(document: Document, path: Path, asked: set[str], language: str) -> list[Drafted]:
-    """Questions of the other documents of the folder, which this one is likely not to answer."""
-    others: list[Document] = []
-    with suppress(DocumentError):
-        others = [one for one in read_documents([path.parent]).documents if one.sha256 != document.sha256]
-    found: list[Drafted] = []
-    for other in others[:MOST]:
-        headings = {_question(passage.heading) for passage in split(other)}
-        asking = (q for q in headings if q.endswith("?") and not leans(q) and q.casefold() not in asked)
-        question = min(asking, key=lambda question: (len(question), question), default="")
-        if question and len(found) < UNANSWERABLE:
-            note = message("a question of {name}: of use where the index lacks that document", name=other.name)
-            found.append(Drafted(question, (), tell(note, language)))
-            asked.add(question.casefold())
-    return found
+                known.update(map(plain, check.quotes) if check.answerable else [UNWRITTEN])
+    return [one for one in drafted if not known & ({plain(text) for text in one.quotes} or {UNWRITTEN})]
 
 
 def _question(heading: str) -> str:
@@ -158,17 +137,17 @@ def _question(heading: str) -> str:
     heading = " ".join(heading.split()).strip(" —–-#")
     asked = [question.strip(" —–-") for question in QUESTION.findall(heading)]
     question = asked[-1] if asked and not leans(asked[-1]) else heading
-    is_askable = bool(asked) and PRINTABLE.match(question) and len(question) <= LONGEST
+    is_askable = bool(asked) and PRINTABLE.match(question) and len(question) <= LONGEST - len(f"{UNWRITTEN} ()")
     return question if is_askable and any(letter.isalnum() for letter in question) else ""
 
 
 def _by_words(quote: str, vectors: WordVectors) -> str:
-    """`… (Талас, мост)`: the words that tell most, in their order, for a person to make a question of."""
+    """`Талас, мост`: the words that tell most, in their order, for a person to make a question of."""
     found = {term.text: quote[term.start : term.stop] for term in reversed(terms(quote))}
     told = vectors.information(list(found))
     best = sorted(range(len(found)), key=lambda place: -told[place])[:NAMED]
     words = [word for place, word in reversed(list(enumerate(found.values()))) if place in best]
-    return f"{UNWRITTEN} ({', '.join(words)})"
+    return ", ".join(words)
 
 
 def key_quote(passage: Passage, document: Document, vectors: WordVectors) -> str:

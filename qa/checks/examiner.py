@@ -1,11 +1,12 @@
 """A check + an engine -> a Result: whether Derek did what is expected, and where it went wrong if not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.build import in_memory, open_index
 from index.characters import on_one_line
-from index.documents.names import named
+from index.documents.names import named, similar
 from index.documents.reading import Document, read_documents
 from index.encoders.load import embedded
 from index.errors import FilterError
@@ -72,12 +73,15 @@ class Examiner:
         names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
-            return Result(check, Stage.NOT_INDEXED, told)
-        quotes = check.expect.quotes if check.expect else ()
-        faults = [self._outdated_quote(check, quote, names, now) for quote in quotes]
-        wanting = [fault for fault in faults if fault is not None]
-        is_stale = wanting and (len(wanting) == len(quotes) or (check.expect is not None and check.expect.every))
-        return wanting[0] if is_stale else None
+            near = similar(check.document, self._quotes.documents)
+            return Result(check, Stage.NOT_INDEXED, joined(". ", filter(None, [told, near])))
+        for quotes in filter(None, (check.expect, Expectation(check.quote, every=False) if check.quote else None)):
+            faults = [self._outdated_quote(check, quote, names, now) for quote in quotes.quotes]
+            wanting = [fault for fault in faults if fault is not None]
+            if wanting and (quotes.every or len(wanting) == len(faults)):
+                reasons = list(dict.fromkeys(fault.reason for fault in wanting))
+                return replace(wanting[0], reason=joined("; ", reasons))
+        return None
 
     def _outdated_quote(self, check: Check, quote: str, names: Sequence[str], now: Sequence[str]) -> Result | None:
         """What became of one quote, by the documents of the index and those on disk; None if it can be found."""

@@ -33,9 +33,7 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
 
 def narrowed(only: OnlyFields | None) -> Filter:
     """The fields of `only` as a filter; FilterError for what is no date."""
-    if only is None:
-        return EVERYTHING
-    return Filter.of(only.document or (), only.since or "", only.until or "", only.tag or ())
+    return EVERYTHING if only is None else Filter.parsed(only.model_dump())
 
 
 def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
@@ -48,7 +46,8 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
                     message('"answerable: false" (there is no answer) contradicts "{field}": keep one', field=name),
                 )
     elif not (check.expect or check.quote or check.not_expect or check.answerable or check.document):
-        yield "", message("there is nothing to check: write expect, not_expect or answerable: false")
+        fields = "expect, quote, not_expect, document"
+        yield "", message("there is nothing to check: write one of {fields}, or answerable: false", fields=fields)
     wanted = check.expect
     if wanted and (wanted.any is None) == (wanted.all is None):
         yield "expect", message("one of the two is needed: any (one of the quotes) or all (each of them)")
@@ -67,7 +66,11 @@ def _unwritten(check: CheckFields) -> Iterator[tuple[str, Message]]:
 
 def _telling_nothing(check: CheckFields) -> Iterator[tuple[str, Message]]:
     wanted = check.expect
-    quotes = {"expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [], "quote": check.quote or []}
+    quotes = {
+        "expect": [*(wanted.any or ()), *(wanted.all or ())] if wanted else [],
+        "quote": check.quote or [],
+        "not_expect": check.not_expect or [],
+    }
     for name, given in quotes.items():
         for quote in filter(_tells_nothing, given):
             told = message('"{quote}" tells nothing, since it stands nearly everywhere: quote more words', quote=quote)

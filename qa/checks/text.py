@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from gettext import NullTranslations
 
 from index.messages import Message, joined, message, plural, said
-from qa.checks.check import Check, Result, Run
+from qa.checks.check import Check, Result, Run, Stage
 from qa.checks.report import shown
 from qa.checks.totals import JudgedThreshold, allowed, judged_thresholds, total, totals
 
@@ -144,7 +144,11 @@ def text_lines(run: Run) -> list[str]:
             if result.check.key in excused:
                 lines.append(message("  allowed: the threshold decides (require)"))
             lines.append("")
-    return [*lines, *aligned(table(run)), "", *map(threshold_line, judged_thresholds(run)), summary(run)]
+    lines += [*aligned(table(run)), "", *map(threshold_line, judged_thresholds(run))]
+    if run.results and all(result.stage is Stage.SKIPPED for result in run.results):
+        reasons = joined("; ", dict.fromkeys(result.check.skip for result in run.results))
+        lines.append(message("no check was run, so nothing is shown to work: {reasons}", reasons=reasons))
+    return [*lines, summary(run)]
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[TableLine]:

@@ -31,7 +31,7 @@ app = Typer()
         '  derek ask "What does water cost?" --since 2024 --tag tariffs\n'
         "  derek ask --batch questions.jsonl > answers.jsonl\n\n"
         "A line of questions.jsonl (all but question may be left out; history is the questions before it, only is what "
-        "is searched, instead of the options):\n"
+        "is searched, instead of the options; fields of your own are not looked at):\n"
         '  {"id": "1", "question": "And how wide?", "history": ["How long is it?"], "only": {"since": "2024"}}\n\n'
         "Exit code: 0; 1 if the documents do not answer, or a question of a file could not be asked."
     ),

@@ -59,7 +59,11 @@ def check(
         int, Option("--lost-allowed", metavar="N", min=0, help=message("how many checks --baseline may lose"))
     ] = 0,
     draft: Annotated[
-        Path | None, Option(metavar=message("DOCUMENT"), help=message("write a draft of its checks beside a document"))
+        str | None,
+        Option(
+            metavar=message("DOCUMENT"),
+            help=message("write a draft of its checks beside a document; a file, or its name in the index"),
+        ),
     ] = None,
     schema: Annotated[bool, Option("--schema", help=message("print the JSON Schema of check files"))] = False,
 ) -> None:
@@ -69,10 +73,13 @@ def check(
     if draft:
         from qa.checks.draft import write_draft
 
-        written = write_draft(draft)
+        written = write_draft(_on_disk(draft, index))
+        if not written.count:
+            show([message("{checks} has all the checks that a draft would have: nothing is new", checks=written.path)])
+            return
         line = plural(
-            '{path}: {n} check. Read it, fix it and delete its line "draft: true"',
-            '{path}: {n} checks. Read each, fix it and delete its line "draft: true"',
+            '{path}: {n} check. Write its question, and delete its line "draft: true"',
+            '{path}: {n} checks. Write the question of each, and delete its line "draft: true"',
             written.count,
             path=written.path,
         )
@@ -125,6 +132,22 @@ def compare(
     with progress_bar() as progress:
         told = run(options, index, progress)
     _finish(told)
+
+
+def _on_disk(document: str, index: Path) -> Path:
+    """The file of a document that is named by its path, or as the index names it."""
+    from index.documents.names import named
+    from index.documents.reading import read_documents
+    from index.sources import remembered
+
+    path = Path(document)
+    sources = remembered(index)
+    there = [one for one in sources.paths if one.exists()]
+    if path.exists() or not there:
+        return path
+    places = read_documents(there, sources.without, may_be_empty=True).paths
+    found = named(document, places)
+    return places[found[0]] if len(found) == 1 else path
 
 
 def _finish(told: "Told") -> NoReturn:

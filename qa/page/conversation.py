@@ -55,11 +55,11 @@ def respond(
 ) -> Turn:
     """A question typed after those in `history` -> its reply, in the language of what was typed, else in `language`.
 
-    `exactly`: as typed, without repairs; `further`: with more passages than usual; `only`: what `Filter.of` takes;
+    `exactly`: as typed, without repairs; `further`: with more passages than usual; `only`: what `Filter.parsed` takes;
     `documents`: all that serve.
     """
     try:
-        narrowed = Filter.of(**only)
+        narrowed = Filter.parsed(only)
         answer = ask(typed, history, FURTHER if further else TOP, only=narrowed, exactly=exactly)
     except (QuestionError, FilterError) as error:
         own = {"reason": error.message, "narrowed": isinstance(error, FilterError)}

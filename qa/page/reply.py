@@ -89,6 +89,11 @@ def documents_html(library: Library, language: str, find: str) -> str:
     return render("documents.html", language, **_listed(library, find))
 
 
+def summary_html(library: Library, language: str) -> str:
+    """The line above the list: how many documents, and how fresh."""
+    return render("summary.html", language, library=library)
+
+
 def _listed(library: Library, find: str) -> dict[str, object]:
     words = [word.lower() for word in find.split()]
     found = [one for one in library.documents.values() if all(word in one.title.lower() for word in words)]

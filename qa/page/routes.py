@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from index.filters import EXAMPLE
 from qa.desk import AFTER, BusyError, Desk
 from qa.feedback import Notebook, remark
 from qa.locale.languages import of_browser, tell
@@ -18,12 +18,11 @@ from qa.page.conversation import Ask, Turn, respond
 from qa.page.document import document_html
 from qa.page.html import render
 from qa.page.library import Library
-from qa.page.reply import documents_html
+from qa.page.reply import documents_html, summary_html
 from qa.page.uploads import RefusedError, ThereError, Uploads
 from qa.places import located
 
 MOST = 100  # documents, or tags, that a question is narrowed to
-ONLY = "an object with lists of texts, documents and tags, and dates, since and until"
 ASSETS = Path(__file__).with_name("assets")
 ASSET_NAMES = tuple(sorted(path.name for path in ASSETS.iterdir() if path.suffix in (".css", ".js")))
 # A document page runs nothing and loads nothing but the stylesheet.
@@ -44,7 +43,7 @@ class Page:
     uploads: Uploads | None = None  # where documents go, if they may be brought
 
     def routes(self) -> list[Route]:
-        """/, /ask, /documents?find=, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets; of uploads."""
+        """/, /ask, /documents?find=&summary, /document?name=&start=&stop=&from=&to=&sha=, /healthz, assets, uploads."""
         return [
             Route("/", self.home),
             Route("/ask", self.question, methods=["POST"]),
@@ -64,13 +63,15 @@ class Page:
         """{question, history, only, exactly, further} -> {html, answered}; 503 when too many ask."""
         try:
             asked = json.loads(await request.body())
-            typed, history, only = asked["question"], asked.get("history", []), narrowed(asked.get("only", {}))
+            typed, history, only = asked["question"], asked.get("history", []), asked.get("only", {})
             exactly, further = asked.get("exactly") is True, asked.get("further") is True
             if not (isinstance(history, list) and all(isinstance(one, str) for one in [typed, *history])):
                 raise TypeError
+            if any(isinstance(one, list) and len(one) > MOST for one in only.values()):
+                raise TypeError
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return JSONResponse(
-                {"error": f"expected: question, a text, history, a list of texts, and only, {ONLY}"}, 400
+                {"error": f"expected: question, a text, history, a list of texts, and only, {EXAMPLE}"}, 400
             )
         to = language(request)
 
@@ -96,8 +97,10 @@ class Page:
         return JSONResponse({"noted": noted}, 200 if noted else 503)
 
     def documents(self, request: Request) -> Response:
-        """The items of the list of documents with the words in their titles."""
-        found = documents_html(self.library(), language(request), request.query_params.get("find", ""))
+        """The items of the list of documents with the words in their titles; `summary`: the line above the list."""
+        query, to = request.query_params, language(request)
+        now = self.library()
+        found = summary_html(now, to) if "summary" in query else documents_html(now, to, query.get("find", ""))
         return HTMLResponse(found, headers={"cache-control": "no-store"})
 
     def document(self, request: Request) -> Response:
@@ -120,18 +123,6 @@ class Page:
         return JSONResponse({"status": state, "build": now.build, "documents": len(now.documents)})
 
 
-def narrowed(only: object) -> dict[str, Any]:
-    """The field `only` of a question -> what `Filter.of` takes; TypeError if it is anything else."""
-    if not isinstance(only, dict) or not {*only} <= {"documents", "tags", "since", "until"}:
-        raise TypeError
-    lists = [only.get("documents", []), only.get("tags", [])]
-    if not all(isinstance(one, list) and len(one) <= MOST for one in lists):
-        raise TypeError
-    if not all(isinstance(one, str) for one in [*lists[0], *lists[1], only.get("since", ""), only.get("until", "")]):
-        raise TypeError
-    return only
-
-
 def operating(uploads: Uploads, library: Callable[[], Library]) -> list[Route]:
     """POST /upload?name=&replace= with a file; POST /build begins a build, GET /build tells how far it is."""
 
@@ -148,7 +139,8 @@ def operating(uploads: Uploads, library: Callable[[], Library]) -> list[Route]:
     def build(request: Request) -> Response:
         begun = request.method == "POST" and uploads.rebuild()
         now, to = uploads.state, language(request)
-        told = {**asdict(now), "told": tell(now.told, to), "lines": [tell(line, to) for line in now.lines]}
+        lines = {name: [tell(line, to) for line in getattr(now, name)] for name in ("lines", "faults")}
+        told = {**asdict(now), "told": tell(now.told, to), **lines}
         return JSONResponse({**told, "serves": library().build}, 202 if begun else 200)
 
     return [Route("/upload", upload, methods=["POST"]), Route("/build", build, methods=["GET", "POST"])]

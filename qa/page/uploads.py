@@ -41,8 +41,8 @@ class State:
     told: str = ""  # what is being done
     done: int = 0
     total: int = 0
-    lines: tuple[str, ...] = ()  # what came of the last one, faults included
-    failed: bool = False
+    lines: tuple[str, ...] = ()  # what came of the last one
+    faults: tuple[str, ...] = ()  # and what is wrong with documents, or why it failed
     build: str = ""  # that is published now
 
 
@@ -95,19 +95,13 @@ class Uploads:
             if self._folder.is_dir():
                 sources = sources.with_paths([self._folder])
             built = build_index(sources.paths, self._root, without=sources.without, progress=self._tell)
-            lines = (
-                *plan_lines(built.plan),
-                *fault_lines(built.faults),
-                *filter(None, [built.notice]),
-                built_line(built),
-            )
-            failed = any(fault.fatal for fault in built.faults)
-            self.state = State(lines=tuple(lines), failed=failed, build=built.build)
+            faults = (*fault_lines(built.faults), *filter(None, [built.notice]))
+            self.state = State(lines=(*plan_lines(built.plan), built_line(built)), faults=faults, build=built.build)
         except DerekError as error:
-            self.state = State(lines=(error.message,), failed=True)
+            self.state = State(faults=(error.message,))
         except Exception:  # it is told, and the page goes on with what it has
             LOG.exception("A build that was asked for on the page failed")
-            self.state = State(lines=(message("The build failed; the log of derek chat says why."),), failed=True)
+            self.state = State(faults=(message("The build failed; the log of derek chat says why."),))
 
     def _tell(self, told: str, done: int, total: int) -> None:
         self.state = replace(self.state, told=told, done=done, total=total)

@@ -7,7 +7,7 @@ import pytest
 from index.build import build_index
 from index.documents.reading import read_documents
 from index.errors import DocumentError
-from qa.checks.draft import write_draft
+from qa.checks.draft import Draft, write_draft
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes
@@ -24,7 +24,6 @@ BRIDGE = """\
 
 Мост чинили летом 2019 года, и ремонт занял девять недель. Всё прошло хорошо.
 """
-THEATRE = "## Сколько лет театру в Кызылорде?\n\nТеатру семьдесят лет, и труппа в нём молодая.\n"
 
 
 def folder_with(tmp_path: Path, **texts: str) -> Path:
@@ -33,26 +32,28 @@ def folder_with(tmp_path: Path, **texts: str) -> Path:
     return tmp_path / "bridge.md"
 
 
-def test_headings_ask_passages_answer_and_another_document_does_not(
+BEYOND = "… (что-то близкое по теме, чего в документе нет)"
+
+
+def test_each_passage_is_quoted_and_every_question_is_left_to_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brackets(monkeypatch, "ru")
-    draft = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE))
+    draft = write_draft(folder_with(tmp_path, bridge=BRIDGE))
     assert (draft.path, draft.count) == (tmp_path / "bridge.checks.yaml", 3)
     checks = read_check_file(draft.path).checks
     assert [(check.question, check.expect.quotes if check.expect else None) for check in checks] == [
         ("… (Мост, Талас, 1931)", ("Мост через Талас построили в 1931 году.",)),
-        ("Когда мост чинили в последний раз?", ("Мост чинили летом 2019 года, и ремонт занял девять недель.",)),
-        ("Сколько лет театру в Кызылорде?", None),
+        ("… (Когда мост чинили в последний раз?)", ("Мост чинили летом 2019 года, и ремонт занял девять недель.",)),
+        ("… ([something near the subject that the document does not tell])", None),
     ]
     assert [check.answerable for check in checks] == [True, True, False]
     assert {check.document for check in checks} == {"bridge.md"}
     assert {check.skip for check in checks} == {'a draft: read it and delete the line "draft"'}
-    assert checks[2].note == "[a question of theatre.md: of use where the index lacks that document]"
     assert draft.path.read_text(encoding="utf-8").splitlines()[:3] == [
         "# [Checks for bridge.md drafted by derek check --draft; none of them is run yet.]",
-        '# [Read each one: put the question into your own words, or write one in the place of "…", '
-        'keep the right quotes, delete "draft: true".]',
+        '# [Read each one: in the place of "…" write a question as a person would ask it, in other words than those of '
+        'the document; keep the right quotes, delete "draft: true".]',
         'document: "bridge.md"',
     ]
 
@@ -61,11 +62,21 @@ def test_a_confirmed_draft_passes_and_an_unconfirmed_one_is_no_proof(tmp_path: P
     (tmp_path / "source").mkdir()
     path = write_draft(folder_with(tmp_path / "source", bridge=BRIDGE)).path
     build_index([tmp_path / "source"], tmp_path / "ix")
-    assert run(CheckOptions((path,)), tmp_path / "ix").code == 2
+    unread = run(CheckOptions((path,)), tmp_path / "ix")
+    reason = 'a draft: read it and delete the line "draft"'
+    assert unread.lines[-2] == f"no check was run, so nothing is shown to work: {reason}"
+    assert unread.code == 2
     text = path.read_text(encoding="utf-8").replace("    draft: true\n", "")
-    path.write_text(text.replace("… (Мост, Талас, 1931)", "Когда построили мост?"), encoding="utf-8")
+    for asked, question in (
+        ("… (Мост, Талас, 1931)", "Когда построили мост?"),
+        ("… (Когда мост чинили в последний раз?)", "Как долго шёл ремонт моста?"),
+        (BEYOND, "Сколько стоит билет в цирк?"),
+    ):
+        assert asked in text
+        text = text.replace(asked, question)
+    path.write_text(text, encoding="utf-8")
     told = run(CheckOptions((path,)), tmp_path / "ix")
-    assert told.lines[-1].startswith("2 checks: 2 passed; ")
+    assert told.lines[-1].startswith("3 checks: 3 passed; ")
     assert told.code == 0
 
 
@@ -73,10 +84,9 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     document = folder_with(tmp_path, bridge=BRIDGE)
     own = tmp_path / "bridge.checks.yaml"
     own.write_text("checks: [{question: Мост?, expect: Талас}]\n", encoding="utf-8")
-    assert write_draft(document).path == tmp_path / "bridge.draft.checks.yaml"
+    assert write_draft(document) == Draft(tmp_path / "bridge.draft.checks.yaml", 3)
     draft = (tmp_path / "bridge.draft.checks.yaml").read_text(encoding="utf-8")
-    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
-        write_draft(document)
+    assert write_draft(document) == Draft(own, 0)
     folder_with(tmp_path, bridge=f"{BRIDGE}\n## Кто там?\n\nУ моста стоит каменный лев с золотой цепью.\n")
     with pytest.raises(DocumentError, match="bridge.checks.yaml and the draft bridge.draft.checks.yaml are there"):
         write_draft(document)
@@ -85,15 +95,14 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_second_draft_has_only_what_is_new(tmp_path: Path) -> None:
-    first = write_draft(folder_with(tmp_path, bridge=BRIDGE, theatre=THEATRE)).path
-    with pytest.raises(DocumentError, match="bridge.checks.yaml has all the checks that a draft would have"):
-        write_draft(tmp_path / "bridge.md")
+    first = write_draft(folder_with(tmp_path, bridge=BRIDGE)).path
+    assert write_draft(tmp_path / "bridge.md") == Draft(first, 0)
     assert sorted(path.name for path in tmp_path.glob("*.yaml")) == ["bridge.checks.yaml"]
     more = "\n## Кто охраняет мост?\n\nУ моста стоит каменный лев с золотой цепью.\n"
     second = write_draft(folder_with(tmp_path, bridge=BRIDGE + more))
     assert (second.path, second.count) == (first.with_name("bridge.draft.checks.yaml"), 1)
     (check,) = read_check_file(second.path).checks
-    assert check.question == "Кто охраняет мост?"
+    assert check.question == "… (Кто охраняет мост?)"
 
 
 def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None:
@@ -105,8 +114,9 @@ def test_an_interviewer_asks_the_last_question_of_a_turn(tmp_path: Path) -> None
     )
     path = write_draft(folder_with(tmp_path, bridge=text)).path
     assert [(check.question, check.expect and check.expect.quotes) for check in read_check_file(path).checks] == [
-        ("Кто построил мост через Талас?", ("Мост через Талас построил инженер Ладыгин со своими учениками.",)),
-        ("А когда его открыли?", ("Мост открыли весной 1931 года, в день первого паводка.",)),
+        ("… (Кто построил мост через Талас?)", ("Мост через Талас построил инженер Ладыгин со своими учениками.",)),
+        ("… (А когда его открыли?)", ("Мост открыли весной 1931 года, в день первого паводка.",)),
+        (BEYOND, None),
     ]
 
 
@@ -128,8 +138,8 @@ def test_where_the_document_asks_nothing_the_question_is_left_to_a_person(
     path.write_text(path.read_text(encoding="utf-8").replace("    draft: true\n", ""), encoding="utf-8")
     with pytest.raises(CheckFileError) as caught:
         read_check_file(path)
-    assert caught.value.faults == (
-        f'bridge.checks.yaml:6: "{question}" is no question yet: write one that the quote answers',
+    assert caught.value.faults[0] == (
+        f'bridge.checks.yaml:6: "{question}" is no question yet: write one that the quote answers'
     )
 
 
@@ -161,9 +171,25 @@ def test_a_document_with_nothing_to_ask_about(tmp_path: Path, text: str) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["bridge.md"]
 
 
-def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def drafted(capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[object, str]:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["check", "--draft", str(folder_with(tmp_path, bridge=BRIDGE))])
-    printed = capsys.readouterr().out
-    assert (ended.value.code, printed.split(": ")[0]) == (0, f"{tmp_path}/bridge.checks.yaml")
-    assert printed.endswith(': 2 checks. Read each, fix it and delete its line "draft: true"\n')
+        cli.main(["check", "--draft", *typed])
+    return ended.value.code, capsys.readouterr().out
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder_with(tmp_path, bridge=BRIDGE)
+    file = tmp_path / "bridge.checks.yaml"
+    told = f'{file}: 3 checks. Write the question of each, and delete its line "draft: true"\n'
+    assert drafted(capsys, str(path)) == (0, told)
+    assert drafted(capsys, str(path)) == (0, f"{file} has all the checks that a draft would have: nothing is new\n")
+
+
+def test_a_document_of_the_index_is_named_as_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "source").mkdir()
+    folder_with(tmp_path / "source", bridge=BRIDGE)
+    build_index([tmp_path / "source"], tmp_path / "ix")
+    code, told = drafted(capsys, "bridge.md", "--index", str(tmp_path / "ix"))
+    assert (code, told.split(": ")[0]) == (0, f"{tmp_path}/source/bridge.checks.yaml")
+    code, told = drafted(capsys, "brigde.md", "--index", str(tmp_path / "ix"))
+    assert (code, told) == (1, "")

@@ -142,7 +142,10 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
         ("answerable: false, expect: баня", '"answerable: false" (there is no answer) contradicts "expect": keep one'),
         ("answerable: false, document: б", '"answerable: false" (there is no answer) contradicts "document": keep one'),
         ("expect: мост построили, not_expect: мост", '"мост" is both expected (expect) and forbidden (not_expect)'),
-        ("note: пусто", "there is nothing to check: write expect, not_expect or answerable: false"),
+        (
+            "note: пусто",
+            "there is nothing to check: write one of expect, quote, not_expect, document, or answerable: false",
+        ),
         (
             "expect: {any: [баня], all: [баня]}",
             "one of the two is needed: any (one of the quotes) or all (each of them)",
@@ -161,6 +164,7 @@ def test_a_contradiction_is_found_before_any_run(tmp_path: Path, check: str, exp
         ("expect: {all: [и не]}", "и не"),
         ("expect: '— …'", "— …"),
         ("quote: в", "в"),
+        ("not_expect: [баня, о]", "о"),
     ],
 )
 def test_a_quote_that_tells_nothing_is_refused(tmp_path: Path, check: str, quote: str) -> None:

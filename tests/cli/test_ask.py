@@ -95,7 +95,7 @@ def test_a_question_can_be_narrowed(indexed: Path, derek: Derek) -> None:
         answer = json.loads(derek("ask", QUESTION, "--json", *options).out)
         assert [passage["document"] for passage in answer["passages"]] == ["teatr.txt"]
     assert "apteka.md" in derek("ask", QUESTION, "--since", "2025-12-25", "--until", "2025").out
-    assert_one_line(derek("ask", QUESTION, "--since", "2026"), 1, "no document is left by these names, dates and tags")
+    assert_one_line(derek("ask", QUESTION, "--since", "2026"), 1, "no document is of this time. They are from 2025")
     assert_one_line(derek("ask", QUESTION, "--tag", "x"), 1, 'no document has the tag "x". There are none')
     assert_one_line(derek("ask", QUESTION, "--until", "вчера"), 2, '"вчера" is no date. Write 2024')
 
@@ -121,15 +121,38 @@ def test_a_batch_is_narrowed_by_its_lines_or_the_options(
 @pytest.mark.parametrize(
     ("only", "says"),
     [
-        ('{"dokument": "a"}', '"only" must be like {"document": ['),
-        ('{"since": 2024}', '"only" must be like'),
-        ('"a.md"', '"only" must be like'),
+        ('{"dokument": "a"}', 'what is searched has no field "dokument". There are: document, '),
+        ('{"since": [2024]}', '"since" must be a date'),
+        ('"a.md"', 'what is searched is told by fields: {"document": ['),
         ('{"since": "вчера"}', 'line 1: "вчера" is no date.'),
     ],
 )
 def test_a_line_that_is_narrowed_wrongly_is_one_line(indexed: Path, derek: Derek, only: str, says: str) -> None:
     (indexed / "q.jsonl").write_text(f'{{"question": "x", "only": {only}}}', encoding="utf-8")
     assert_one_line(derek("ask", "--batch", "q.jsonl"), 1, "q.jsonl, line 1: ", says)
+
+
+def test_all_lines_that_are_wrong_are_named_before_the_first_is_asked(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        '{"question": "x", "expected": "the writer\'s own"}',
+        '{"question": 5}',
+        "",
+        "{",
+        '{"question": "x"}',
+        "[]",
+    ]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
+    says = ('standard input, line 2: "question" must be a text. ', "(also wrong: lines 4, 6)")
+    assert_one_line(derek("ask", "--batch", "-"), 1, *says)
+
+
+def test_a_field_that_is_misspelt_is_told(indexed: Path, derek: Derek) -> None:
+    for field, meant in (("onyl", "only"), ("histroy", "history")):
+        (indexed / "q.jsonl").write_text(json.dumps({"question": "x", field: []}), encoding="utf-8")
+        says = f'q.jsonl, line 1: is "{field}" meant to be "{meant}"? Write it so'
+        assert_one_line(derek("ask", "--batch", "q.jsonl"), 1, says)
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

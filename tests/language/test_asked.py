@@ -88,6 +88,14 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Какое минимальное давление котла?", "Максимальное число жильцов 3.", False),
         ("Сағат 18-ге дейін кім береді?", "Сағат 18-ден кейін автомат береді.", True),
         ("When do orders placed before 14:00 leave?", "Orders placed after 14:00 leave the next day.", True),
+        ("Где гуляют собаки на поводке?", "Собаки без поводка гуляют на площадке.", True),
+        ("Где гуляют собаки без поводка?", "Собаки без поводка гуляют на площадке.", False),
+        ("Куда сдать неиспользованный абонемент?", "Использованный абонемент сдают в кассу.", True),
+        ("Куда сдать использованный абонемент?", "Неиспользованный абонемент сдают в кассу.", True),
+        ("Куда сдать неиспользованный абонемент?", "Неиспользованный абонемент сдают в кассу.", False),
+        ("What is repaid for an insured parcel?", "Uninsured parcels are repaid up to 20 000.", True),
+        ("Законна ли сделка?", "Сделка незаконна.", False),  # it answers
+        ("Открыт ли бассейн по средам?", "По вторникам бассейн открыт.", True),
     ],
 )
 def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, sentence: str, is_other: bool) -> None:

@@ -25,12 +25,7 @@ def answering(heard):
 def test_a_question_gets_its_reply():
     heard = []
     turn = respond(
-        answering(heard),
-        "Сколько?",
-        ["Раз?", "Два?"],
-        "en",
-        exactly=True,
-        only={"documents": ["a.md"], "since": "2024"},
+        answering(heard), "Сколько?", ["Раз?", "Два?"], "en", exactly=True, only={"document": ["a.md"], "since": "2024"}
     )
     assert heard == [("Сколько?", ["Раз?", "Два?"], 5, Filter(("a.md",), "2024"), True)]
     assert turn.answered
@@ -78,7 +73,7 @@ def test_documents_that_are_gone_are_told_and_all_can_be_asked():
     def ask(typed, history=(), top=TOP, *, only=EVERYTHING, exactly=False):
         raise FilterError('no document "{name}" in the index. {hint}', name=only.documents[0], hint="")
 
-    html = respond(ask, "Who?", [], "en", only={"documents": ["a.md"]}).html
+    html = respond(ask, "Who?", [], "en", only={"document": ["a.md"]}).html
     assert plain(html) == 'no document "a.md" in the index. Ask in all documents'
     assert 'class="rag-without" data-without="everywhere"' in html
 
@@ -86,6 +81,8 @@ def test_documents_that_are_gone_are_told_and_all_can_be_asked():
 def test_a_time_that_is_none_is_told_and_all_can_be_asked():
     html = respond(answering([]), "Who?", [], "en", only={"since": "2025", "until": "2024"}).html
     assert plain(html) == "nothing can be since 2025 and until 2024: change one of them Ask in all documents"
+    html = respond(answering([]), "Who?", [], "en", only={"documents": ["a.md"]}).html
+    assert plain(html).startswith('what is searched has no field "documents". There are: document, since, until, tag ')
 
 
 def test_a_failure_is_told_in_plain_words_and_logged_with_its_number(caplog):

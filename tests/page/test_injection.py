@@ -144,7 +144,7 @@ def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
 
 
 def test_every_template_is_tried() -> None:
-    others = {"document.html", "unknown.html", "alone.html", "parts.html"}  # by the test above; parts of others
+    others = {"document.html", "unknown.html", "alone.html", "parts.html", "summary.html"}  # by the test above; parts
     others |= {"page.html", "log.html", "hint.html"}  # below; nothing but the program's own words
     assert {name for name, _ in CHAT.values()} | others == {path.name for path in TEMPLATES.iterdir()}
     assert "<main" in render("unknown.html", "en")

@@ -31,7 +31,7 @@ def test_a_file_becomes_a_document_of_the_next_build(uploads: Uploads, tmp_path:
     lines = finished(uploads)
     assert lines[0] == "1 new, 0 changed, 0 removed, 1 unchanged: 1 of 2 passages to encode"
     assert lines[-1].startswith("Build 000002 is published: 2 documents, 2 passages")
-    assert (uploads.state.failed, uploads.state.build) == (False, "000002")
+    assert (uploads.state.faults, uploads.state.build) == ((), "000002")
     assert sorted(open_index(tmp_path / "index").documents) == ["a.md", "о школе.txt"]
     assert finished(uploads)[-1] == "Nothing has changed: build 000002 stays"
     assert uploads.state.build == "000002"
@@ -78,9 +78,9 @@ def test_a_name_is_composed_as_all_names_are(uploads: Uploads) -> None:
 
 def test_what_cannot_be_read_is_told_and_the_earlier_version_stays(uploads: Uploads, tmp_path: Path) -> None:
     uploads.put("a.md", b"\x89PNG\r\n\0\0\0", is_new=False)
-    lines = finished(uploads)
-    assert uploads.state.failed
-    assert any(line.startswith("not read: a.md: ") for line in lines)
+    finished(uploads)
+    (fault,) = uploads.state.faults
+    assert str(fault).startswith("not read: a.md: ")
     assert open_index(tmp_path / "index").documents["a.md"].text == "Мост построили весной."
 
 
@@ -88,10 +88,9 @@ def test_a_build_that_cannot_be_made_is_told(uploads: Uploads, tmp_path: Path) -
     from index.storage.store import Store
 
     with Store(tmp_path / "index").lock():
-        lines = finished(uploads)
-    assert uploads.state.failed
-    assert len(lines) == 1
-    assert "is already being built by process" in lines[0]
+        assert finished(uploads) == []
+    (fault,) = uploads.state.faults
+    assert "is already being built by process" in str(fault)
 
 
 def test_a_folder_that_is_no_source_yet_becomes_one(uploads: Uploads, tmp_path: Path) -> None:

@@ -198,6 +198,29 @@ def test_a_build_may_ask_how_many_stay_with_it(store: Store, asked: object, left
     assert [one.build for one in store.builds()] == [f"{number:06}" for number in range(6 - left, 6)]
 
 
+def test_how_many_stay_can_be_changed_without_a_build_and_holds_from_the_next_on(store: Store, root: Path) -> None:
+    for _ in range(3):
+        store.publish({}, {})
+    store.keep_from_now_on(4)
+    assert [one.build for one in store.builds()] == ["000002", "000003"]
+    for _ in range(4):
+        store.publish({}, {"keep": 1})  # as versions before this one wrote it
+    assert [one.build for one in store.builds()] == ["000004", "000005", "000006", "000007"]
+    Store(root).keep_from_now_on(1)
+    assert len(store.builds()) == 4  # nothing goes before something comes
+    Store(root).publish({}, {})
+    assert [one.build for one in store.builds()] == ["000008"]
+    assert sorted(path.name for path in root.iterdir()) == ["CURRENT", "KEEP", "LOCK", "builds"]
+
+
+@pytest.mark.parametrize("said", [b"", b"{", b"[]", b'{"builds": 0}', b'{"builds": true}', b"\xff" * 2000])
+def test_a_damaged_number_of_builds_is_as_none(store: Store, root: Path, said: bytes) -> None:
+    for _ in range(3):
+        store.publish({}, {})
+        (root / "KEEP").write_bytes(said)
+    assert [one.build for one in store.builds()] == ["000002", "000003"]
+
+
 def test_the_manifest_is_that_of_the_published_build_or_the_newest_whole_one(store: Store, root: Path) -> None:
     assert store.manifest() == {}
     for turn in range(3):

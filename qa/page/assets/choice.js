@@ -24,8 +24,8 @@ function tags() {
 export function narrowed() {
   const only = {};
   const names = chosen().map((one) => one.name);
-  if (names.length) only.documents = names;
-  if (tags().length) only.tags = tags();
+  if (names.length) only.document = names;
+  if (tags().length) only.tag = tags();
   for (const time of TIMES) if (DATE.test(kept.get(time) ?? "")) only[time] = kept.get(time);
   return Object.keys(only).length ? { only } : {};
 }

@@ -56,11 +56,12 @@ function changed() {
   if (before) before.hidden = !empty || !kept.get("before");
 }
 
-// The list of documents after a build; the rest of the head says so when the page is loaded again.
+// The list of documents after a build, and the line above it.
 async function renewed() {
-  const reply = await fetch("documents").catch(() => null);
-  if (!reply?.ok) return;
-  document.querySelector(".rag-library ul").replaceChildren(...safe(await reply.text()));
+  for (const [address, place] of [["documents?summary", "summary"], ["documents", "ul"]]) {
+    const reply = await fetch(address).catch(() => null);
+    if (reply?.ok) document.querySelector(`.rag-library ${place}`).replaceChildren(...safe(await reply.text()));
+  }
   show(words);
 }
 

@@ -6,9 +6,9 @@ let looking = false;
 
 const place = () => document.querySelector(".rag-building");
 
-function say(lines, isFault = false) {
-  const told = lines.map((line) => Object.assign(document.createElement("p"), { textContent: line }));
-  place().classList.toggle("rag-wrong", isFault);
+function say(lines, faults = []) {
+  const told = [...faults, ...lines].map((line) => Object.assign(document.createElement("p"), { textContent: line }));
+  for (const line of told.slice(0, faults.length)) line.className = "rag-wrong";
   place().replaceChildren(...told);
 }
 
@@ -45,13 +45,13 @@ export function bring(words, done) {
 // `faults`: what was told before; `done` is called when the build that came of it serves.
 export async function build(words, done, faults = []) {
   const begun = await send("build", { method: "POST" });
-  if (!begun?.lines) return say([...faults, begun?.error ?? words.not_sent], true);
+  if (!begun?.lines) return say([], [...faults, begun?.error ?? words.not_sent]);
   if (looking) return; // at the one that is being made
   looking = true;
   let now = begun;
   for (let later = 0; later < LATEST; ) {
-    if (!now?.lines) say([...faults, words.offline], true);
-    else if (now.is_running) say([...faults, now.total ? `${now.told}: ${now.done} / ${now.total}` : now.told]);
+    if (!now?.lines) say([], [...faults, words.offline]);
+    else if (now.is_running) say([now.total ? `${now.told}: ${now.done} / ${now.total}` : now.told], faults);
     else if (!now.build || now.build === now.serves) break;
     else later += 1;
     await new Promise((go) => setTimeout(go, EVERY));
@@ -59,5 +59,5 @@ export async function build(words, done, faults = []) {
   }
   looking = false;
   if (now?.build) done();
-  say([...faults, ...(now?.lines ?? [words.offline])], !now?.lines || now.failed || faults.length > 0);
+  say(now?.lines ?? [], [...faults, ...(now?.faults ?? [words.offline])]);
 }

@@ -1,0 +1,98 @@
+"""Days of the week, months, what a price is for: one is not another -> whether a sentence tells only of others.
+
+"How much is it for an hour?" is not answered by "6,000 a day", nor "on Wednesdays" by "on Tuesdays the pool is open".
+"""
+
+import re
+from functools import lru_cache
+
+from index.language.terms import lemmas
+
+# A line a thing, by its words in Russian, Kazakh and English. "May" is a verb as well.
+WEEKDAYS = """
+    понедельник дүйсенбі monday
+    вторник сейсенбі tuesday
+    среда сәрсенбі wednesday
+    четверг бейсенбі thursday
+    пятница жұма friday
+    суббота сенбі saturday
+    воскресенье жексенбі sunday
+"""
+MONTHS = """
+    январь қаңтар january
+    февраль ақпан february
+    март наурыз march
+    апрель сәуір april
+    май мамыр
+    июнь маусым june
+    июль шілде july
+    август тамыз august
+    сентябрь қыркүйек september
+    октябрь қазан october
+    ноябрь қараша november
+    декабрь желтоқсан december
+"""
+RATES = """
+    минута minute
+    час hour
+    день сутки day
+    ночь night
+    неделя week
+    месяц month
+    год year
+    метр meter
+    километр kilometer mile
+    литр liter
+    килограмм kilogram
+    тонна ton tonne
+    человек person
+"""
+
+
+def _numbers(kind: str) -> dict[str, int]:
+    return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
+
+
+_DAYS, _MONTHS, _RATES = _numbers(WEEKDAYS), _numbers(MONTHS), _numbers(RATES)
+_WORD = re.compile(r"[^\W\d_]+")
+_RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
+# A stretch of time begins or ends at what follows: others of its kind may lie in it.
+_STRETCH = re.compile(
+    r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+(?:\d+\s+)?|[–—-]\s*)$", re.IGNORECASE
+)
+_TO = re.compile(r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b)", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\b(?:ежедневн\w*|ежемесячн\w*|кажд(?:ый|ого)\s+(?:день|дня|месяц\w*)|круглый\s+год|будн\w+|рабочи\w+|выходн\w+|"
+    r"daily|monthly|weekdays?|weekends?|every\s+(?:day|month)|күн\s+сайын|ай\s+сайын)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_others(question: str, sentence: str) -> bool:
+    """Whether a sentence names, of a day of the week, a month or a rate that is asked for, only others."""
+    if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
+        return True
+    for kind in (_DAYS, _MONTHS):
+        asked, _ = _named(question, kind is _DAYS)
+        told, is_stretch = _named(sentence, kind is _DAYS) if asked else (frozenset(), False)
+        if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _named(text: str, days: bool) -> tuple[frozenset[int], bool]:
+    """Which of the kind a text names, and whether one of them begins or ends a stretch of time."""
+    kind, found, is_stretch = (_DAYS if days else _MONTHS), set(), False
+    for word in _WORD.finditer(text):
+        number = next((kind[term] for term in lemmas(word[0]) if term in kind), None)
+        if number is not None:
+            found.add(number)
+            before, after = text[: word.start()], text[word.end() :]
+            is_stretch = is_stretch or bool(_STRETCH.search(before) or _TO.search(after))
+    return frozenset(found), is_stretch
+
+
+def _rates(text: str) -> set[int]:
+    """What things are counted by: «за час», "per kilometre", "a day"."""
+    return {_RATES[term] for found in _RATE.finditer(text) for term in lemmas(found[1]) if term in _RATES}

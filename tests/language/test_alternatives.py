@@ -1,0 +1,36 @@
+"""A day, a month or a rate that is asked for, and sentences that tell only of others."""
+
+import pytest
+
+from index.language.alternatives import tells_of_others
+
+OPENS = "Во сколько открывается бассейн по средам?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "others"),
+    [
+        (OPENS, "По вторникам бассейн открыт с 7:00.", True),
+        (OPENS, "По вторникам и средам бассейн открыт с 7:00.", False),
+        (OPENS, "Бассейн открыт с 7:00.", False),
+        (OPENS, "С понедельника по пятницу бассейн открыт с 7:00.", False),  # Wednesday lies in it
+        (OPENS, "Понедельник – пятница: с 7:00.", False),
+        (OPENS, "Ежедневно, кроме понедельника, бассейн открыт с 7:00.", False),
+        ("Во сколько открывается бассейн?", "По вторникам бассейн открыт с 7:00.", False),
+        ("When is it open on Monday?", "It is open on Tuesdays.", True),
+        ("When is it open on Monday?", "It is open Sunday to Friday.", False),
+        ("Кітапхана сәрсенбіде қашан ашылады?", "Сейсенбіде 9:00-де ашылады.", True),
+        ("Кітапхана сәрсенбіде қашан ашылады?", "По средам она открыта с 9:00.", False),  # the same day
+        ("Кітапхана сәрсенбіде қашан ашылады?", "Сейсенбіден бастап 9:00-де ашылады.", False),
+        ("Что цветёт в марте?", "В апреле цветут вишни.", True),
+        ("Что цветёт в марте?", "С февраля цветёт миндаль.", False),
+        ("Что цветёт в марте?", "Миндаль цветёт до апреля.", False),
+        ("Сколько стоит машина за километр?", "Машина стоит 6 000 тенге за час.", True),
+        ("Сколько стоит машина за час?", "За каждый час платят 6 000 тенге, за сутки 38 000.", False),
+        ("Сколько часов в день она работает?", "Она работает 8 часов в сутки.", False),
+        ("How much is a van per day?", "A van costs 900 tenge a mile.", True),
+        ("Что делают в среднем звене?", "В понедельник там уроки.", False),
+    ],
+)
+def test_a_sentence_of_other_days_months_or_rates(question: str, sentence: str, others: bool) -> None:
+    assert tells_of_others(question, sentence) is others
