@@ -6,10 +6,11 @@ runs over the page is one.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.characters import BREAK, UNSEEN
 from index.documents.block import Block
-from index.language.lines import WHITE
+from index.language.lines import WHITE, lines_of
 
 # «- 2 -», «Стр. 2 из 10», "Page 2": nothing else looks so.
 PAGE = (
@@ -59,9 +60,9 @@ def rejoined(text: str, found: Sequence[Block]) -> list[Block]:
 
 def _is_seam(gap: str, sign: str) -> bool:
     return (
-        0 < gap.count(UNSEEN) <= LONGEST
+        (0 < gap.count(UNSEEN) <= LONGEST or "\f" in gap)
         and BREAK not in gap
-        and "\n" in gap
+        and ("\n" in gap or "\f" in gap)
         and sign.islower()
         and not gap.strip(WHITE)
     )
@@ -70,34 +71,58 @@ def _is_seam(gap: str, sign: str) -> bool:
 # A page of a PDF has a head and a foot, which say the same on each page but for its number.
 FEWEST_PAGES = 3  # on which a line has to stand
 PAGED = re.compile(r"\b(?:стр|с|лист|page|p|бет)\b|0 (?:из|of) 0|0 ?/ ?0", re.IGNORECASE)  # «… № 0, стр. 0»
-LONGEST_HEAD = 100  # characters
+LONGEST_HEAD = 100  # characters; blanks between two of its parts counted
 FIGURES = re.compile(r"\d+")
 
 
 def without_heads(pages: Sequence[str]) -> list[str]:
-    """Pages without their numbers, and without a first or last line that stands on most of them, but for its first."""
+    """Pages without their numbers, and without heads and feet: the first head stays, and the last foot."""
     lines = [page.strip().split("\n") for page in pages]
-    for place in (0, -1):
-        marks = [FIGURES.sub("0", page[place].strip()) for page in lines]
-        for mark in set(marks):
-            rows = [row for row, one in enumerate(marks) if one == mark]
-            told = [lines[row][place] for row in rows]
-            is_number = mark == "0" or PAGE_LINE.fullmatch(mark)
-            is_head = len(rows) >= FEWEST_PAGES and len(rows) * 2 > len(pages) and len(mark) <= LONGEST_HEAD
-            if is_number and _count_pages(rows, told):
-                gone = rows
-            elif is_head and (len(set(told)) == 1 or (PAGED.search(mark) and _count_pages(rows, told))):
-                gone = rows[1:]
-            else:
-                continue
-            for row in gone:
-                lines[row][place] = ""
+    for row, place in [(row, 0) for row in _repeated([page[0].strip() for page in lines])] + [
+        (-1 - row, -1) for row in _repeated([page[-1].strip() for page in reversed(lines)])
+    ]:
+        lines[row][place] = ""
     return ["\n".join(page).strip("\n") for page in lines]
 
 
+def without_printed_heads(text: str) -> str:
+    """The same for a plain text whose pages end with form feeds, as RFCs have them: masked, sign for sign."""
+    if text.count("\f") < FEWEST_PAGES - 1:
+        return text
+    ends = [match.end() for match in re.finditer(r"\f|\Z", text)]
+    pages = [[line for line in lines_of(text, start, stop) if line.text] for start, stop in pairwise([0, *ends])]
+    pages = [page for page in pages if len(page) > 1]
+    gone = [pages[row][0] for row in _repeated([page[0].text for page in pages])]
+    gone += [pages[-1 - row][-1] for row in _repeated([page[-1].text for page in reversed(pages)])]
+    parts, end = [], 0
+    for line in sorted(gone, key=lambda line: line.start):
+        parts += [text[end : line.start], UNSEEN * len(line.text)]
+        end = line.stop
+    return "".join([*parts, text[end:]])
+
+
+def _repeated(lines: Sequence[str]) -> list[int]:
+    """Which of the first lines of pages, or the last, go: those that number them, and all but the first that repeat."""
+    gone: list[int] = []
+    marks = [FIGURES.sub("0", line) for line in lines]
+    for mark in set(marks) - {""}:
+        rows = [row for row, one in enumerate(marks) if one == mark]
+        told = [lines[row] for row in rows]
+        is_number = mark == "0" or PAGE_LINE.fullmatch(mark)
+        is_head = len(rows) >= FEWEST_PAGES and len(rows) * 2 > len(lines) and len(mark) <= LONGEST_HEAD
+        if is_number and _count_pages(rows, told):
+            gone += rows
+        elif is_head and (len(set(told)) == 1 or (PAGED.search(mark) and _count_pages(rows, told))):
+            gone += rows[1:]
+    return gone
+
+
 def _count_pages(rows: Sequence[int], marks: Sequence[str]) -> bool:
-    """Whether a number in marks, that are alike but for it, grows as the pages do; one alone tells nothing."""
+    """Whether a number in marks, that are alike but for it, runs as the pages do, or back; one alone tells nothing."""
     columns = list(zip(*([int(number) for number in FIGURES.findall(mark)] for mark in marks), strict=True))
-    growing = [{number - row for number, row in zip(column, rows, strict=True)} for column in columns]
-    alike = [len(set(column)) == 1 for column in columns]
-    return len(rows) > 1 and not all(alike) and all(a or len(g) == 1 for a, g in zip(alike, growing, strict=True))
+    changing = [column for column in columns if len(set(column)) > 1]
+    running = [
+        any(len({number - step * row for number, row in zip(column, rows, strict=True)}) == 1 for step in (1, -1))
+        for column in changing
+    ]
+    return len(rows) > 1 and bool(changing) and all(running)

@@ -1,11 +1,14 @@
 """Page numbers and lists of contents: what is no text, and the sentence that runs over a page."""
 
+from pathlib import Path
+
 import pytest
 
 from index.characters import as_shown
 from index.documents.blocks import text_blocks
 from index.documents.document import Document
 from index.documents.pages import without_heads, without_seams
+from index.documents.reading import read_documents
 from index.passages.splitting import split
 
 
@@ -78,6 +81,35 @@ def test_a_heading_above_a_line_stands_above_its_text_alone() -> None:
     ]
 
 
+def test_heads_of_a_text_with_form_feeds(tmp_path: Path) -> None:
+    page = "RFC 9999          Пасека          May 2024\n\n{}\n\nЛуков              Standard          [Page {}]\n"
+    texts = ["Пасечник осматривает ульи до", "конца марта и пишет об этом в", "книгу. Потом он отдыхает."]
+    (tmp_path / "a.txt").write_text("\f".join(page.format(text, at) for at, text in enumerate(texts, 1)))
+    (document,) = read_documents([tmp_path]).documents
+    shown = " ".join(as_shown(document.text).split())
+    assert shown == (
+        "RFC 9999 Пасека May 2024 Пасечник осматривает ульи до конца марта и пишет об этом в книгу. Потом он отдыхает. "
+        "Луков Standard [Page 3]"
+    )
+    quotes = [
+        as_shown(document.text[each.start : each.stop]).split() for one in split(document) for each in one.sentences
+    ]
+    assert [
+        "Пасечник",
+        "осматривает",
+        "ульи",
+        "до",
+        "конца",
+        "марта",
+        "и",
+        "пишет",
+        "об",
+        "этом",
+        "в",
+        "книгу.",
+    ] in quotes
+
+
 def test_heads_and_numbers_of_pages() -> None:
     pages = [f"Пасека «Липа»\nТекст {number} идёт\n{number}" for number in (1, 2, 3)]
     assert without_heads(pages) == ["Пасека «Липа»\nТекст 1 идёт", "Текст 2 идёт", "Текст 3 идёт"]
@@ -86,7 +118,7 @@ def test_heads_and_numbers_of_pages() -> None:
     totals = [f"Рамок {total}\nИтого {total}" for total in (10, 30, 20)]
     assert without_heads(totals) == totals
     feet = [f"Текст {page}а\nДоговор № 5, стр. {page} из 3" for page in (1, 2, 3)]
-    assert without_heads(feet) == [feet[0], "Текст 2а", "Текст 3а"]
+    assert without_heads(feet) == ["Текст 1а", "Текст 2а", feet[2]]
     titles = [f"Глава {page}\nЧасть {page}" for page in (1, 2, 3)]
     assert without_heads(titles) == titles
     assert without_heads(["", "Рой"]) == ["", "Рой"]
