@@ -40,7 +40,10 @@ MARKUP = re.compile(
 )
 TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 ROW = re.compile(r"<tr\b.*?(?:</tr\s*>|(?=<tr\b)|\Z)", re.DOTALL | re.IGNORECASE)
-MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:|^[^\S\n]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?>", re.MULTILINE)
+ATTRIBUTES = re.compile(
+    r"^(#{1,6}[ \t][^\r\n{]*)(\{[#.][^{}\r\n]*\})(?=[ \t]*\r?$)", re.MULTILINE
+)  # «## Цены {#prices}»
+MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:|\{[#.]|^[^\S\n]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?>", re.MULTILINE)
 QUOTED = re.compile(r"([ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)>")  # begins a line of a quotation
 
 
@@ -80,6 +83,7 @@ def code(text: str) -> Iterator[tuple[int, int]]:
 def _masked(text: str) -> str:
     # The rows of a table in HTML stand each on a line: neither a line end nor a tag inside one is its end.
     text = TABLE.sub(lambda table: ROW.sub(_row, table[0]), text)
+    text = ATTRIBUTES.sub(lambda found: found[1] + UNSEEN * len(found[2]), text)
     return MARKUP.sub(_shown, text)
 
 

@@ -24,7 +24,7 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\w|[.,/-]\d)")
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
-NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
+NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)

@@ -61,6 +61,7 @@ ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")
+INSERTED = re.compile(r"-(\d{1,2})(?![\w.-]*\d)")
 NAMED_GAP = re.compile(r"[ \u00a0.№–\u2060-]*|-(?:го|му|[мйея]|ом|ой|ая|ую)[ \u00a0]+")
 # «B1», «В-12»: a single letter is no term; «в-5» is no code.
 LETTER = re.compile(r"(?<![\w-])([^\W\d_](?=\Z)|[A-ZА-ЯЁ](?=-\Z))-?\Z")
@@ -105,7 +106,9 @@ def _named(text: str, found: Sequence[Term], place: int, gap: str) -> Iterator[s
         noun = found[place - 2].text if before.text == "номер" and place > 1 else before.text
         is_year = YEAR.fullmatch(term.text) and noun not in LONG and before.text != "номер"  # «за 2 квартал 2024»
         if noun in NAMED and not is_year:
-            yield f"{noun} {term.text}"
+            more = INSERTED.match(text, term.stop)  # «статья 2-1» stands between 2 and 3; «статьи 5-7» are three
+            inserted = more and term.text.isdecimal() and int(more[1]) <= int(term.text)
+            yield f"{noun} {term.text}-{more[1]}" if more and inserted else f"{noun} {term.text}"
     elif term.text in NAMED:
         typed = text[before.start : before.stop]
         number = ORDINALS.get(before.text, before.text)

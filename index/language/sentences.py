@@ -63,7 +63,8 @@ NUMBER_ENDING = re.compile(rf"(?<![^\s№])\d+(?:[.,]\d+)*\.(?=\s+[«\"(]?[{CAPI
 # «Рис. 3. Схема», «Статья 8. Название»: a number and the title behind it are one.
 NUMBERED = re.compile(
     r"\W*(?:стать[яи]|ст|рис|рисунок|табл|таблица|глава|гл|раздел|разд|пункт|п|приложение|прил|часть|ч|схема|форма"
-    r"|вопрос|урок|тема|шаг|fig|figure|table|article|section|chapter|part|question|step)\.?\s*№?\s*[\dIVX][\d.IVX]*\.",
+    r"|вопрос|урок|тема|шаг|fig|figure|table|article|section|chapter|part|question|step)\.?\s*№?\s*[\dIVX][\d.IVX]*\."
+    r"|\W*\d+-(?:бап|тарау|бөлім|тармақ|сурет|кесте|сабақ|сұрақ)\.",
     re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"(?<![^\W_])[^\W\d_]{1,4}\.\s*\Z")

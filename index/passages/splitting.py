@@ -24,6 +24,7 @@ BETWEEN_PARAGRAPHS = 0.0
 BETWEEN_ITEMS = 0.6
 BETWEEN_STEPS = 2.0  # of a numbered procedure, which stays whole where it can
 BETWEEN_SENTENCES = 1.0
+WITHIN_ITEM = 3.0  # a step is cut between the others rather
 AFTER_COLON = 4.0  # «Причин две:» and the list
 AFTER_OPENING = 4.0  # between a question and the start of its answer, a heading and its text
 WITHIN_OPENING = 5.0
@@ -134,7 +135,11 @@ def _atoms(text: str, turn: Turn) -> list[_Atom]:
             cost = BETWEEN_STEPS if text[block.start].isdigit() else BETWEEN_ITEMS
         elif block.level and block.kind in {"text", "code", "item"}:
             cost = BETWEEN_STEPS  # what belongs to an item
-        inside = WITHIN_OPENING if number < turn.opening else BETWEEN_SENTENCES
+        inside = BETWEEN_SENTENCES
+        if number < turn.opening:
+            inside = WITHIN_OPENING
+        elif block.kind == "item":
+            inside = WITHIN_ITEM
         made = _merged(_of_block(text, block.start, block.stop, block.kind, own, cost, inside))
         atoms += [replace(made[0], apart=True), *made[1:]] if part.apart and number else made
     return _merged(atoms)

@@ -27,6 +27,7 @@ SAYING = frozenset(
     """)
 )
 ARTICLES = frozenset({"статья", "article", "бап", "приложение", "appendix", "қосымша"})
+SMALLEST = ("подпункт", "тармақша", "subparagraph", "пункт", "тармақ", "point", "item", "clause", "часть")
 PARTS = re.compile(r"[\d.]+|[^\W\d_]")
 
 
@@ -34,9 +35,11 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; of a point that is named the answer is its own, and who asks for a number alone gets what bears it."""
     said = lemmas(question)
     wanted = {noun: found for noun, found in things(said).items() if noun in COUNTED | ARTICLES}
-    numbers = {term.rpartition(" ")[2] for found in wanted.values() for term in found}
+    points = next((found for noun in SMALLEST if (found := wanted.get(noun))), set())
+    points = points or {term for noun, found in wanted.items() if noun not in ARTICLES for term in found}
+    numbers = {term.rpartition(" ")[2] for term in points}  # of lines; an article has a heading
     bearing = [hit for hit in hits if hit.signals.named >= ITEM]
-    if not numbers or not bearing:
+    if not wanted or not bearing:
         return list(hits)
     named = {*wanted, *(term for found in wanted.values() for term in found)}
     if all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):

@@ -98,6 +98,13 @@ def test_a_list_stays_with_the_line_before_it() -> None:
     assert [one.text[:11] for one in split(document(text))] == ["Весной река", "С собой бер"]
 
 
+def test_a_step_is_cut_between_the_others() -> None:
+    steps = [f"{number}. {sentences(3)}" for number in range(1, 9)]
+    passages = split(document("\n".join(steps)))
+    assert len(passages) > 1
+    assert {line for one in passages for line in one.text.split("\n")} == set(steps)
+
+
 def test_lines_of_a_typewriter_are_one_paragraph() -> None:
     wrapped = "  Весной река разливается так широко, что до\nсоседнего хутора добираются только на лодках.\n"
     text = wrapped * 30
