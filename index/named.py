@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -78,9 +79,14 @@ def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: S
     return found
 
 
+@lru_cache(maxsize=10_000)  # headings
+def _things(heading: str) -> dict[str, set[str]]:
+    return things(lemmas(heading))
+
+
 def _borne(noun: str, heading: str) -> set[str]:
     """The numbers of a thing that a heading bears, in the order «Глава 2 › Статья 4. Цена»."""
-    found = {term.removeprefix(f"{noun} ") for term in things(lemmas(heading)).get(noun, ())}
+    found = {term.removeprefix(f"{noun} ") for term in _things(heading).get(noun, ())}
     if noun in COUNTED:
         found |= {one_alphabet(mark) for part in heading.split(" › ") for mark in MARK.findall(part)}
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Typer
 
 from index.errors import DerekError
-from index.messages import message, plural
+from index.messages import joined, message, plural
 from qa.built import names
 from qa.cli.console import INDEX, IndexOption, JsonOption, show
 from qa.cli.help import Command
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from index.documents.reading import Document
     from index.index import Index
     from index.passages.splitting import Passage
+
+# Kinds of blocks that no passage holds (index/documents/block.py), as a person reads them.
+LEFT_OUT = {
+    "contents": message("contents"),
+    "link": message("links"),
+    "definition": message("definitions of links"),
+    "furniture": message("page numbers and lines"),
+}
 
 app = Typer()
 
@@ -80,11 +88,16 @@ def _show_all(index: "Index", as_json: bool) -> None:
 
 
 def _show(document: "Document", passages: Sequence["Passage"], as_json: bool) -> None:
+    from index.documents.blocks import left_out
+
+    left = {kind: count for kind, count in left_out(document).items() if kind in LEFT_OUT}
     if not as_json:
-        show(passage_lines(document, passages))
+        told = joined(", ", (joined(" ", (LEFT_OUT[kind], str(count))) for kind, count in left.items()))
+        end = ["", message("In no passage, in characters: {kinds}", kinds=told)] if left else []
+        show([*passage_lines(document, passages), *end])
         return
     cut = [{name: getattr(one, name) for name in ("start", "stop", "speaker", "heading", "text")} for one in passages]
-    show([json_line(_about(document) | {"passages": cut})])
+    show([json_line(_about(document) | {"passages": cut, "left_out": left})])
 
 
 def _about(document: "Document") -> dict[str, Any]:

@@ -30,11 +30,22 @@ def test_show_all_documents(indexed: Path, derek: Derek) -> None:
     assert json.loads(derek("show", "--json").out)[0] == {**about, "passages": 1}
     text = SHOWN.splitlines()[-1]
     passage = {"start": 43, "stop": 134, "speaker": "", "heading": "", "text": text}
-    assert json.loads(derek("show", "apteka.md", "--json").out) == {**about, "passages": [passage]}
+    assert json.loads(derek("show", "apteka.md", "--json").out) == {**about, "passages": [passage], "left_out": {}}
     assert json.loads(derek("show", "source/apteka.md", "--json").out)["passages"] == [passage]
     derek("remove", "source")
     assert derek("show") == (0, "0 documents\n", "")
     assert_one_line(derek("show", "x"), 1, "The index has no documents")
+
+
+def test_what_is_in_no_passage_is_counted(folder: Path, derek: Derek) -> None:
+    text = "# Паром\n\n- [Цена](#цена)\n\n## Цена\n\nПаром дёшев.\n\n---\n\n[1]: https://example.org\n\nИ быстр.\n"
+    (folder / "parom.md").write_text(text)
+    done = derek("show", "parom.md", "--index", "nowhere")
+    assert done.out.splitlines()[-1] == (
+        "In no passage, in characters: contents 15, page numbers and lines 3, definitions of links 24"
+    )
+    left = json.loads(derek("show", "parom.md", "--index", "nowhere", "--json").out)["left_out"]
+    assert left == {"contents": 15, "furniture": 3, "definition": 24}
 
 
 def test_a_name_may_be_composed_or_not_and_mean_several(folder: Path, derek: Derek) -> None:
