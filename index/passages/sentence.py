@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents.block import Block
+from index.language import russian
 from index.language.lines import trimmed
 from index.language.sentences import LONGEST_SENTENCE, of_paragraph
 from index.passages.speakers import AFTER_QUESTION, BOLD, TIMED
@@ -23,6 +24,7 @@ ANSWER_LABEL = re.compile(rf"{BOLD}?(?:ответ|жауап|answer|[AО]):{BOLD
 COMMENT = re.compile(r"[ \t>]*(?:#(?!!)|//|--\s|REM\s)[^\r\n]*", re.IGNORECASE)
 EMPTY_LINE = re.compile(r"\n[ \t>]*\r?\n|\r[ \t>]*\r")
 LONGEST_COMMENT = 80  # characters of one that says what the next line does; a longer one tells something itself
+RUSSIAN = re.compile(r"[а-яё]+")
 LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
 
 Span = tuple[int, int]
@@ -78,7 +80,9 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
             lead = items[-1][1] if items else None
         elif block.kind == "code":
             lead = before
-        follows = parts[number + 1].block.kind if number + 1 < len(parts) else ""
+        after = parts[number + 1].block if number + 1 < len(parts) else None
+        is_tight = after is not None and after.kind == "item" and not after.loose and block.kind == "text"
+        follows = "" if after is None else "tight item" if is_tight else after.kind
         made = list(_of_block(text, part, lead, number < openings, follows))
         found.append(made)
         spans = [(one.start, one.stop) for one in made if one.kind != "label"]
@@ -134,9 +138,18 @@ def _of_words(
         is_last = place + 1 == len(found)
         if all_asked or (asked[place] and (len(found) == 1 or (is_opening and part.mark is not None))):
             kind = "question"
-        elif is_last and follows in {"item", "table", "code"} and text[start:stop].rstrip(AFTER_QUESTION)[-1:] == ":":
+        elif is_last and _only_leads(text[start:stop].rstrip(AFTER_QUESTION), follows):
             kind = "lead"
         yield Sentence(start, stop, kind, lead)
+
+
+def _only_leads(line: str, follows: str) -> bool:
+    """Whether a line only introduces what follows: by its colon, or as «Встреча 5 июня» above items, without a verb."""
+    if line[-1:] == ":":
+        return follows in {"item", "tight item", "table", "code"}
+    words = RUSSIAN.findall(line.lower())
+    is_title = follows == "tight item" and len(line) <= LONGEST_LEAD and line[-1:] not in ".!?…;,"
+    return is_title and len(words) > 0 and not russian.has_predicate(words)
 
 
 def _pieces(text: str, start: int, stop: int) -> Iterator[Span]:
