@@ -51,7 +51,7 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
 def _answering(hit: Hit, numbers: set[str], score: float) -> Hit:
     """The hit as the answer, its score at least that of the best."""
     signals = replace(hit.signals, named=hit.signals.named + max(0.0, score - hit.score))
-    evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0)
+    evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0, absent=0.0)
     answering = [one for one in hit.sentences if one.answers]
     first = next(iter(_point(hit, numbers) or answering), None)
     met = hit.matches or tuple(Match(number, number, 1.0) for number in sorted(numbers))  # marks are no text
