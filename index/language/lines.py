@@ -25,7 +25,9 @@ OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|
 FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
 DASHES = "–—"
 GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
-BROKEN = re.compile(rf"(?<=[^\W\d_])(?:-|\u00ad)[ \t]*(?:\r\n|[{LINE_ENDS}])[ \t]*(?=[^\W\d_])")  # «гаран-⏎тийный»
+BROKEN = re.compile(  # «гаран-⏎тийный», a page's number between them
+    rf"(?<=[^\W\d_])(?:-|\u00ad)[ \t]*(?:\r\n|[{LINE_ENDS}])[ \t]*(?:\s*\u2060[\s\u2060]*)?(?=[^\W\d_])"
+)
 LINE = re.compile(rf"[^{LINE_ENDS}]*(?:\r\n|[{LINE_ENDS}]|\Z)")
 
 

@@ -12,6 +12,8 @@ from index.characters import ACCENTS_RANGE, CYRILLIC_LOOKS, INVISIBLE, LATIN_LOO
 # What a word may hold unseen, as the inside of a character class; a byte order mark ends it.
 UNSEEN = INVISIBLE.replace("\ufeff", "") + ACCENTS_RANGE
 
+PAGE_END = r"\s*\u2060[\s\u2060]*"  # a page's number stands there, masked (index/documents/pages.py)
+
 TOKEN = re.compile(
     r"""
     (?P<date>   (?<![\w.,/]) (?: (?P<day>0?[1-9]|[12]\d|3[01])(?P<point>[./])(?P<month>0?[1-9]|1[0-2])(?P=point)
@@ -29,11 +31,11 @@ TOKEN = re.compile(
   | (?P<symbol> [%$€₽₸№] )
     """
     rf"| (?P<word>  [^\W\d_] (?: [^\W_] | [{UNSEEN}] | ['’ʼ](?=[^\W\d_])"
-    r" | (?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?=[а-яёa-zәғқңөұүһі]) )* )",
+    rf" | (?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?:{PAGE_END})?(?=[а-яёa-zәғқңөұүһі]) )* )",
     re.VERBOSE,
 )
 UNSEEN_SIGN = re.compile(f"[{UNSEEN}]")
-BREAK = re.compile(r"(?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*")  # inside a word: «гаран-⏎тийный»
+BREAK = re.compile(rf"(?:-|\u00ad)[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?:{PAGE_END})?")  # inside a word: «гаран-⏎тийный»
 CODE_WORD = re.compile(r"([^\W\d_]+)(\d+)")  # KX450, Битрикс24
 
 # «80 %» and «80 процентов» are the same words, so are «600 млрд» and «600 миллиардов».
