@@ -57,6 +57,7 @@ def turns(document: Document) -> Iterator[Turn]:
         apart = passed > before
         if mark and (dash := DASH.match(document.text, block.start)):
             block = replace(block, start=dash.end(), words=max(dash.end(), block.words))
+            mark = replace(mark, words=max(dash.end(), mark.words))
         if mark and turn.takes_remark(block, mark):
             mark = replace(mark, speaker=turn.speaker)
         if turn.is_closed_by(block, mark):

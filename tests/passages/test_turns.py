@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.passages.splitting import split
 from index.passages.turns import turns
 from tests.passages.interviews import GUEST, document
 
@@ -108,3 +109,10 @@ def test_a_heading_is_no_longer_than_a_passage() -> None:
 def test_a_short_sentence_is_its_speakers_own_and_a_word_is_a_remark() -> None:
     text = "Анна: Паром ушёл.\nИван: Ключи у нас.\nАнна: Жду.\nИван: Скоро буду тут."
     assert [turn.speaker for turn in turns(document(text))] == ["Анна", "Иван"]
+
+
+def test_a_dash_behind_a_hidden_comment_is_no_word_of_the_question() -> None:
+    text = "*Анна:* нет\n\nКто?\n\n\u2060\u2060\u2060- Почём лодка ?\n\nПять.\n\nГде вёсла?\n\nТам."
+    for passage in split(document(text)):
+        assert all(passage.start <= one.start for one in passage.sentences)
+        assert not passage.heading.startswith("-")
