@@ -112,7 +112,6 @@ def test_a_short_sentence_is_its_speakers_own_and_a_word_is_a_remark() -> None:
 
 
 def test_a_dash_behind_a_hidden_comment_is_no_word_of_the_question() -> None:
-    text = "*Анна:* нет\n\nКто?\n\n\u2060\u2060\u2060- Почём лодка ?\n\nПять.\n\nГде вёсла?\n\nТам."
-    for passage in split(document(text)):
-        assert all(passage.start <= one.start for one in passage.sentences)
-        assert not passage.heading.startswith("-")
+    passages = split(document("\u2060- Почём лодка?\n5 тенге.\n\nА плот?\n\n* 2 тенге"))
+    assert [one.heading for one in passages] == ["Почём лодка?", "А плот?"]
+    assert all(one.start <= each.start for one in passages for each in one.sentences)
