@@ -1,5 +1,6 @@
 """Checks as written -> what in them contradicts itself or could never fail, found before any run."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index.errors import FilterError
@@ -13,6 +14,7 @@ from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFi
 from qa.checks.validation import nearest
 from qa.engine import EVERYTHING
 
+WORD = re.compile(r"\w+")
 SHORTEST = 3  # letters of a quote
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
@@ -126,14 +128,17 @@ def _wrong(metric: str, limit: object) -> str:
 def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
     """Ids given twice, and the same question said to have an answer and to have none."""
     ids: dict[str, int] = {}
-    questions: dict[tuple[str, tuple[str, ...], str], Check] = {}
+    questions: dict[tuple[str, tuple[str, ...], str, Filter], Check] = {}
     for check in checks:
-        if check.id in ids:
-            line = ids[check.id]
+        asked = " ".join(WORD.findall(check.question.casefold())) or check.question
+        other = questions.setdefault((asked, check.history, check.document, check.only), check)
+        line = ids.setdefault(check.id, check.line)
+        if line != check.line and other.id == check.id and other is not check:  # ids come from questions
+            told = message("the question is that of line {line}: delete one, or give this one an id", line=other.line)
+            yield FileFault(check.line, told)
+        elif line != check.line:
             told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
             yield FileFault(check.line, told)
-        ids.setdefault(check.id, check.line)
-        other = questions.setdefault((check.question.casefold(), check.history, check.document), check)
         if other.answerable != check.answerable:
             told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
             if check.answerable:
