@@ -76,8 +76,7 @@ def check(
         document = _on_disk(draft, index)
         written = write_draft(document)
         if not written.count:
-            told = message("nothing is new: the checks beside {document} are all that a draft has", document=document)
-            show([told])
+            show([message("nothing is new: the checks beside {document} are all that a draft has", document=document)])
             return
         line = plural(
             '{path}: {n} check. Write its question, and delete its line "draft: true"',
