@@ -1,6 +1,5 @@
 """Checks as written -> what in them contradicts itself or could never fail, found before any run."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from index.errors import FilterError
@@ -14,7 +13,7 @@ from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFi
 from qa.checks.validation import nearest
 from qa.engine import EVERYTHING
 
-WORD = re.compile(r"\w+")
+ENDINGS = " ?!.…"  # of a question, by which it is no other one
 SHORTEST = 3  # letters of a quote
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
@@ -130,19 +129,20 @@ def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
     ids: dict[str, int] = {}
     questions: dict[tuple[str, tuple[str, ...], str, Filter], Check] = {}
     for check in checks:
-        asked = " ".join(WORD.findall(check.question.casefold())) or check.question
+        asked = " ".join(check.question.casefold().split()).rstrip(ENDINGS)
         other = questions.setdefault((asked, check.history, check.document, check.only), check)
         line = ids.setdefault(check.id, check.line)
-        if line != check.line and other.id == check.id and other is not check:  # ids come from questions
-            told = message("the question is that of line {line}: delete one, or give this one an id", line=other.line)
-            yield FileFault(check.line, told)
-        elif line != check.line:
-            told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
-            yield FileFault(check.line, told)
+        is_same = other is not check and other.id == check.id  # ids come from questions where none are written
         if other.answerable != check.answerable:
             told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
             if check.answerable:
                 told = message("the same question is on line {line}: there it has no answer, here one", line=other.line)
+            yield FileFault(check.line, told)
+        elif is_same:
+            told = message("the question is that of line {line}: delete one, or give this one an id", line=other.line)
+            yield FileFault(check.line, told)
+        if line != check.line and not is_same:
+            told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
             yield FileFault(check.line, told)
 
 

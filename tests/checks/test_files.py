@@ -161,6 +161,10 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
             "checks:\n- {id: x, question: Где баня?, expect: баня}\n- {id: y, question: где баня, answerable: false}",
             "a.checks.yaml:3: the same question is on line 2: there it has an answer, here none",
         ),
+        (
+            "checks:\n- {question: Где баня?, answerable: false}\n- {question: где баня, expect: баня}",
+            "a.checks.yaml:3: the same question is on line 2: there it has no answer, here one",
+        ),
         ("a: 1\n---\nb: 2", 'a.checks.yaml:2: a second YAML document in the file: delete the line "---"'),
     ],
 )
@@ -389,6 +393,11 @@ def test_the_schema_names_every_field_and_refuses_others() -> None:
     assert set(schema["properties"]["require"]["properties"]) >= {"hit@3", "false_answers", "tags"}
     assert not re.search(r'"(type|const)": "?null', json.dumps(schema))
     assert not re.search("[а-яё]", json.dumps(schema, ensure_ascii=False))  # for programs: English
+
+
+def test_signs_within_a_question_make_it_another_one(tmp_path: Path) -> None:
+    text = "checks:\n- {id: x, question: Есть ли C++?, expect: баня}\n- {id: y, question: Есть ли C?, answerable: false}"
+    assert len(read_check_file(write(tmp_path, text)).checks) == 2
 
 
 def test_a_question_about_another_time_may_have_no_answer(tmp_path: Path) -> None:
