@@ -396,7 +396,9 @@ def test_the_schema_names_every_field_and_refuses_others() -> None:
 
 
 def test_signs_within_a_question_make_it_another_one(tmp_path: Path) -> None:
-    text = "checks:\n- {id: x, question: Есть ли C++?, expect: баня}\n- {id: y, question: Есть ли C?, answerable: false}"
+    text = (
+        "checks:\n- {id: x, question: Есть ли C++?, expect: баня}\n- {id: y, question: Есть ли C?, answerable: false}"
+    )
     assert len(read_check_file(write(tmp_path, text)).checks) == 2
 
 
