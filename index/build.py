@@ -71,9 +71,10 @@ def build_index(
     """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
 
     `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
-    are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an encoder; None is
-    that of the build before, else two and the embedded model. `full` prepares every document anew. `dry_run` only
-    tells what would be done, and writes nothing. `activate=False` keeps the build unpublished (`Store.activate`).
+    are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an
+    encoder; None is that of the build before, else two and the embedded model. `full` prepares every document anew.
+    `dry_run` only tells what would be done, and writes nothing. `activate=False` keeps the build unpublished
+    (`Store.activate`).
     Where there is a build, an empty source makes an empty one. Raises DerekError: nothing can be read, the model is
     missing, another build is at work, the disk refuses; ReplaceError: documents of other sources would go.
     """
@@ -104,21 +105,20 @@ def build_index(
         known = Known(old)
         passages = sum(len(cut.get(one.name, ())) + len(kept.get(one.name, ())) for one in documents)
         made = plan(documents, stale, before, unknown(documents, cut, known), passages)
+        going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
-            return BuildReport("", made, reading.faults, "", time.perf_counter() - started)
-        dropped = then.dropped(sources)
-        if dropped and made.removed and not replace:
-            raise _replacing(paths, dropped, made.removed)
+            notice = going.message if going else ""
+            return BuildReport("", made, reading.faults, notice, time.perf_counter() - started)
+        if going:
+            raise going
         told = {
             "stale": list(stale),
             "sources": sources.to_manifest(root),
             **({"keep": last["keep"]} if "keep" in last else {}),
         }
-        if keep:
-            store.keep_from_now_on(keep)
+        notice = _kept(store, keep)
         if old is not None and old.build == store.current() and _is_same(made, told, old):
             seconds = time.perf_counter() - started
-            notice = plural("From now on {n} build is kept", "From now on {n} builds are kept", keep) if keep else ""
             return BuildReport(old.build, made, reading.faults, notice, seconds, unchanged=True)
         store.ensure_space(_estimate(documents, made.passages, encoder))
         if not last and not any(lemmas(document.text) for document in documents):
@@ -200,7 +200,10 @@ def _gone(paths: Sequence[Path]) -> DocumentError:
     )
 
 
-def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError:
+def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError | None:
+    """What to say when documents of other sources would go; None if none would."""
+    if not dropped or not removed:
+        return None
     where, there = ", ".join(map(str, paths)), ", ".join(map(str, dropped))
     gone = plural("{n} document would go", "{n} documents would go", len(removed))
     rest = len(removed) - NAMED
@@ -212,6 +215,14 @@ def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence
         "to build from {paths} alone: --replace",
         **told,
     )
+
+
+def _kept(store: Store, keep: int | None) -> str:
+    """Have so many builds kept from now on, and what to say of it."""
+    if not keep:
+        return ""
+    store.keep_from_now_on(keep)
+    return plural("From now on {n} build is kept", "From now on {n} builds are kept", keep)
 
 
 def _is_same(made: Plan, told: Mapping[str, Any], old: Index) -> bool:

@@ -1,12 +1,13 @@
 """Passages found -> those that say the same, taken together: a text that lies in nine folders is one hit, not nine.
 
 Two passages are copies if their words are the same, letter case, marks and line ends aside, or if one is the other with
-a few words put before or after it, such as a headline. A word that differs in between makes them disagree.
+a few words put before or after it, such as a headline, or with little words in it. Another word makes them disagree.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from index.documents.document import Document
 from index.documents.front_matter import iso_date
 from index.index import Index
+from index.language.terms import lemmas
 from index.language.tokens import normal_form
 from index.passages.splitting import Passage
 from index.ranking.term_table import ranges
@@ -23,6 +25,8 @@ Rows = npt.NDArray[np.int64]
 
 ALIKE = 0.8  # of the longer passage's words must stand in the other one, in their order
 WORD = re.compile(r"\w+")
+SENTENCE = 3  # words of a sentence that says nothing of the matter: «Утверждено.»
+ENDS, QUOTES = ".!?…", '»”")'
 DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CHANGES = re.compile(r"\d|^(?:не|нет|ни|без|кроме|только|лишь|емес|жоқ|тек|no|not|never|without|except|only)$")
@@ -89,17 +93,42 @@ def grouped(index: Index, rows: Rows, most: int) -> list[list[int]]:
 
 
 def are_copies(one: str, other: str) -> bool:
-    """Whether two texts have the same words, or the longer one only some more at its beginning or its end.
+    """Whether two texts have the same words, or the longer one only some more, of those that change nothing.
 
-    What is more has no digit and no word that turns the meaning around.
+    That are a few at its beginning or its end, such as a headline, and inside it little words («же», "the") or a short
+    sentence of their own («Утверждено.»). None of them has a digit or turns the meaning around.
     """
-    short, long = sorted((_words(one), _words(other)), key=len)
-    if len(short) < ALIKE * len(long):
+    (fewer, _), (more, long) = sorted(((_words(text), text) for text in (one, other)), key=lambda pair: len(pair[0]))
+    if len(fewer) < ALIKE * len(more):
         return False
-    for more in range(len(long) - len(short) + 1):
-        if long[more : more + len(short)] == short:
-            return not any(CHANGES.search(word) for word in (*long[:more], *long[more + len(short) :]))
-    return False
+    added = _added(fewer, more)
+    if added is None or any(CHANGES.search(word) for first, last in added for word in more[first:last]):
+        return False
+    spans = [match.span() for match in WORD.finditer(long)] if added else []
+    return all(
+        first == 0 or last == len(more) or _adds_little(long, spans[first:last], more[first:last])
+        for first, last in added
+    )
+
+
+def _added(fewer: Sequence[str], more: Sequence[str]) -> list[tuple[int, int]] | None:
+    """The runs of words that `more` has beyond `fewer`; None where that is not all in which they differ."""
+    for start in range(len(more) - len(fewer) + 1):  # a headline: also where its words stand in the text again
+        if more[start : start + len(fewer)] == fewer:
+            ends = [(0, start), (start + len(fewer), len(more))]
+            return [run for run in ends if run[0] < run[1]]
+    steps = SequenceMatcher(None, fewer, more, autojunk=False).get_opcodes()
+    if any(kind not in {"equal", "insert"} for kind, *_ in steps):
+        return None
+    return [(first, last) for kind, _, _, first, last in steps if kind == "insert"]
+
+
+def _adds_little(text: str, spans: Sequence[tuple[int, int]], words: Sequence[str]) -> bool:
+    """Whether words inside a text are little ones, or a short sentence."""
+    if not lemmas(" ".join(words)):
+        return True
+    before, after = text[: spans[0][0]].rstrip(), text[spans[-1][1] :].lstrip(QUOTES)
+    return len(words) <= SENTENCE and before[-1:] in ENDS and after[:1] in ENDS
 
 
 @lru_cache(4096)

@@ -73,6 +73,7 @@ class Evidence:
     holds: float = 0.0  # 1 if the sentence holds what is asked for, a number or a name, or nothing such is asked for
     contradicts: float = 0.0  # 1 if it has another code or year than the question
     answerable: float = 0.0  # logit: what the reader thinks, where it has read
+    absent: float = 0.0  # the share of the names and numbers asked for that it has not, where a reader has read
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,16 @@ class Sources:
         more = (one for one in new if not _holds(self.paths, one) or _holds(without, one))
         return Sources(tuple(dict.fromkeys((*self.paths, *more))), without)
 
+    def missing(self) -> list[Path]:
+        """Its paths that are no longer there."""
+        return [one for one in self.paths if not os.path.lexists(one)]
+
+    def left_out(self, paths: Sequence[Path]) -> list[Path]:
+        """What lies in these paths and is left out, as a path from here where it is one."""
+        here, new = Path.cwd(), [_absolute(on_disk(path)) for path in paths]
+        out = (one for one in self.without if _holds(new, one) and os.path.lexists(one))
+        return [one.relative_to(here) if one.is_relative_to(here) else one for one in out]
+
     def dropped(self, new: "Sources") -> list[Path]:
         """Its paths that the new ones do not read."""
         return [one for one in self.paths if not _holds(new.paths, one)]

@@ -14,26 +14,69 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from index.build import BuildReport, build_index
+    from index.copies import Place
     from index.documents.document import Document
-    from index.errors import DerekError
+    from index.errors import DerekError, DocumentError, FilterError, IndexFault, ModelError, ReplaceError
     from index.filters import Filter
-    from index.search import Hit
+    from index.passages.splitting import Passage
+    from index.ranking.alignment import Match
+    from index.search import Evidence, Fit, Hit, Signals
     from qa.answer import Answer
     from qa.engine import Engine, open_engine
     from qa.question import Question, QuestionError
+    from qa.repair.repairer import Repair
 
 __version__ = "0.1.0"  # of the package: pyproject.toml reads it here
-__all__ = ["Answer", "DerekError", "Document", "Engine", "Filter", "Hit", "Question", "QuestionError", "open_engine"]
+__all__ = [
+    "Answer",
+    "BuildReport",
+    "DerekError",
+    "Document",
+    "DocumentError",
+    "Engine",
+    "Evidence",
+    "Filter",
+    "FilterError",
+    "Fit",
+    "Hit",
+    "IndexFault",
+    "Match",
+    "ModelError",
+    "Passage",
+    "Place",
+    "Question",
+    "QuestionError",
+    "Repair",
+    "ReplaceError",
+    "Signals",
+    "build_index",
+    "open_engine",
+]
 
 _ROOMS = {
     "Answer": "qa.answer",
+    "BuildReport": "index.build",
     "DerekError": "index.errors",
     "Document": "index.documents.document",
+    "DocumentError": "index.errors",
     "Engine": "qa.engine",
+    "Evidence": "index.search",
     "Filter": "index.filters",
+    "FilterError": "index.errors",
+    "Fit": "index.search",
     "Hit": "index.search",
+    "IndexFault": "index.errors",
+    "Match": "index.ranking.alignment",
+    "ModelError": "index.errors",
+    "Passage": "index.passages.splitting",
+    "Place": "index.copies",
     "Question": "qa.question",
     "QuestionError": "qa.question",
+    "Repair": "qa.repair.repairer",
+    "ReplaceError": "index.errors",
+    "Signals": "index.search",
+    "build_index": "index.build",
     "open_engine": "qa.engine",
 }
 

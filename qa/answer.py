@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.characters import as_shown
+from index.copies import dated
 from index.index import Index
 from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
@@ -37,6 +38,11 @@ class Answer:
     reply: str = ""  # to small talk and commands, in their language; nothing was searched then
     threshold: float = 0.0  # the confidence from which on `found` is true
 
+    def date_of(self, hit: Hit) -> str:
+        """The date of a hit's document; where two versions stand among the hits, also one that only the name tells."""
+        is_version = hit.newer or any(one.newer and one.newer.document == hit.document.name for one in self.hits)
+        return dated(hit.document) if is_version else hit.document.date
+
     def to_json(self) -> dict[str, Any]:
         """The contract of `derek ask --json`, without `id`."""
         repairs = [{"kind": r.kind, "from": r.before, "to": r.after} for r in self.question.repairs]
@@ -51,7 +57,7 @@ class Answer:
             "ms": round(self.ms, 2),
             "notice": self.notice,
             "reply": self.reply,
-            "passages": [_passage(rank, hit) for rank, hit in enumerate(self.hits, 1)],
+            "passages": [_passage(rank, hit, self.date_of(hit)) for rank, hit in enumerate(self.hits, 1)],
         }
 
 
@@ -61,14 +67,14 @@ def _caption(hit: Hit) -> str:
     return " — ".join(filter(None, [hit.passage.heading, lead]))
 
 
-def _passage(rank: int, hit: Hit) -> dict[str, Any]:
+def _passage(rank: int, hit: Hit, date: str) -> dict[str, Any]:
     passage, document = hit.passage, hit.document
     start, stop = hit.sentence
     return {
         "rank": rank,
         "document": document.name,
         "title": document.title,
-        "date": document.date,
+        "date": date,
         "heading": _caption(hit),
         "speaker": passage.speaker,
         "start": passage.start,

@@ -39,6 +39,14 @@ def index_of(*documents: Document) -> Index:
         ("Бассейн до шести открыт для всех детей города", "Бассейн до шести закрыт для всех детей города", False),
         (RULE, THEATRE, False),
         ("—", "…", True),
+        (RULE, RULE.replace("Деньги", "Утверждено. Деньги"), True),
+        (RULE, RULE.replace("Деньги возвращают", "Деньги же возвращают"), True),
+        (RULE, RULE.replace("тенге. Деньги", "тенге. И деньги"), True),
+        (RULE, RULE.replace("Деньги возвращают", "Деньги взрослым возвращают"), False),
+        (RULE, RULE.replace("Деньги", "С 2024 года. Деньги"), False),
+        (RULE, RULE.replace("Деньги возвращают", "Деньги только возвращают"), False),
+        (f"{RULE} {THEATRE}", f"{RULE} Не действует. {THEATRE}", False),
+        (f"Театр. {THEATRE}", THEATRE, True),  # the headline's word stands in the text again
     ],
 )
 def test_copies_have_the_same_words(one: str, other: str, same: bool) -> None:

@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
+import index.errors
 import qa
 from index.build import build_index
 from index.errors import IndexFault
@@ -36,6 +39,23 @@ def test_all_names_are_there() -> None:
         qa.nothing  # noqa: B018
     for package in ("qa", "index"):
         assert (ROOT / package / "py.typed").is_file()
+
+
+def test_all_that_an_answer_is_made_of_and_every_error_has_its_name_here() -> None:
+    named = {getattr(qa, name) for name in qa.__all__}
+    met, waiting = set(), [qa.Answer, qa.BuildReport]
+    while waiting:
+        one = waiting.pop()
+        met.add(one)
+        for hint in get_type_hints(one).values():
+            for part in (hint, *get_args(hint), *(inner for arg in get_args(hint) for inner in get_args(arg))):
+                if is_dataclass(part) and part not in met:
+                    waiting.append(part)
+    inside = {qa.Answer, qa.BuildReport, qa.Hit, qa.Signals, qa.Evidence, qa.Fit, qa.Place, qa.Match, qa.Question}
+    assert inside <= met
+    assert {one.__name__ for one in met - named} <= {"Sentence", "Plan", "Fault", "PageStart"}
+    errors = {one for one in vars(index.errors).values() if isinstance(one, type) and issubclass(one, Exception)}
+    assert errors <= named
 
 
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:

@@ -67,10 +67,7 @@ def test_what_is_left(index: Index, only: Filter, names: list[str]) -> None:
             {"since": "2024-06", "until": "2024-05"},
             "nothing can be since 2024-06 and until 2024-05: change one of them",
         ),
-        (
-            {"since": "2025"},
-            "no document is of this time. They are from 2022 to 2024-05-31; 1 document has no date",
-        ),
+        ({"since": "2025"}, "no document is of this time. They are from 2022 to 2024-05-31; 1 document has no date"),
         ({"documents": ["osen.md"], "since": "2020"}, "no document is of this time. 1 document has no date"),
         (
             {"documents": ["osen.md"], "tags": ["вода"]},

@@ -84,8 +84,7 @@ def ask(
     records = read_batch(batch, only) if batch else []
     ensure_index(index)
     opened = open_index(index)
-    if opened.notice:
-        say(opened.notice)
+    _warn(opened.notice, index)
     engine = Engine(opened, kept(index))
     if is_dialogue:
         converse(engine, top, only, explain)
@@ -114,3 +113,13 @@ def ask(
             all=len(records),
         )
         raise fail(told)
+
+
+def _warn(notice: str, index: Path) -> None:
+    """Say what is wrong with the index, and which of its sources are gone."""
+    from index.sources import remembered
+
+    if notice:
+        say(notice)
+    for gone in remembered(index).missing():
+        say(message("{path} is gone, and the index still answers from it. Take it out: derek remove {path}", path=gone))

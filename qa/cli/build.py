@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Exit, Option, Typer
 
-from index.errors import IndexFault, ReplaceError
-from index.messages import message
+from index.errors import DerekError, IndexFault, ReplaceError
+from index.messages import message, plural
 from qa.built import built_line, fault_lines, plan_lines
 from qa.cli import watch as watching
 from qa.cli.console import (
@@ -34,6 +34,8 @@ DryRunOption = Annotated[bool, Option("--dry-run", help=message("only tell what 
 GateOption = Annotated[
     bool, Option("--gate", help=message("publish only if the checks beside the documents pass as well as before"))
 ]
+
+SHOWN = 5  # paths in a message
 
 app = Typer()
 
@@ -98,9 +100,7 @@ def build(
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
-    from index.sources import remembered
-
-    given = paths or list(remembered(index).paths) or [SOURCE]
+    given = paths or _sources(index)
 
     def once() -> bool:
         options = {"model": model, "full": full, "dry_run": dry_run, "replace": replace, "keep": keep}
@@ -113,6 +113,17 @@ def build(
         watching.watch(watching.document_changes(given, index), once, complain)
     except KeyboardInterrupt:
         say(message("Stopped watching"))
+
+
+def _sources(index: Path) -> list[Path]:
+    """What a plain `derek build` reads."""
+    from index.sources import remembered
+    from index.storage.store import Store
+
+    sources = list(remembered(index).paths)
+    if not sources and "sources" in Store(index).manifest():  # all of them were removed
+        raise DerekError("the index {index} has no sources. Add documents: derek add FILE_OR_FOLDER", index=index)
+    return sources or [SOURCE]
 
 
 @app.command(
@@ -131,6 +142,20 @@ def add(
     from index.sources import remembered
 
     given = remembered(index).with_paths(paths)
+    for path in paths:
+        if path.is_dir() and not any(one.is_file() for one in path.rglob("*")):
+            say(message("{path} is empty: what comes into it is read by the next derek build", path=path))
+    if out := given.left_out(paths):
+        told = ", ".join(str(one) for one in out[:SHOWN])
+        say(
+            plural(
+                "{n} document stays out, since it was removed: {paths}. To take it in again: derek add {first}",
+                "{n} documents stay out, since they were removed: {paths}. To take one in again: derek add {first}",
+                len(out),
+                paths=told,
+                first=out[0],
+            )
+        )
     raise Exit(0 if _build_once(given.paths, index, as_json, gate, without=given.without, dry_run=dry_run) else 1)
 
 
@@ -207,8 +232,11 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
         with progress_bar() as progress:
             built = build_index(paths, index, progress=progress, **options)
     except ReplaceError as error:
-        if not agreed(error.message):
+        answer = agreed(error.message)
+        if answer is None:
             raise
+        if not answer:
+            raise fail(message("nothing was changed")) from error
         return _built(paths, index, **{**options, "replace": True})
     for line in fault_lines(built.faults):
         say(line)

@@ -59,10 +59,10 @@ def fail(text: str, code: int = 1) -> Exit:
     return Exit(code)
 
 
-def agreed(text: str) -> bool:
-    """Whether a person at a terminal says yes to what is said; False where nobody can be asked."""
+def agreed(text: str) -> bool | None:
+    """Whether a person at a terminal says yes to what is said; None where nobody can be asked."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
-        return False
+        return None
     say(text)
     asked = tell(message("Replace? [y/N]"), of_terminal())
     print(asked, end=" ", file=sys.stderr, flush=True)

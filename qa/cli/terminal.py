@@ -57,7 +57,7 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
             text.append(tell(message("Closest passages, but not an answer:"), language) + "\n", "dim")
     for rank, hit in enumerate(answer.hits, 1):
         text.append("\n")
-        _append_hit(text, rank, hit, leading=answer.found and rank == 1, language=language)
+        _append_hit(text, rank, hit, answer.date_of(hit), leading=answer.found and rank == 1, language=language)
         for line in _elsewhere(hit):
             text.append(f"{one_line(tell(line, language))}\n", "yellow")
         if explain:
@@ -73,14 +73,13 @@ def answer_text(answer: Answer, language: str, explain: bool = False) -> Text:
     return text
 
 
-def _append_hit(text: Text, rank: int, hit: Hit, leading: bool, language: str) -> None:
+def _append_hit(text: Text, rank: int, hit: Hit, date: str, leading: bool, language: str) -> None:
     document, passage = hit.document, hit.passage
     if leading:
         if hit.lead:
             text.append(f"{one_line(hit.lead)}\n", "green")
         text.append(f"«{one_line(hit.quote)}»\n", "bold green")
     place = tell(layout.where(document, hit.sentence[0]), language)
-    date = hit.places[0].date if hit.newer else document.date  # of two versions, also a year that only the name tells
     text.append(f"[{rank}] {_dotted(document.title or document.name, date, passage.speaker, place)}\n", "dim")
     for piece, is_marked in layout.pieces(document.text, passage, hit.sentence):
         text.append(piece, "bold" if is_marked else "")

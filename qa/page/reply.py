@@ -215,7 +215,7 @@ def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
             quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
             said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
             lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
-            date=dated(hit.document) if hit.newer else hit.document.date,
+            date=answer.date_of(hit),
             newer=list(newer(hit, documents)),
             copies=copies(hit, documents),
             parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],

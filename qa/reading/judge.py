@@ -13,6 +13,7 @@ import numpy as np
 
 from index.encoders.encoder import Span
 from index.language.asked import opposes
+from index.language.named_things import absent
 from index.language.terms import lemmas
 from index.search import Hit
 from qa.reading.reader import Reader, Reading
@@ -81,11 +82,16 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
         key=lambda marked: marked.weight,
     )
     sure = max(map(answerable, readings))
+    passage = hit.passage
+    whole = "\n".join((hit.document.name, hit.document.title, passage.heading, passage.text))
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),
         evidence=replace(
-            hit.evidence, answerable=sure, contradicts=max(hit.evidence.contradicts, float(against[best.sentence]))
+            hit.evidence,
+            answerable=sure,
+            contradicts=max(hit.evidence.contradicts, float(against[best.sentence])),
+            absent=absent(question, whole),
         ),
         sentence=best.sentence,
         words=best.words,

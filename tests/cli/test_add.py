@@ -95,3 +95,68 @@ def test_how_many_builds_are_kept_and_which_are_broken(indexed: Path, derek: Der
     assert [line[:8] for line in lines] == ["  000002", "  000003", "* 000004"]
     assert " broken: file vectors.faiss is cut short: 1 of " in lines[1]
     assert json.loads(derek("list", "--json").out)[1]["fault"].startswith("file vectors.faiss is cut short")
+
+
+def test_how_many_are_kept_is_changed_without_a_build(indexed: Path, derek: Derek) -> None:
+    done = derek("build", "--keep", "5")
+    assert done.err == "From now on 5 builds are kept\n"
+    assert done.out.splitlines()[-1] == "Nothing has changed: build 000001 stays"
+    for _ in range(5):
+        assert derek("build", "--full").code == 0
+    assert [line[2:8] for line in derek("list").out.splitlines()] == [f"00000{n}" for n in range(2, 7)]
+
+
+def test_a_dry_run_tells_that_others_would_go(indexed: Path, derek: Derek) -> None:
+    (indexed / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    done = derek("build", "most.txt", "--dry-run")
+    assert "2 documents would go: apteka.md, teatr.txt." in done.err
+    assert "--replace" in done.err
+    assert "--replace" not in derek("build", "most.txt", "--dry-run", "--replace").err
+
+
+def test_a_person_who_says_no_is_told_once(indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch) -> None:
+    (indexed / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    with monkeypatch.context() as at_terminal:
+        at_terminal.setattr(sys, "stdin", Terminal("n\n"))
+        at_terminal.setattr(os, "isatty", lambda handle: True)
+        screen = Terminal()
+        at_terminal.setattr(sys, "stderr", screen)
+        assert derek("build", "most.txt").code == 1
+    assert screen.getvalue().count("2 documents would go") == 1
+    assert screen.getvalue().endswith("derek: nothing was changed\n")
+
+
+def test_what_was_removed_stays_out_of_its_folder_and_that_is_told(indexed: Path, derek: Derek) -> None:
+    derek("remove", "teatr.txt")
+    done = derek("add", "source")
+    told = "1 document stays out, since it was removed: source/teatr.txt. To take it in again: derek add {}\n"
+    assert done.err == told.format("source/teatr.txt")
+    assert derek("add", "source/teatr.txt").err == ""
+    assert documents(derek) == ["apteka.md", "teatr.txt"]
+
+
+def test_an_empty_folder_is_a_source_of_what_comes(indexed: Path, derek: Derek) -> None:
+    (indexed / "minutes").mkdir()
+    assert derek("add", "minutes").err == "minutes is empty: what comes into it is read by the next derek build\n"
+    (indexed / "minutes" / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    assert derek("build").code == 0
+    assert documents(derek) == ["apteka.md", "most.txt", "teatr.txt"]
+
+
+def test_an_index_without_sources_says_how_to_add_some(indexed: Path, derek: Derek) -> None:
+    derek("remove", "source")
+    assert_one_line(derek("build"), 1, "the index .derek has no sources. Add documents: derek add FILE_OR_FOLDER")
+    assert derek("add", "source/teatr.txt").code == 0
+    assert documents(derek) == ["teatr.txt"]
+
+
+def test_a_source_that_is_gone_is_told_with_each_answer(indexed: Path, derek: Derek) -> None:
+    path = indexed / "most.txt"
+    path.write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("add", "most.txt")
+    assert derek("ask", "Когда открыли мост?").err == ""
+    path.unlink()
+    told = f"{path} is gone, and the index still answers from it. Take it out: derek remove {path}\n"
+    assert derek("ask", "Когда открыли мост?").err == told
+    assert derek("remove", str(path)).code == 0
+    assert derek("ask", "Когда открыли мост?").err == ""

@@ -135,7 +135,7 @@ def test_a_line_that_is_narrowed_wrongly_is_one_line(indexed: Path, derek: Derek
 def test_all_lines_that_are_wrong_are_named_before_the_first_is_asked(
     indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = ['{"question": "x", "expected": "the writer\'s own"}', '{"question": 5}', "", "{", '{"question": "x"}', "[]"]
+    lines = ['{"question": "x", "expected": "one\'s own"}', '{"question": 5}', "", "{", '{"question": "x"}', "[]"]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
     says = ('standard input, line 2: "question" must be a text. ', "(also wrong: lines 4, 6)")
     assert_one_line(derek("ask", "--batch", "-"), 1, *says)

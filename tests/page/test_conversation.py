@@ -25,12 +25,7 @@ def answering(heard):
 def test_a_question_gets_its_reply():
     heard = []
     turn = respond(
-        answering(heard),
-        "Сколько?",
-        ["Раз?", "Два?"],
-        "en",
-        exactly=True,
-        only={"document": ["a.md"], "since": "2024"},
+        answering(heard), "Сколько?", ["Раз?", "Два?"], "en", exactly=True, only={"document": ["a.md"], "since": "2024"}
     )
     assert heard == [("Сколько?", ["Раз?", "Два?"], 5, Filter(("a.md",), "2024"), True)]
     assert turn.answered

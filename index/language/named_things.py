@@ -1,0 +1,44 @@
+"""A question -> the names and numbers in it that a text does not have: what it asks of others is told elsewhere.
+
+«Сколько инвестиций пришло в Туркестанскую область?» is not answered by a passage on another region, though it has all
+the other words. Names are compared by how they begin, whatever their case; those of a question in another script than
+the text («Левка» is "Levka" in an English question) tell nothing.
+"""
+
+import re
+
+from index.language.terms import lemmas
+
+NAME = re.compile(r"(?<=[\w,»)”] )[«\"“(]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")  # the first word tells nothing
+WORD = re.compile(r"[^\W\d_][\w’-]*")
+DIGIT = re.compile(r"\d")
+LATIN = re.compile(r"[A-Za-z]")
+ENDING, SHORTEST = 3, 4  # letters that cases change at most; letters that two names have to share at least
+FOLDED = str.maketrans("әғқхңөұүһіё", "агккноуухие")  # «Қазақстан» is «Казахстан»
+
+
+def absent(question: str, text: str) -> float:
+    """The share, 0 to 1, of a question's names and numbers that a text does not have; 0 if it has none of either."""
+    names = [match[1] for match in NAME.finditer(question)]
+    words = {_plain(word) for word in WORD.findall(text)} if names else set()
+    if names and (asked := _is_latin(question)) is not _is_latin(text):
+        names = [name for name in names if _is_latin(name) is not asked]
+    found = [any(_alike(_plain(name), word) for word in words) for name in names]
+    numbers = {term for term in lemmas(question) if DIGIT.search(term)}
+    if numbers:
+        told = set(lemmas(text))
+        found += [number in told for number in numbers]
+    return found.count(False) / len(found) if found else 0.0
+
+
+def _is_latin(text: str) -> bool:
+    return 2 * len(LATIN.findall(text)) > sum(map(str.isalpha, text))
+
+
+def _plain(word: str) -> str:
+    return word.lower().translate(FOLDED)
+
+
+def _alike(one: str, other: str) -> bool:
+    shared = max(SHORTEST, min(len(one), len(other)) - ENDING)
+    return one[:shared] == other[:shared]
