@@ -13,6 +13,7 @@ from index.errors import FilterError
 from index.messages import Message, joined, message
 from index.storage.store import Store
 from qa.answer import Answer
+from qa.calibrate import kept
 from qa.checks.check import Check, Expectation, Result, Stage
 from qa.checks.quotes import Quotes, plain
 from qa.checks.schema import DEEPEST
@@ -151,7 +152,8 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
     if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
         index = in_memory(documents, embedded())
-    return Examiner(Engine(index), {document.name: document for document in documents})
+    own = kept(named or usual)  # as `derek check` asks
+    return Examiner(Engine(index, own), {document.name: document for document in documents})
 
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:

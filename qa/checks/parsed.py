@@ -35,6 +35,7 @@ ANCHORS = message("YAML anchors and aliases (&name, *name) are not allowed: writ
 # What libyaml says -> what a person can do. The rest is shown as it is, with the line and column.
 REMEDIES = {
     "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
+    "tab character": message("a tab in the indent: indent with spaces"),
     "cannot start any token": message("a value cannot begin with a tab, %, @ or `: indent with spaces, quote the text"),
     "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
     "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
@@ -44,6 +45,13 @@ REMEDIES = {
     "could not find expected ':'": message("the colon after the name of a field is missing"),
     "did not find expected key": message("the name of a field was expected here: check the indent and the quotes"),
 }
+
+# A colon is one too many also where a field stands at a wrong indent, or the line above lacks a space.
+COLON = "mapping values are not allowed"
+FIELD = re.compile(r"\s*(- +)?\w+")
+MISPLACED = message(
+    "this field does not fit the line above: check its indent, and the space after the dash and the colon there"
+)
 
 
 @dataclass(slots=True)
@@ -72,6 +80,8 @@ def parse_yaml(text: str, name: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         mark, problem = error.problem_mark, error.problem or ""
         remedy = next((remedy for start, remedy in REMEDIES.items() if start in problem), problem)
+        if mark and COLON in problem and FIELD.fullmatch(text.split("\n")[mark.line][: mark.column]):
+            remedy = MISPLACED
         told = message("this is not YAML: {why}", why=remedy)
         tree.faults = [_in_column(mark.line + 1, mark.column + 1, told) if mark else FileFault(0, told)]
     except yaml.YAMLError as error:

@@ -13,6 +13,7 @@ from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFi
 from qa.checks.validation import nearest
 from qa.engine import EVERYTHING
 
+ENDINGS = " ?!.…"  # of a question, by which it is no other one
 SHORTEST = 3  # letters of a quote
 METRICS_OF_UNANSWERABLE = {"false_answers"}
 
@@ -126,18 +127,22 @@ def _wrong(metric: str, limit: object) -> str:
 def repeated(checks: Sequence[Check]) -> Iterator[FileFault]:
     """Ids given twice, and the same question said to have an answer and to have none."""
     ids: dict[str, int] = {}
-    questions: dict[tuple[str, tuple[str, ...], str], Check] = {}
+    questions: dict[tuple[str, tuple[str, ...], str, Filter], Check] = {}
     for check in checks:
-        if check.id in ids:
-            line = ids[check.id]
-            told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
-            yield FileFault(check.line, told)
-        ids.setdefault(check.id, check.line)
-        other = questions.setdefault((check.question.casefold(), check.history, check.document), check)
+        asked = " ".join(check.question.casefold().split()).rstrip(ENDINGS)
+        other = questions.setdefault((asked, check.history, check.document, check.only), check)
+        line = ids.setdefault(check.id, check.line)
+        is_same = other is not check and other.id == check.id  # ids come from questions where none are written
         if other.answerable != check.answerable:
             told = message("the same question is on line {line}: there it has an answer, here none", line=other.line)
             if check.answerable:
                 told = message("the same question is on line {line}: there it has no answer, here one", line=other.line)
+            yield FileFault(check.line, told)
+        elif is_same:
+            told = message("the question is that of line {line}: delete one, or give this one an id", line=other.line)
+            yield FileFault(check.line, told)
+        if line != check.line and not is_same:
+            told = message('the id "{id}" is already on line {line}: give the check its own', id=check.id, line=line)
             yield FileFault(check.line, told)
 
 

@@ -113,6 +113,8 @@ def run(
         files = read_check_files(options.paths)
         baseline = read_report(options.baseline) if options.baseline else None
         only = _only(options, files)
+        if baseline is not None:
+            _comparable(baseline, options, files)
     except CheckFileError as error:
         return Told(OUTDATED, error.faults)
     try:
@@ -136,6 +138,14 @@ def run(
             code = max(code, FAILED)
     unwritten = _write(options, ran, baseline)
     return Told(OUTDATED if unwritten else code, (*lines, *unwritten))
+
+
+def _comparable(baseline: Report, options: CheckOptions, files: Sequence[CheckFile]) -> None:
+    """Raises CheckFileError for a report of other check files: no check could be lost against it."""
+    keys = {one.key for one in baseline.checks}
+    if not any(check.key in keys for file in files for check in file.checks):
+        told = message("it has none of these checks, so there is nothing to compare: name a report of the same files")
+        raise CheckFileError.whole(str(options.baseline), told)
 
 
 def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:

@@ -76,6 +76,8 @@ def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Place) -> Fil
         owner = _owner(model, error["loc"][:-1])
         known = getattr(owner, "KNOWN_AS", {}).get(field)
         hint = message('here it is "{known}"', known=known) if known else nearest(field, owner.model_fields)
+        if owner is FileFields and field in CheckFields.model_fields:
+            hint = message('it belongs to a check, in the list under "checks:"')
         text = joined("; ", [message('unknown field "{field}"', field=field), hint])
     elif kind == "missing":
         place, text = place[:-1], message('field "{field}" is missing', field=field)
@@ -95,8 +97,10 @@ def _owner(model: type[Fields], loc: tuple[str | int, ...]) -> type[Fields]:
 
 def _complaint(kind: str, value: Any, limits: dict[str, Any], field: str) -> Message:
     shown: str = message('"{text}"', text=value)
-    if isinstance(value, list | dict):
-        shown = message("a list or nested fields")
+    if isinstance(value, list):
+        shown = message("a list")
+    elif isinstance(value, dict):
+        shown = message("nested fields")
     elif isinstance(value, bool):
         shown = "true" if value else "false"
     if kind == "string_type":

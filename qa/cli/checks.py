@@ -73,9 +73,10 @@ def check(
     if draft:
         from qa.checks.draft import write_draft
 
-        written = write_draft(_on_disk(draft, index))
+        document = _on_disk(draft, index)
+        written = write_draft(document)
         if not written.count:
-            show([message("{checks} has all the checks that a draft would have: nothing is new", checks=written.path)])
+            show([message("nothing is new: the checks beside {document} are all that a draft has", document=document)])
             return
         line = plural(
             '{path}: {n} check. Write its question, and delete its line "draft: true"',
@@ -135,9 +136,10 @@ def compare(
 
 
 def _on_disk(document: str, index: Path) -> Path:
-    """The file of a document that is named by its path, or as the index names it."""
-    from index.documents.names import named
+    """The file of a document that is named by its path, or as the index names it. Raises DocumentError."""
+    from index.documents.names import named, similar
     from index.documents.reading import read_documents
+    from index.errors import DocumentError
     from index.sources import remembered
 
     path = Path(document)
@@ -147,7 +149,12 @@ def _on_disk(document: str, index: Path) -> Path:
         return path
     places = read_documents(there, sources.without, may_be_empty=True).paths
     found = named(document, places)
-    return places[found[0]] if len(found) == 1 else path
+    if len(found) == 1:
+        return places[found[0]]
+    told = message("{document} is no file, and the index has no document of this name", document=document)
+    if found:
+        told = message("{document} may be any of {names}: name one", document=document, names=", ".join(found))
+    raise DocumentError(joined(". ", filter(None, [told, "" if found else similar(document, places)])))
 
 
 def _finish(told: "Told") -> NoReturn:

@@ -182,7 +182,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     file = tmp_path / "bridge.checks.yaml"
     told = f'{file}: 3 checks. Write the question of each, and delete its line "draft: true"\n'
     assert drafted(capsys, str(path)) == (0, told)
-    assert drafted(capsys, str(path)) == (0, f"{file} has all the checks that a draft would have: nothing is new\n")
+    told = f"nothing is new: the checks beside {path} are all that a draft has\n"
+    assert drafted(capsys, str(path)) == (0, told)
 
 
 def test_a_document_of_the_index_is_named_as_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,5 +192,7 @@ def test_a_document_of_the_index_is_named_as_there(tmp_path: Path, capsys: pytes
     build_index([tmp_path / "source"], tmp_path / "ix")
     code, told = drafted(capsys, "bridge.md", "--index", str(tmp_path / "ix"))
     assert (code, told.split(": ")[0]) == (0, f"{tmp_path}/source/bridge.checks.yaml")
-    code, told = drafted(capsys, "brigde.md", "--index", str(tmp_path / "ix"))
-    assert (code, told) == (1, "")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["check", "--draft", "brigde.md", "--index", str(tmp_path / "ix")])
+    told = "derek: brigde.md is no file, and the index has no document of this name. Similar: bridge.md\n"
+    assert (ended.value.code, capsys.readouterr().err) == (1, told)

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from index.build import build_index
 from index.filters import Filter
 from index.passages.splitting import Passage
 from qa.answer import Answer
+from qa.calibrate import OwnThreshold, keep
 from qa.checks.check import CheckFile, Result, Stage
-from qa.checks.examiner import Examiner
+from qa.checks.examiner import Examiner, examiner_for
 from qa.checks.files import read_check_file
 from qa.checks.quotes import Quotes, plain
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
@@ -194,3 +196,17 @@ def test_a_deep_passage_is_looked_for_only_when_it_is_not_near(tmp_path: Path) -
     for text in ("{question: Мост?, expect: Талас}", "{question: Мост?, expect: Ладыгин}"):
         Examiner(engine).examine(checks(tmp_path, text).checks[0])
     assert engine.tops == [10, 10, 50]
+
+
+def test_the_line_drawn_by_calibrate_holds_under_pytest_too(tmp_path: Path) -> None:
+    (tmp_path / "bridge.md").write_text("Мост через Талас построили в 1931 году.\n", encoding="utf-8")
+    index = tmp_path / ".derek"
+    build_index([tmp_path / "bridge.md"], index)
+    check = checks(tmp_path, "{question: Когда построили мост через Талас?, answerable: true}").checks[0]
+    path = tmp_path / "a.checks.yaml"
+    stages = [examiner_for(path, None, index).examine(check).stage]
+    keep(index, OwnThreshold(1.01, 1, 1, 1, 0))
+    stages += [examiner_for(path, named, index).examine(check).stage for named in (None, index)]
+    (tmp_path / "bridge.md").write_text("Мост через реку Талас построили в 1931 году.\n", encoding="utf-8")
+    stages.append(examiner_for(path, None, index).examine(check).stage)  # in memory, since the index lags behind
+    assert stages == [Stage.PASSED, *[Stage.WRONGLY_REFUSED] * 3]

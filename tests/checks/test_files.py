@@ -129,6 +129,42 @@ def test_fields_and_defaults_come_together(tmp_path: Path) -> None:
             "checks:\n- question: а: б",
             'a.checks.yaml:2: column 14: this is not YAML: a colon too many: put the whole text in quotes, "…"',
         ),
+        *(
+            (
+                text,
+                f"a.checks.yaml:3: column {column}: this is not YAML: this field does not fit the line above: check "
+                "its indent, and the space after the dash and the colon there",
+            )
+            for text, column in [
+                ("checks:\n- question: а\n   expect: баня", 10),
+                ("checks:\n- question:а\n  expect: баня", 9),
+                ("checks:\n -question: а\n  expect: баня", 9),
+            ]
+        ),
+        (
+            "checks:\n- question: а\n\texpect: баня",
+            "a.checks.yaml:3: column 1: this is not YAML: a tab in the indent: indent with spaces",
+        ),
+        (
+            "checks:\n  question: а",
+            'a.checks.yaml:1: field "checks": a list (lines with a dash) is needed, not nested fields',
+        ),
+        (
+            "checks:\n- {question: а, expect: баня}\nexpect: баня",
+            'a.checks.yaml:3: unknown field "expect"; it belongs to a check, in the list under "checks:"',
+        ),
+        (
+            "checks:\n- {question: Где баня?, expect: баня}\n- {question: где  баня, expect: улица}",
+            "a.checks.yaml:3: the question is that of line 2: delete one, or give this one an id",
+        ),
+        (
+            "checks:\n- {id: x, question: Где баня?, expect: баня}\n- {id: y, question: где баня, answerable: false}",
+            "a.checks.yaml:3: the same question is on line 2: there it has an answer, here none",
+        ),
+        (
+            "checks:\n- {question: Где баня?, answerable: false}\n- {question: где баня, expect: баня}",
+            "a.checks.yaml:3: the same question is on line 2: there it has no answer, here one",
+        ),
         ("a: 1\n---\nb: 2", 'a.checks.yaml:2: a second YAML document in the file: delete the line "---"'),
     ],
 )
@@ -357,3 +393,18 @@ def test_the_schema_names_every_field_and_refuses_others() -> None:
     assert set(schema["properties"]["require"]["properties"]) >= {"hit@3", "false_answers", "tags"}
     assert not re.search(r'"(type|const)": "?null', json.dumps(schema))
     assert not re.search("[а-яё]", json.dumps(schema, ensure_ascii=False))  # for programs: English
+
+
+def test_signs_within_a_question_make_it_another_one(tmp_path: Path) -> None:
+    text = (
+        "checks:\n- {id: x, question: Есть ли C++?, expect: баня}\n- {id: y, question: Есть ли C?, answerable: false}"
+    )
+    assert len(read_check_file(write(tmp_path, text)).checks) == 2
+
+
+def test_a_question_about_another_time_may_have_no_answer(tmp_path: Path) -> None:
+    text = (
+        "checks:\n- {id: x, question: Где баня?, expect: баня}\n"
+        "- {id: y, question: Где баня?, answerable: false, only: {until: 1930}}"
+    )
+    assert [check.answerable for check in read_check_file(write(tmp_path, text)).checks] == [True, False]

@@ -72,6 +72,8 @@ def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
     run(CheckOptions((path,), json_file=report), place / "ix")
     unlabelled = place / "unlabelled.json"
     unlabelled.write_text(report.read_text(encoding="utf-8").replace('"label"', '"lable"'), encoding="utf-8")
+    foreign = place / "foreign.json"
+    foreign.write_text(report.read_text(encoding="utf-8").replace("bridge.checks.yaml::", "other.checks.yaml::"))
     missing = 'this is not a report of derek check --json: "checks.0.label" is missing or wrong'
     wrong = [
         (CheckOptions((place / "none.yaml",)), 2, f"{place}/none.yaml: there is no such file: check its name"),
@@ -82,6 +84,11 @@ def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
         ),
         (CheckOptions((path,), baseline=unlabelled), 2, f"{unlabelled}: {missing}"),
         (CheckOptions((path,), only_failed=unlabelled), 2, f"{unlabelled}: {missing}"),
+        (
+            CheckOptions((path,), baseline=foreign),
+            2,
+            f"{foreign}: it has none of these checks, so there is nothing to compare: name a report of the same files",
+        ),
         (
             CheckOptions((path,), baseline=place),
             2,
