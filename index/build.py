@@ -16,7 +16,7 @@ from index.documents.reading import Document, nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
-from index.index import Index, open_files, read_documents_of, to_files
+from index.index import DOCUMENTS, Index, names_in, open_files, read_documents_of, to_files
 from index.language.terms import lemmas
 from index.messages import message, plural
 from index.passages.splitting import Passage, split
@@ -153,13 +153,8 @@ def open_index(root: Path, build: str | None = None, *, like: Index | None = Non
 
 
 def document_names(root: Path) -> list[str]:
-    """The names of the documents of the published build, by its manifest alone; none where there is no build."""
-    listed = Store(root).manifest().get("documents")
-    return (
-        [str(one["name"]) for one in listed if isinstance(one, dict) and "name" in one]
-        if isinstance(listed, list)
-        else []
-    )
+    """The names of the documents of the published build; none where there is no build. Reads no other part of it."""
+    return names_in(Store(root).file(DOCUMENTS))
 
 
 def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:

@@ -15,6 +15,7 @@ from index.documents.reading import Document
 from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
+from index.language.forms import forms
 from index.language.terms import VERSION as LANGUAGE_VERSION
 from index.messages import message
 from index.passages import splitting
@@ -32,7 +33,9 @@ SETTINGS = {
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
+    "parts": 1,  # raise it when a build holds other files
 }
+DOCUMENTS, FORMS = "documents.jsonl", "forms.json"
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
 
 
@@ -52,6 +55,7 @@ class Index:
     aligner: Aligner
     encoder: Encoder
     word_vectors: WordVectors
+    forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
     notice: str = ""
 
 
@@ -75,8 +79,9 @@ def to_files(
     sentences = np.concatenate([np.empty((0, dimension), np.float32), *(one.sentences for one in ready)])
     passages = (one.passage.record() for one in ready)
     files = {
-        "documents.jsonl": _lines(asdict(document) for document in documents),
+        DOCUMENTS: _lines(asdict(document) for document in documents),
         "passages.jsonl": _lines(passages),
+        FORMS: json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode(),
         "vectors.faiss": FaissIndex.of(vectors).to_bytes(),
         "sentences.faiss": FaissIndex.of(sentences).to_bytes(),
     }
@@ -92,9 +97,6 @@ def to_files(
         "counts": {"documents": len(documents), "passages": len(ready)},
         "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": dimension},
         "settings": SETTINGS,
-        "documents": [
-            {"name": d.name, "sha256": d.sha256, "encoding": d.encoding, "characters": len(d.text)} for d in documents
-        ],
     }
     return files, manifest
 
@@ -113,6 +115,11 @@ def headed(passage: Passage, title: str) -> tuple[str, int]:
 def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
     text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     return text.encode("utf-8", "replace")  # YAML can spell half a character: title: "\ud800"
+
+
+def names_in(documents: bytes) -> list[str]:
+    """The bytes of documents.jsonl -> the names of the documents."""
+    return [str(record["name"]) for record in _records(documents)]
 
 
 def _records(data: bytes) -> Iterator[dict[str, Any]]:
@@ -151,6 +158,7 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
             aligner=Aligner(words, word_vectors()),
             encoder=encoder,
             word_vectors=word_vectors(),
+            forms=json.loads(stored.files[FORMS]),
             notice=stored.notice,
         )
     except BROKEN as error:
@@ -161,7 +169,7 @@ def read_documents_of(stored: BuildFiles) -> tuple[dict[str, Document], tuple[Pa
     """The documents and passages of a build, whatever model and rules made it; IndexFault if they do not fit."""
     try:
         documents = {}
-        for record in _records(stored.files["documents.jsonl"]):
+        for record in _records(stored.files[DOCUMENTS]):
             documents[record["name"]] = Document.of(record)
         cut = []
         for record in _records(stored.files["passages.jsonl"]):

@@ -94,38 +94,42 @@ def prepare(
     """
     titles = {document.name: document.title for document in documents}
     fresh = [passage for document in documents for passage in cut.get(document.name, ())]
-    words = []
-    for number, passage in enumerate(fresh):
-        if progress and number % BATCH == 0:
-            progress(message("Reading words"), number, len(fresh))
-        words.append(passage_terms(passage, titles[passage.document]))
-    texts = [headed(passage, titles[passage.document]) for passage in fresh]
-    spans = [
-        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
-        for passage, one, (_, above) in zip(fresh, words, texts, strict=True)
-    ]
-    known = known or Known(None)
-    found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
-    missing = [row for row in range(len(fresh)) if row not in found]
-    for start in range(0, len(missing), BATCH):
+    made: list[IndexedPassage] = []
+    for start in range(0, len(fresh), BATCH):  # words and vectors of a batch together: terms are found once, and kept
         if progress:
-            progress(message("Computing vectors"), start, len(missing))
-        batch = missing[start : start + BATCH]
-        seen = _encoded([texts[row][0] for row in batch], [spans[row] for row in batch], encoder, store)
-        for row, one in zip(batch, seen, strict=True):
-            _refuse_broken(one, encoder, fresh[row])
-            found[row] = one
+            progress(message("Computing vectors"), start, len(fresh))
+        made += _prepared(fresh[start : start + BATCH], titles, encoder, known or Known(None), store)
     if progress:
-        progress(message("Computing vectors"), len(missing), len(missing))
-    made = iter(
-        IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
-        for row, (passage, one) in enumerate(zip(fresh, words, strict=True))
-    )
+        progress(message("Computing vectors"), len(fresh), len(fresh))
+    rows = iter(made)
     ready: list[IndexedPassage] = []
     for document in documents:
         ready += kept.get(document.name, [])
-        ready += [next(made) for _ in cut.get(document.name, ())]
+        ready += [next(rows) for _ in cut.get(document.name, ())]
     return ready
+
+
+def _prepared(
+    passages: Sequence[Passage], titles: Mapping[str, str], encoder: Encoder, known: Known, store: Store | None
+) -> list[IndexedPassage]:
+    """A batch of passages, those that are not known seen by the model together."""
+    words = [passage_terms(passage, titles[passage.document]) for passage in passages]
+    texts = [headed(passage, titles[passage.document]) for passage in passages]
+    spans = [
+        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
+        for passage, one, (_, above) in zip(passages, words, texts, strict=True)
+    ]
+    found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
+    missing = [row for row in range(len(passages)) if row not in found]
+    if missing:
+        seen = _encoded([texts[row][0] for row in missing], [spans[row] for row in missing], encoder, store)
+        for row, one in zip(missing, seen, strict=True):
+            _refuse_broken(one, encoder, passages[row])
+            found[row] = one
+    return [
+        IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
+        for row, (passage, one) in enumerate(zip(passages, words, strict=True))
+    ]
 
 
 def _refuse_broken(seen: Seen, encoder: Encoder, passage: Passage) -> None:

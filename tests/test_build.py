@@ -115,7 +115,6 @@ def test_progress_tells_of_each_stage(source: Path, root: Path) -> None:
     assert told == [
         ("Reading documents", 0, 1),
         ("Cutting passages", 0, 3),
-        ("Reading words", 0, 5),
         ("Computing vectors", 0, 5),
         ("Computing vectors", 5, 5),
     ]

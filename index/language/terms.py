@@ -101,6 +101,11 @@ def lemma(word: str, in_kazakh: bool = False) -> tuple[str, bool]:
 
 def terms(text: str) -> list[Term]:
     """The content words and numbers of a text, as lemmas, in order; words without content are left out."""
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=2048)  # a batch of passages with their sentences, each asked for by the index and by the encoder
+def _terms(text: str) -> tuple[Term, ...]:
     tokens = list(TOKEN.finditer(text))
     forms = [normal_form(token.group()) for token in tokens]
     in_kazakh = is_kazakh([form for form, token in zip(forms, tokens, strict=True) if token["word"]])
@@ -121,7 +126,7 @@ def terms(text: str) -> list[Term]:
             term = "квартал" if start in quarters else _term(word, token, in_kazakh, text)
             if term:
                 found.append(Term(term, start, stop))
-    return with_joints(text, found)
+    return tuple(with_joints(text, found))
 
 
 def _moved(part: re.Match[str], token: re.Match[str]) -> tuple[int, int]:

@@ -78,9 +78,8 @@ class Aligner:
         for number, word in enumerate(words.vocabulary):
             if common := skeleton(word):
                 self._spelt.setdefault(common, []).append(number)
-        frequency = words.document_frequency()
         self._count = len(words.passage_bounds) - 1
-        self._idf = self._inverse(frequency)
+        self._idf = self._inverse(words.frequency)
         ends = words.sentence_bounds[words.passage_bounds]
         text = np.diff(ends) - np.diff(words.passage_bounds)  # without the empty words that close sentences
         lengths = text + HEADING_OCCURRENCE * (np.diff(words.heading_bounds) - 1)

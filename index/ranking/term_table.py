@@ -66,6 +66,7 @@ class TermTable:
     places: Numbers  # (m, 2) start and stop of each sentence in its document
     heading_ids: Numbers  # (h,)
     heading_bounds: Numbers  # (n + 1,) into heading_ids
+    frequency: Numbers  # (v,) in how many passages each word stands, headings counted
 
     @classmethod
     def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
@@ -76,6 +77,7 @@ class TermTable:
         heading_ids: list[int] = []
         places: list[tuple[int, int]] = []
         sentence_bounds, passage_bounds, heading_bounds = [0], [0], [0]
+        frequency = np.zeros(len(vocabulary), np.int32)
         for words in passages:
             for start, stop, terms in words.sentences:
                 ids += [*(number[term] for term in terms), 0]
@@ -84,8 +86,9 @@ class TermTable:
             passage_bounds.append(len(places))
             heading_ids += [*(number[term] for term in words.heading), 0]
             heading_bounds.append(len(heading_ids))
+            frequency[[0, *{number[term] for term in (*words.terms, *words.heading)}]] += 1
         spans = np.array(places, np.int32).reshape(-1, 2)
-        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds)
+        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency)
         return cls(vocabulary, *(np.asarray(one, np.int32) for one in numbers))
 
     def passage(self, row: int) -> PassageTerms:
@@ -98,16 +101,6 @@ class TermTable:
 
     def _terms(self, ids: Numbers, bounds: Numbers, row: int) -> tuple[str, ...]:
         return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
-
-    def document_frequency(self) -> npt.NDArray[np.int32]:
-        """In how many passages each word stands, headings counted (v,)."""
-        ends = self.sentence_bounds[self.passage_bounds]
-        text_rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        heading_rows = np.repeat(np.arange(len(ends) - 1), np.diff(self.heading_bounds))
-        rows = np.concatenate([text_rows, heading_rows]).astype(np.int64)
-        pairs = np.unique(rows * len(self.vocabulary) + np.concatenate([self.ids, self.heading_ids]))
-        words = pairs % len(self.vocabulary)
-        return np.bincount(words, minlength=len(self.vocabulary)).astype(np.int32)
 
     def to_files(self) -> dict[str, bytes]:
         """The arrays as numpy files, the vocabulary as JSON that a human can open."""
@@ -130,6 +123,8 @@ class TermTable:
         ):
             if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
                 raise ValueError(message("the bounds of terms do not fit"))
+        if len(words.frequency) != len(words.vocabulary):
+            raise ValueError(message("the numbers of words do not fit the vocabulary"))
         for ids in (words.ids, words.heading_ids):
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
                 raise ValueError(message("the numbers of words do not fit the vocabulary"))

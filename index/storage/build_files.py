@@ -20,7 +20,7 @@ from index.storage.disk import Disk, reason
 
 FORMAT = 1  # of the folder and the manifest; a program refuses what is newer than itself
 MANIFEST = "manifest.json"
-MANIFEST_LIMIT = 64 << 20  # bytes; 100,000 documents at about 200 bytes each are 20 MB
+MANIFEST_LIMIT = 64 << 20  # bytes; of documents it holds at most the names of those that could not be read
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"

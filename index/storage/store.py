@@ -1,7 +1,7 @@
 """Files + a manifest -> the next build on disk, published so that readers see the old one or the new one; and back."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from index.characters import visible
 from index.errors import IndexFault
 from index.messages import message
-from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, Damage, Foreign, seal, sha256
+from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, BuildFolder, Damage, Foreign, seal, sha256
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
@@ -97,11 +97,25 @@ class Store:
 
         No other file is read.
         """
+        for folder in self._newest_first():
+            with contextlib.suppress(Damage):
+                return folder.manifest().fields
+        return {}
+
+    def file(self, name: str) -> bytes:
+        """One file of that build, checked; b"" where no build has it whole. Nothing else is read."""
+        for folder in self._newest_first():
+            with contextlib.suppress(Damage):
+                for entry in folder.manifest().files:
+                    if entry.name == name:
+                        return folder.file(entry)
+        return b""
+
+    def _newest_first(self) -> Iterator[BuildFolder]:
+        """The published build and those before it."""
         current = self._builds.current()
         for name in (*([current] if current else ()), *self._builds.before(current or "")):
-            with contextlib.suppress(Damage):
-                return self._builds.at(name).manifest().fields
-        return {}
+            yield self._builds.at(name)
 
     def current(self) -> str | None:
         """The number of the published build, or None when CURRENT is missing or damaged."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection
 
+from index.language.forms import WORD
 from index.language.tokens import CYRILLIC, LATIN, normal_form
 from qa.repair import letters
 from qa.repair.vocabulary import RARE, Vocabulary
-from qa.repair.words import WORD, may_touch
+from qa.repair.words import may_touch
 
 SHORTEST_SURE = 4  # «щт» and "yf" may be on and на; with as many letters a word is one
 INNER_SIGN = re.compile(r"[^\W\d_][,.;:<>\[\]{}`\"]+[^\W\d_]")  # `ds,bhf.n` is no words with signs between them

@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass
 
 from index.index import Index
+from index.language.forms import WORD
 from index.language.tokens import CYRILLIC, normal_form
 from qa.repair.corrector import Corrector
 from qa.repair.layout import in_right_layout
 from qa.repair.translit import in_cyrillic
 from qa.repair.vocabulary import Vocabulary
-from qa.repair.words import WORD, touchable
+from qa.repair.words import touchable
 
 MISSPELT = 12  # words of one question that are looked up; more are no question
 HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from index.language import english, kazakh
+from index.language.forms import WORD
 from index.language.tokens import CYRILLIC, normal_form
 from qa.repair import letters
 from qa.repair.dictionary import spelled
 from qa.repair.vocabulary import HERE, RARE, Vocabulary
-from qa.repair.words import WORD, touchable
+from qa.repair.words import touchable
 
 OTHERWISE = 0.35  # a syllable read otherwise than at first sight, beside the rarity of the word that comes out
 LIKELY = 30  # readings that may be Kazakh words with endings

@@ -12,7 +12,6 @@ from index.language.kazakh import is_kazakh
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
 from qa.repair.spelling import with_kazakh_letters
-from qa.repair.words import WORD
 
 HERE = 0.15  # the rarest word of the documents
 RARE = 1.5  # how far a word is that is neither in the documents nor common: more than one edit
@@ -32,19 +31,9 @@ class Vocabulary:
     """The words of one index beside those of the dictionaries; words are asked for in normal form."""
 
     def __init__(self, index: Index) -> None:
-        self._documents = index.documents  # not the index, which may be let go before this is
+        self.forms = index.forms  # each word of the documents in normal form -> as it is first written
         self.terms = frozenset(index.aligner.words.vocabulary)
         self.model = index.word_vectors.vocabulary
-
-    @cached_property
-    def forms(self) -> dict[str, str]:
-        """Each word of the documents in normal form -> as it is first written."""
-        written: dict[str, str] = {}
-        for document in self._documents.values():
-            # A set of what stands between blanks first: most words repeat, and the pattern is slow.
-            for word in WORD.findall(" ".join(dict.fromkeys(document.text.split()))):
-                written.setdefault(normal_form(word), word)
-        return written
 
     @cached_property
     def nearby(self) -> "Nearby":

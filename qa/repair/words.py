@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-# A word as people type it, with NFD accents and the apostrophe of об'ект and don't; not the letters of 24е.
-WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
+from index.language.forms import WORD
+
 TOKEN = re.compile(r"\S+")
 ADDRESS = re.compile(r"@|://|www\.|[a-z]\.(?:kz|ru|com|org|net|uz|kg|io|ai)\b", re.IGNORECASE)
 CODE = re.compile(r"(?<![^\W_])[^\W\d_]{1,6}-?\d")  # KT-1724, FKB77

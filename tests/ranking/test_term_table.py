@@ -52,7 +52,7 @@ def test_each_passage_comes_out_as_it_went_in() -> None:
 
 
 def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:
-    assert TermTable.of([FIRST, SECOND, THIRD]).document_frequency().tolist() == [3, 2, 1, 2]
+    assert TermTable.of([FIRST, SECOND, THIRD]).frequency.tolist() == [3, 2, 1, 2]
 
 
 def test_files_and_back() -> None:
@@ -68,7 +68,7 @@ def test_no_passages_at_all() -> None:
     words = TermTable.from_files(TermTable.of([]).to_files())
     assert words.vocabulary == ("",)
     assert words.passage_bounds.tolist() == [0]
-    assert words.document_frequency().tolist() == [0]
+    assert words.frequency.tolist() == [0]
 
 
 @pytest.mark.parametrize(
