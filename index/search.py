@@ -73,6 +73,7 @@ class Evidence:
     contradicts: float = 0.0  # 1 if it has another code or year than the question
     answerable: float = 0.0  # logit: what the reader thinks, where it has read
     absent: float = 0.0  # the share of the names and numbers asked for that it has not, where a reader has read
+    told: float = 0.0  # how long the words are that answer, 0..1; a reader that knows no better marks few
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ FITS = 2.0  # how well it fits the question by search
 MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
 DIGIT = re.compile(r"\d")
+LONG = 100  # characters of an answer; longer ones say no more
 FEW = 0.34  # a share of the rows of a passage
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
@@ -92,6 +93,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             answerable=sure,
             contradicts=max(hit.evidence.contradicts, float(against[best.sentence])),
             absent=absent(question, whole),
+            told=min(1.0, (best.words[1] - best.words[0]) / LONG),
         ),
         sentence=best.sentence,
         words=best.words,

@@ -51,7 +51,14 @@ def test_the_sentence_that_the_reader_finds_is_marked_with_its_words() -> None:
     (found,) = judged("Кто открыл мост?", [hit([0, 0.5, 0.4, 0.1], heading="Стройка")], ByWord("аким"))
     assert (found.quote, found.answer) == ("Его открыл аким.", "аким")
     assert found.evidence.answerable == 2.0
+    assert (found.evidence.told, found.evidence.absent) == (0.04, 0.0)  # «аким» has 4 letters of 100
     assert found.signals == Signals(terms=1.0, reader=pytest.approx(MOVES * 2.0))
+
+
+def test_names_and_numbers_that_the_passage_has_not_are_evidence_against_it() -> None:
+    for question, share in (("Кто в 1931 году открыл Талас?", 1.0), ("Кто открыл мост три года назад?", 0.0)):
+        (found,) = judged(question, [hit([0, 0.5, 0.4, 0.1])], ByWord("аким"))
+        assert found.evidence.absent == share
 
 
 def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
