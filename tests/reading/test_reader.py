@@ -110,7 +110,7 @@ def test_the_packed_reader_gives_what_torch_gives(tmp_path: Path) -> None:
     from onnxruntime import InferenceSession
 
     from index.encoders.training.source import model
-    from qa.reading.training.convert import convert, restored
+    from qa.reading.training.convert import convert, mean, read, restored
 
     source = tiny_source()
     chance = np.random.default_rng(4)
@@ -138,6 +138,9 @@ def test_the_packed_reader_gives_what_torch_gives(tmp_path: Path) -> None:
     assert {name: again[name].tolist() for name in heads} == {name: array.tolist() for name, array in heads.items()}
     layer = "encoder.layer.0.output.dense.weight"
     assert again[layer].tolist() == rounded[layer].tolist()
+    halved = mean([read(tmp_path / "model.safetensors"), {name: np.zeros_like(array) for name, array in again.items()}])
+    assert halved[layer].tolist() == (rounded[layer] / 2).tolist()
+    assert halved["answerable.bias"].tolist() == [0.125]
 
 
 def test_an_encoder_of_another_folder_lends_its_words(reader: Reader) -> None:

@@ -1,6 +1,9 @@
 """A trained reader -> qa/reading/model, as `Reader` reads it.
 
-    python -m qa.reading.training.convert CHECKPOINT
+    python -m qa.reading.training.convert CHECKPOINT [CHECKPOINT ...]
+
+Of several checkpoints of one line of runs the mean is taken, which reads better than the last of them alone (model
+soups, Wortsman et al. 2022); benchmarks/README.md has the figures.
 
 The layers are packed as the encoder's are (index/encoders/packed.py): weights in seven bits, numbers in eight. Words
 are not in it: the encoder's are used, which is why training leaves them as they are.
@@ -9,7 +12,7 @@ are not in it: the encoder's are used, which is why training leaves them as they
 import argparse
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +53,33 @@ def restored(weights: Path) -> dict[str, Floats]:
     return unpack({name: array for name, array in packed.items() if name not in tops}) | tops
 
 
+def read(checkpoint: Path) -> dict[str, Floats]:
+    """The arrays of a checkpoint, or of a packaged reader."""
+    if checkpoint.name == WEIGHTS:
+        return restored(checkpoint)
+    return {name: array.astype(np.float32) for name, array in load_file(checkpoint).items()}
+
+
+def mean(readers: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    """The mean of several readers, array by array."""
+    return {name: np.mean([one[name] for one in readers], axis=0, dtype=np.float32) for name in readers[0]}
+
+
 def main() -> None:
     """Make the packaged reader of a checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path, help="a .safetensors file of qa.reading.training.train")
+    parser.add_argument(
+        "checkpoints",
+        type=Path,
+        nargs="+",
+        help="files of qa.reading.training.train, or a packaged model.safetensors; the report is the last one's",
+    )
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
     made = json.loads((ENCODER / MADE).read_bytes())
-    report = options.checkpoint.with_suffix(".json")
+    report = options.checkpoints[-1].with_suffix(".json")
     told = json.loads(report.read_text(encoding="utf-8")) if report.exists() else None
-    arrays = {name: array.astype(np.float32) for name, array in load_file(options.checkpoint).items()}
-    convert(arrays, options.out, made["heads"], made["epsilon"], told)
+    convert(mean([read(one) for one in options.checkpoints]), options.out, made["heads"], made["epsilon"], told)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")
 
