@@ -18,7 +18,7 @@ from index.passages.turns import Part
 ANSWERS = frozenset({"text", "item", "row", "code"})  # the kinds that may be marked as an answer
 LINE = re.compile(r"[^\r\n]+")
 DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its header
-FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]*")
+FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]{0,200}")  # a longer line is text, whatever it begins with
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
 ANSWER_LABEL = re.compile(rf"{BOLD}?(?:ответ|жауап|answer|[AО]):{BOLD}?\s+(?=\S)", re.IGNORECASE)
 COMMENT = re.compile(r"[ \t>]*(?:#(?!!)|//|--\s|REM\s)[^\r\n]*", re.IGNORECASE)

@@ -154,11 +154,13 @@ PIECES = [
     st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=60).map("".join), st.sampled_from(["md", "txt"])
 )
 @example("— \n\n— ", "md")
+@example("```" + "слово" * 300, "md")
+@example("```\n" + "слово" * 300, "md")
 @example("— Да?\n— Нет." + "\n" * 3000 + "Да.", "md")
 def test_nothing_is_lost_and_nothing_is_too_long(text: str, form: str) -> None:
     whole = replace(document(text, GUEST), format=form)
     passages = split(whole)
-    assert set(lost(whole, passages)) <= set("-–—#1.")  # the mark of an item that fills a passage
+    assert set(lost(whole, passages)) <= set("-–—#1.`")  # marks of an item or of code that fill a passage
     for one in passages:
         assert one.text == text[one.start : one.stop] == one.text.strip() != ""
         assert len(one.text) <= LIMIT

@@ -115,7 +115,7 @@ def test_the_opposite_is_marked_later_and_told() -> None:
 
 
 def test_a_passage_that_answers_moves_up() -> None:
-    first, second = hit([0, 0.5, 0.4, 0.1], 1.5), hit([0, 0.5, 0.4, 0.1], 1.0, row=1)
+    first, second = hit([0, 0.5, 0.4, 0.1], 1.0 + 5 * MOVES - 0.01), hit([0, 0.5, 0.4, 0.1], 1.0, row=1)
     second = replace(second, document=replace(second.document, text=TEXT.replace("аким", "Ерлан")))
     assert [one.row for one in judged("?", [first, second], ByWord("Ерлан"))] == [1, 0]
     far = replace(first, signals=Signals(terms=1.0 + 5 * MOVES + 0.01))
