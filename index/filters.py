@@ -132,7 +132,10 @@ def _span(dates: Iterable[str]) -> str:
     undated = plural("{n} document has no date", "{n} documents have no date", without) if without else ""
     if without == len(known):
         return undated
-    told = message("They are from {first} to {last}", first=known[without], last=known[-1])
+    first, last = known[without], known[-1]
+    told = message("They are from {first} to {last}", first=first, last=last)
+    if first == last:
+        told = message("They are of {date}", date=first)
     return joined("; ", filter(None, [told, undated]))
 
 

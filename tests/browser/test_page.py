@@ -261,7 +261,7 @@ def test_a_question_is_narrowed_to_a_time_and_a_tag(chat):
     expect(until).to_have_value("2023-12")
     chat.page.get_by_role("button", name="деньги").click()
     chat.ask(question)
-    expect(chat.page.locator(".rag-failed").last).to_contain_text("не подходит ни один документ")
+    expect(chat.page.locator(".rag-failed").last).to_contain_text("ни один документ не относится к этому времени")
     above.get_by_role("button").click()
     expect(above).to_be_hidden()
     chat.page.locator("#header summary").click()

@@ -103,9 +103,9 @@ export function show(words) {
   const rest = only.length - NAMED;
   const listed = rest > 0 ? words.and_more.replace("{rest}", rest).replace("{names}", () => titles) : titles;
   const parts = [
-    now.documents && words.only.replace("{names}", () => listed),
+    now.document && words.only.replace("{names}", () => listed),
     ...TIMES.map((time) => now[time] && words[time].replace(`{${time}}`, now[time])),
-    now.tags && words.tags.replace("{tags}", () => now.tags.join(", ")),
+    now.tag && words.tags.replace("{tags}", () => now.tag.join(", ")),
   ];
   const chip = document.createElement("span");
   const undo = document.createElement("button");
