@@ -68,10 +68,8 @@ def keep(root: Path, own: OwnThreshold | None) -> None:
     if own is None:
         (root / FILE).unlink(missing_ok=True)
         return
-    disk, whole, partial = Disk(), root / FILE, root / f"{FILE}.partial"
-    partial.unlink(missing_ok=True)
-    disk.put(partial, (json.dumps(asdict(own), indent=2) + "\n").encode())
-    disk.replace(partial, whole)
+    told = (json.dumps(asdict(own), indent=2) + "\n").encode()
+    Disk().put_over(root / FILE, told, root / f"{FILE}.partial")
 
 
 def kept(root: Path) -> float | None:

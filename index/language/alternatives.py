@@ -53,7 +53,7 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
-_DAYS, _MONTHS, _RATES = _numbers(WEEKDAYS), _numbers(MONTHS), _numbers(RATES)
+_TIMES, _RATES = {"day": _numbers(WEEKDAYS), "month": _numbers(MONTHS)}, _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
 # A stretch of time begins or ends at what follows: others of its kind may lie in it.
@@ -72,20 +72,20 @@ def tells_of_others(question: str, sentence: str) -> bool:
     """Whether a sentence names, of a day of the week, a month or a rate that is asked for, only others."""
     if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
         return True
-    for kind in (_DAYS, _MONTHS):
-        asked, _ = _named(question, kind is _DAYS)
-        told, is_stretch = _named(sentence, kind is _DAYS) if asked else (frozenset(), False)
+    for kind in _TIMES:
+        asked, _ = _named(kind, question)
+        told, is_stretch = _named(kind, sentence) if asked else (frozenset(), False)
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
             return True
     return False
 
 
 @lru_cache(maxsize=256)
-def _named(text: str, days: bool) -> tuple[frozenset[int], bool]:
-    """Which of the kind a text names, and whether one of them begins or ends a stretch of time."""
-    kind, found, is_stretch = (_DAYS if days else _MONTHS), set(), False
+def _named(kind: str, text: str) -> tuple[frozenset[int], bool]:
+    """Which of a kind of _TIMES a text names, and whether one of them begins or ends a stretch of time."""
+    numbers, found, is_stretch = _TIMES[kind], set(), False
     for word in _WORD.finditer(text):
-        number = next((kind[term] for term in lemmas(word[0]) if term in kind), None)
+        number = next((numbers[term] for term in lemmas(word[0]) if term in numbers), None)
         if number is not None:
             found.add(number)
             before, after = text[: word.start()], text[word.end() :]

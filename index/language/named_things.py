@@ -7,6 +7,7 @@ the text («Левка» is "Levka" in an English question) tell nothing.
 
 import re
 
+from index.language.spelling import skeleton
 from index.language.terms import lemmas
 
 NAME = re.compile(r"(?<=[\w,»)”] )[«\"“(]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")  # the first word tells nothing
@@ -14,7 +15,6 @@ WORD = re.compile(r"[^\W\d_][\w’-]*")
 DIGIT = re.compile(r"\d")
 LATIN = re.compile(r"[A-Za-z]")
 ENDING, SHORTEST = 3, 4  # letters that cases change at most; letters that two names have to share at least
-FOLDED = str.maketrans("әғқхңөұүһіё", "агккноуухие")  # «Қазақстан» is «Казахстан»
 
 
 def absent(question: str, text: str) -> float:
@@ -36,7 +36,8 @@ def _is_latin(text: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    return word.lower().translate(FOLDED)
+    low = word.lower()
+    return (skeleton(low) or low).replace("х", "к")  # «Қазақстан» is «Казахстан»
 
 
 def _alike(one: str, other: str) -> bool:

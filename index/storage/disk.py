@@ -131,6 +131,13 @@ class Disk:
         finally:
             self.close(handle)
 
+    def put_over(self, path: Path, data: bytes, partial: Path) -> None:
+        """A whole file in the place of another or of none, by way of `partial` beside it; on the disk with its name."""
+        self.remove_tree(partial)
+        self.put(partial, data)
+        self.replace(partial, path)
+        self.fsync_dir(path.parent)
+
     def put_folder(self, path: Path, files: Mapping[str, bytes]) -> None:
         """A new folder with files, at most one folder deep, all on the disk; its own name is not yet."""
         self.mkdir(path)

@@ -6,7 +6,7 @@ old goes. tests/storage/test_faults.py breaks each step in turn.
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.errors import IndexFault
@@ -91,24 +91,24 @@ class Publisher:
 
         What KEPT says counts, then the manifest of the build, in which versions before this one wrote it.
         """
-        with contextlib.suppress(OSError, Damage):
-            asked = json_object(self.builds.disk.read(self.builds.root / KEPT, KEPT_LIMIT), KEPT).get("builds")
-            if type(asked) is int and asked > 0:
-                return asked
-        with contextlib.suppress(Damage):
-            asked = self.builds.at(build).manifest().fields.get("keep")
-            if type(asked) is int and asked > 0:
-                return asked
+        disk, place = self.builds.disk, self.builds.root / KEPT
+        told: tuple[Callable[[], object], ...] = (
+            lambda: json_object(disk.read(place, KEPT_LIMIT), KEPT).get("builds"),
+            lambda: self.builds.at(build).manifest().fields.get("keep"),
+        )
+        for read in told:
+            with contextlib.suppress(OSError, Damage):
+                asked = read()
+                if type(asked) is int and asked > 0:
+                    return asked
         return self.keep
 
     def keep_from_now_on(self, count: int) -> None:
         """Write down how many builds are to stay; what is there now stays until the next one is published."""
         builds = self.builds
         with builds.telling(message("how many builds are kept was not changed")):
-            builds.disk.remove_tree(builds.root / NEXT_KEPT)
-            builds.disk.put(builds.root / NEXT_KEPT, (json.dumps({"builds": count}) + "\n").encode())
-            builds.disk.replace(builds.root / NEXT_KEPT, builds.root / KEPT)
-            builds.disk.fsync_dir(builds.root)
+            told = (json.dumps({"builds": count}) + "\n").encode()
+            builds.disk.put_over(builds.root / KEPT, told, builds.root / NEXT_KEPT)
 
     def clean(self, build: str, before: str | None) -> str:
         """Keep the new build, the one it replaces and the newest whole ones; the rest goes. A notice."""
