@@ -17,6 +17,7 @@ from index.passages.turns import Part
 
 ANSWERS = frozenset({"text", "item", "row", "code"})  # the kinds that may be marked as an answer
 LINE = re.compile(r"[^\r\n]+")
+COUNTED = re.compile(r"[ \t>]*\(?(\d{1,3})[.)]")  # the mark of an item that has a number
 DELIMITER = re.compile(r"[|:\-+=\s\u2060]+")  # the row of a table under its header
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\r\n]{0,200}")  # a longer line is text, whatever it begins with
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
@@ -69,10 +70,16 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
     intro: Span | None = None  # the line that may introduce a list
     before: Span | None = None  # the last sentence
     items: list[tuple[int, Span]] = []  # (depth, first sentence) of the items around
+    counted = 0  # the number of the last item that is not nested
     for number, part in enumerate(parts):
         block = part.block
         lead: Span | None = None
         if block.kind == "item":
+            mark = COUNTED.match(text, block.start, block.words)
+            if mark and not any(depth < block.level for depth, _ in items):
+                if block.loose and int(mark[1]) <= counted:
+                    intro = None  # «1. О трубах. 2. Разное.» of an agenda, and below it «1. СЛУШАЛИ: …» of another list
+                counted = int(mark[1])
             items = [item for item in items if item[0] < block.level]
             lead = items[-1][1] if items else intro
         elif block.kind == "text" and block.level:
@@ -90,9 +97,9 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
             # «Сложите колышки. Считать их обязательно:» leads by its last sentence.
             items.append((block.level, spans[-1] if made[-1].kind == "lead" else spans[0]))
         elif block.kind in {"heading", "table"}:
-            intro, items = None, []
+            intro, items, counted = None, [], 0
         elif block.kind == "text" and not block.level:
-            items = []
+            items, counted = [], 0
             intro = spans[-1] if spans and _introduces(text, spans[-1]) else None
         before = spans[-1] if spans and block.kind != "heading" else None
     return found

@@ -137,7 +137,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     counts = Counter(name for name, _ in labels.values())
     timed = sum(bool(re.search(TIME, text[found[at].start : words])) for at, (_, words) in labels.items())
     asking = Counter(name for number, (name, _) in labels.items() if _is_question(text, found[number]))
-    asker, speaker = roles(document)
+    asker, speaker = _roles_heard(document, counts, asking)
     people = {name for name in counts if _is_person(name) or name in document.speakers}
     named = {name for name in counts if ASKS.match(name) or name == asker}
     answering = {name for name in counts if ANSWERS.match(name)}
@@ -164,6 +164,15 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
         marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
     return Spoken(list(found), marks)
+
+
+def _roles_heard(document: Document, counts: Counter[str], asking: Counter[str]) -> tuple[str, str]:
+    """roles(), unless what the participants say tells otherwise: their order in the front matter is only a custom."""
+    asker, speaker = roles(document)
+    if ASKS.match(asker) or counts[asker] <= 1 or asking[asker] * 2 > counts[asker]:
+        return asker, speaker
+    heard = [name for name in document.speakers if asking[name] * 2 > counts[name] > 0]
+    return (heard[0], asker) if len(heard) == 1 else (asker, speaker)
 
 
 def _with_words(text: str, found: Sequence[Block]) -> Iterator[Block]:

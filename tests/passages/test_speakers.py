@@ -80,6 +80,15 @@ def test_marks(text: str, expected: list[str]) -> None:
     assert marked(text, GUEST) == expected
 
 
+TALK = "**Анна:** Где паром?\n\n**Пётр:** У моста.\n\n**Анна:** А лодка?\n\n**Пётр:** Там."
+
+
+@pytest.mark.parametrize("speakers", [("Анна", "Пётр"), ("Пётр", "Анна")])
+def test_who_asks_is_heard_whatever_the_order_of_the_names(speakers: tuple[str, str]) -> None:
+    """The last of two names is taken to ask only where the talk does not tell."""
+    assert marked(TALK, speakers) == ["? Анна: Где паром?", "! Пётр: У моста.", "? Анна: А лодка?", "! Пётр: Там."]
+
+
 def test_questions_before_the_labels_of_others() -> None:
     """An FAQ in two layouts; a label that names nobody is no speaker."""
     plain = "1. Где паром?\n\nУ моста.\n\n2. А лодка?\n\nТам."
