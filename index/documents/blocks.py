@@ -182,11 +182,12 @@ def _word_level(text: str, found: Sequence[Block], number: int) -> int:
 
 
 def _is_title(text: str, found: Sequence[Block]) -> bool:
-    """Whether a plain text begins with a short line that stands apart from the sentences behind it."""
+    """Whether a text without headings begins with a short line apart from sentences, or «1. Название», behind it."""
     block, after = found[0], found[1]
     content, behind = text[block.start : block.stop], text[after.start : after.stop]
     is_line = len(content) <= LONGEST_FIRST and "\n" not in content and content[0].isupper() and block.kind == "text"
-    return is_line and after.loose and (after.kind == "table" or behind[-1] in ".!?…:;") and after.kind in PROSE
+    leads = after.kind == "table" or behind[-1] in ".!?…:;" or NUMBER_TITLE.fullmatch(behind)
+    return is_line and after.loose and bool(leads) and after.kind in PROSE
 
 
 def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], is_markdown: bool) -> int:
@@ -201,7 +202,8 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
         return min(6, match["number"].count(".") + 2)
     if not block.loose:
         return 0
-    if number == 0 and not is_markdown and _is_title(text, found):
+    has_headings = is_markdown and any(one.kind == "heading" for one in found)
+    if number == 0 and not has_headings and _is_title(text, found):
         return 1
     if match and match["title"][0].isupper():
         deep = match["number"].count(".")

@@ -170,3 +170,13 @@ def test_a_contract_in_paragraphs_as_word_gives_it() -> None:
 @pytest.mark.parametrize("text", ["Он сказал:\n\n— Едем.\n\n— Едем.", "# Кто идёт:\n\nа) никто;"])
 def test_speech_behind_a_colon_and_a_letter_under_a_heading_are_no_items(text: str) -> None:
     assert not any(block.startswith("item") for block in told(text))
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_the_first_line_is_the_title_of_a_text_without_headings(is_markdown: bool) -> None:
+    text = "Договор аренды\n\n1. Предмет\n\n1.1. Сдаётся лодка.\n\n2. Цена\n\n2.1. Пять тенге."
+    assert told(text, is_markdown)[:2] == [
+        "heading 1 Договор аренды: Договор аренды",
+        "heading 2 1. Предмет: 1. Предмет",
+    ]
+    assert told("Договор аренды\n\nЛодка новая.\n\n# Цена\n\nПять.")[0] == "text: Договор аренды"
