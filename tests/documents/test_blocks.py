@@ -147,7 +147,8 @@ def test_the_title_of_a_plain_text(text: str, kind: str) -> None:
 
 def test_a_contract_in_paragraphs_as_word_gives_it() -> None:
     text = (
-        "1. Предмет договора\n\n1.1. Поставщик везёт зерно.\n\n2. Цена\n\n2.1. Платят:\n\nа) вперёд;\n\nб) после приёмки.\n\n"
+        "1. Предмет договора\n\n1.1. Поставщик везёт зерно.\n\n2. Цена\n\n2.1. Платят:\n\nа) вперёд;\n\n"
+        "б) после приёмки.\n\n"
         "В срок.\n\nОСОБЫЕ УСЛОВИЯ\n\nЗапрещается:\n\n– курить;\n\n– шуметь.\n\n1. Соль\n\n2. Спички"
     )
     assert told(text) == [
