@@ -136,14 +136,30 @@ def build_index(
     return BuildReport(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
 
-def open_index(root: Path, build: str | None = None, *, like: Index | None = None, fallback: bool = True) -> Index:
+def open_index(
+    root: Path, build: str | None = None, *, like: Index | None = None, fallback: bool = True, later: bool = False
+) -> Index:
     """The published build under `root` (or the one named), ready for questions.
 
     `like` lends its model if it is the one that made the build, which saves the time to load it. With
-    `fallback=False` a damaged build is refused, else the newest whole one before it serves, with a notice.
+    `fallback=False` a damaged build is refused, else the newest whole one before it serves, with a notice. With
+    `later` a large build opens at once, and its `checking` reads the rest of it beside the questions, and may withdraw
+    it; whoever asks for that looks at `checking.fault`.
     Raises IndexFault: there is none that may be used, and how to mend it; ModelError: its model is missing.
     """
-    stored = Store(root).load(build, fallback=fallback)
+    stored = Store(root).load(build, fallback=fallback, later=later)
+    try:
+        index = _opened(stored, like)
+    except IndexFault:
+        if not stored.unchecked:
+            raise
+        # It may be damage: now every byte is looked at, and an older build serves if it is.
+        return open_index(root, build, like=like, fallback=fallback)
+    index.checking.start()
+    return index
+
+
+def _opened(stored: BuildFiles, like: Index | None) -> Index:
     model = stored.manifest.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
         raise IndexFault("build {build} names no model. Build again: derek build", build=stored.build)
@@ -161,7 +177,7 @@ def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
     ready = prepare(documents, _cut(documents, None, None), {}, encoder)
     files, manifest = to_files(documents, ready, encoder)
-    return open_files(BuildFiles("memory", manifest, files, ""), encoder)
+    return open_files(BuildFiles("memory", manifest, dict(files)), encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +247,10 @@ def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], I
     before: Mapping[str, Document] = {}
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared again
         stored = store.load()
-        before, _ = read_documents_of(stored)
-        return before, open_files(stored, encoder)
+        with contextlib.suppress(DerekError):
+            index = open_files(stored, encoder)
+            return index.documents, index
+        before = read_documents_of(stored)
     return before, None
 
 

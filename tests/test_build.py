@@ -502,7 +502,8 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
     honest = build.to_files
 
     def careless(*given: object) -> object:
-        files, manifest = honest(*given)  # type: ignore[arg-type]
+        made, manifest = honest(*given)  # type: ignore[arg-type]
+        files = dict(made)
         data = bytearray(files["vectors.faiss"])
         data[45:53] = data[49:45:-1] + data[53:49:-1]
         return {**files, "vectors.faiss": bytes(data)}, manifest

@@ -10,6 +10,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Buffer
 from index.errors import IndexFault
 from index.messages import Message, message
 
@@ -25,8 +26,10 @@ faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than t
 class FaissIndex:
     """Exact search by inner product; row i is the vector of passage (or sentence) i."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.IndexFlatIP, kept: object = None) -> None:
+        """`kept` is what the index reads from as long as it lives."""
         self._index = index
+        self._kept = kept
 
     @classmethod
     def of(cls, rows: Floats) -> "FaissIndex":
@@ -43,14 +46,20 @@ class FaissIndex:
         return cls(index)
 
     @classmethod
-    def from_bytes(cls, data: bytes, count: int, dimension: int, name: str = "vectors.faiss") -> "FaissIndex":
-        """Read what `to_bytes` wrote to the file `name`; the caller has checked the bytes' SHA-256.
+    def from_bytes(cls, data: Buffer, count: int, dimension: int, name: str = "vectors.faiss") -> "FaissIndex":
+        """Read what `to_bytes` wrote to the file `name`; what is mapped stays on the disk until it is looked at.
 
         Raises IndexFault: not a flat inner-product index of that many rows and that width.
         """
         faiss.set_deserialization_vector_byte_limit(max(4 * len(data), 1 << 20))
+        found = np.frombuffer(data, np.uint8)
+        kept: object = None
         try:
-            index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
+            if isinstance(data, memoryview):
+                reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(found), len(found))  # type: ignore[attr-defined]
+                index, kept = faiss.read_index(reader, faiss.IO_FLAG_MMAP_IFC), (reader, found)
+            else:
+                index = faiss.deserialize_index(found)
         except (RuntimeError, MemoryError) as error:
             raise IndexFault("{name} cannot be read. {remedy}", name=name, remedy=REMEDY) from error
         kind = type(index).__name__
@@ -63,7 +72,7 @@ class FaissIndex:
                 **{"name": name, "rows": index.ntotal, "width": index.d},
                 **{"count": count, "dimension": dimension, "remedy": REMEDY},
             )
-        return cls(index)
+        return cls(index, kept)
 
     def to_bytes(self) -> bytes:
         """The index as FAISS writes it; `faiss.write_index` itself can lose data silently."""

@@ -4,7 +4,6 @@ Row i of every per-passage array is passage i. Number 0 is the empty word: it cl
 heading, so that none is empty (numpy's reduceat has no empty segments).
 """
 
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Buffer, from_npy, npy
 from index.language.lines import MARK
 from index.language.terms import lemmas
 from index.messages import message
@@ -106,16 +106,14 @@ class TermTable:
         """The arrays as numpy files, the vocabulary as JSON that a human can open."""
         files = {"vocabulary.json": json.dumps(self.vocabulary, ensure_ascii=False).encode()}
         for field in fields(self)[1:]:
-            buffer = io.BytesIO()
-            np.save(buffer, getattr(self, field.name), allow_pickle=False)
-            files[f"{field.name}.npy"] = buffer.getvalue()
+            files[f"{field.name}.npy"] = npy(getattr(self, field.name))
         return files
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> "TermTable":
+    def from_files(cls, files: Mapping[str, Buffer]) -> "TermTable":
         """Read what `to_files` wrote; ValueError or KeyError for arrays that do not fit together."""
-        arrays = [np.load(io.BytesIO(files[f"{f.name}.npy"]), allow_pickle=False) for f in fields(cls)[1:]]
-        words = cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
+        arrays = [from_npy(files[f"{f.name}.npy"]) for f in fields(cls)[1:]]
+        words = cls(tuple(json.loads(bytes(files["vocabulary.json"]))), *arrays)
         for bounds, count in (
             (words.sentence_bounds, len(words.ids)),
             (words.passage_bounds, len(words.places)),
