@@ -6,6 +6,7 @@ heading, so that none is empty (numpy's reduceat has no empty segments).
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from index.arrays import Buffer, from_npy, npy
 from index.language.lines import MARK
+from index.language.spelling import skeleton
 from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage
@@ -67,6 +69,7 @@ class TermTable:
     heading_ids: Numbers  # (h,)
     heading_bounds: Numbers  # (n + 1,) into heading_ids
     frequency: Numbers  # (v,) in how many passages each word stands, headings counted
+    spelt: Numbers  # (s,) the words that may have another spelling, by what the spellings have in common
 
     @classmethod
     def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
@@ -88,8 +91,21 @@ class TermTable:
             heading_bounds.append(len(heading_ids))
             frequency[[0, *{number[term] for term in (*words.terms, *words.heading)}]] += 1
         spans = np.array(places, np.int32).reshape(-1, 2)
-        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency)
+        common = {row: skeleton(word) for row, word in enumerate(vocabulary)}
+        spelt = sorted((row for row in common if common[row]), key=lambda row: (common[row], row))
+        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency, spelt)
         return cls(vocabulary, *(np.asarray(one, np.int32) for one in numbers))
+
+    def spelt_as(self, common: str) -> list[int]:
+        """The words whose spellings have this in common (`skeleton`), by their numbers; none for ""."""
+        if not common:
+            return []
+
+        def own(number: int) -> str:
+            return skeleton(self.vocabulary[number])
+
+        first = bisect_left(self.spelt, common, key=own)
+        return [int(number) for number in self.spelt[first : bisect_right(self.spelt, common, first, key=own)]]
 
     def passage(self, row: int) -> PassageTerms:
         """The terms of one passage, as they went in."""
@@ -123,7 +139,7 @@ class TermTable:
                 raise ValueError(message("the bounds of terms do not fit"))
         if len(words.frequency) != len(words.vocabulary):
             raise ValueError(message("the numbers of words do not fit the vocabulary"))
-        for ids in (words.ids, words.heading_ids):
+        for ids in (words.ids, words.heading_ids, words.spelt):
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
                 raise ValueError(message("the numbers of words do not fit the vocabulary"))
         return words
