@@ -80,23 +80,29 @@ class IndexedPassage:
 
 
 def to_files(
-    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder
+    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder, faiss: str = ""
 ) -> tuple[Iterator[tuple[str, bytes]], dict[str, Any]]:
-    """Everything of a build -> (named files, manifest); each file is made when it is asked for."""
+    """Everything of a build -> (named files, manifest); each file is made when it is asked for.
+
+    `faiss` is FAISS's word for the kind of index, by default by the number of vectors.
+    """
     manifest = {
         "counts": {"documents": len(documents), "passages": len(ready)},
         "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
         "settings": SETTINGS,
+        "faiss": faiss,
     }
-    return _files(documents, ready, encoder.dimension), manifest
+    return _files(documents, ready, encoder.dimension, faiss), manifest
 
 
 def _files(
-    documents: Sequence[Document], ready: Sequence[IndexedPassage], dimension: int
+    documents: Sequence[Document], ready: Sequence[IndexedPassage], dimension: int, faiss: str
 ) -> Iterator[tuple[str, bytes]]:
     none = np.empty((0, dimension), np.float32)
-    yield "vectors.faiss", FaissIndex.of(np.concatenate([none, *(one.vector[None] for one in ready)])).to_bytes()
-    yield "sentences.faiss", FaissIndex.of(np.concatenate([none, *(one.sentences for one in ready)])).to_bytes()
+    vectors = np.concatenate([none, *(one.vector[None] for one in ready)])
+    yield from FaissIndex.of(vectors, faiss).to_files("vectors").items()
+    sentences = np.concatenate([none, *(one.sentences for one in ready)])
+    yield from FaissIndex.of(sentences, faiss).to_files("sentences").items()
     yield from contents(documents, [one.passage for one in ready])
     yield FORMS, json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode()
     yield from _in("words", TermTable.of([one.words for one in ready]).to_files())
@@ -151,7 +157,6 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
         dimension, lines = made["model"]["dimension"], len(words.places)
-        sentences = stored.files["sentences.faiss"]
         return Index(
             build=stored.build,
             manifest=made,
@@ -159,8 +164,8 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
             passages=cut,
             terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
             headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
-            vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, dimension),
-            sentences=FaissIndex.from_bytes(sentences, lines, dimension, "sentences.faiss"),
+            vectors=_vectors(stored, "vectors", count, dimension),
+            sentences=_vectors(stored, "sentences", lines, dimension),
             maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
             aligner=Aligner(words, word_vectors()),
             encoder=encoder,
@@ -171,6 +176,13 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         )
     except BROKEN as error:
         raise _incomplete(stored, error) from error
+
+
+def _vectors(stored: BuildFiles, name: str, count: int, dimension: int) -> FaissIndex:
+    found = FaissIndex.from_files(stored.files, name, count, dimension)
+    if found.is_graph:
+        stored.check(f"{name}.faiss")
+    return found
 
 
 def read_documents_of(stored: BuildFiles) -> dict[str, Document]:

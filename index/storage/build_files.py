@@ -71,6 +71,12 @@ class BuildFiles:
     is_mapped: bool = False  # it is large: its large files are read only where they are looked at
     unchecked: tuple[FileEntry, ...] = ()  # the mapped files of which only the size is known to be right
 
+    def check(self, name: str) -> None:
+        """Look at one file now; Damage if it is not what the manifest promises."""
+        for entry in self.unchecked:
+            if entry.name == name:
+                _refuse_other(entry, self.files[name])
+
     def faults(self) -> Iterator["Damage"]:
         """What is wrong with the unchecked files: reads all of them. Does so too when the build has been removed."""
         for entry in self.unchecked:
