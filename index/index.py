@@ -98,17 +98,19 @@ def to_files(
 def _files(
     documents: Sequence[Document], ready: Sequence[IndexedPassage], dimension: int, faiss: str
 ) -> Iterator[tuple[str, bytes]]:
-    none = np.empty((0, dimension), np.float32)
-    vectors = np.concatenate([none, *(one.vector[None] for one in ready)])
-    yield from FaissIndex.of(vectors, faiss).to_files("vectors").items()
-    sentences = np.concatenate([none, *(one.sentences for one in ready)])
-    yield from FaissIndex.of(sentences, faiss).to_files("sentences").items()
+    none = np.empty((0, dimension), np.float32)  # and no table has a name here: it would stay to the end
+    yield from _nearest("vectors", [none, *(one.vector[None] for one in ready)], faiss)
+    yield from _nearest("sentences", [none, *(one.sentences for one in ready)], faiss)
     yield from contents(documents, [one.passage for one in ready])
     yield FORMS, json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode()
     yield from _in("words", TermTable.of([one.words for one in ready]).to_files())
     yield from _in("maxsim", MaxSim.of([one.bits for one in ready], dimension).to_files())
     yield from _in("terms", BM25Index.of([one.words.terms for one in ready]).to_files())
     yield from _in("headings", BM25Index.of([one.words.heading for one in ready]).to_files())
+
+
+def _nearest(name: str, parts: Sequence[Floats], faiss: str) -> Iterator[tuple[str, bytes]]:
+    return iter(FaissIndex.of(np.concatenate(parts), faiss).to_files(name).items())
 
 
 def _in(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
