@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from index.arrays import Buffer
 from index.characters import visible
 from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import Disk, blocks, reason
+
+if TYPE_CHECKING:
+    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
 
 FORMAT = 1  # of the folder and the manifest; a program refuses what is newer than itself
 MANIFEST = "manifest.json"
@@ -66,7 +68,7 @@ class BuildFiles:
 
     build: str
     manifest: dict[str, Any]
-    files: Mapping[str, Buffer]
+    files: "Mapping[str, Buffer]"
     notice: str = ""
     is_mapped: bool = False  # it is large: its large files are read only where they are looked at
     unchecked: tuple[FileEntry, ...] = ()  # the mapped files of which only the size is known to be right
@@ -190,7 +192,7 @@ class BuildFolder:
                     yield message("file {name} does not belong there", name=visible(name))
 
 
-def _refuse_size(entry: FileEntry, data: Buffer) -> None:
+def _refuse_size(entry: FileEntry, data: "Buffer") -> None:
     name, size = entry.name, entry.size
     if len(data) < size:
         raise Damage("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size)
@@ -198,12 +200,12 @@ def _refuse_size(entry: FileEntry, data: Buffer) -> None:
         raise Damage("file {name} has more than the {size} bytes on record", name=name, size=size)
 
 
-def _refuse_other(entry: FileEntry, data: Buffer) -> None:
+def _refuse_other(entry: FileEntry, data: "Buffer") -> None:
     if sha256(data) != entry.sha256:
         raise Damage("file {name} was changed: its hash is another", name=entry.name)
 
 
-def sha256(data: Buffer) -> str:
+def sha256(data: "Buffer") -> str:
     """64 lower-case hex digits."""
     found = hashlib.sha256()
     for block in blocks(data):

@@ -13,12 +13,14 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from filelock import lock_descriptor
 
-from index.arrays import Buffer
 from index.messages import message
+
+if TYPE_CHECKING:
+    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
@@ -47,7 +49,7 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
-def blocks(data: Buffer) -> Iterator[memoryview]:
+def blocks(data: "Buffer") -> Iterator[memoryview]:
     """The bytes, BLOCK at a time; of a mapped file none stays in memory because it was looked at here."""
     view = memoryview(data)
     mapped = view.obj if isinstance(view.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") else None
