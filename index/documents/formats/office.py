@@ -11,6 +11,7 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
+from index.documents.formats.numbering import numbered
 from index.documents.formats.pdf import pdf
 from index.documents.formats.table import markdown, sheet
 
@@ -21,11 +22,11 @@ ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
 def docx(data: bytes) -> Converted:
-    """Word: headings, lists and tables by mammoth."""
+    """Word: headings, lists and tables by mammoth, numbers as Word shows them."""
     import mammoth
 
     html = mammoth.convert_to_html(
-        io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
+        io.BytesIO(numbered(data)), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
     )
     return page.convert(html.value)
 
