@@ -13,7 +13,7 @@ import numpy as np
 from index.documents.files import Fault, nowhere
 from index.documents.names import on_disk
 from index.documents.reading import Document, nothing, read_documents
-from index.encoders.encoder import EMBEDDED, Encoder, Floats
+from index.encoders.encoder import EMBEDDED, Encoder, Floats, unit
 from index.encoders.load import load_encoder
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import DOCUMENTS, Index, names_in, open_files, read_documents_of, to_files
@@ -22,7 +22,9 @@ from index.messages import message, plural
 from index.passages.splitting import Passage, split
 from index.plan import Plan, plan, with_stale
 from index.prepare import BATCH, Known, Progress, prepare, taken_over, unknown
+from index.ranking.faiss_kinds import refuse_unknown
 from index.sources import Sources
+from index.storage.build_files import Damage
 from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
@@ -62,6 +64,7 @@ def build_index(
     without: Sequence[Path] | None = None,
     replace: bool = False,
     model: str | Encoder | None = None,
+    faiss: str | None = None,
     keep: int | None = None,
     full: bool = False,
     dry_run: bool = False,
@@ -72,9 +75,10 @@ def build_index(
 
     `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
     are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an
-    encoder; None is that of the build before, else two and the embedded model. `full` prepares every document anew.
-    `dry_run` only tells what would be done, and writes nothing. `activate=False` keeps the build unpublished
-    (`Store.activate`).
+    encoder; None is that of the build before, else two and the embedded model. `faiss` is FAISS's word for the kind of
+    its indexes, "" for that which fits their size; None is as in the build before, else "". `full` prepares every
+    document anew. `dry_run` only tells what would be done, and writes nothing. `activate=False` keeps the build
+    unpublished (`Store.activate`).
     Where there is a build, an empty source makes an empty one. Raises DerekError: nothing can be read, the model is
     missing, another build is at work, the disk refuses; ReplaceError: documents of other sources would go.
     """
@@ -88,6 +92,8 @@ def build_index(
         if model is None:
             model = _model_of(last)
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
+        faiss = last.get("faiss", "") if faiss is None else faiss
+        refuse_unknown(faiss, encoder.dimension)
         before, old = _previous(store, encoder)
         old = None if full else old
         if progress:
@@ -114,6 +120,7 @@ def build_index(
         told = {
             "stale": list(stale),
             "sources": sources.to_manifest(root),
+            "faiss": faiss,
             **({"keep": last["keep"]} if "keep" in last else {}),
         }
         notice = _kept(store, keep)
@@ -127,7 +134,7 @@ def build_index(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
         ready = prepare(documents, cut, kept, encoder, known, store, progress)
-        files, manifest = to_files(documents, ready, encoder)
+        files, manifest = to_files(documents, ready, encoder, faiss)
         manifest |= told
         vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
         build = store.publish(
@@ -136,14 +143,30 @@ def build_index(
     return BuildReport(build, made, reading.faults, store.notice, time.perf_counter() - started)
 
 
-def open_index(root: Path, build: str | None = None, *, like: Index | None = None, fallback: bool = True) -> Index:
+def open_index(
+    root: Path, build: str | None = None, *, like: Index | None = None, fallback: bool = True, later: bool = False
+) -> Index:
     """The published build under `root` (or the one named), ready for questions.
 
     `like` lends its model if it is the one that made the build, which saves the time to load it. With
-    `fallback=False` a damaged build is refused, else the newest whole one before it serves, with a notice.
+    `fallback=False` a damaged build is refused, else the newest whole one before it serves, with a notice. With
+    `later` a large build opens at once, and its `checking` reads the rest of it beside the questions, and may withdraw
+    it; whoever asks for that looks at `checking.fault`.
     Raises IndexFault: there is none that may be used, and how to mend it; ModelError: its model is missing.
     """
-    stored = Store(root).load(build, fallback=fallback)
+    stored = Store(root).load(build, fallback=fallback, later=later)
+    try:
+        index = _opened(stored, like)
+    except (IndexFault, Damage):
+        if not stored.unchecked:
+            raise
+        # It may be damage: now every byte is looked at, and an older build serves if it is.
+        return open_index(root, build, like=like, fallback=fallback)
+    index.checking.start()
+    return index
+
+
+def _opened(stored: BuildFiles, like: Index | None) -> Index:
     model = stored.manifest.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("name"), str):
         raise IndexFault("build {build} names no model. Build again: derek build", build=stored.build)
@@ -161,7 +184,7 @@ def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
     ready = prepare(documents, _cut(documents, None, None), {}, encoder)
     files, manifest = to_files(documents, ready, encoder)
-    return open_files(BuildFiles("memory", manifest, files, ""), encoder)
+    return open_files(BuildFiles("memory", manifest, dict(files)), encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +254,10 @@ def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], I
     before: Mapping[str, Document] = {}
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared again
         stored = store.load()
-        before, _ = read_documents_of(stored)
-        return before, open_files(stored, encoder)
+        with contextlib.suppress(DerekError):
+            index = open_files(stored, encoder)
+            return index.documents, index
+        before = read_documents_of(stored)
     return before, None
 
 
@@ -255,15 +280,17 @@ def _estimate(documents: Sequence[Document], count: int, encoder: Encoder) -> in
 def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
     """A build as read back from the disk must open, hold the vectors, and find passages by them."""
     index = open_files(replace(stored, notice=""), encoder)
-    if not np.array_equal(index.vectors.rows(), vectors):
+    if not index.vectors.holds(vectors):
         raise IndexFault(
             "the vectors read back differ from those written: the new build is refused, the previous one stays"
         )
-    for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int):
-        (nearest,), (score,) = index.vectors.search(vectors[row], 1)
-        twin = np.allclose(vectors[nearest], vectors[row], atol=1e-6)  # an equal text elsewhere will do
-        if not twin and vectors[row].any():
-            told = {"row": row, "score": float(score)}
+    for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int).tolist():
+        vector = index.vectors.row(row)
+        nearest, scores = index.vectors.search(unit(vector), 1)
+        # A graph or lists may pass over one of many, and an equal text elsewhere will do.
+        found = len(nearest) and np.allclose(index.vectors.row(int(nearest[0])), vector, atol=1e-6)
+        if not found and vector.any():
+            told = {"row": row, "score": float(scores[0]) if len(scores) else 0.0}
             raise IndexFault(
                 "passage {row} does not find itself ({score:.3f}): the new build is refused, the previous one stays",
                 **told,

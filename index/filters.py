@@ -76,9 +76,7 @@ class Filter:
 
     def rows(self, index: Index) -> npt.NDArray[np.int64]:
         """The passages that are left (r,), in order; FilterError if no document is."""
-        kept = self.names(index.documents)
-        found = [row for row, passage in enumerate(index.passages) if passage.document in kept]
-        return np.array(found, np.int64)
+        return index.passages.rows_of(self.names(index.documents))
 
     def _by_name(self, documents: Iterable[str]) -> set[str]:
         names = list(documents)

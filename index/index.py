@@ -4,13 +4,15 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.arrays import Buffer
+from index.contents import Documents, Passages, contents
 from index.documents.reading import Document
 from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.word_vectors import WordVectors, word_vectors
@@ -26,6 +28,7 @@ from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.maxsim import Bits, MaxSim
 from index.ranking.term_table import PassageTerms, TermTable
+from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
 SETTINGS = {
@@ -33,7 +36,7 @@ SETTINGS = {
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
-    "parts": 1,  # raise it when a build holds other files
+    "parts": 2,  # raise it when a build holds other files
 }
 DOCUMENTS, FORMS = "documents.jsonl", "forms.json"
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
@@ -45,8 +48,8 @@ class Index:
 
     build: str
     manifest: Mapping[str, Any]
-    documents: Mapping[str, Document]
-    passages: tuple[Passage, ...]
+    documents: Documents
+    passages: Passages
     terms: BM25Index
     headings: BM25Index
     vectors: FaissIndex  # row i is passage i
@@ -56,7 +59,13 @@ class Index:
     encoder: Encoder
     word_vectors: WordVectors
     forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
+    checking: Checking
     notice: str = ""
+
+    @property
+    def told(self) -> str:
+        """What a reader should know of it at the moment."""
+        return self.notice or self.checking.notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +80,41 @@ class IndexedPassage:
 
 
 def to_files(
-    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Everything of a build -> (named files, manifest)."""
-    dimension = encoder.dimension
-    vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, dimension)
-    sentences = np.concatenate([np.empty((0, dimension), np.float32), *(one.sentences for one in ready)])
-    passages = (one.passage.record() for one in ready)
-    files = {
-        DOCUMENTS: _lines(asdict(document) for document in documents),
-        "passages.jsonl": _lines(passages),
-        FORMS: json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode(),
-        "vectors.faiss": FaissIndex.of(vectors).to_bytes(),
-        "sentences.faiss": FaissIndex.of(sentences).to_bytes(),
-    }
-    parts = {
-        "words": TermTable.of([one.words for one in ready]).to_files(),
-        "maxsim": MaxSim.of([one.bits for one in ready], dimension).to_files(),
-        "terms": BM25Index.of([one.words.terms for one in ready]).to_files(),
-        "headings": BM25Index.of([one.words.heading for one in ready]).to_files(),
-    }
-    for folder, contents in parts.items():
-        files |= {f"{folder}/{name}": data for name, data in contents.items()}
+    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder, faiss: str = ""
+) -> tuple[Iterator[tuple[str, bytes]], dict[str, Any]]:
+    """Everything of a build -> (named files, manifest); each file is made when it is asked for.
+
+    `faiss` is FAISS's word for the kind of index, by default by the number of vectors.
+    """
     manifest = {
         "counts": {"documents": len(documents), "passages": len(ready)},
-        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": dimension},
+        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
         "settings": SETTINGS,
+        "faiss": faiss,
     }
-    return files, manifest
+    return _files(documents, ready, encoder.dimension, faiss), manifest
+
+
+def _files(
+    documents: Sequence[Document], ready: Sequence[IndexedPassage], dimension: int, faiss: str
+) -> Iterator[tuple[str, bytes]]:
+    none = np.empty((0, dimension), np.float32)  # and no table has a name here: it would stay to the end
+    yield from _nearest("vectors", [none, *(one.vector[None] for one in ready)], faiss)
+    yield from _nearest("sentences", [none, *(one.sentences for one in ready)], faiss)
+    yield from contents(documents, [one.passage for one in ready])
+    yield FORMS, json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode()
+    yield from _in("words", TermTable.of([one.words for one in ready]).to_files())
+    yield from _in("maxsim", MaxSim.of([one.bits for one in ready], dimension).to_files())
+    yield from _in("terms", BM25Index.of([one.words.terms for one in ready]).to_files())
+    yield from _in("headings", BM25Index.of([one.words.heading for one in ready]).to_files())
+
+
+def _nearest(name: str, parts: Sequence[Floats], faiss: str) -> Iterator[tuple[str, bytes]]:
+    return iter(FaissIndex.of(np.concatenate(parts), faiss).to_files(name).items())
+
+
+def _in(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((f"{folder}/{name}", data) for name, data in files.items())
 
 
 def headed(passage: Passage, title: str) -> tuple[str, int]:
@@ -112,30 +128,29 @@ def headed(passage: Passage, title: str) -> tuple[str, int]:
     return above + passage.text, len(above)
 
 
-def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    return text.encode("utf-8", "replace")  # YAML can spell half a character: title: "\ud800"
-
-
-def names_in(documents: bytes) -> list[str]:
+def names_in(documents: Buffer) -> list[str]:
     """The bytes of documents.jsonl -> the names of the documents."""
     return [str(record["name"]) for record in _records(documents)]
 
 
-def _records(data: bytes) -> Iterator[dict[str, Any]]:
+def _records(data: Buffer) -> Iterator[dict[str, Any]]:
     """JSON Lines, cut at line feeds only: a text may hold other line ends, such as U+2028."""
-    return (json.loads(line) for line in data.decode().split("\n") if line)
+    return (json.loads(line) for line in bytes(data).decode().split("\n") if line)
 
 
 def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
-    """A build read from the disk -> Index.
+    """A build read from the disk -> Index; documents and passages of a large one are read when they are asked for.
 
     Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
     """
     made = stored.manifest
     _refuse_foreign(stored, encoder)
-    documents, cut = read_documents_of(stored)
     try:
+        documents = Documents(stored.files)
+        cut = Passages(stored.files, documents)
+        if not stored.is_mapped:  # a fault shows at once, and takes no longer
+            documents.read()
+            cut.read()
         count = len(cut)
         if made["counts"] != {"documents": len(documents), "passages": count}:
             read = {"documents": len(documents), "passages": count, "counts": made["counts"]}
@@ -144,7 +159,6 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
         dimension, lines = made["model"]["dimension"], len(words.places)
-        sentences = stored.files["sentences.faiss"]
         return Index(
             build=stored.build,
             manifest=made,
@@ -152,29 +166,31 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
             passages=cut,
             terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
             headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
-            vectors=FaissIndex.from_bytes(stored.files["vectors.faiss"], count, dimension),
-            sentences=FaissIndex.from_bytes(sentences, lines, dimension, "sentences.faiss"),
+            vectors=_vectors(stored, "vectors", count, dimension),
+            sentences=_vectors(stored, "sentences", lines, dimension),
             maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
             aligner=Aligner(words, word_vectors()),
             encoder=encoder,
             word_vectors=word_vectors(),
-            forms=json.loads(stored.files[FORMS]),
+            forms=json.loads(bytes(stored.files[FORMS])),
+            checking=Checking(stored),
             notice=stored.notice,
         )
     except BROKEN as error:
         raise _incomplete(stored, error) from error
 
 
-def read_documents_of(stored: BuildFiles) -> tuple[dict[str, Document], tuple[Passage, ...]]:
-    """The documents and passages of a build, whatever model and rules made it; IndexFault if they do not fit."""
+def _vectors(stored: BuildFiles, name: str, count: int, dimension: int) -> FaissIndex:
+    found = FaissIndex.from_files(stored.files, name, count, dimension)
+    if found.is_graph:
+        stored.check(f"{name}.faiss")
+    return found
+
+
+def read_documents_of(stored: BuildFiles) -> dict[str, Document]:
+    """The documents of a build, whatever model and rules made it, by name; IndexFault if they are none."""
     try:
-        documents = {}
-        for record in _records(stored.files[DOCUMENTS]):
-            documents[record["name"]] = Document.of(record)
-        cut = []
-        for record in _records(stored.files["passages.jsonl"]):
-            cut.append(Passage.of(record, documents[record["document"]]))
-        return documents, tuple(cut)
+        return {record["name"]: Document.of(record) for record in _records(stored.files[DOCUMENTS])}
     except BROKEN as error:
         raise _incomplete(stored, error) from error
 
@@ -207,5 +223,5 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
         )
 
 
-def _folder(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+def _folder(files: Mapping[str, Buffer], folder: str) -> dict[str, Buffer]:
     return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}

@@ -1,4 +1,4 @@
-"""A question + candidates -> what each gains by the name, number or code that is asked for, or loses by another.
+"""A question + candidates -> what each gains by the name or number that is asked for, or loses by another one or code.
 
 «Статья 4» stands above its own passages; «в статье 4» is a mention.
 """
@@ -33,24 +33,31 @@ COUNTED = frozenset(
 
 
 def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Floats:
-    """For each candidate row (c,), in the measure of a score; less than 0 where it bears another code or number.
+    """For each candidate row (c,), in the measure of a score; less than 0 where it bears another number.
 
     `terms` are the question's.
     """
-    headings = [index.passages[row].heading for row in rows]
     found = np.zeros(len(rows), np.float32)
-    if name := defined(question):
+    name, numbered = defined(question), things(terms)
+    headings = [index.passages[row].heading for row in rows] if name or numbered else []  # they must be read
+    if name:
         of = {heading: set(lemmas(heading)) for heading in set(headings)}
         for place, heading in enumerate(headings):
             if name <= of[heading]:
                 found[place] += DEFINITION * len(name) / len(of[heading])
+    for noun, wanted in numbered.items():
+        found += _numbered(index, noun, wanted, rows, headings)
+    return found
+
+
+def of_other_codes(index: Index, question: str, rows: Rows) -> Floats:
+    """For each row (c,) the same where it has another code or year than is asked for; each text must be read."""
+    found = np.zeros(len(rows), np.float32)
     if asked := codes(question):
         for place, row in enumerate(rows):
             passage = index.passages[row]
             text, _ = headed(passage, index.documents[passage.document].title)
-            found[place] -= CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
-    for noun, wanted in things(terms).items():
-        found += _numbered(index, noun, wanted, rows, headings)
+            found[place] = -CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
     return found
 
 

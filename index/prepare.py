@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,6 +31,10 @@ class Seen:
     vector: Floats  # (d,)
     sentences: Floats  # (sentences, d)
     bits: Bits  # (terms, d / 8)
+
+
+PACKED = 2  # how a batch is kept; raise it when that changes, or what an older program left would be misread
+SEVERAL = ("sentences", "bits")  # the fields of which a passage has several rows
 
 
 class Known:
@@ -148,18 +152,29 @@ def _encoded(
     """What the model sees in a batch; it is kept, so that an interrupted build goes on where it stopped."""
     if store is None:
         return _see(texts, sentences, encoder)
-    asked = json.dumps([encoder.fingerprint, *zip(texts, sentences, strict=True)])
+    asked = json.dumps([PACKED, encoder.fingerprint, *zip(texts, sentences, strict=True)])
     name = hashlib.sha256(asked.encode()).hexdigest()
     saved = store.checkpoint(name)
     if saved is not None:
-        with np.load(io.BytesIO(saved), allow_pickle=False) as arrays:
-            return [Seen(*(arrays[f"{field.name}{row}"] for field in fields(Seen))) for row in range(len(texts))]
+        return _unpacked(saved)
     seen = _see(texts, sentences, encoder)
-    buffer = io.BytesIO()
-    named = {f"{field.name}{row}": getattr(one, field.name) for row, one in enumerate(seen) for field in fields(Seen)}
-    np.savez(buffer, allow_pickle=False, **named)
-    store.save_checkpoint(name, buffer.getvalue())
+    store.save_checkpoint(name, _packed(seen))
     return seen
+
+
+def _packed(seen: Sequence[Seen]) -> bytes:
+    """A batch as a few arrays: one for each passage would take longer than to encode it by a fast model."""
+    buffer = io.BytesIO()
+    bounds = {f"{name}_bounds": np.cumsum([len(getattr(one, name)) for one in seen]) for name in SEVERAL}
+    several = {name: np.concatenate([getattr(one, name) for one in seen]) for name in SEVERAL}
+    np.savez(buffer, allow_pickle=False, vector=np.stack([one.vector for one in seen]), **several, **bounds)
+    return buffer.getvalue()
+
+
+def _unpacked(saved: bytes) -> list[Seen]:
+    with np.load(io.BytesIO(saved), allow_pickle=False) as arrays:
+        parts = [np.split(arrays[name], arrays[f"{name}_bounds"][:-1]) for name in SEVERAL]
+        return [Seen(*one) for one in zip(arrays["vector"], *parts, strict=True)]
 
 
 def _see(texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder) -> list[Seen]:

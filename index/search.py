@@ -16,7 +16,7 @@ from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
 from index.language.asked import codes
 from index.language.terms import lemmas, terms
-from index.named import named
+from index.named import named, of_other_codes
 from index.passages.splitting import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
@@ -28,7 +28,7 @@ Rows = npt.NDArray[np.int64]
 CANDIDATES = (
     300  # from BM25, from passages, from sentences; bounds the work on large indexes, small ones are seen whole
 )
-CLOSER = 200  # of them, the best by all but MaxSim, which is the dearest, are looked at word by word
+CLOSER = 200  # of them, the best by what is cheap, are read and looked at word by word
 HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
 
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
@@ -201,6 +201,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         named=named(index, query.text, query.terms, rows),
     )
     closer = np.argsort(-scores.total, kind="stable")[: max(CLOSER, top)]
+    scores.named[closer] += of_other_codes(index, query.text, rows[closer])
     scores.maxsim[closer] = MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows[closer])
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top))

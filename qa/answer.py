@@ -143,9 +143,9 @@ def answered(
     sure = confidence(hits[0]) if hits and not SUM.fullmatch(question.text) else 0.0
     found = sure >= least
     ms = (time.perf_counter() - started) * 1000
-    return Answer(question, found, sure, tuple(hits), index.build, ms, index.notice, threshold=least)
+    return Answer(question, found, sure, tuple(hits), index.build, ms, index.told, threshold=least)
 
 
 def replied(index: Index, question: Question, reply: str, started: float) -> Answer:
     """What is said to small talk: no search, no hits; `started` by time.perf_counter."""
-    return Answer(question, False, 0.0, (), index.build, (time.perf_counter() - started) * 1000, index.notice, reply)
+    return Answer(question, False, 0.0, (), index.build, (time.perf_counter() - started) * 1000, index.told, reply)

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from index.build import open_index
+from index.errors import DerekError
 from index.filters import Filter
 from index.index import Index
 from index.search import search
@@ -39,7 +40,7 @@ class Engine:
     @cached_property
     def counts(self) -> Counter[str]:
         """How many passages each document has, by its name."""
-        return Counter(passage.document for passage in self.index.passages)
+        return self.index.passages.counts()
 
     def ask(
         self,
@@ -55,8 +56,22 @@ class Engine:
         `only` narrows what is searched. `exactly`: what was typed is what was meant, nothing in it is repaired.
 
         Raises QuestionError: what was typed is no question, or `top` is not 1..MOST;
-        FilterError: no document is left to be searched.
+        FilterError: no document is left to be searched; IndexFault: the index, which is large and was opened before
+        all of it had been checked, is damaged.
         """
+        checking = self.index.checking
+        try:
+            answer = self._asked(question, history, top, only, exactly)
+        except DerekError:
+            raise
+        except Exception:
+            checking.finish()  # damage may show as any error
+            checking.refuse()
+            raise
+        checking.refuse()
+        return answer
+
+    def _asked(self, question: str, history: Sequence[str], top: int, only: Filter, exactly: bool) -> Answer:
         started = time.perf_counter()
         checked_top(top)
         if not self.index.passages:

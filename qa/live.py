@@ -29,8 +29,9 @@ class Live:
         self._seen = self._now()
         self._stop = threading.Event()
         self._looking = threading.Lock()
-        self.engine = Engine(open_index(root), kept(root))
+        self.engine = Engine(open_index(root, later=True), kept(root))
         self.refused = ""  # why the newest build does not serve
+        self._withdrawn: Engine | None = None  # one that was found damaged, with nothing to serve in its place
 
     def _now(self) -> tuple[str, str]:
         """What changes when a build is published, or the threshold is one's own from now on."""
@@ -51,23 +52,32 @@ class Live:
         exactly: bool = False,
     ) -> Answer:
         """As `Engine.ask`, with the notice that holds now."""
-        return replace(self.engine.ask(question, history, top, only, exactly=exactly), notice=self.notice)
+        engine = self.engine
+        answer = engine.ask(question, history, top, only, exactly=exactly)
+        return replace(answer, notice=self.refused or engine.index.told)
 
     def look(self) -> bool:
         """Open the published build if it changed since the last look; whether it was swapped in.
 
-        A build that cannot be used leaves the old one serving, and `refused` tells why.
+        A build that cannot be used leaves the old one serving, and `refused` tells why. A large one that is found
+        damaged while it serves gives way to an older one.
         """
         with self._looking:
-            now = self._now()
-            if now == self._seen:
+            now, serving = self._now(), self.engine
+            fault = "" if serving is self._withdrawn else serving.index.checking.fault
+            if now == self._seen and not fault:
                 return False
             self._seen = now
             try:
                 # Without fallback: what serves from memory is newer than an older build on the disk.
-                engine = Engine(open_index(self.root, like=self.engine.index, fallback=False), kept(self.root))
+                index = open_index(self.root, like=serving.index, fallback=bool(fault), later=not fault)
+                engine = Engine(index, kept(self.root))
             except Exception as error:  # the chat goes on with what it has, whatever was put there
-                self._refuse(error)
+                if fault:
+                    self.refused, self._withdrawn = str(error), serving  # each question is refused
+                    LOG.warning(self.refused)
+                else:
+                    self._refuse(error)
                 return False
             self.engine, self.refused = engine, ""
             return True

@@ -23,6 +23,7 @@ from index.search import search
 from index.storage.store import BuildFiles, Store
 from tests.encoders.letters_encoder import LettersEncoder
 from tests.encoders.tiny_models import save_bert
+from tests.storage.stores import mapped
 
 TEXTS = {
     "apteka.txt": "Завод выпускает лекарства. Производство выросло в четыре раза. Их везут в больницы области.",
@@ -502,7 +503,8 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
     honest = build.to_files
 
     def careless(*given: object) -> object:
-        files, manifest = honest(*given)  # type: ignore[arg-type]
+        made, manifest = honest(*given)  # type: ignore[arg-type]
+        files = dict(made)
         data = bytearray(files["vectors.faiss"])
         data[45:53] = data[49:45:-1] + data[53:49:-1]
         return {**files, "vectors.faiss": bytes(data)}, manifest
@@ -511,6 +513,47 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
     with pytest.raises(IndexFault, match="the vectors read back differ from those written"):
         build_index([source], root, full=True)
     assert Store(root).current() == "000001"
+
+
+# --- the kind of FAISS's indexes ----------------------------------------------------------------
+
+
+def test_the_kind_of_the_vectors_index_is_kept_until_another_is_asked_for(source: Path, root: Path) -> None:
+    first = build_index([source], root, model=LettersEncoder(), faiss="HNSW4,SQ8")
+    assert (Store(root).manifest()["faiss"], {"vectors.npy", "sentences.npy"} - {*Store(root).load().files}) == (
+        "HNSW4,SQ8",
+        set(),
+    )
+    assert build_index([source], root, model=LettersEncoder()).build == first.build  # nothing to do
+    (source / "teatr.md").write_text("# Театр\n\nТеатр закрыли.", encoding="utf-8")
+    again = build_index([source], root, model=LettersEncoder())
+    assert (again.plan.encoded, Store(root).manifest()["faiss"]) == (1, "HNSW4,SQ8")  # vectors are taken over
+    exact = build_index([source], root, model=LettersEncoder(), faiss="")
+    assert (exact.plan.encoded, Store(root).manifest()["faiss"]) == (0, "")
+    assert "vectors.npy" not in Store(root).load().files
+
+
+def test_a_kind_that_is_none_is_refused_before_anything_is_done(source: Path, root: Path) -> None:
+    with pytest.raises(IndexFault, match='FAISS knows no index "quick"'):
+        build_index([source], root, model=LettersEncoder(), faiss="quick")
+    assert Store(root).current() is None
+
+
+def test_a_damaged_graph_is_not_asked(source: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its links are followed blindly: it is checked before it may be asked, however large it is."""
+    mapped(monkeypatch)
+    monkeypatch.setattr("index.storage.checking.Checking.start", lambda self: None)
+    build_index([source], root, model="static", faiss="HNSW4,SQ8")
+    (source / "teatr.md").write_text("# Театр\n\nТеатр закрыли.", encoding="utf-8")
+    build_index([source], root)
+    assert open_index(root, later=True).build == "000002"
+    path = root / "builds/000002/sentences.faiss"
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    opened = open_index(root, later=True)
+    assert opened.build == "000001"
+    assert "build 000002 is unusable (file sentences.faiss was changed: its hash is another)" in opened.notice
 
 
 # --- odd documents -----------------------------------------------------------------------------

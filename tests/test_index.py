@@ -19,6 +19,7 @@ from index.passages.splitting import Passage
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.term_table import passage_terms
 from index.search import search
+from index.storage.records import lines
 from index.storage.store import BuildFiles
 
 # Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
@@ -53,7 +54,7 @@ def stored(embedded: StaticEncoder) -> BuildFiles:
     cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
     ready = [ready_passage(passage, embedded) for passage in cut]
     files, manifest = to_files(DOCUMENTS, ready, embedded)
-    return BuildFiles("000007", json.loads(json.dumps(manifest)), files, "")
+    return BuildFiles("000007", json.loads(json.dumps(manifest)), dict(files), "")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +133,12 @@ def shorter(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def with_lines(name: str, records: Any) -> Callable[[BuildFiles], BuildFiles]:
+    return lambda stored: replace(stored, files={**stored.files, **lines(records, name)})
+
+
+UNBOUND = "build 000007 is incomplete (file {}.jsonl and its bounds do not fit)"
+DAMAGED = "file documents.jsonl of the index is damaged. See: derek verify. Build again: derek build"
 FOREIGN = "build 000007 was made by another version of Derek, by other rules. Build again: derek build"
 
 
@@ -161,11 +168,17 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (without("words/ids.npy"), "build 000007 is incomplete ('ids.npy' is missing)"),
         (without("terms/data.npy"), "build 000007 is incomplete ('data.npy' is missing)"),
         (without("headings/vocabulary.json"), "build 000007 is incomplete ('vocabulary.json' is missing)"),
-        (with_file("documents.jsonl", first_line), "build 000007 is incomplete ('b.md' is missing)"),
-        (with_file("passages.jsonl", first_line), "build 000007 is incomplete (3 documents and 1 passages"),
-        (with_file("passages.jsonl", lambda data: b"[]\n"), "build 000007 is incomplete ("),
-        (with_file("documents.jsonl", lambda data: b"{}\n"), "build 000007 is incomplete ('places' is missing)"),
-        (with_file("documents.jsonl", lambda data: b"\xff"), "build 000007 is incomplete ("),
+        (with_file("documents.jsonl", first_line), UNBOUND.format("documents")),
+        (with_file("passages.jsonl", first_line), UNBOUND.format("passages")),
+        (with_file("passages/bounds.npy", shorter), UNBOUND.format("passages")),
+        (with_file("passages/owners.npy", shorter), "build 000007 is incomplete (the documents of passages do not fit"),
+        (with_file("documents/names.json", lambda _: b'["a.md"]'), "build 000007 is incomplete (the names of docum"),
+        (with_file("documents/names.json", lambda _: b'["a","b","c"]'), "build 000007 is incomplete (the names of d"),
+        (with_file("documents.jsonl", lambda data: data.replace("Завод".encode(), "Город".encode())), DAMAGED),
+        (with_file("documents.jsonl", lambda data: b"\xff" + data[1:]), DAMAGED),
+        (with_lines("documents", [{"name": d.name} for d in DOCUMENTS]), "build 000007 is incomplete ('places' is mi"),
+        (with_lines("passages", [{"document": "d"}] * 3), "build 000007 is incomplete ('d' is missing)"),
+        (with_lines("passages", [[]] * 3), "build 000007 is incomplete ("),
         (with_file("sentences.faiss", lambda _: b"junk"), "sentences.faiss cannot be read. "),
         (with_file("maxsim/bits.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
         (with_file("maxsim/bounds.npy", shorter), "build 000007 is incomplete (the bounds of words do not fit)"),
@@ -202,20 +215,20 @@ def test_a_pickle_in_the_place_of_an_array_is_not_opened(stored: BuildFiles, emb
 
 def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildFiles) -> None:
     old = with_manifest(settings={}, model={})(stored)
-    documents, passages = read_documents_of(old)
-    assert documents == {d.name: d for d in DOCUMENTS}
-    assert [p.text for p in passages] == [d.text for d in DOCUMENTS]
+    assert read_documents_of(old) == {d.name: d for d in DOCUMENTS}
 
 
 def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: StaticEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
     ready = [replace(ready_passage(passage, embedded), vector=np.full(256, np.nan, np.float32))]
+    files, _ = to_files([document("a.md", "Завод")], ready, embedded)
     with pytest.raises(IndexFault, match="the vector in row 0 is not a number"):
-        to_files([document("a.md", "Завод")], ready, embedded)
+        next(files)
 
 
 def test_vectors_of_nothing_keep_their_width(embedded: StaticEncoder) -> None:
-    files, manifest = to_files([], [], embedded)
+    made, manifest = to_files([], [], embedded)
+    files = dict(made)
     assert FaissIndex.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
     empty = open_files(BuildFiles("000001", manifest, files), embedded)
     assert search(empty, "Где делают лекарства?") == []

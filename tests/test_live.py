@@ -17,6 +17,7 @@ from qa.answer import Answer
 from qa.live import LOG, Live
 from tests.encoders.letters_encoder import LettersEncoder
 from tests.storage.live_queries import queries
+from tests.storage.stores import mapped
 
 QUESTION = "Что выпускает завод?"
 
@@ -230,3 +231,76 @@ def test_questions_while_builders_are_killed_never_fail_and_never_mix_builds(tmp
     assert seen.swaps >= 3
     assert seen.kills >= 1
     assert seen.queries > 8
+
+
+def turned(root: Path, build: str, name: str, place: int) -> None:
+    """Turn a bit over in a new file in the place of one that may be mapped."""
+    path = root / "builds" / build / name
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.unlink()
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(("name", "place"), [("vectors.faiss", -1), ("vectors.faiss", 0), ("words/ids.npy", 0)])
+def test_a_large_index_found_damaged_while_it_serves_gives_way_to_the_one_before(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, place: int
+) -> None:
+    mapped(monkeypatch)
+    publish(root, "мебель")
+    turned(root, "000002", name, place)
+    live = Live(root)
+    live.engine.index.checking.finish()
+    if place == -1:  # it could be opened
+        assert live.engine.index.build == "000002"
+        with pytest.raises(IndexFault, match=f"build 000002 is unusable: file {name} was changed"):
+            live.ask(QUESTION)
+        assert live.look()
+    assert said(live) == ("000001", "Завод выпускает лекарства")
+    assert live.notice.startswith(f"Attention: build 000002 is unusable (file {name} was changed: its hash is another)")
+    assert not live.look()
+    publish(root, "обувь")
+    assert live.look()
+    assert (said(live), live.notice) == (("000003", "Завод выпускает обувь"), "")
+
+
+def test_a_large_index_found_damaged_with_none_before_it_refuses_every_question(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapped(monkeypatch)
+    turned(root, "000001", "sentences.faiss", -1)
+    live = Live(root)
+    live.engine.index.checking.finish()
+    for _ in range(2):
+        assert not live.look()
+        assert "build 000001: file sentences.faiss was changed: its hash is another" in live.notice
+        with pytest.raises(IndexFault, match="build 000001 is unusable: file sentences.faiss was changed"):
+            live.ask(QUESTION)
+    publish(root, "обувь")
+    assert live.look()
+    assert (said(live), live.notice) == (("000002", "Завод выпускает обувь"), "")
+
+
+def test_what_is_quoted_of_a_large_index_is_checked_before_it_is_shown(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapped(monkeypatch)
+    monkeypatch.setattr("index.storage.checking.Checking.start", lambda self: None)  # as if it took long
+    path = root / "builds/000001/documents.jsonl"
+    data = path.read_bytes().replace("лекарства".encode(), "лекарство".encode())
+    path.unlink()
+    path.write_bytes(data)
+    with pytest.raises(IndexFault, match="file documents.jsonl of the index is damaged. See: derek verify"):
+        Live(root).ask(QUESTION)
+
+
+def test_an_answer_of_a_large_index_says_that_not_all_of_it_is_checked(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapped(monkeypatch)
+    monkeypatch.setattr("index.storage.checking.Checking.start", lambda self: None)
+    live = Live(root)
+    assert live.ask(QUESTION).notice == "Build 000001 is large: 0.0 GB of it are still being checked"
+    assert live.notice == ""  # nothing is wrong with it
+    live.engine.index.checking.finish()
+    assert live.ask(QUESTION).notice == ""

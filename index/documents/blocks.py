@@ -24,6 +24,7 @@ PLAIN = (
 )  # formats in which «#» is no heading; the others are Markdown, or converted to it
 
 LONGEST_FIRST = 100  # characters of the line that a plain text begins with, as its title
+DASHES = frozenset("–—•·")
 PROSE = frozenset({"text", "item", "table"})
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one
 # «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.
@@ -67,6 +68,7 @@ def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Blo
     """The same for a text whose body begins at `start`."""
     found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
     found = [_judged(text, block) for block in rejoined(text, found)]
+    found = _with_letters(text, found) if is_markdown else found
     return _with_contents(text, _with_titles(text, found, is_markdown))
 
 
@@ -127,8 +129,25 @@ def _bare(title: str) -> str:
     return BEFORE_TITLE.sub("", title).strip(" .:*_#").casefold()
 
 
+def _with_letters(text: str, found: Sequence[Block]) -> list[Block]:
+    """Items that Markdown has no marks for, each a paragraph of its own: «запрещается:», «а) курить;», «– шуметь.»."""
+    told: list[Block] = []
+    goes_on = False  # an item, and more may follow
+    for number, block in enumerate(found):
+        match = markdown.ITEM.match(text, block.start, block.stop) if block.kind == "text" else None
+        leads = number > 0 and found[number - 1].kind != "heading" and text[found[number - 1].stop - 1] == ":"
+        is_dash = match is not None and match[0].strip() in DASHES
+        if match and (goes_on or leads) and (not is_dash or goes_on or text[block.stop - 1] in ";,"):  # or it is speech
+            block = replace(block, kind="item", level=block.level + 1, words=match.end())
+            goes_on = not is_dash or text[block.stop - 1] in ";,"
+        else:
+            goes_on = False
+        told.append(block)
+    return told
+
+
 def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[Block]:
-    """Headings without a mark: «Статья 8. Название»; in plain text «1.1. Название» and «НАЗВАНИЕ» as well."""
+    """Headings without a mark: «Статья 8. Название», «1.1. Название», «НАЗВАНИЕ»; in plain text «1. Название» too."""
     told: list[Block] = []
     numbers = {
         number
@@ -138,9 +157,7 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     for number, block in enumerate(found):
         level = 0
         if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
-            level = _word_level(text, found, number) or (
-                0 if is_markdown else _plain_level(text, found, number, numbers, last=number + 1 == len(found))
-            )
+            level = _word_level(text, found, number) or (_plain_level(text, found, number, numbers, is_markdown))
         if level:
             title = " ".join(text[block.start : block.stop].split())
             block = replace(block, kind="heading", level=level, title=title, words=block.start)
@@ -165,18 +182,19 @@ def _word_level(text: str, found: Sequence[Block], number: int) -> int:
 
 
 def _is_title(text: str, found: Sequence[Block]) -> bool:
-    """Whether a plain text begins with a short line that stands apart from the sentences behind it."""
+    """Whether a text without headings begins with a short line apart from sentences, or «1. Название», behind it."""
     block, after = found[0], found[1]
     content, behind = text[block.start : block.stop], text[after.start : after.stop]
     is_line = len(content) <= LONGEST_FIRST and "\n" not in content and content[0].isupper() and block.kind == "text"
-    return is_line and after.loose and (after.kind == "table" or behind[-1] in ".!?…:;") and after.kind in PROSE
+    leads = after.kind == "table" or behind[-1] in ".!?…:;" or NUMBER_TITLE.fullmatch(behind)
+    return is_line and after.loose and bool(leads) and after.kind in PROSE
 
 
-def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], last: bool) -> int:
-    """The level of a numbered or capital line of a plain text that stands apart."""
+def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], is_markdown: bool) -> int:
+    """The level of a numbered or capital line that stands apart."""
     block = found[number]
     content = text[block.start : block.stop]
-    if last or content[-1] in ".;,:!?" or "|" in content:
+    if number + 1 == len(found) or content[-1] in ".;,:!?" or "|" in content:
         return 0
     match = NUMBER_TITLE.fullmatch(content)
     after = text[found[number + 1].start :][:20]
@@ -184,7 +202,8 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
         return min(6, match["number"].count(".") + 2)
     if not block.loose:
         return 0
-    if number == 0 and _is_title(text, found):
+    has_headings = is_markdown and any(one.kind == "heading" for one in found)
+    if number == 0 and not has_headings and _is_title(text, found):
         return 1
     if match and match["title"][0].isupper():
         deep = match["number"].count(".")

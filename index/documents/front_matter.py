@@ -142,4 +142,4 @@ def iso_date(typed: str) -> str:
 
 def top_heading(text: str) -> str:
     """The first heading of level 1 in a Markdown text; "" without one."""
-    return next((block.title for block in text_blocks(text) if block.level == 1), "")
+    return next((block.title for block in text_blocks(text) if block.kind == "heading" and block.level == 1), "")

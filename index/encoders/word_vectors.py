@@ -18,6 +18,8 @@ from safetensors.numpy import load
 from index.encoders.encoder import Floats, unit
 from index.errors import ModelError
 
+Places = npt.NDArray[np.int32]
+
 FOLDER = Path(__file__).parent / "model"
 
 
@@ -53,7 +55,15 @@ class WordVectors:
 
     def rows(self, terms: Sequence[str]) -> Floats:
         """Terms -> their vectors (n, dimension), weighted by frequency; an unknown term is a zero row."""
-        return np.asarray(self.weights[[self.vocabulary.get(term, 0) for term in terms]], np.float32)
+        return self.at(self.places(terms))
+
+    def places(self, terms: Sequence[str]) -> Places:
+        """Terms -> where their vectors stand (n,); 0, where there is a zero row, for an unknown one."""
+        return np.array([self.vocabulary.get(term, 0) for term in terms], np.int32)
+
+    def at(self, places: Places) -> Floats:
+        """The vectors at some places (n, dimension)."""
+        return np.asarray(self.weights[places], np.float32)
 
     def information(self, terms: Sequence[str]) -> Floats:
         """What each term tells (n,): -ln of its share of running words; a term that is unknown tells most."""

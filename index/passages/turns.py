@@ -57,6 +57,8 @@ def turns(document: Document) -> Iterator[Turn]:
         apart = passed > before
         if mark and (dash := DASH.match(document.text, block.start)):
             block = replace(block, start=dash.end(), words=max(dash.end(), block.words))
+            if block.kind == "item":  # the dash begins speech here, and no line of a list
+                block = replace(block, kind="text", level=0)
             mark = replace(mark, words=max(dash.end(), mark.words))
         if mark and turn.takes_remark(block, mark):
             mark = replace(mark, speaker=turn.speaker)

@@ -4,8 +4,11 @@ A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vect
 matched, word by word.
 """
 
+import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from os.path import commonprefix
 
 import numpy as np
@@ -27,6 +30,7 @@ HEADING_OCCURRENCE = 0.3  # an occurrence in the heading beside one in the text:
 HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.7 measured the same
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
+QUESTIONS = 64  # whose words are kept
 SPELT = 0.95  # a name in Kazakh and in Russian spelling: Шоқан and Чокан
 
 
@@ -68,16 +72,8 @@ class Aligner:
         self.words = words
         self._number = {word: number for number, word in enumerate(words.vocabulary)}
         self._word_vectors = vectors
-        self._vectors = unit(vectors.rows(words.vocabulary))
-        self._known = np.asarray(self._vectors.any(axis=1), np.bool_)
-        self._families: dict[str, list[int]] = {}
-        for number, word in enumerate(words.vocabulary):
-            if len(word) >= FAMILY_LETTERS and word.isalpha():
-                self._families.setdefault(word[:FAMILY_LETTERS], []).append(number)
-        self._spelt: dict[str, list[int]] = {}
-        for number, word in enumerate(words.vocabulary):
-            if common := skeleton(word):
-                self._spelt.setdefault(common, []).append(number)
+        self._places = vectors.places(words.vocabulary)
+        self._asked = lru_cache(QUESTIONS)(self._of_question)  # each hit asks for the same
         self._count = len(words.passage_bounds) - 1
         self._idf = self._inverse(words.frequency)
         ends = words.sentence_bounds[words.passage_bounds]
@@ -103,13 +99,16 @@ class Aligner:
         """Words of the index that begin as the term does, one of the two being without a vector."""
         if len(term) < FAMILY_LETTERS or not term.isalpha():
             return np.empty(0, np.int64)
-        known = self._word_vectors.knows(term)
+        known, beginning, vocabulary = self._word_vectors.knows(term), term[:FAMILY_LETTERS], self.words.vocabulary
+        first = bisect_left(vocabulary, beginning)  # it is sorted, so that a family stands together
+        last = bisect_left(vocabulary, f"{beginning}{chr(sys.maxunicode)}", first)
         return np.array(
             [
                 number
-                for number in self._families.get(term[:FAMILY_LETTERS], ())
-                if not (known and self._known[number])
-                and _common_beginning(term, self.words.vocabulary[number]) >= FAMILY_SHARE
+                for number in range(first, last)
+                if vocabulary[number].isalpha()
+                and not (known and self._places[number])
+                and _common_beginning(term, vocabulary[number]) >= FAMILY_SHARE
             ],
             np.int64,
         )
@@ -117,17 +116,22 @@ class Aligner:
     def _spellings(self, term: str) -> Rows:
         """Words of the index that are the term in the other spelling, not both being words of the language."""
         known = self._word_vectors.knows(term)
-        found = self._spelt.get(skeleton(term), ())
-        return np.array([number for number in found if not (known and self._known[number])], np.int64)
+        found = self.words.spelt_as(skeleton(term))
+        return np.array([number for number in found if not (known and self._places[number])], np.int64)
+
+    def _of_question(self, terms: tuple[str, ...]) -> tuple[Floats, list[tuple[Rows, Rows]]]:
+        """The vectors (q, d) of a question's terms, and the relatives and spellings of each."""
+        related = [(self._relatives(term), self._spellings(term)) for term in terms]
+        return unit(self._word_vectors.rows(terms)), related
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
-        table = np.clip(unit(self._word_vectors.rows(terms)) @ self._vectors[numbers].T, 0, 1)
-        for place, term in enumerate(terms):
-            relatives = self._relatives(term)
+        vectors = unit(self._word_vectors.at(self._places[numbers]))
+        asked, related = self._asked(tuple(terms))
+        table = np.clip(asked @ vectors.T, 0, 1)
+        for place, (term, (relatives, spellings)) in enumerate(zip(terms, related, strict=True)):
             if len(relatives):
                 table[place, np.isin(numbers, relatives)] = FAMILY
-            spellings = self._spellings(term)
             if len(spellings):
                 table[place, np.isin(numbers, spellings)] = SPELT
             table[place, np.equal(numbers, self._number.get(term, -1))] = SAME

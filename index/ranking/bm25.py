@@ -4,13 +4,14 @@ BM25 (Robertson and Zaragoza 2009) in Lucene's form, by bm25s. A heading is scor
 repeats in all passages of a turn and would make them tie.
 """
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
+
+from index.arrays import Buffer, from_npy, npy
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,18 +50,16 @@ class BM25Index:
         """The index as named files: numpy arrays and a vocabulary that a human can open."""
         files = {"vocabulary.json": json.dumps(list(self._vocabulary), ensure_ascii=False).encode()}
         for name in ARRAYS if self._vocabulary else ():
-            buffer = io.BytesIO()
-            np.save(buffer, self._model.scores[name], allow_pickle=False)
-            files[f"{name}.npy"] = buffer.getvalue()
+            files[f"{name}.npy"] = npy(self._model.scores[name])
         return files
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], count: int) -> "BM25Index":
-        """Read what `to_files` wrote; the caller has checked the bytes."""
-        vocabulary = {word: number for number, word in enumerate(json.loads(files["vocabulary.json"]))}
+    def from_files(cls, files: Mapping[str, Buffer], count: int) -> "BM25Index":
+        """Read what `to_files` wrote; arrays stay where they are, in memory or mapped."""
+        vocabulary = {word: number for number, word in enumerate(json.loads(bytes(files["vocabulary.json"])))}
         model = bm25s.BM25(method="lucene", k1=K1, b=B)
         if vocabulary:
-            arrays = {name: np.load(io.BytesIO(files[f"{name}.npy"]), allow_pickle=False) for name in ARRAYS}
+            arrays = {name: from_npy(files[f"{name}.npy"]) for name in ARRAYS}
             model.scores = {**arrays, "num_docs": count}
             model.vocab_dict = vocabulary
             model.nonoccurrence_array = None  # Lucene's form gives an absent term nothing

@@ -14,7 +14,6 @@ each number is kept, after a rotation that spreads what it says evenly over the 
     this: signs of all, rotated           0.978     3,050
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -22,6 +21,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Buffer, from_npy, npy
 from index.encoders.encoder import Floats, Views, unit
 from index.language.terms import Term
 from index.messages import message
@@ -78,17 +78,12 @@ class MaxSim:
 
     def to_files(self) -> dict[str, bytes]:
         """The arrays as numpy files."""
-        files = {}
-        for field in fields(self):
-            buffer = io.BytesIO()
-            np.save(buffer, getattr(self, field.name), allow_pickle=False)
-            files[f"{field.name}.npy"] = buffer.getvalue()
-        return files
+        return {f"{field.name}.npy": npy(getattr(self, field.name)) for field in fields(self)}
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes], count: int, dimension: int) -> "MaxSim":
+    def from_files(cls, files: Mapping[str, Buffer], count: int, dimension: int) -> "MaxSim":
         """Read what `to_files` wrote for `count` passages; ValueError or KeyError for arrays that do not fit."""
-        found = cls(*(np.load(io.BytesIO(files[f"{field.name}.npy"]), allow_pickle=False) for field in fields(cls)))
+        found = cls(*(from_npy(files[f"{field.name}.npy"]) for field in fields(cls)))
         bounds = found.bounds
         if found.bits.ndim != 2 or found.bits.shape[1] != -(-dimension // 8) or found.bits.dtype != np.uint8:
             raise ValueError(message("the bits of words do not fit"))

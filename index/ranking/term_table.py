@@ -4,9 +4,9 @@ Row i of every per-passage array is passage i. Number 0 is the empty word: it cl
 heading, so that none is empty (numpy's reduceat has no empty segments).
 """
 
-import io
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Buffer, from_npy, npy
 from index.language.lines import MARK
+from index.language.spelling import skeleton
 from index.language.terms import lemmas
 from index.messages import message
 from index.passages.splitting import Passage
@@ -67,6 +69,7 @@ class TermTable:
     heading_ids: Numbers  # (h,)
     heading_bounds: Numbers  # (n + 1,) into heading_ids
     frequency: Numbers  # (v,) in how many passages each word stands, headings counted
+    spelt: Numbers  # (s,) the words that may have another spelling, by what the spellings have in common
 
     @classmethod
     def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
@@ -88,8 +91,21 @@ class TermTable:
             heading_bounds.append(len(heading_ids))
             frequency[[0, *{number[term] for term in (*words.terms, *words.heading)}]] += 1
         spans = np.array(places, np.int32).reshape(-1, 2)
-        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency)
+        common = {row: skeleton(word) for row, word in enumerate(vocabulary)}
+        spelt = sorted((row for row in common if common[row]), key=lambda row: (common[row], row))
+        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency, spelt)
         return cls(vocabulary, *(np.asarray(one, np.int32) for one in numbers))
+
+    def spelt_as(self, common: str) -> list[int]:
+        """The words whose spellings have this in common (`skeleton`), by their numbers; none for ""."""
+        if not common:
+            return []
+
+        def own(number: int) -> str:
+            return skeleton(self.vocabulary[number])
+
+        first = bisect_left(self.spelt, common, key=own)
+        return [int(number) for number in self.spelt[first : bisect_right(self.spelt, common, first, key=own)]]
 
     def passage(self, row: int) -> PassageTerms:
         """The terms of one passage, as they went in."""
@@ -106,16 +122,14 @@ class TermTable:
         """The arrays as numpy files, the vocabulary as JSON that a human can open."""
         files = {"vocabulary.json": json.dumps(self.vocabulary, ensure_ascii=False).encode()}
         for field in fields(self)[1:]:
-            buffer = io.BytesIO()
-            np.save(buffer, getattr(self, field.name), allow_pickle=False)
-            files[f"{field.name}.npy"] = buffer.getvalue()
+            files[f"{field.name}.npy"] = npy(getattr(self, field.name))
         return files
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> "TermTable":
+    def from_files(cls, files: Mapping[str, Buffer]) -> "TermTable":
         """Read what `to_files` wrote; ValueError or KeyError for arrays that do not fit together."""
-        arrays = [np.load(io.BytesIO(files[f"{f.name}.npy"]), allow_pickle=False) for f in fields(cls)[1:]]
-        words = cls(tuple(json.loads(files["vocabulary.json"])), *arrays)
+        arrays = [from_npy(files[f"{f.name}.npy"]) for f in fields(cls)[1:]]
+        words = cls(tuple(json.loads(bytes(files["vocabulary.json"]))), *arrays)
         for bounds, count in (
             (words.sentence_bounds, len(words.ids)),
             (words.passage_bounds, len(words.places)),
@@ -125,7 +139,7 @@ class TermTable:
                 raise ValueError(message("the bounds of terms do not fit"))
         if len(words.frequency) != len(words.vocabulary):
             raise ValueError(message("the numbers of words do not fit the vocabulary"))
-        for ids in (words.ids, words.heading_ids):
+        for ids in (words.ids, words.heading_ids, words.spelt):
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
                 raise ValueError(message("the numbers of words do not fit the vocabulary"))
         return words

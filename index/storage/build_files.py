@@ -1,30 +1,38 @@
 """Files of a build <-> their folder, with the sealed manifest.json that promises each file's size and hash.
 
-Every byte is checked before anyone parses it. The manifest opens with the hash of the rest of itself, so that an
-older build, at which CURRENT no longer points, can be trusted too.
+Every byte is checked before anyone parses it, but where a reader asks for the large files of a large build to be
+checked later (`BuildFiles.faults`). The manifest opens with the hash of the rest of itself, so that an older build, at
+which CURRENT no longer points, can be trusted too.
 """
 
 import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.characters import visible
 from index.errors import DerekError
 from index.messages import message
-from index.storage.disk import Disk, reason
+from index.storage.disk import Disk, blocks, reason
+
+if TYPE_CHECKING:
+    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
 
 FORMAT = 1  # of the folder and the manifest; a program refuses what is newer than itself
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 64 << 20  # bytes; of documents it holds at most the names of those that could not be read
+SMALL = 64 << 20  # bytes; a build of no more is read into memory whole: that takes as long as to check it
+LARGE_FILE = 1 << 20  # bytes; files of other builds are mapped from here on
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _PART = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
 _NAME = re.compile(rf"{_PART}(/{_PART})?")  # at most one folder deep, nothing hidden, no `..`
+Found = TypeVar("Found", bytes, memoryview)
 _HEAD = re.compile(rb'\{\n "sha256": "([0-9a-f]{64})",\n')
 
 
@@ -60,8 +68,24 @@ class BuildFiles:
 
     build: str
     manifest: dict[str, Any]
-    files: dict[str, bytes]
+    files: "Mapping[str, Buffer]"
     notice: str = ""
+    is_mapped: bool = False  # it is large: its large files are read only where they are looked at
+    unchecked: tuple[FileEntry, ...] = ()  # the mapped files of which only the size is known to be right
+
+    def check(self, name: str) -> None:
+        """Look at one file now; Damage if it is not what the manifest promises."""
+        for entry in self.unchecked:
+            if entry.name == name:
+                _refuse_other(entry, self.files[name])
+
+    def faults(self) -> Iterator["Damage"]:
+        """What is wrong with the unchecked files: reads all of them. Does so too when the build has been removed."""
+        for entry in self.unchecked:
+            try:
+                _refuse_other(entry, self.files[entry.name])
+            except Damage as damage:
+                yield damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +97,23 @@ class BuildFolder:
     build: str
     digest: str | None = None
 
-    def load(self) -> BuildFiles:
-        """The build, each file read once; Damage names the first file that is wrong."""
+    def load(self, *, later: bool = False) -> BuildFiles:
+        """The build, each file read once; Damage names the first file that is wrong.
+
+        With `later` the large files of a large build are not read yet: `BuildFiles.faults` does.
+        """
         manifest = self.manifest()
-        files = {entry.name: self.file(entry) for entry in manifest.files}
-        return BuildFiles(self.build, manifest.fields, files)
+        if sum(entry.size for entry in manifest.files) <= SMALL:
+            files: dict[str, Buffer] = {entry.name: self.file(entry) for entry in manifest.files}
+            return BuildFiles(self.build, manifest.fields, files)
+        large = [entry for entry in manifest.files if entry.size >= LARGE_FILE]
+        files = {entry.name: self.mapped(entry) if entry in large else self.file(entry) for entry in manifest.files}
+        found = BuildFiles(self.build, manifest.fields, files, is_mapped=True, unchecked=tuple(large))
+        if later:
+            return found
+        for damage in found.faults():
+            raise damage
+        return replace(found, unchecked=())
 
     def manifest(self) -> Manifest:
         """The manifest; Damage for anything but a whole one of this build, Foreign for another format."""
@@ -106,20 +142,24 @@ class BuildFolder:
 
     def file(self, entry: FileEntry) -> bytes:
         """The bytes of one file as the manifest promises them; Damage if they are others."""
-        name, size = entry.name, entry.size
-        data = self.read(name, size)
-        if len(data) < size:
-            raise Damage("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size)
-        if len(data) > size:
-            raise Damage("file {name} has more than the {size} bytes on record", name=name, size=size)
-        if sha256(data) != entry.sha256:
-            raise Damage("file {name} was changed: its hash is another", name=name)
+        data = self.read(entry.name, entry.size)
+        _refuse_size(entry, data)
+        _refuse_other(entry, data)
+        return data
+
+    def mapped(self, entry: FileEntry) -> memoryview:
+        """The same file, mapped; only its size has been looked at."""
+        data = self._from(self.disk.map, entry.name, entry.size)
+        _refuse_size(entry, data)
         return data
 
     def read(self, name: str, limit: int) -> bytes:
         """As `Disk.read`, with Damage instead of OSError."""
+        return self._from(self.disk.read, name, limit)
+
+    def _from(self, source: Callable[[Path, int], Found], name: str, limit: int) -> Found:
         try:
-            return self.disk.read(self.path / name, limit)
+            return source(self.path / name, limit)
         except FileNotFoundError as error:
             if self.disk.is_folder(self.path, follow=True):
                 raise Damage("there is no file {name}", name=name) from error
@@ -128,7 +168,7 @@ class BuildFolder:
             raise Damage("file {name} cannot be read: {why}", name=name, why=reason(error)) from error
 
     def faults(self) -> Iterator[Damage]:
-        """What makes the build unfit; costs the memory of one file at a time."""
+        """What makes the build unfit; costs the memory of one file at a time, and little where it is large."""
         try:
             entries = self.manifest().files
         except Damage as damage:
@@ -136,7 +176,10 @@ class BuildFolder:
             return
         for entry in entries:
             try:
-                self.file(entry)
+                if entry.size < LARGE_FILE:
+                    self.file(entry)
+                else:
+                    _refuse_other(entry, self.mapped(entry))
             except Damage as damage:
                 yield damage
 
@@ -149,29 +192,58 @@ class BuildFolder:
                     yield message("file {name} does not belong there", name=visible(name))
 
 
-def sha256(data: bytes) -> str:
+def _refuse_size(entry: FileEntry, data: "Buffer") -> None:
+    name, size = entry.name, entry.size
+    if len(data) < size:
+        raise Damage("file {name} is cut short: {n} of {size} bytes", name=name, n=len(data), size=size)
+    if len(data) > size:
+        raise Damage("file {name} has more than the {size} bytes on record", name=name, size=size)
+
+
+def _refuse_other(entry: FileEntry, data: "Buffer") -> None:
+    if sha256(data) != entry.sha256:
+        raise Damage("file {name} was changed: its hash is another", name=entry.name)
+
+
+def sha256(data: "Buffer") -> str:
     """64 lower-case hex digits."""
-    return hashlib.sha256(data).hexdigest()
+    found = hashlib.sha256()
+    for block in blocks(data):
+        found.update(block)
+    return found.hexdigest()
 
 
-def seal(manifest: Mapping[str, Any], build: str, created: str, files: Mapping[str, bytes]) -> bytes:
-    """The bytes of manifest.json: the caller's fields after format, build, created and files.
+class Sealed:
+    """Files on their way to the disk, one after the other, and behind them the manifest.json that promises them."""
 
-    Raises ValueError for a file name that may not be stored, and as `json.dumps` for what JSON cannot hold.
-    """
-    folders = {name.split("/")[0] for name in files if "/" in name}
-    for name in files:
-        if not _NAME.fullmatch(name) or name == MANIFEST or name in folders:
-            raise ValueError(f"not a name for a file in a build: {name!r}")
-    own = {
-        "format": FORMAT,
-        "build": build,
-        "created": created,
-        "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
-    }
-    asked = {key: value for key, value in manifest.items() if key not in own and key != "sha256"}
-    rest = json.dumps({**own, **asked}, indent=1, allow_nan=False).encode()[2:]  # the hash stands before it
-    return b'{\n "sha256": "%s",\n' % sha256(rest).encode() + rest
+    def __init__(self, files: Iterable[tuple[str, bytes]], manifest: Mapping[str, Any], build: str) -> None:
+        """The manifest gets the caller's fields after format, build, created and files."""
+        self._files, self._asked, self._build = files, manifest, build
+        self.digest = ""  # of the manifest, once all have gone by
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        """All files, the manifest last.
+
+        Raises ValueError for a file name that may not be stored, and as `json.dumps` for what JSON cannot hold.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        json.dumps(dict(self._asked), allow_nan=False)  # or all is written in vain
+        for name, data in self._files:
+            folders = {one.split("/")[0] for one in found if "/" in one}
+            taken = name in folders or name.split("/")[0] in found
+            if not _NAME.fullmatch(name) or name == MANIFEST or taken:
+                raise ValueError(f"not a name for a file in a build: {name!r}")
+            found[name] = {"bytes": len(data), "sha256": sha256(data)}
+            yield name, data
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        own = {"format": FORMAT, "build": self._build, "created": created, "files": found}
+        asked = {key: value for key, value in self._asked.items() if key not in own and key != "sha256"}
+        rest = json.dumps({**own, **asked}, indent=1, allow_nan=False).encode()[2:]  # the hash stands before it
+        sealed = b'{\n "sha256": "%s",\n' % sha256(rest).encode() + rest
+        if len(sealed) > MANIFEST_LIMIT:
+            raise ValueError(f"a manifest of {len(sealed)} bytes could not be read")
+        self.digest = sha256(sealed)
+        yield MANIFEST, sealed
 
 
 def _entries(files: Any) -> Iterator[FileEntry]:

@@ -5,20 +5,27 @@ Tests put another `Disk` in its place to number, fail, record or simulate the op
 
 import contextlib
 import errno
+import mmap
 import os
 import shutil
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from filelock import lock_descriptor
 
 from index.messages import message
 
+if TYPE_CHECKING:
+    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
+
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
+
+BLOCK = 8 << 20  # bytes of a mapped file that are looked at in one go
 
 _REASONS = {
     errno.ENOSPC: message("the disk is full, free some space and try again"),
@@ -40,6 +47,28 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """The cause in words, without a path."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def blocks(data: "Buffer") -> Iterator[memoryview]:
+    """The bytes, BLOCK at a time; of a mapped file none stays in memory because it was looked at here."""
+    view = memoryview(data)
+    mapped = view.obj if isinstance(view.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") else None
+    for start in range(0, len(view), BLOCK):
+        yield view[start : start + BLOCK]
+        if mapped is not None:
+            mapped.madvise(mmap.MADV_DONTNEED, start, min(BLOCK, len(view) - start))
+
+
+def _opened(path: Path) -> BinaryIO:
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT))
+
+
+def _size(file: BinaryIO) -> int:
+    """Of a regular file; OSError for anything else, which may have no end."""
+    state = os.fstat(file.fileno())
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), file.name)
+    return state.st_size
 
 
 class Disk:
@@ -138,13 +167,18 @@ class Disk:
         self.replace(partial, path)
         self.fsync_dir(path.parent)
 
-    def put_folder(self, path: Path, files: Mapping[str, bytes]) -> None:
-        """A new folder with files, at most one folder deep, all on the disk; its own name is not yet."""
+    def put_folder(self, path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+        """A new folder with files, at most one folder deep, all on the disk; its own name is not yet.
+
+        Each file is asked for once the one before it is written, so that they need not be in memory together.
+        """
         self.mkdir(path)
-        folders = sorted({path / name.split("/")[0] for name in files if "/" in name})
-        for folder in folders:
-            self.mkdir(folder)
-        for name, data in files.items():
+        folders: dict[Path, None] = {}
+        for name, data in files:
+            folder = (path / name).parent
+            if folder not in {path, *folders}:
+                self.mkdir(folder)
+                folders[folder] = None
             self.put(path / name, data)
         for folder in [*folders, path]:
             self.fsync_dir(folder)
@@ -176,11 +210,18 @@ class Disk:
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file, at most `limit` + 1 of them (so a longer file shows as longer)."""
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT)) as file:
-            state = os.fstat(file.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
-            return file.read(min(limit, state.st_size) + 1)
+        with _opened(path) as file:
+            return file.read(min(limit, _size(file)) + 1)
+
+    def map(self, path: Path, limit: int) -> memoryview:
+        """As `read`, without a copy: what is looked at comes from the disk then, and memory may let it go again.
+
+        The file may be removed meanwhile. Whoever writes into it or cuts it changes what is seen here, or ends the
+        process by a signal; nobody does: builds are never changed.
+        """
+        with _opened(path) as file:
+            size = min(limit + 1, _size(file))
+            return memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b"")
 
     def names(self, path: Path) -> list[str]:
         """The names in a folder, sorted."""

@@ -6,12 +6,13 @@ old goes. tests/storage/test_faults.py breaks each step in turn.
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from index.errors import IndexFault
 from index.messages import message
-from index.storage.build_files import MANIFEST, BuildFiles, BuildFolder, Damage, Foreign, json_object, sha256
+from index.storage.build_files import BuildFiles, BuildFolder, Damage, Foreign, Sealed, json_object
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
 
@@ -41,13 +42,20 @@ class Publisher:
                 if name.startswith(TEMPORARY) or (held and name.startswith(HELD)):
                     builds.disk.remove_tree(builds.folder / name)
 
-    def write(self, build: str, files: Mapping[str, bytes], sealed: bytes) -> BuildFiles:
-        """The build under a temporary name, all of it on the disk; what the disk gives back of it."""
+    def write(
+        self, build: str, files: Iterable[tuple[str, bytes]], manifest: Mapping[str, Any]
+    ) -> tuple[BuildFiles, Pointer]:
+        """The build under a temporary name, all of it on the disk; what the disk gives back of it, every byte read.
+
+        And what CURRENT is to say of it.
+        """
         place = self.builds.folder / f"{TEMPORARY}{build}"
+        sealed = Sealed(files, manifest, build)
         with self.builds.telling(message("build {build} was not written", build=build)):
-            self.builds.disk.put_folder(place, {**files, MANIFEST: sealed})
+            self.builds.disk.put_folder(place, sealed)
         try:
-            return BuildFolder(self.builds.disk, place, build, sha256(sealed)).load()
+            written = BuildFolder(self.builds.disk, place, build, sealed.digest).load()
+            return written, Pointer(build, sealed.digest)
         except Damage as damage:
             what = message("build {build} was written with an error ({why})", build=build, why=damage.message)
             raise IndexFault("{what}. Check the disk and try again", what=what) from damage

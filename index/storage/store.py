@@ -1,16 +1,15 @@
 """Files + a manifest -> the next build on disk, published so that readers see the old one or the new one; and back."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index.characters import visible
 from index.errors import IndexFault
 from index.messages import message
-from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, BuildFolder, Damage, Foreign, seal, sha256
+from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, BuildFolder, Damage, Foreign, sha256
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
@@ -52,27 +51,28 @@ class Store:
         self._lock = Lock(self._builds)
         self.publisher = Publisher(self._builds, max(1, keep))
 
-    def load(self, build: str | None = None, *, fallback: bool = True) -> BuildFiles:
+    def load(self, build: str | None = None, *, fallback: bool = True, later: bool = False) -> BuildFiles:
         """The published build, or the one named (also one that is held), with every byte checked.
 
-        A fault of the published build makes the newest older whole one serve, with a notice; `fallback=False`
-        forbids that. Raises IndexFault when there is none, and when a newer program made the published one.
+        With `later` the large files of a large build are left for `BuildFiles.faults`, which must be asked. A fault of
+        the published build makes the newest older whole one serve, with a notice; `fallback=False` forbids that.
+        Raises IndexFault when there is none, and when a newer program made the published one.
         """
         if build is None:
-            return self._load_published(fallback)
+            return self._load_published(fallback, later)
         self._builds.require(build, self._builds.all())
         try:
-            return self._builds.at(build).load()
+            return self._builds.at(build).load(later=later)
         except Damage as damage:
             raise _unfit(build, damage) from damage
 
-    def _load_published(self, fallback: bool) -> BuildFiles:
+    def _load_published(self, fallback: bool, later: bool) -> BuildFiles:
         for _ in range(ATTEMPTS):
             before, build = self.fingerprint(), ""
             try:
                 pointer = self._builds.pointer()
                 build = pointer.build
-                return self._builds.at(build, pointer.manifest_sha256).load()
+                return self._builds.at(build, pointer.manifest_sha256).load(later=later)
             except Damage as damage:
                 if self.fingerprint() == before:  # else a builder published and cleaned up while we read
                     return self._instead(build, damage, fallback and not isinstance(damage, Foreign))
@@ -166,7 +166,7 @@ class Store:
 
     def publish(
         self,
-        files: Mapping[str, bytes],
+        files: Mapping[str, bytes] | Iterable[tuple[str, bytes]],
         manifest: Mapping[str, Any],
         *,
         verify: Callable[[BuildFiles], object] | None = None,
@@ -174,24 +174,26 @@ class Store:
     ) -> str:
         """Write, check and publish the next build; its number.
 
-        `verify` gets the build as read back from the disk and raises to refuse it. `activate=False` keeps the
-        build unpublished (`load(number)` reads it, `activate(number)` publishes it, the next publish removes
-        it). After an error the old build serves on. The manifest gets format, build, created and files.
+        Of files that are made one after the other no two need be in memory at the same time. `verify` gets the build
+        as read back from the disk and raises to refuse it. `activate=False` keeps the build unpublished
+        (`load(number)` reads it, `activate(number)` publishes it, the next publish removes it). After an error the
+        old build serves on. The manifest gets format, build, created and files.
         Raises ValueError or TypeError for names and values that cannot be stored.
         """
         with self.lock():
             self.notice = ""
             build = f"{self._builds.newest() + 1:06d}"
             self.publisher.clear(held=True)
-            sealed = seal(manifest, build, datetime.now(UTC).isoformat(timespec="seconds"), files)
-            self.ensure_space(sum(-(-len(data) // BLOCK) * BLOCK for data in (*files.values(), sealed)))
+            if isinstance(files, Mapping):
+                self.ensure_space(sum(-(-len(data) // BLOCK) * BLOCK for data in (MANIFEST, *files.values())))
+                files = files.items()
             try:
-                written = self.publisher.write(build, files, sealed)
+                written, pointer = self.publisher.write(build, files, manifest)
                 if verify is not None:
                     verify(written)
                 self.publisher.rename(build, TEMPORARY, "" if activate else HELD)
                 if activate:
-                    self.notice = self.publisher.switch(Pointer(build, sha256(sealed)))
+                    self.notice = self.publisher.switch(pointer)
             except BaseException:
                 self.publisher.discard(build)
                 raise

@@ -85,7 +85,7 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
         """The documents that are searched, by name."""
         engine = live.engine
         index = engine.index
-        shown = sorted(index.documents.values(), key=lambda one: one.name)[offset : offset + limit]
+        shown = [index.documents[name] for name in sorted(index.documents)[offset : offset + limit]]
         rows = [
             Listed(
                 name=_sound(one.name),

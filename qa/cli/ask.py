@@ -83,8 +83,8 @@ def ask(
         raise fail(error.message, USAGE) from error
     records = read_batch(batch, only) if batch else []
     ensure_index(index)
-    opened = open_index(index)
-    _warn(opened.notice, index)
+    opened = open_index(index, later=True)
+    _warn(opened.told, index)
     engine = Engine(opened, kept(index))
     if is_dialogue:
         converse(engine, top, only, explain)
@@ -105,6 +105,8 @@ def ask(
             nothing = Answer(Question(record.question, "", "", ()), False, 0.0, (), opened.build, 0.0, opened.notice)
             line = nothing.to_json() | {"error": str(error)}
         show([json_line({"id": record.id, **line})])
+    opened.checking.finish()
+    opened.checking.refuse()  # what was asked before is told with it: not all had been checked
     if refused:
         told = plural(
             "{n} question of {all} could not be asked: see its field error",

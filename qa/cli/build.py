@@ -89,6 +89,14 @@ def build(
             show_default=message("that of the index, else 2"),
         ),
     ] = None,
+    faiss: Annotated[
+        str | None,
+        Option(
+            metavar="FACTORY",
+            help=message("the kind of FAISS's indexes, such as Flat or HNSW16,SQ8; auto: that which fits their size"),
+            show_default=message("that of the index, else auto"),
+        ),
+    ] = None,
     full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
     dry_run: DryRunOption = False,
     gate: GateOption = False,
@@ -103,7 +111,8 @@ def build(
     given = paths or _sources(index)
 
     def once() -> bool:
-        options = {"model": model, "full": full, "dry_run": dry_run, "replace": replace, "keep": keep}
+        kind = "" if faiss == "auto" else faiss
+        options = {"model": model, "faiss": kind, "full": full, "dry_run": dry_run, "replace": replace, "keep": keep}
         return _build_once(given, index, as_json, gate, **options)
 
     if not watch:

@@ -68,7 +68,8 @@ def show_document(
         _show_all(opened, as_json)
     elif opened and (found := named(document or "", opened.documents)):
         for name in found:
-            _show(opened.documents[name], [one for one in opened.passages if one.document == name], as_json)
+            own = [opened.passages[row] for row in opened.passages.rows_of({name})]
+            _show(opened.documents[name], own, as_json)
     elif file is not None and file.is_file():
         for one in read_documents([file]).documents:
             _show(one, split(one), as_json)
@@ -77,14 +78,12 @@ def show_document(
 
 
 def _show_all(index: "Index", as_json: bool) -> None:
-    counts = dict.fromkeys(index.documents, 0)
-    for passage in index.passages:
-        counts[passage.document] += 1
+    counts = index.passages.counts()
     if as_json:
         show([json_line([_about(one) | {"passages": counts[name]} for name, one in index.documents.items()])])
         return
     lines = [document_line(one, counts[name]) for name, one in index.documents.items()]
-    show([*lines, plural("{n} document", "{n} documents", len(counts))])
+    show([*lines, plural("{n} document", "{n} documents", len(lines))])
 
 
 def _show(document: "Document", passages: Sequence["Passage"], as_json: bool) -> None:

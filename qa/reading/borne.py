@@ -69,10 +69,16 @@ def _within(hit: Hit, numbers: set[str]) -> Hit:
 
 
 def _point(hit: Hit, numbers: set[str]) -> list[Fit]:
-    """The sentences of the point with one of the numbers: from its mark to the next."""
+    """The sentences of the point with one of the numbers: from its mark to the next one that is none of its own."""
     marks = list(MARK.finditer(hit.document.text, hit.passage.start, hit.passage.stop))
-    for match, after in zip(marks, [*marks[1:], None], strict=False):
+    for place, match in enumerate(marks):
         if one_alphabet(match[1]) in numbers:
+            after = next((one for one in marks[place + 1 :] if not _is_within(one[1], match[1])), None)
             stop = after.start(1) if after else hit.passage.stop
             return [one for one in hit.sentences if one.answers and match.end() < one.stop and one.start < stop]
     return []
+
+
+def _is_within(mark: str, point: str) -> bool:
+    """Whether «б)» or «2.2.1» is part of «2.2»."""
+    return mark.startswith(f"{point}.") or (mark.isalpha() and not point.isalpha())

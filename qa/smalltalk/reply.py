@@ -46,7 +46,8 @@ def reply(talk: Talk, index: Index) -> str:
 
 def headings(index: Index, name: str) -> list[str]:
     """The headings of a document in its order: of the highest level that has more than one, or the questions asked."""
-    paths = [p.heading.split(" › ") for p in index.passages if p.document == name and p.heading]
+    own = (index.passages[row] for row in index.passages.rows_of({name}))
+    paths = [passage.heading.split(" › ") for passage in own if passage.heading]
     deepest = max(map(len, paths), default=0)
     found: list[str] = []
     for level in range(1, deepest + 1):

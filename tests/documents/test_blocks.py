@@ -143,3 +143,41 @@ def test_a_contract_line_by_line() -> None:
 )
 def test_the_title_of_a_plain_text(text: str, kind: str) -> None:
     assert told(text, is_markdown=False)[0].partition(":")[0] == kind
+
+
+def test_a_contract_in_paragraphs_as_word_gives_it() -> None:
+    text = (
+        "1. Предмет договора\n\n1.1. Поставщик везёт зерно.\n\n2. Цена\n\n2.1. Платят:\n\nа) вперёд;\n\n"
+        "б) после приёмки.\n\n"
+        "В срок.\n\nОСОБЫЕ УСЛОВИЯ\n\nЗапрещается:\n\n– курить;\n\n– шуметь.\n\n1. Соль\n\n2. Спички"
+    )
+    assert told(text) == [
+        "heading 2 1. Предмет договора: 1. Предмет договора",
+        "text: 1.1. Поставщик везёт зерно.",
+        "heading 2 2. Цена: 2. Цена",
+        "text: 2.1. Платят:",
+        "item 1 : а) вперёд;",
+        "item 1 : б) после приёмки.",
+        "text: В срок.",
+        "heading 2 ОСОБЫЕ УСЛОВИЯ: ОСОБЫЕ УСЛОВИЯ",
+        "text: Запрещается:",
+        "item 1 : – курить;",
+        "item 1 : – шуметь.",
+        "item 1 : 1. Соль",
+        "item 1 : 2. Спички",
+    ]
+
+
+@pytest.mark.parametrize("text", ["Он сказал:\n\n— Едем.\n\n— Едем.", "# Кто идёт:\n\nа) никто;"])
+def test_speech_behind_a_colon_and_a_letter_under_a_heading_are_no_items(text: str) -> None:
+    assert not any(block.startswith("item") for block in told(text))
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_the_first_line_is_the_title_of_a_text_without_headings(is_markdown: bool) -> None:
+    text = "Договор аренды\n\n1. Предмет\n\n1.1. Сдаётся лодка.\n\n2. Цена\n\n2.1. Пять тенге."
+    assert told(text, is_markdown)[:2] == [
+        "heading 1 Договор аренды: Договор аренды",
+        "heading 2 1. Предмет: 1. Предмет",
+    ]
+    assert told("Договор аренды\n\nЛодка новая.\n\n# Цена\n\nПять.")[0] == "text: Договор аренды"

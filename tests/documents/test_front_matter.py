@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.documents.front_matter import Head, iso_date, read_head
+from index.documents.front_matter import Head, iso_date, read_head, top_heading
 
 INTERVIEW = """---
 title: "Река и люди: разговор у воды"
@@ -141,3 +141,8 @@ def test_a_date_that_is_none_is_told() -> None:
 )
 def test_iso_date(typed: str, date: str) -> None:
     assert iso_date(typed) == date
+
+
+def test_the_first_heading_of_the_first_level_is_the_title_whatever_items_stand_before_it() -> None:
+    assert top_heading("- соль\n- спички\n\n## Лодка\n\n# Река\n\nВода.\n\n# Озеро") == "Река"
+    assert top_heading("- соль\n\nВода.") == ""

@@ -1,5 +1,7 @@
 """Documents -> turns: where each begins (a `|` in the text), under which heading, and who speaks."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.passages.splitting import split
@@ -115,3 +117,11 @@ def test_a_dash_behind_a_hidden_comment_is_no_word_of_the_question() -> None:
     passages = split(document("\u2060- Почём лодка?\n5 тенге.\n\nА плот?\n\n* 2 тенге"))
     assert [one.heading for one in passages] == ["Почём лодка?", "А плот?"]
     assert all(one.start <= each.start for one in passages for each in one.sentences)
+
+
+def test_a_dash_that_begins_speech_makes_no_item_of_a_list() -> None:
+    text = "— Как живёте?\n\n— Хорошо. Лодка есть.\n\n— Что взять?\n\n— Немного:\n- Соль.\n- Спички.\n"
+    for form in ("txt", "md"):
+        found = turns(replace(document(text), format=form))
+        said = [(block.kind, block.level) for turn in found for block in turn.blocks]
+        assert said == [("text", 0)] * 4 + [("item", 1)] * 2, form

@@ -55,6 +55,15 @@ def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:
     assert TermTable.of([FIRST, SECOND, THIRD]).frequency.tolist() == [3, 2, 1, 2]
 
 
+def test_words_are_found_by_what_their_spellings_have_in_common() -> None:
+    names = ("караганда", "завод", "қарағанды", "шоқан", "чокан", "и", "чокана")
+    words = TermTable.of([PassageTerms(((0, 9, names),), ())])
+    named = [[words.vocabulary[number] for number in words.spelt_as(common)] for common in ("караганд", "шокан", "за")]
+    assert named == [["караганда", "қарағанды"], ["чокан", "чокана", "шоқан"], []]
+    assert words.spelt_as("") == []
+    assert "и" not in [words.vocabulary[number] for number in words.spelt]  # too short to have two
+
+
 def test_files_and_back() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
     files = words.to_files()

@@ -101,6 +101,9 @@ class FaultyDisk(Disk):
     def read(self, path: Path, limit: int) -> bytes:
         return self.base.read(path, limit)
 
+    def map(self, path: Path, limit: int) -> memoryview:
+        return self.base.map(path, limit)
+
     def names(self, path: Path) -> list[str]:
         return self.base.names(path)
 
@@ -293,6 +296,9 @@ class SimulatedDisk(Disk):
         if not isinstance(node, _File):
             raise _error(errno.EISDIR, path)
         return node.data[: limit + 1]
+
+    def map(self, path: Path, limit: int) -> memoryview:
+        return memoryview(self.read(path, limit))
 
     def names(self, path: Path) -> list[str]:
         node = self._find(path)

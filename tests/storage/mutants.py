@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from index.storage.build_files import MANIFEST, BuildFolder, Damage, FileEntry, Manifest, json_object, seal, sha256
+from index.storage.build_files import (
+    MANIFEST,
+    BuildFiles,
+    BuildFolder,
+    Damage,
+    FileEntry,
+    Manifest,
+    Sealed,
+    json_object,
+)
 from index.storage.builds import CURRENT, TEMPORARY, Pointer
 from index.storage.disk import Disk
 from index.storage.publisher import NEXT, Publisher
@@ -69,9 +78,8 @@ class PointsFirst(Store):
             self.publisher.clear()
             before = self.current()
             build = f"{self.publisher.builds.newest() + 1:06d}"
-            sealed = seal(manifest, build, "", files)
-            self.publisher.write(build, files, sealed)
-            self.publisher.point(Pointer(build, sha256(sealed)))
+            _, pointer = self.publisher.write(build, files.items(), manifest)
+            self.publisher.point(pointer)
             self.publisher.rename(build, TEMPORARY)
             self.publisher.clean(build, before)
         return build
@@ -87,10 +95,10 @@ class WritesInPlace(Store):
         with self.lock():
             folder = self.root / "builds"
             self.disk.remove_tree(folder / build)
-            sealed = seal(manifest, build, "", files)
-            self.disk.put_folder(folder / build, {**files, MANIFEST: sealed})
+            sealed = Sealed(files.items(), manifest, build)
+            self.disk.put_folder(folder / build, sealed)
             self.disk.fsync_dir(folder)
-            self.publisher.switch(Pointer(build, sha256(sealed)))
+            self.publisher.switch(Pointer(build, sealed.digest))
         return build
 
 
@@ -154,6 +162,11 @@ def power_mutant(name: str, strict: bool, enough: int = 1 << 30, extra: int = 4)
 def blind() -> contextlib.AbstractContextManager[object]:
     """A mutant that reads files without looking at their hashes."""
     return patch.object(BuildFolder, "file", lambda folder, entry: folder.read(entry.name, 1 << 30))
+
+
+def forgetful() -> contextlib.AbstractContextManager[object]:
+    """A mutant that serves large files before they are checked, and never checks them."""
+    return patch.object(BuildFiles, "faults", lambda stored: iter(()))
 
 
 def trusting() -> contextlib.AbstractContextManager[object]:

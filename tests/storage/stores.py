@@ -5,9 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from index.errors import IndexFault
+from index.storage import build_files
 from index.storage.store import Store
 
 FILES = {"passages.jsonl": "Дерек — факт.\n".encode(), "vectors.faiss": bytes(range(200)), "terms/x.npy": b"12345"}
+
+
+def mapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every build taken for a large one, and each of its files, also the empty ones."""
+    monkeypatch.setattr(build_files, "SMALL", -1)
+    monkeypatch.setattr(build_files, "LARGE_FILE", 0)
 
 
 def two(store: Store) -> None:

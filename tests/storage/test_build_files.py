@@ -27,7 +27,7 @@ def test_file_names_that_could_leave_the_folder_are_refused(store: Store, root: 
 
 
 def test_a_name_cannot_be_a_file_and_a_folder(store: Store) -> None:
-    with pytest.raises(ValueError, match="not a name for a file in a build: 'terms'"):
+    with pytest.raises(ValueError, match="not a name for a file in a build: 'terms/x'"):
         store.publish({"terms": b"", "terms/x": b""}, {})
 
 

@@ -90,7 +90,7 @@ def _held(store: Store) -> None:
 def _debris(store: Store) -> None:
     """Two builds, a third half made by a builder that died, a pointer never used, a checkpoint."""
     _two(store)
-    store.disk.put_folder(store.root / "builds/.tmp-000003", files(3))
+    store.disk.put_folder(store.root / "builds/.tmp-000003", files(3).items())
     store.disk.put(store.root / "CURRENT.tmp", b'{"buil')
     store.save_checkpoint("vectors", b"half of them")
 

@@ -11,37 +11,24 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
+from index.documents.formats.numbering import numbered
+from index.documents.formats.pdf import pdf
 from index.documents.formats.table import markdown, sheet
-from index.documents.pages import without_heads
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
-HYPHEN = re.compile(r"[\ufffe\x02]\n?")  # PDFium's sign for one that ends a line
 LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
 CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
 def docx(data: bytes) -> Converted:
-    """Word: headings, lists and tables by mammoth."""
+    """Word: headings, lists and tables by mammoth, numbers as Word shows them."""
     import mammoth
 
     html = mammoth.convert_to_html(
-        io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
+        io.BytesIO(numbered(data)), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
     )
     return page.convert(html.value)
-
-
-def pdf(data: bytes) -> Converted:
-    """The characters of each page as they stand; its lines are wrapped as in any plain text."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    pages = []
-    for number, leaf in enumerate(document, 1):
-        text = leaf.get_textpage().get_text_range().replace("\r\n", "\n")
-        pages.append((f"page {number}", HYPHEN.sub("-\n", text).strip("\n")))
-    bare = without_heads([text for _, text in pages])
-    return joined([(name, text) for (name, _), text in zip(pages, bare, strict=True)], "\n")  # a sentence may go on
 
 
 def odt(data: bytes) -> Converted:

@@ -35,6 +35,8 @@ def convert(html: str) -> Converted:
         for mark in soup.find_all("a", href=re.compile("#")):
             if (mark.find_parent("sup") and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
                 mark.decompose()
+        for paragraph in soup.find_all("p"):
+            _embolden(paragraph)
         for table in soup.find_all("table"):
             _fill(soup, table)
             _name(soup, table)
@@ -47,6 +49,15 @@ def convert(html: str) -> Converted:
     made = DEFINED.sub(": ", made.replace("\u00a0", " "))
     lines = (line.rstrip() for line in made.split("\n"))
     return Converted(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")), title)
+
+
+def _embolden(paragraph: Any) -> None:
+    """A paragraph all in bold keeps the marks of it, which elsewhere only stand in the way: it may be a heading."""
+    bold = paragraph.find_all(["b", "strong"])
+    text = " ".join(paragraph.get_text().split())
+    is_all = text == " ".join("".join(one.get_text() for one in bold).split())
+    if text and is_all and "*" not in text and not paragraph.find_parent(["li", "td", "th", "blockquote"]):
+        paragraph.string = f"**{text}**"
 
 
 def _name(soup: Any, table: Any) -> None:

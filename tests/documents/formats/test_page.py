@@ -52,3 +52,11 @@ def test_a_table_without_names_of_columns() -> None:
 def test_marks_of_footnotes_are_no_text_and_forms_are_no_loss() -> None:
     html = '<form><p>Паром<sup><a href="#n1">[1]</a></sup> ходит; 5 м<sup>2</sup>.</p><button>Купить</button></form>'
     assert convert(html).text == "Паром ходит; 5 м2."
+
+
+def test_a_paragraph_all_in_bold_keeps_its_marks_for_it_may_be_a_heading() -> None:
+    html = """<p><b>Права </b><strong>сторон</strong></p><p><b>Важно:</b> лёд.</p><ul><li><p><b>соль</b></p></ul>
+      <table><tr><th>Груз</th></tr><tr><td><p><b>Плот</b></p></td></tr></table><p><b>5 * 7</b></p>"""
+    assert convert(html).text.split("\n\n") == [
+        "**Права сторон**", "Важно: лёд.", "- соль", "| Груз |\n| --- |\n| Плот |", "5 * 7"
+    ]  # fmt: skip

@@ -1,0 +1,244 @@
+"""How Derek grows: XQuAD-ru hidden among more and more other texts, by a table and a picture.
+
+    python -m benchmarks.growth [--sizes 1000 10000] [--model static] [--data ../shared/data] [--picture FILE.svg]
+
+The others are the Russian passages of `data/train` (documentation, laws, prose: about 90,000 of them), and beyond these
+generated ones, whose sentences are real and stand together by chance. A document is one passage. Each size is built and
+asked in processes of its own, so that their peaks of memory are theirs alone. Before the reader: `index.search`.
+"""
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from math import log10
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measures import ndcg
+from benchmarks.sets import records, xquad
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+QUESTIONS = 300  # of XQuAD-ru's 1,190, spread over all articles
+DEPTH = 10
+SENTENCES = range(4, 9)  # in a generated passage
+SHORTEST = 60  # characters of a text that is taken
+WARM = 20  # questions before the clock starts
+
+
+@dataclass(frozen=True)
+class Size:
+    """What was measured of one size; bytes, seconds, milliseconds."""
+
+    passages: int
+    built_a_second: float
+    building: int
+    disk: int
+    opening: float
+    asking: int
+    middle: float
+    late: float
+    ndcg: float
+    first: float
+    generated: int  # of the passages
+
+
+def others(data: Path) -> Iterator[tuple[str, bool]]:
+    """Texts to hide the passages of XQuAD-ru among, without end, and whether each is generated."""
+    seen = set()
+    sentences: list[str] = []
+    for name, field in (("pairs", "passage"), ("prose", "text")):
+        for record in records(data / "train" / f"{name}.jsonl.xz"):
+            text = record[field]
+            if len(text) >= SHORTEST and text not in seen:
+                seen.add(text)
+                sentences += text.split(". ")
+                yield text, False
+    source = random.Random(1)
+    while True:
+        chosen = (source.choice(sentences).strip(" .") for _ in range(source.choice(SENTENCES)))
+        yield ". ".join(chosen) + ".", True
+
+
+def write_corpus(data: Path, size: int, path: Path) -> int:
+    """A BEIR corpus of `size` documents at `path`; how many of them are generated."""
+    hidden = xquad(data / "eval").documents
+    generated = 0
+    lines = [{"_id": one.name, "title": "", "text": one.text} for one in hidden]
+    for number, (text, is_generated) in enumerate(islice(others(data), size - len(hidden))):
+        lines.append({"_id": f"other-{number:07}", "title": "", "text": text})
+        generated += is_generated
+    random.Random(2).shuffle(lines)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return generated
+
+
+def build(corpus: Path, root: Path, model: str, faiss: str) -> dict[str, float]:
+    """Build the corpus at `root` in this process; how fast, and at which peak of memory."""
+    from index.build import build_index
+
+    started = time.perf_counter()
+    made = build_index([corpus], root, model=model, faiss=faiss or None)
+    seconds = time.perf_counter() - started
+    return {"passages": made.plan.passages, "built_a_second": made.plan.passages / seconds, "building": peak()}
+
+
+def ask(root: Path, data: Path) -> dict[str, float]:
+    """Open the index at `root` in this process and ask it XQuAD-ru's questions; the reader is left out."""
+    from index.build import open_index
+    from index.encoders.load import load_encoder
+    from index.encoders.word_vectors import word_vectors
+    from index.search import search
+    from index.storage.store import Store
+
+    load_encoder(Store(root).manifest()["model"]["name"])  # its own time is the same for any size
+    word_vectors()
+    started = time.perf_counter()
+    index = open_index(root, later=True)
+    opening = time.perf_counter() - started
+    index.checking.finish()
+    every = xquad(data / "eval").questions
+    questions = every[:: len(every) // QUESTIONS]
+    for one in questions[:WARM]:
+        search(index, one.text, DEPTH)
+    took, scores, first = [], [], []
+    for one in questions:
+        started = time.perf_counter()
+        hits = search(index, one.text, DEPTH)
+        took.append(1000 * (time.perf_counter() - started))
+        names = dict.fromkeys(hit.document.name for hit in hits)  # a document counts once, by its best passage
+        gains = [one.documents.get(name, 0.0) for name in names]
+        scores.append(ndcg(gains, list(one.documents.values()), DEPTH))
+        first.append(gains[:1] == [1.0])
+    middle, late = np.percentile(took, [50, 95])
+    return {
+        "opening": opening,
+        "asking": peak(),
+        "middle": float(middle),
+        "late": float(late),
+        "ndcg": float(np.mean(scores)),
+        "first": float(np.mean(first)),
+    }
+
+
+def peak() -> int:
+    """The most memory that this process has had, in bytes: mapped files count as far as they were looked at."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what `getrusage` tells on Linux begins with the peak of the process that started this one
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def measured(data: Path, size: int, model: str, faiss: str, folder: Path) -> Size:
+    """One size, from its corpus on."""
+    corpus, root = folder / str(size) / "corpus.jsonl", folder / f"{size}-index"
+    corpus.parent.mkdir(parents=True, exist_ok=True)
+    generated = write_corpus(data, size, corpus)
+    built = _alone("build", str(corpus), str(root), model, faiss)
+    asked = _alone("ask", str(root), str(data))
+    disk = sum(path.stat().st_size for path in (root / "builds").rglob("*") if path.is_file())
+    return Size(**built, **asked, disk=disk, generated=generated)
+
+
+def _alone(*command: str) -> dict[str, float]:
+    """A step in a process of its own."""
+    found = subprocess.run(
+        [sys.executable, "-m", "benchmarks.growth", "--step", *command], check=True, stdout=subprocess.PIPE
+    )
+    told: dict[str, float] = json.loads(found.stdout)
+    return told
+
+
+def row(one: Size) -> str:
+    """A line of the table."""
+    made = f" ({one.generated:,} of them generated)" if one.generated else ""
+    return (
+        f"| {one.passages:,}{made} | {one.built_a_second:.0f} | {one.building / 1e6:,.0f} / {one.asking / 1e6:,.0f} | "
+        f"{one.disk / 1e6:,.0f} | {one.opening:.2f} | {one.middle:.1f} / {one.late:.1f} | "
+        f"{one.ndcg:.3f} / {one.first:.3f} |"
+    )
+
+
+LINES = (  # what is drawn: a field, its unit, what one of it is in the field's own, a colour
+    ("late", "question, p95, ms", 1.0, "#c2410c"),
+    ("opening", "opening, ms", 1e-3, "#1d4ed8"),
+    ("building", "memory building, MB", 1e6, "#15803d"),
+    ("asking", "memory asking, MB", 1e6, "#7e22ce"),
+)
+
+
+def picture(sizes: Sequence[Size]) -> str:
+    """Passages across, what they cost upwards, both by powers of ten: an SVG of lines."""
+    size, edge = 320, 48
+    across = [log10(one.passages) for one in sizes]
+    upwards = {name: [log10(max(getattr(one, name) / unit, 1)) for one in sizes] for name, _, unit, _ in LINES}
+    left, right = int(min(across)), max(int(max(across) + 0.999), int(min(across)) + 1)
+    top = max(int(max(map(max, upwards.values())) + 0.999), 1)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return edge + (x - left) / (right - left) * size, edge / 2 + (1 - y / top) * size
+
+    drawn = []
+    for number, (name, label, _, colour) in enumerate(LINES):
+        points = [place(x, y) for x, y in zip(across, upwards[name], strict=True)]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        drawn.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        drawn += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+        drawn.append(f'<text x="{edge + 8}" y="{edge + 18 * number}" fill="{colour}">{label}</text>')
+    for power in range(left, right + 1):
+        x, y = place(power, 0)
+        drawn.append(f'<text x="{x:.0f}" y="{y + 16:.0f}" text-anchor="middle">{10**power:,}</text>')
+    for power in range(top + 1):
+        x, y = place(left, power)
+        drawn.append(f'<text x="{x - 6:.0f}" y="{y + 4:.0f}" text-anchor="end">{10**power:,}</text>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * edge} {size + 2 * edge}" '
+        'font-family="sans-serif" font-size="12" fill="#444">'
+        f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>'
+        f"{''.join(drawn)}"
+        f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">passages</text></svg>\n'
+    )
+
+
+def main() -> None:
+    """Measure each size, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--model", default="static")
+    parser.add_argument("--faiss", default="", help="as derek build --faiss; by default by size")
+    parser.add_argument("--data", type=Path, default=SHARED)
+    parser.add_argument("--folder", type=Path, help="where the indexes stay; by default they go")
+    parser.add_argument("--picture", type=Path, metavar="FILE.svg")
+    parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        name, *rest = options.step
+        told = build(Path(rest[0]), Path(rest[1]), *rest[2:]) if name == "build" else ask(*map(Path, rest))
+        print(json.dumps(told))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        sizes = []
+        for size in options.sizes:
+            sizes.append(measured(options.data, size, options.model, options.faiss, options.folder or Path(temporary)))
+            print(row(sizes[-1]), json.dumps(asdict(sizes[-1])), sep="\n", file=sys.stderr)
+    print(
+        "| passages | built a second | memory building / asking, MB | disk, MB | opening, s | question p50 / p95, ms "
+        "| nDCG@10 / first |\n|---|---|---|---|---|---|---|"
+    )
+    print(*map(row, sizes), sep="\n")
+    if options.picture:
+        options.picture.write_text(picture(sizes), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The documents and passages of a build -> read one by one, when they are asked for, and kept from then on.
+
+A question needs a few of them; an index may have a million.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Buffer, from_npy, npy
+from index.documents.document import Document
+from index.messages import message
+from index.passages.splitting import Passage
+from index.storage.records import Records, lines
+
+DOCUMENTS, PASSAGES = "documents", "passages"
+NAMES, OWNERS = f"{DOCUMENTS}/names.json", f"{PASSAGES}/owners.npy"
+
+
+class Documents(Mapping[str, Document]):
+    """By name, in the order of the build."""
+
+    def __init__(self, files: Mapping[str, Buffer]) -> None:
+        """Of the files of a build; KeyError or ValueError where they do not fit together."""
+        self._records = Records(files, DOCUMENTS)
+        self.names: list[str] = json.loads(bytes(files[NAMES]))
+        self._rows = {name: row for row, name in enumerate(self.names)}
+        self._read: dict[str, Document] = {}
+        if len(self._rows) != len(self._records):
+            raise ValueError(message("the names of documents do not fit"))
+
+    def __getitem__(self, name: str) -> Document:
+        """One document; IndexFault where its line is damaged."""
+        found = self._read.get(name)
+        if found is None:
+            record = self._records[self._rows[name]]
+            if record["name"] != name:
+                raise ValueError(message("the names of documents do not fit"))
+            found = self._read[name] = Document.of(record)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a document."""
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    def read(self) -> None:
+        """All of them, now."""
+        for name in self.names:
+            self[name]
+
+
+class Passages(Sequence[Passage]):
+    """By row."""
+
+    def __init__(self, files: Mapping[str, Buffer], documents: Documents) -> None:
+        """Of the files of a build; KeyError or ValueError where they do not fit together."""
+        self._records = Records(files, PASSAGES)
+        self._owners: npt.NDArray[np.int32] = from_npy(files[OWNERS])
+        self._documents = documents
+        self._read: dict[int, Passage] = {}
+        if len(self._owners) != len(self._records):
+            raise ValueError(message("the documents of passages do not fit"))
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> tuple[Passage, ...]: ...
+
+    def __getitem__(self, row: int | slice) -> Passage | tuple[Passage, ...]:
+        """One passage, or some; IndexFault where a line is damaged."""
+        if isinstance(row, slice):
+            return tuple(self[one] for one in range(*row.indices(len(self))))
+        found = self._read.get(row)
+        if found is None:
+            if not -len(self) <= row < len(self):
+                raise IndexError(row)
+            row = int(row) % len(self)
+            record = self._records[row]
+            found = self._read[row] = Passage.of(record, self._documents[record["document"]])
+        return found
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._records)
+
+    def counts(self) -> Counter[str]:
+        """How many passages each document has, by its name; reads none."""
+        names = self._documents.names
+        return Counter({names[one]: int(n) for one, n in enumerate(np.bincount(self._owners)) if n})
+
+    def rows_of(self, names: Collection[str]) -> npt.NDArray[np.int64]:
+        """The rows of the passages of some documents (r,), in order; reads none."""
+        wanted = np.array([name in names for name in self._documents.names], np.bool_)
+        return np.flatnonzero(wanted[self._owners]) if len(wanted) else np.empty(0, np.int64)
+
+    def read(self) -> None:
+        """All of them, now."""
+        for row in range(len(self)):
+            self[row]
+
+
+def contents(documents: Sequence[Document], passages: Sequence[Passage]) -> Iterator[tuple[str, bytes]]:
+    """Documents and their passages -> the files that are read here."""
+    names = [document.name for document in documents]
+    yield from lines(map(asdict, documents), DOCUMENTS).items()
+    yield NAMES, json.dumps(names, ensure_ascii=False).encode("utf-8", "replace")
+    yield from lines((one.record() for one in passages), PASSAGES).items()
+    number = {name: row for row, name in enumerate(names)}
+    yield OWNERS, npy(np.array([number[one.document] for one in passages], np.int32))

@@ -1,0 +1,83 @@
+"""How many vectors -> which index of FAISS finds the nearest fast enough, made of them; the same bytes each time.
+
+Exact search costs as much as there are vectors. From the table's first limit on an inverted file takes its place: the
+vectors lie in lists around centres, and a question looks through the nearest PROBES of them. A graph (HNSW) is as fast,
+takes four times as long to build, and its links are followed blindly, so that it must be checked byte by byte before
+it may be asked (`is_graph`).
+"""
+
+import math
+from collections.abc import Callable
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import IndexFault
+
+Floats = npt.NDArray[np.float32]
+
+EXACT = "Flat"
+BY_SIZE: tuple[tuple[float, Callable[[int], str]], ...] = (  # up to so many vectors: the factory string of FAISS
+    (50_000, lambda count: EXACT),
+    (math.inf, lambda count: f"IVF{lists(count)},SQ8"),
+)
+PROBES = 32  # lists that a question looks through
+ROUNDS, SAMPLE = 10, 64  # of k-means; vectors a centre, which train it
+BREADTH = 128  # candidates that a graph keeps while it is walked
+SEED = 1234
+
+
+def lists(count: int) -> int:
+    """How many lists for so many vectors: the power of two next to twice the root, so that a list has its hundreds."""
+    return int(2 ** round(math.log2(2 * math.sqrt(max(count, 1)))))
+
+
+def factory_for(count: int, asked: str = "") -> str:
+    """What is asked for, else what the table has for so many vectors; nothing is trained on nothing."""
+    if not count:
+        return EXACT
+    return asked or next(factory(count) for limit, factory in BY_SIZE if count <= limit)
+
+
+def refuse_unknown(factory: str, dimension: int) -> None:
+    """IndexFault for a factory string that FAISS does not know, or that finds no inner products."""
+    if factory:
+        _empty(factory, dimension)
+
+
+def made(factory: str, rows: Floats) -> faiss.Index:
+    """An index of some rows (n, d), row i by the number i; IndexFault where the rows cannot train it."""
+    index = _empty(factory, rows.shape[1])
+    inverted = faiss.try_extract_index_ivf(index)
+    if inverted is not None:
+        inverted.cp.niter, inverted.cp.max_points_per_centroid, inverted.cp.seed = ROUNDS, SAMPLE, SEED
+        inverted.nprobe = PROBES
+    graph = as_graph(index)
+    if graph is not None:
+        graph.hnsw.efSearch = BREADTH
+    try:
+        index.train(rows)
+        index.add(rows)
+    except RuntimeError as error:
+        raise IndexFault(
+            "FAISS cannot make {factory} of {count} vectors. Take another: --faiss", factory=factory, count=len(rows)
+        ) from error
+    return index
+
+
+def as_graph(index: faiss.Index) -> faiss.IndexHNSW | None:
+    """The index as a graph, if it is one."""
+    return index if isinstance(index, faiss.IndexHNSW) else None
+
+
+def _empty(factory: str, dimension: int) -> faiss.Index:
+    if factory == EXACT:
+        return faiss.IndexFlatIP(dimension)
+    try:
+        return faiss.index_factory(dimension, factory, faiss.METRIC_INNER_PRODUCT)
+    except RuntimeError as error:
+        raise IndexFault(
+            'FAISS knows no index "{factory}". Take one such as Flat, IVF1024,SQ8 or HNSW16,SQ8: --faiss',
+            factory=factory,
+        ) from error
