@@ -1,4 +1,4 @@
-"""Days of the week, months, what a price is for: one is not another -> whether a sentence tells only of others.
+"""Days of the week, months, seasons, colours, rates: one is not another -> whether a sentence tells only of others.
 
 "How much is it for an hour?" is not answered by "6,000 a day", nor "on Wednesdays" by "on Tuesdays the pool is open".
 """
@@ -32,6 +32,25 @@ MONTHS = """
     ноябрь қараша november
     декабрь желтоқсан december
 """
+SEASONS = """
+    зима зимой қыс winter
+    весна весной көктем spring
+    лето летом summer
+    осень осенью күз autumn
+"""
+COLOURS = """
+    красный қызыл red
+    оранжевый orange
+    желтый yellow
+    зеленый жасыл green
+    голубой синий көк blue
+    фиолетовый күлгін purple violet
+    белый ақ white
+    черный қара black
+    серый сұр grey gray
+    коричневый қоңыр brown
+    розовый қызғылт pink
+"""
 RATES = """
     минута minute
     час hour
@@ -53,7 +72,8 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
-_TIMES, _RATES = {"day": _numbers(WEEKDAYS), "month": _numbers(MONTHS)}, _numbers(RATES)
+_KINDS = {kind: _numbers(words) for kind, words in enumerate((WEEKDAYS, MONTHS, SEASONS, COLOURS))}
+_RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
 # A stretch of time begins or ends at what follows: others of its kind may lie in it.
@@ -69,10 +89,10 @@ _EVERY = re.compile(
 
 
 def tells_of_others(question: str, sentence: str) -> bool:
-    """Whether a sentence names, of a day of the week, a month or a rate that is asked for, only others."""
+    """Whether a sentence names, of a day, a month, a season, a colour or a rate that is asked for, only others."""
     if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
         return True
-    for kind in _TIMES:
+    for kind in _KINDS:
         asked, _ = _named(kind, question)
         told, is_stretch = _named(kind, sentence) if asked else (frozenset(), False)
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
@@ -81,9 +101,9 @@ def tells_of_others(question: str, sentence: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _named(kind: str, text: str) -> tuple[frozenset[int], bool]:
-    """Which of a kind of _TIMES a text names, and whether one of them begins or ends a stretch of time."""
-    numbers, found, is_stretch = _TIMES[kind], set(), False
+def _named(kind: int, text: str) -> tuple[frozenset[int], bool]:
+    """Which of a kind of _KINDS a text names, and whether one of them begins or ends a stretch of time."""
+    numbers, found, is_stretch = _KINDS[kind], set(), False
     for word in _WORD.finditer(text):
         number = next((numbers[term] for term in lemmas(word[0]) if term in numbers), None)
         if number is not None:

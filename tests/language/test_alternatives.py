@@ -1,4 +1,4 @@
-"""A day, a month or a rate that is asked for, and sentences that tell only of others."""
+"""A day, a month, a season, a colour or a rate that is asked for, and sentences that tell only of others."""
 
 import pytest
 
@@ -29,6 +29,12 @@ OPENS = "Во сколько открывается бассейн по сред
         ("Сколько стоит машина за час?", "За каждый час платят 6 000 тенге, за сутки 38 000.", False),
         ("Сколько часов в день она работает?", "Она работает 8 часов в сутки.", False),
         ("How much is a van per day?", "A van costs 900 tenge a mile.", True),
+        ("Что значит жёлтый огонёк?", "Синий огонёк: идёт зарядка.", True),
+        ("Что значит жёлтый огонёк?", "Синий огонёк сменяется жёлтым, когда батарея садится.", False),
+        ("What does the yellow light mean?", "A blue light: it is charging.", True),
+        ("Қызыл шам нені білдіреді?", "Көк шам жанса, зарядталып жатыр.", True),
+        ("Когда паром ходит зимой?", "Летом паром ходит каждый час.", True),
+        ("Когда паром ходит зимой?", "С лета до весны паром ходит каждый час.", False),
         ("Что делают в среднем звене?", "В понедельник там уроки.", False),
     ],
 )
