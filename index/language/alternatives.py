@@ -1,4 +1,4 @@
-"""Days of the week, months, seasons, colours, rates: one is not another -> whether a sentence tells only of others.
+"""Weekdays, months, seasons, colours, rates, prices: one is not another -> whether a sentence tells only of others.
 
 "How much is it for an hour?" is not answered by "6,000 a day", nor "on Wednesdays" by "on Tuesdays the pool is open".
 """
@@ -68,6 +68,22 @@ RATES = """
 """
 
 
+PRICED = re.compile(
+    r"\bсколько\s+(?:\w+\s+)?сто[ия]т\b|\b(?:какая|какова|по\s+какой)\s+(?:цен|стоимост)\w*|\bпоч[её]м\b|"
+    r"\bhow\s+much\s+(?:is|are|do|does)\b|\bwhat\s+(?:is\s+the\s+|are\s+the\s+)?prices?\b|"
+    r"\bқанша\s+тұрады\b|\bбағасы\s+қанша\b",
+    re.IGNORECASE,
+)
+FREE = re.compile(r"\b(?:бесплатн|даром|безвозмездн|включен|входит|free|included|тегін)", re.IGNORECASE)
+FIGURE = re.compile(r"(?<![\w.,])\d+(?:[\u00a0 .,]\d+)*\s*(?P<unit>[^\W\d_]*)")
+UNITS = re.compile(  # what a number counts that is no price; a share may be one: «комиссия 1,5 %»
+    r"шт|штук\w*|мл|л|литр\w*|г|гр|грамм\w*|кг|мм|см|м|км|метр\w*|мин|минут\w*|ч|час\w*|дн|день|дня|дней|сут\w*|недел\w*|"
+    r"месяц\w*|лет|год\w*|порци\w*|раз|раза|человек\w*|страниц\w*|ккал|дана|күн\w*|жыл\w*|адам\w*|pcs|pieces?|ml|g|kg|mm|cm|km|"
+    r"min|minutes?|hours?|days?|weeks?|months?|years?|times?|people|pages?|servings?|kcal",
+    re.IGNORECASE,
+)
+
+
 def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
@@ -89,7 +105,12 @@ _EVERY = re.compile(
 
 
 def tells_of_others(question: str, sentence: str) -> bool:
-    """Whether a sentence names, of a day, a month, a season, a colour or a rate that is asked for, only others."""
+    """Whether a sentence names, of a day, a month, a season, a colour or a rate that is asked for, only others.
+
+    Of a price: whether all that it counts is something else.
+    """
+    if PRICED.search(question) and _counts_other_things(sentence):
+        return True
     if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
         return True
     for kind in _KINDS:
@@ -98,6 +119,12 @@ def tells_of_others(question: str, sentence: str) -> bool:
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
             return True
     return False
+
+
+def _counts_other_things(sentence: str) -> bool:
+    """Whether each number of a sentence, which has some, counts pieces, litres, hours: «2 шт.» is no price."""
+    units = [found["unit"] for found in FIGURE.finditer(sentence)]
+    return bool(units) and all(map(UNITS.fullmatch, units)) and not FREE.search(sentence)
 
 
 @lru_cache(maxsize=256)

@@ -40,3 +40,23 @@ OPENS = "Во сколько открывается бассейн по сред
 )
 def test_a_sentence_of_other_days_months_or_rates(question: str, sentence: str, others: bool) -> None:
     assert tells_of_others(question, sentence) is others
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "others"),
+    [
+        ("Сколько стоит картридж?", "В коробке лежат картриджи, 2 шт.", True),
+        ("Сколько стоит картридж?", "Картридж, 2 шт., стоит 4 500 тенге.", False),
+        ("Сколько стоит картридж?", "Картридж стоит 4 500.", False),
+        ("Сколько стоит картридж?", "Картридж меняют в мастерской.", False),  # nothing is counted
+        ("Сколько стоит билет?", "Детям до 7 лет билет бесплатный.", False),
+        ("Почём прокат?", "Прокат открыт 12 часов в день.", True),
+        ("Сколько стоит перевод?", "С перевода берут 1,5 %.", False),
+        ("How much is the ferry?", "The ferry takes 40 minutes.", True),
+        ("How much is the ferry?", "The ferry is $3, and takes 40 minutes.", False),
+        ("Картридж қанша тұрады?", "Қорапта 2 дана картридж бар.", True),
+        ("Сколько картриджей в коробке?", "В коробке 2 шт.", False),
+    ],
+)
+def test_a_sentence_that_counts_other_things_than_money(question: str, sentence: str, others: bool) -> None:
+    assert tells_of_others(question, sentence) is others
