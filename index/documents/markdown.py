@@ -11,9 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import Block
-from index.language.lines import DEEP, WIDEST, trimmed
+from index.language.lines import DEEP, FIELD, WIDEST, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
+LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(?:\[[ xX]\][ \t]+)?")
 QUOTED = re.compile(r"[ \t>]*")
 HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]*")
@@ -160,7 +161,7 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
     if title := TITLE_LINE.match(text, start, stop):
         yield Block("text", *trimmed(text, start, title.end()), level, loose=loose)
         start, loose = title.end(), True
-    for match in [*BETWEEN.finditer(text, start, stop), None]:
+    for match in [*(_ends_of_fields(text, start, stop) or BETWEEN.finditer(text, start, stop)), None]:
         end = match.start() if match else stop
         first, last = trimmed(text, start, end)
         if first < last:
@@ -187,6 +188,13 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         kind, loose = "text" if kind == "item" else kind, False
     if rows:
         yield Block("table", rows[0][0], rows[-1][1], level, loose=loose)
+
+
+def _ends_of_fields(text: str, start: int, stop: int) -> list[re.Match[str]]:
+    """The line ends of a paragraph all of whose lines are fields, «Ёмкость: 4,5 л»; none for another."""
+    ends = list(LINE_END.finditer(text, start, stop))
+    begins = [start, *(end.end() for end in ends)]
+    return ends if ends and all(FIELD.match(text, begin, stop) for begin in begins) else []
 
 
 def _underlined(text: str, lines: Sequence[int], start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:

@@ -181,3 +181,9 @@ def test_the_first_line_is_the_title_of_a_text_without_headings(is_markdown: boo
         "heading 2 1. Предмет: 1. Предмет",
     ]
     assert told("Договор аренды\n\nЛодка новая.\n\n# Цена\n\nПять.")[0] == "text: Договор аренды"
+
+
+def test_fields_line_by_line_are_each_a_block() -> None:
+    assert told("Ёмкость бака: 4,5 л\nМощность: 2 кВт\n\nВода:\nхолодная и чистая.") == [
+        "text: Ёмкость бака: 4,5 л", "text: Мощность: 2 кВт", "text: Вода:/холодная и чистая."
+    ]  # fmt: skip
