@@ -8,6 +8,7 @@ import pytest
 from index.documents.formats.numbering import DOCUMENT, NUMBERING, STYLES, numbered, shown
 from index.documents.formats.office import docx
 
+pytest.importorskip("mammoth", reason="the extra `formats` is not installed")
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
