@@ -5,7 +5,7 @@ Only the first hits are read, which is what takes the time; the others stay as t
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,7 +27,8 @@ MOVES = 0.1  # what the reader adds to a hit's score, for each unit of its logit
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
 DIGIT = re.compile(r"\d")
 LONG = 100  # characters of an answer; longer ones say no more
-FEW = 0.34  # a share of the rows of a passage
+FEW = 0.34  # a share of the rows or items of a passage
+LISTED = 0.4  # of what a row costs
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
 
@@ -64,7 +65,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text) for span, text in said.items()}
-    lacking = _lacking(question, said)
+    lacking = _lacking(question, said, {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"})
     best = max(
         (
             _Marked(
@@ -100,24 +101,28 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     )
 
 
-def _lacking(question: str, said: Mapping[Span, str]) -> dict[Span, bool]:
-    """Which sentences have no number of the question where another has; of rows, no word that few of them have.
+def _lacking(question: str, said: Mapping[Span, str], items: Set[Span]) -> dict[Span, float]:
+    """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
 
-    A date or a telephone number is one number (index/language/joints.py).
+    Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
+    telephone number is one number (index/language/joints.py).
     """
     asked = set(lemmas(question))
-    if not any(map(DIGIT.search, asked)) and not any(text.startswith("|") for text in said.values()):
-        return dict.fromkeys(said, False)  # most questions, whose sentences need not be read for it
+    rows = [span for span, text in said.items() if text.startswith("|")]
+    listed = [span for span in said if span in items]
+    has_digit = any(map(DIGIT.search, asked))
+    if not has_digit and not rows and len(listed) < 2:
+        return dict.fromkeys(said, 0.0)  # most questions, whose sentences need not be read for it
     of = {span: asked & set(lemmas(text)) for span, text in said.items()}
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
-    rows = [span for span, text in said.items() if text.startswith("|")]
-    told = Counter(term for span in rows for term in of[span])
-    rare = {term for term, count in told.items() if count <= len(rows) * FEW}
-    has_number, has_rare = any(numbers.values()), {span: bool(of[span] & rare) for span in rows}
-    return {
-        span: (has_number and not numbers[span]) or (any(has_rare.values()) and not has_rare.get(span, True))
-        for span in said
-    }
+    has_number = any(numbers.values())
+    found = {span: float(has_number and not numbers[span]) for span in said}
+    for alike, much in ((rows, 1.0), (listed, LISTED)):
+        told = Counter(term for span in alike for term in of[span])
+        rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
+        for span in alike if rare else ():
+            found[span] = max(found[span], much * (not of[span] & rare))
+    return found
 
 
 def answerable(reading: Reading) -> float:

@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 
 from index.documents.reading import Document
+from index.passages.sentence import Sentence
 from index.passages.splitting import Passage
 from index.search import Evidence, Fit, Hit, Signals
-from qa.reading.judge import FITS, LEAST, LIKELY, MOVES, READ, judged
+from qa.reading.judge import FITS, LEAST, LIKELY, LISTED, MOVES, OPPOSES, READ, judged
 from qa.reading.reader import Reading, Window
 from qa.reading.windows import ROOM, around, windows
 
@@ -94,6 +95,25 @@ def test_what_has_no_number_or_name_of_the_question_is_marked_later(
     )
     (found,) = judged(question, [one], ByWord(word))
     assert found.quote == rows[marked]
+
+
+@pytest.mark.parametrize(("better", "marked"), [(0.59, 1), (0.61, 0)])  # FITS x 0.6 is OPPOSES x LISTED
+def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_later(better: float, marked: int) -> None:
+    assert pytest.approx(FITS * 0.6) == OPPOSES * LISTED
+    items = ["Экспорт отчётов.", "Тёмная тема.", "Вход по ключу."]
+    text = "\n".join(f"- {item}" for item in items)
+    spans = [(text.index(item), text.index(item) + len(item)) for item in items]
+    own = tuple(Sentence(start, stop, "item") for start, stop in spans)
+    one = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text, sentences=own),
+        sentences=tuple(Fit(*span, 0.3 + better * (number == 0), True) for number, span in enumerate(spans)),
+    )
+    (found,) = judged("Где появилась тёмная тема?", [one], ByWord("нигде"))
+    assert found.quote == items[marked]
+    (found,) = judged("Где появилась светлая лампа?", [one], ByWord("нигде"))  # no item has a word of it
+    assert found.quote == items[0]
 
 
 def test_the_opposite_is_marked_later_and_told() -> None:
