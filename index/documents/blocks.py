@@ -24,7 +24,6 @@ PLAIN = (
 )  # formats in which «#» is no heading; the others are Markdown, or converted to it
 
 LONGEST_FIRST = 100  # characters of the line that a plain text begins with, as its title
-DASHES = frozenset("–—•·")
 PROSE = frozenset({"text", "item", "table"})
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one
 # «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.
@@ -136,7 +135,7 @@ def _with_letters(text: str, found: Sequence[Block]) -> list[Block]:
     for number, block in enumerate(found):
         match = markdown.ITEM.match(text, block.start, block.stop) if block.kind == "text" else None
         leads = number > 0 and found[number - 1].kind != "heading" and text[found[number - 1].stop - 1] == ":"
-        is_dash = match is not None and match[0].strip() in DASHES
+        is_dash = match is not None and ")" not in match[0]
         if match and (goes_on or leads) and (not is_dash or goes_on or text[block.stop - 1] in ";,"):  # or it is speech
             block = replace(block, kind="item", level=block.level + 1, words=match.end())
             goes_on = not is_dash or text[block.stop - 1] in ";,"
@@ -157,7 +156,7 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     for number, block in enumerate(found):
         level = 0
         if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
-            level = _word_level(text, found, number) or (_plain_level(text, found, number, numbers, is_markdown))
+            level = _word_level(text, found, number) or _plain_level(text, found, number, numbers, is_markdown)
         if level:
             title = " ".join(text[block.start : block.stop].split())
             block = replace(block, kind="heading", level=level, title=title, words=block.start)
@@ -202,8 +201,7 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
         return min(6, match["number"].count(".") + 2)
     if not block.loose:
         return 0
-    has_headings = is_markdown and any(one.kind == "heading" for one in found)
-    if number == 0 and not has_headings and _is_title(text, found):
+    if number == 0 and not (is_markdown and any(one.kind == "heading" for one in found)) and _is_title(text, found):
         return 1
     if match and match["title"][0].isupper():
         deep = match["number"].count(".")

@@ -14,7 +14,7 @@ from index.documents.block import Block
 from index.language.lines import DEEP, FIELD, WIDEST, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
-LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
+LINE_END = re.compile(r"(?:\r\n?|\n)[ \t]*")
 MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(?:\[[ xX]\][ \t]+)?")
 QUOTED = re.compile(r"[ \t>]*")
 HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]*")
@@ -192,9 +192,10 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
 
 def _ends_of_fields(text: str, start: int, stop: int) -> list[re.Match[str]]:
     """The line ends of a paragraph all of whose lines are fields, «Ёмкость: 4,5 л»; none for another."""
+    if not FIELD.match(text, start, stop):
+        return []
     ends = list(LINE_END.finditer(text, start, stop))
-    begins = [start, *(end.end() for end in ends)]
-    return ends if ends and all(FIELD.match(text, begin, stop) for begin in begins) else []
+    return ends if all(FIELD.match(text, end.end(), stop) for end in ends) else []
 
 
 def _underlined(text: str, lines: Sequence[int], start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:

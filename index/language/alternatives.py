@@ -88,7 +88,7 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
-_KINDS = {kind: _numbers(words) for kind, words in enumerate((WEEKDAYS, MONTHS, SEASONS, COLOURS))}
+_KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, COLOURS)))
 _RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
@@ -113,7 +113,7 @@ def tells_of_others(question: str, sentence: str) -> bool:
         return True
     if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
         return True
-    for kind in _KINDS:
+    for kind in range(len(_KINDS)):
         asked, _ = _named(kind, question)
         told, is_stretch = _named(kind, sentence) if asked else (frozenset(), False)
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):

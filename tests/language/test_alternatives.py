@@ -36,15 +36,7 @@ OPENS = "Во сколько открывается бассейн по сред
         ("Когда паром ходит зимой?", "Летом паром ходит каждый час.", True),
         ("Когда паром ходит зимой?", "С лета до весны паром ходит каждый час.", False),
         ("Что делают в среднем звене?", "В понедельник там уроки.", False),
-    ],
-)
-def test_a_sentence_of_other_days_months_or_rates(question: str, sentence: str, others: bool) -> None:
-    assert tells_of_others(question, sentence) is others
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "others"),
-    [
+        # A price: what counts pieces, litres or hours is none.
         ("Сколько стоит картридж?", "В коробке лежат картриджи, 2 шт.", True),
         ("Сколько стоит картридж?", "Картридж, 2 шт., стоит 4 500 тенге.", False),
         ("Сколько стоит картридж?", "Картридж стоит 4 500.", False),
@@ -58,5 +50,7 @@ def test_a_sentence_of_other_days_months_or_rates(question: str, sentence: str, 
         ("Сколько картриджей в коробке?", "В коробке 2 шт.", False),
     ],
 )
-def test_a_sentence_that_counts_other_things_than_money(question: str, sentence: str, others: bool) -> None:
+def test_a_sentence_of_other_days_seasons_colours_rates_or_of_no_price(
+    question: str, sentence: str, others: bool
+) -> None:
     assert tells_of_others(question, sentence) is others

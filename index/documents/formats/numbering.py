@@ -8,6 +8,7 @@ ISO/IEC 29500-1 (Office Open XML), section 17.9, has what is counted how.
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -156,12 +157,16 @@ def _place(paragraph: Element, of_styles: Mapping[str, tuple[str, int]]) -> tupl
 def _plain(places: Sequence[tuple[str, int]], lists: Mapping[str, List]) -> set[str]:
     """Lists without a break whose numbers are 1, 2, 3 on each level: Markdown counts and nests them as Word does."""
     found = set()
-    for number in {number for number, _ in places if number in lists}:
-        rows = [row for row, (one, _) in enumerate(places) if one == number]
+    rows_of: dict[str, list[int]] = {}
+    for row, (number, _) in enumerate(places):
+        if number in lists:
+            rows_of.setdefault(number, []).append(row)
+    shared = Counter(id(one.counts) for one in lists.values())
+    for number, rows in rows_of.items():
         levels = [lists[number].levels.get(level) for level in {places[row][1] for row in rows}]
         is_counted = all(level and level.form in {"decimal", "bullet"} and level.start == 1 for level in levels)
         is_bare = all(level and len(PLACE.findall(level.text)) < 2 for level in levels)
-        alone = sum(one.counts is lists[number].counts for one in lists.values()) == 1 and not lists[number].restarts
+        alone = shared[id(lists[number].counts)] == 1 and not lists[number].restarts
         if is_counted and is_bare and alone and rows[-1] - rows[0] + 1 == len(rows):
             found.add(number)
     return found
