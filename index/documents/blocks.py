@@ -12,6 +12,7 @@ from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
+from index.language.minutes import begins_part
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
@@ -193,9 +194,13 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
     """The level of a numbered or capital line that stands apart."""
     block = found[number]
     content = text[block.start : block.stop]
-    if number + 1 == len(found) or content[-1] in ".;,:!?" or "|" in content:
+    if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content:
         return 0
     match = NUMBER_TITLE.fullmatch(content)
+    if match and begins_part(text, found[number + 1].start):  # «1. О крыше.» above «СЛУШАЛИ: …» of minutes
+        return 2
+    if content[-1] == ".":
+        return 0
     after = text[found[number + 1].start :][:20]
     if match and after.startswith(f"{match['number']}.1"):  # «3. Сроки» above «3.1. …», whether it stands apart or not
         return min(6, match["number"].count(".") + 2)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import Block
-from index.language.lines import DEEP, FIELD, WIDEST, trimmed
+from index.language.lines import DEEP, FIELD, WIDEST, first_entry, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
 LINE_END = re.compile(r"(?:\r\n?|\n)[ \t]*")
@@ -161,14 +161,16 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
     if title := TITLE_LINE.match(text, start, stop):
         yield Block("text", *trimmed(text, start, title.end()), level, loose=loose)
         start, loose = title.end(), True
-    for match in [*(_ends_of_fields(text, start, stop) or BETWEEN.finditer(text, start, stop)), None]:
+    entry = _first_entry(text, start, stop) if kind == "text" else None
+    whole = LINE_END.finditer(text, start, stop) if entry is not None else _ends_of_fields(text, start, stop)
+    for match in [*(whole or BETWEEN.finditer(text, start, stop)), None]:
         end = match.start() if match else stop
         first, last = trimmed(text, start, end)
         if first < last:
             pieces.append((first, last))
         start = match.end() if match else stop
     rows: list[tuple[int, int]] = []
-    for first, last in pieces:
+    for number, (first, last) in enumerate(pieces):
         if text[first] == "|" and text[last - 1] == "|":
             rows.append((first, last))
             continue
@@ -179,8 +181,8 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         words = min(match.end(), last) if match else first
         item = ITEM.match(text, first, last) if len(pieces) > 1 and kind == "text" else None
         block = Block(kind, first, last, level, loose=loose, words=words)
-        if item:
-            block = Block("item", first, last, level + 1, loose=loose, words=item.end())
+        if item or (entry is not None and number >= entry):
+            block = Block("item", first, last, level + 1, loose=loose, words=item.end() if item else words)
         bold = EMPHASIS.fullmatch(text, words, last)
         if bold and kind == "text" and level == 0 and last - first <= LONGEST_BOLD and bold[2][-1] not in ".;,:?!":
             block = Block("heading", first, last, 6, " ".join(bold[2].split()), loose, words)
@@ -196,6 +198,12 @@ def _ends_of_fields(text: str, start: int, stop: int) -> list[re.Match[str]]:
         return []
     ends = list(LINE_END.finditer(text, start, stop))
     return ends if all(FIELD.match(text, end.end(), stop) for end in ends) else []
+
+
+def _first_entry(text: str, start: int, stop: int) -> int | None:
+    """Which line of a paragraph is the first of a list without marks; None for another paragraph."""
+    lines = [line.strip() for line in LINE_END.split(text[start:stop])]
+    return first_entry(lines) if len(lines) > 1 and all(lines) else None
 
 
 def _underlined(text: str, lines: Sequence[int], start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.documents.block import Block
 from index.documents.pages import PAGE_LINE
-from index.language.lines import ITEM, Line, goes_on, lines_of, wrap_widths
+from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, lines_of, wrap_widths
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
 CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
@@ -32,6 +32,10 @@ def blocks(text: str, start: int = 0) -> list[Block]:
         elif stop := _columns_end(lines, position):
             block = Block("table", lines[position].start, lines[stop - 1].stop, loose=loose)
             position = stop
+        elif loose and (listed := _listed(lines, position)):
+            found += listed[:-1]
+            block = listed[-1]
+            position += len(listed)
         else:
             position, block = _next(lines, position, widths[position], loose)
         found.append(block)
@@ -63,6 +67,23 @@ def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[i
         while stop < len(lines) and not _stands_alone(lines[stop]) and goes_on(lines[stop - 1], lines[stop], width):
             stop += 1
     return stop, Block(kind, line.start, lines[stop - 1].stop, level, title, loose, words)
+
+
+def _listed(lines: Sequence[Line], first: int) -> list[Block]:
+    """The lines as far as the next empty one, where they are a list without marks; with the line that leads to it."""
+    stop = first
+    while stop < len(lines) and lines[stop].text and len(lines[stop].text) <= WIDEST:
+        stop += 1
+    own = lines[first:stop]
+    begin = first_entry([line.text for line in own]) if len(own) > 1 else None
+    if begin is None:
+        return []
+    return [
+        Block(
+            "item" if number >= begin else "text", line.start, line.stop, number >= begin, "", number == 0, line.start
+        )
+        for number, line in enumerate(own)
+    ]
 
 
 def _stands_alone(line: Line) -> bool:

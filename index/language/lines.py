@@ -23,6 +23,10 @@ ITEM = re.compile(rf"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{{1,3}}|[a-zа-я])[.)
 MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
 FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
+ENTRY = re.compile(
+    r"[^\W\d_][^\n:.!?;–—]{0,40}\s(?:[–—]|-)\s(?=\S)(?:(?![.!?]\s+[^\W\da-zа-яё])[^\n]){1,40}"
+)  # «мука — 500 г»
+LONGEST_ENTRY = 60  # characters of a line of a list that has no marks
 DASHES = "–—"
 GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
 BROKEN = re.compile(  # «гаран-⏎тийный», a page's number between them
@@ -140,6 +144,20 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
     if line.indent > before.indent or FIELD.match(text):
         return before.is_open and room < 0
     return is_full if before.is_open else room < 0
+
+
+def first_entry(lines: Sequence[str]) -> int | None:
+    """Where a list without marks begins in the lines of a paragraph, «Для лапши:⏎мука — 500 г⏎соль по вкусу»; or None.
+
+    All are short, and two of three, two at least, are entries: a name, a dash and what belongs to it.
+    """
+    first = int(lines[0].endswith(":"))
+    own = lines[first:]
+    found = sum(bool(ENTRY.fullmatch(line)) for line in own)
+    if found < 2 or found * 3 < len(own) * 2 or max(map(len, own)) > LONGEST_ENTRY:
+        return None
+    ends = any(line[-1] in ".!?:" and not ENTRY.fullmatch(line) for line in own)
+    return None if ends or any(map(OWN_LINE.match, lines)) else first
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

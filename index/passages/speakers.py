@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from index.documents.block import Block
 from index.documents.document import Document
-from index.language import english, russian
+from index.language import english, minutes, russian
 from index.language.lines import LINE_CLOSERS, trimmed
 from index.language.sentences import of_paragraph
 
@@ -36,12 +36,6 @@ ASKS = re.compile(
 )
 NO_NAME = re.compile(r"(?:вопрос|ответ|сұрақ|жауап|question|answer|[qaво])\.?$", re.IGNORECASE)  # labels, but nobody
 ANSWERS = re.compile(r"ответ|жауап|answer|[aо]$", re.IGNORECASE)
-# Of minutes: what comes next on the agenda answers no question that was asked before.
-AGENDA = re.compile(
-    r"слушал\w+|выступил\w+|постановил\w+|решил\w+|голосовал\w+|повестка(?: дня)?|присутствовал\w+|разное"
-    r"|тыңдалды|қаулы етті|шешті|күн тәртібі|heard|resolved|decided|voted|agenda|present",
-    re.IGNORECASE,
-)
 PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assistant customer agent doctor patient"))
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
@@ -155,7 +149,7 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
     only_asks = named | {name for name in business if counts[name] * 3 >= total}
     marks = {}
     for number, (name, words) in labels.items():
-        if AGENDA.fullmatch(name):
+        if minutes.LABEL.fullmatch(name):  # what comes next on the agenda answers no question that was asked before
             marks[number] = Mark(asks=False, speaker="", words=found[number].words, ends=True)
             continue
         if name not in people | named | answering:

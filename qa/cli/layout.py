@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from index.characters import STEERING, as_shown
 from index.documents.document import Document
+from index.language.lines import ENTRY
 from index.messages import message
 from index.passages.sentence import DELIMITER, FENCE
 from index.passages.splitting import Passage
@@ -19,18 +20,24 @@ CONVERTED = frozenset({"docx", "odt", "rtf", "epub", "pptx", "xlsx", "pdf", "htm
 
 def pieces(text: str, passage: Passage, marked: tuple[int, int]) -> Iterator[tuple[str, bool]]:
     """(piece, whether it is marked) of text[passage.start:passage.stop]; fit to print once they are joined."""
-    place, before = passage.start, ""
+    place, before, said = passage.start, "", ""
     for one in passage.sentences:
         gap = _safe(text[place : one.start])
+        content = _safe(text[one.start : one.stop])
         if before:
-            yield _between(gap, before in FLOWING and one.kind in FLOWING), False
+            flows = before in FLOWING and one.kind in FLOWING and not _is_listed(said, one.kind, content)
+            yield _between(gap, flows), False
         else:
             yield gap.lstrip(), False
-        content = _safe(text[one.start : one.stop])
         is_marked = marked[0] <= one.start and one.stop <= marked[1]
         yield (content if one.kind == "code" else " ".join(content.split())), is_marked
-        place, before = one.stop, one.kind
+        place, before, said = one.stop, one.kind, content
     yield _between(_safe(text[place : passage.stop]).rstrip(), False), False
+
+
+def _is_listed(before: str, kind: str, content: str) -> bool:
+    """Whether a sentence is an item of a list without marks: «мука — 500 г»; not the second sentence of an item."""
+    return kind == "item" and (before[-1:] not in ".!?…" or ENTRY.fullmatch(content) is not None)
 
 
 def _safe(text: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.encoders.encoder import Span
 from index.language.asked import opposes
+from index.language.minutes import decides
 from index.language.named_things import absent
 from index.language.terms import lemmas
 from index.search import Hit
@@ -29,6 +30,7 @@ DIGIT = re.compile(r"\d")
 LONG = 100  # characters of an answer; longer ones say no more
 FEW = 0.34  # a share of the rows or items of a passage
 LISTED = 0.4  # of what a row costs
+UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
 
@@ -66,6 +68,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text) for span, text in said.items()}
     lacking = _lacking(question, said, {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"})
+    undecided = _undecided(question, hit)
     best = max(
         (
             _Marked(
@@ -74,7 +77,8 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
                 answerable(reading)
                 + LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
-                - OPPOSES * max(against[sentence], lacking[sentence]),
+                - OPPOSES * max(against[sentence], lacking[sentence])
+                - UNDECIDED * (sentence in undecided),
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
@@ -123,6 +127,18 @@ def _lacking(question: str, said: Mapping[Span, str], items: Set[Span]) -> dict[
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
     return found
+
+
+def _undecided(question: str, hit: Hit) -> Set[Span]:
+    """The sentences that tell of no decision, by themselves or by their lead, where one is asked for and told of."""
+    if not decides(question):
+        return set()
+    text = hit.document.text
+    told = {
+        (one.start, one.stop): text[slice(*(one.lead or (0, 0)))] + text[one.start : one.stop] for one in hit.sentences
+    }
+    undecided = {span for span, words in told.items() if not decides(words)}
+    return undecided if len(undecided) < len(told) else set()
 
 
 def answerable(reading: Reading) -> float:

@@ -107,6 +107,8 @@ class Corrector:
         for heard, far in ((form, BY_EAR), (lemma(form)[0], BY_EAR + WITHOUT_ENDING)):
             sound = letters.sound(heard)
             for name in self.vocabulary.latin:
+                if self.vocabulary.forms[name].islower():
+                    continue  # «конфиг» is as good a word as "config"
                 more = OSA.distance(letters.sound(name), sound)
                 if more <= (len(sound) > 5):
                     found.append((far + more, name))

@@ -187,3 +187,35 @@ def test_fields_line_by_line_are_each_a_block() -> None:
     assert told("Ёмкость бака: 4,5 л\nМощность: 2 кВт\n\nВода:\nхолодная и чистая.") == [
         "text: Ёмкость бака: 4,5 л", "text: Мощность: 2 кВт", "text: Вода:/холодная и чистая."
     ]  # fmt: skip
+
+
+ENTRIES = "Для лапши:\nмука — 500 г\nсоль по вкусу\nяйцо - 1 шт."
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (ENTRIES, ["text", "item", "item", "item"]),
+        ("мука — 500 г\nвода — 150 мл", ["item", "item"]),
+        ("Для лапши:\nмука — 500 г\nсоль по вкусу\nперец по вкусу\nяйцо — 1 шт.", ["text"]),  # half are entries
+        ("Взять:\nмука — 500 г", ["text"]),  # one alone
+        (
+            "Талас — река, что течёт с гор, и в ней\nвода — холодная, как снег, и чистая. Она поит пять хуторов.",
+            ["text"],
+        ),
+        ("река — дорога\nвода — дом. Так говорят.", ["text"]),  # two sentences
+    ],
+)
+def test_a_list_without_marks(text: str, kinds: list[str], is_markdown: bool) -> None:
+    found = text_blocks(text, 0, is_markdown)
+    assert [one.kind for one in found] == kinds
+    if len(kinds) > 1:
+        assert [text[one.start : one.stop] for one in found] == text.split("\n")
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_a_point_of_minutes_heads_what_was_said_on_it(is_markdown: bool) -> None:
+    below = "\n\nСЛУШАЛИ: Седова. Течёт.\n\nПОСТАНОВИЛИ: Чинить."
+    assert told(f"Протокол 7\n\n1. О крыше.{below}", is_markdown)[1] == "heading 2 1. О крыше.: 1. О крыше."
+    assert told("Протокол 7\n\n1. О крыше.\n\nСедов: Течёт.", is_markdown)[1].partition(":")[0].startswith("item")

@@ -116,6 +116,39 @@ def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_lat
     assert found.quote == items[0]
 
 
+@pytest.mark.parametrize(
+    ("question", "second", "marked"),
+    [
+        ("Что решили о мосте?", "ПОСТАНОВИЛИ: Ждать весны.", 1),
+        ("Что решили о мосте?", "Ждать весны.", 1),  # its lead tells
+        ("Что решили о мосте?", "Седов ушёл.", 0),  # nothing was decided
+        ("Что сказали о мосте?", "ПОСТАНОВИЛИ: Ждать весны.", 0),
+    ],
+)
+def test_what_was_decided_is_marked_before_what_was_proposed(question: str, second: str, marked: int) -> None:
+    said = ["Климов предложил чинить мост.", second]
+    lead = "" if second != "Ждать весны." else "Решили:"
+    text = "\n".join([said[0], lead, said[1]])
+    own = tuple(
+        Fit(
+            text.index(one),
+            text.index(one) + len(one),
+            fit,
+            True,
+            (text.index(lead), text.index(lead) + len(lead)) if number and lead else None,
+        )
+        for number, (one, fit) in enumerate(zip(said, (1.9, 0.1), strict=True))
+    )
+    one = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text),
+        sentences=own,
+    )
+    (found,) = judged(question, [one], ByWord("Климов"))
+    assert found.quote == said[marked]
+
+
 def test_the_opposite_is_marked_later_and_told() -> None:
     text = "Окно открывают днём. Окно ночью не открывают."
     places = [(0, 20), (21, 45)]

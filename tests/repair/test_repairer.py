@@ -92,6 +92,12 @@ def test_names_are_those_of_the_documents_asked(encoder: StaticEncoder) -> None:
     assert Repairer(index).repair("что открыл Алстом")[0] == "что открыл Алстом"
 
 
+@pytest.mark.parametrize(("latin", "meant"), [("Starlink", "где Starlink"), ("starlink", "где старлинк")])
+def test_a_latin_word_is_meant_where_it_is_a_name(encoder: StaticEncoder, latin: str, meant: str) -> None:
+    index = in_memory([Document("a.md", "a", "", f"Мост стоит у {latin}.", 0, "", "utf-8")], encoder)
+    assert Repairer(index).repair("где старлинк")[0] == meant
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -15,23 +15,21 @@ UNSEEN = [
 NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
 BACK = re.compile(r"\s*[↑↩][\ufe0e\ufe0f]?\s*")  # leads from a footnote back to its mark
 QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
+BLOCKS = ["p", "div", "li", "ul", "section", "table", "address", "small"]
+RIGHTS = re.compile(r"©|\(c\)|copyright\b|все права защищены|all rights reserved|барлық құқықтар", re.IGNORECASE)
+LONGEST_RIGHTS = 200  # characters of a line of them
 LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
 
 
 def convert(html: str) -> Converted:
     """The text of a page and its title; DocumentError for tags nested beyond measure."""
-    from bs4 import BeautifulSoup, Comment
+    from bs4 import BeautifulSoup
     from markdownify import MarkdownConverter
 
     try:
         soup = BeautifulSoup(html, "lxml")
         title = " ".join(soup.title.get_text().split()) if soup.title else ""
-        for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-            comment.extract()
-        for tag in soup.find_all(UNSEEN):
-            tag.decompose()
-        for tag in soup.find_all(_is_hidden):
-            tag.decompose()
+        _strip(soup)
         for mark in soup.find_all("a", href=re.compile("#")):
             if (mark.find_parent("sup") and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
                 mark.decompose()
@@ -49,6 +47,33 @@ def convert(html: str) -> Converted:
     made = DEFINED.sub(": ", made.replace("\u00a0", " "))
     lines = (line.rstrip() for line in made.split("\n"))
     return Converted(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")), title)
+
+
+def _strip(soup: Any) -> None:
+    """Take out what no reader of the page sees, or sees on every page."""
+    from bs4 import Comment
+
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    for tag in soup.find_all(UNSEEN):
+        tag.decompose()
+    for tag in soup.find_all(_is_hidden):
+        tag.decompose()
+    for footer in soup.find_all("footer"):
+        if not footer.find_parent(["article", "blockquote"]):
+            _without_rights(footer)
+
+
+def _without_rights(footer: Any) -> None:
+    """The foot of a page without what stands on every page of a site: whose rights, and links; an address stays."""
+    for block in [*footer.find_all(BLOCKS), footer]:
+        text = " ".join(block.get_text(" ").split())
+        if block.find(BLOCKS) or not text:
+            continue
+        linked = sum(len("".join(link.get_text().split())) for link in block.find_all("a"))
+        is_rights = len(text) <= LONGEST_RIGHTS and RIGHTS.match(text)
+        if is_rights or linked * 2 > len("".join(text.split())):
+            block.clear()
 
 
 def _embolden(paragraph: Any) -> None:

@@ -60,3 +60,11 @@ def test_a_paragraph_all_in_bold_keeps_its_marks_for_it_may_be_a_heading() -> No
     assert convert(html).text.split("\n\n") == [
         "**Права сторон**", "Важно: лёд.", "- соль", "| Груз |\n| --- |\n| Плот |", "5 * 7"
     ]  # fmt: skip
+
+
+def test_the_foot_of_a_page_keeps_an_address_and_neither_rights_nor_links() -> None:
+    foot = """<footer><div><p>© 2025 Паром. Все права защищены.</p><ul><li><a href="/p">Правила</a></li></ul>
+      <p>Пристань: улица Речная, 7, <a href="tel:5">тел. 5</a></p></div></footer>"""
+    assert convert(f"<p>Паром идёт.</p>{foot}").text == "Паром идёт.\n\nПристань: улица Речная, 7, тел. 5"
+    assert convert("<p>© 2025 Паром.</p>").text == "© 2025 Паром."  # a licence says so
+    assert "Сноска" in convert("<article><p>Лёд.</p><footer><p>© Сноска</p></footer></article>").text

@@ -1,0 +1,25 @@
+"""The words that parts of minutes begin with -> whether a line begins one, and whether a text tells of a decision."""
+
+import re
+
+PARTS = (
+    r"слушал\w+|выступил\w+|постановил\w+|решил\w+|голосовал\w+|повестка(?: дня)?|присутствовал\w+|разное"
+    r"|тыңдалды|сөйледі|қаулы етті|шешті|күн тәртібі|heard|resolved|decided|voted|agenda|present"
+)
+LABEL = re.compile(PARTS, re.IGNORECASE)
+PART = re.compile(rf"[*_\s]*(?:{PARTS})[*_]*\s*:", re.IGNORECASE)
+DECISION = re.compile(
+    r"\b(?:реши(?:л[аи]?|ть)\b|решен\w*|решён\w*|постанов(?:ил|лен)\w*|шешті|шешіл\w*|шешім\w*|қаулы\b"
+    r"|decid\w+|decision\w*|resolved|resolution\w*)",
+    re.IGNORECASE,
+)
+
+
+def begins_part(text: str, start: int) -> bool:
+    """Whether a part of minutes begins at a place: «СЛУШАЛИ: …», «**Постановили:** …»."""
+    return PART.match(text, start) is not None
+
+
+def decides(text: str) -> bool:
+    """Whether a text tells of what was decided, or asks for it: «ПОСТАНОВИЛИ: …» for «Что решили?»."""
+    return DECISION.search(text) is not None

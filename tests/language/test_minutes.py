@@ -1,0 +1,27 @@
+"""Words of minutes: what begins a part of them, what tells of a decision."""
+
+import pytest
+
+from index.language.minutes import begins_part, decides
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("СЛУШАЛИ: Седова.", True), ("**Постановили:** ждать.", True), ("Қаулы етті: күту.", True),
+        ("Resolved: to wait.", True), ("Слушали Седова.", False), ("Слушатели: Седов.", False), ("Цена: пять.", False),
+    ],
+)  # fmt: skip
+def test_parts_begin_with_their_name(text: str, begins: bool) -> None:
+    assert begins_part(f"О крыше. {text}", len("О крыше. ")) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Что решили о крыше?", True), ("ПОСТАНОВИЛИ: чинить.", True), ("Не шешті?", True), ("What was decided?", True),
+        ("Кто предложил чинить?", False), ("Решётку покрасили.", False), ("Решает каждый.", False),
+    ],
+)  # fmt: skip
+def test_decisions(text: str, told: bool) -> None:
+    assert decides(text) is told
