@@ -18,7 +18,8 @@ from pathlib import Path
 from benchmarks.retrieval import SHARED
 from index.documents.blocks import NO_TEXT, blocks
 from index.documents.reading import Document, read_documents
-from index.passages.splitting import Passage, split
+from index.passages.passage import Passage
+from index.passages.splitting import split
 
 READMES = ("pydantic", "torch", "razdel", "tqdm", "langcodes")  # Markdown, HTML inside of it, Russian, reStructuredText
 LICENCES = ("faiss-cpu", "numpy", "pillow", "transformers")  # wrapped at 70 to 79 columns, indented, with lists

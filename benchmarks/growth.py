@@ -94,9 +94,9 @@ def build(corpus: Path, root: Path, model: str, faiss: str) -> dict[str, float]:
 
 def ask(root: Path, data: Path) -> dict[str, float]:
     """Open the index at `root` in this process and ask it XQuAD-ru's questions; the reader is left out."""
-    from index.build import open_index
     from index.encoders.load import load_encoder
     from index.encoders.word_vectors import word_vectors
+    from index.opening import open_index
     from index.search import search
     from index.storage.store import Store
 

@@ -21,9 +21,10 @@ import numpy as np
 from benchmarks.answers import SOURCES, paths
 from benchmarks.retrieval import SHARED
 from benchmarks.sets import Asking, question_set, xquad
-from index.build import build_index, open_index
+from index.build import build_index
 from index.documents.document import Document
 from index.encoders.export import export
+from index.opening import open_index
 from index.search import search
 from qa.engine import Engine
 from qa.offline import force_offline

@@ -27,7 +27,7 @@ from index.encoders.load import embedded, load_encoder
 from index.encoders.transformer import TransformerEncoder
 from index.index import Index
 from index.language.terms import lemmas
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.bm25 import BM25Index
 from index.search import analyse, search
 from qa.checks.measures import bootstrap, hit, reciprocal

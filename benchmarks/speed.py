@@ -16,8 +16,9 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from index.build import build_index, open_index
+from index.build import build_index
 from index.language.terms import lemmas
+from index.opening import open_index
 from index.ranking.bm25 import BM25Index
 from qa.engine import Engine
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.arrays import Buffer, from_npy, npy
 from index.documents.document import Document
 from index.messages import message
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.storage.records import Records, lines
 
 DOCUMENTS, PASSAGES = "documents", "passages"

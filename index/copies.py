@@ -13,12 +13,12 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from index.documents.dates import iso_date
 from index.documents.document import Document
-from index.documents.front_matter import iso_date
 from index.index import Index
 from index.language.terms import lemmas
 from index.language.tokens import normal_form
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.term_table import ranges
 
 Rows = npt.NDArray[np.int64]

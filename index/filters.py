@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.copies import dated
+from index.documents.dates import iso_date
 from index.documents.document import Document
-from index.documents.front_matter import iso_date
 from index.documents.names import composed, named, similar
 from index.errors import FilterError
 from index.index import Index

@@ -13,15 +13,15 @@ import numpy as np
 
 from index.arrays import Buffer
 from index.contents import Documents, Passages, contents
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.encoders.encoder import EMBEDDED, Encoder, Floats
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
 from index.language.forms import forms
 from index.language.terms import VERSION as LANGUAGE_VERSION
 from index.messages import message
-from index.passages import splitting
-from index.passages.splitting import Passage
+from index.passages import passage
+from index.passages.passage import Passage
 from index.ranking import bm25
 from index.ranking.alignment import Aligner
 from index.ranking.bm25 import BM25Index
@@ -32,7 +32,7 @@ from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
 SETTINGS = {
-    "passages": splitting.SETTINGS,
+    "passages": passage.SETTINGS,
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.documents.document import Document
 from index.documents.files import READABLE, Fault, Scope
-from index.documents.reading import Document
 
 
 @dataclass(frozen=True, slots=True)

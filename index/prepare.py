@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.encoders.encoder import Encoder, Floats, Span
 from index.errors import ModelError
 from index.index import Index, IndexedPassage, headed
 from index.language.terms import terms
 from index.messages import message
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.maxsim import Bits, signs, word_vectors
 from index.ranking.term_table import passage_terms
 from index.storage.store import Store

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.copies import Place, grouped, newest_first
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.encoders.encoder import unit
 from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
 from index.language.asked import codes
 from index.language.terms import lemmas, terms
 from index.named import named, of_other_codes
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
 from index.ranking.term_table import ranges

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from index.documents.names import composed, named, on_disk, similar
-from index.documents.reading import read_documents
 from index.errors import DocumentError
 from index.messages import message
 from index.storage.store import Store
@@ -73,6 +72,8 @@ class Sources:
 
         Raises DocumentError for a name that is none of these, or means several documents.
         """
+        from index.documents.reading import read_documents  # brings all formats, which asking does not need
+
         paths, without, rest = list(self.paths), list(self.without), []
         for name in names:
             typed = _absolute(on_disk(Path(name)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.documents.document import Document
     from index.errors import DerekError, DocumentError, FilterError, IndexFault, ModelError, ReplaceError
     from index.filters import Filter
-    from index.passages.splitting import Passage
+    from index.passages.passage import Passage
     from index.ranking.alignment import Match
     from index.search import Evidence, Fit, Hit, Signals
     from qa.answer import Answer

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from index.build import open_index
 from index.errors import DerekError
 from index.filters import Filter
 from index.index import Index
+from index.opening import open_index
 from index.search import search
 from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.calibrate import kept

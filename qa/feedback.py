@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.errors import DerekError
 from index.storage.disk import reason
 from qa.places import located

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import open_index
 from index.errors import DerekError
 from index.filters import Filter
 from index.messages import message
+from index.opening import open_index
 from index.storage.store import Store
 from qa.answer import TOP, Answer
 from qa.calibrate import kept, stamp

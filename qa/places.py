@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.messages import message
 from index.search import Hit
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import BuildReport, Differences, build_index, differences, in_memory, open_index
+from index.build import BuildReport, Differences, build_index, differences, in_memory
 from index.documents.files import Fault, Scope
 from index.documents.reading import Document, read_documents
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, headed, open_files
+from index.opening import open_index
 from index.passages.splitting import split
 from index.plan import with_stale
 from index.prepare import BATCH

@@ -15,7 +15,7 @@ from index.encoders.static import StaticEncoder
 from index.errors import IndexFault
 from index.index import Index, IndexedPassage, names_in, open_files, read_documents_of, to_files
 from index.language.sentences import sentences
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.term_table import passage_terms
 from index.search import search

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, document_names, open_index
+from index.build import build_index
 from index.errors import DocumentError, ReplaceError
+from index.opening import document_names, open_index
 from index.sources import Sources, remembered
 from index.storage.store import Store
 from tests.encoders.letters_encoder import LettersEncoder

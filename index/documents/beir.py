@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.characters import SURROGATE_RANGE
+from index.documents.dates import iso_date
 from index.documents.document import Document, Reading
 from index.documents.files import Fault, Scope
-from index.documents.front_matter import iso_date, one_line, tags_of
+from index.documents.front_matter import one_line, tags_of
 from index.errors import DocumentError
 from index.messages import message, plural
 

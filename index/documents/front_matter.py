@@ -3,7 +3,6 @@
 Knows nothing of files on disk and of encodings.
 """
 
-import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import yaml
 
 from index.documents.blocks import text_blocks
+from index.documents.dates import iso_date
 from index.errors import DocumentError
 from index.messages import message
 
@@ -29,7 +29,6 @@ PROBLEMS = {
     "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
     "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
 }
-RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)")
 TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)  # as Hugo writes it
 TOML_FIELD = re.compile(r"^([ \t]*[\w-]+)[ \t]*=[ \t]*", re.MULTILINE)
 
@@ -126,18 +125,6 @@ def _names(value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     found = (one_line(name).partition(",")[0].strip() for name in names)
     return tuple(dict.fromkeys(name for name in found if name))
-
-
-def iso_date(typed: str) -> str:
-    """2025-12-25, 2025-12-25 10:00, 25.12.2025 or 25.12.25 as an ISO date; "" if it is none."""
-    try:
-        if match := RUSSIAN_DATE.fullmatch(typed):
-            day, month, year = map(int, match.groups())
-            year += 0 if year > 99 else 1900 if year > 50 else 2000  # as in terms of a text
-            return datetime.date(year, month, day).isoformat()
-        return datetime.date.fromisoformat(re.split(r"[T ]", typed, maxsplit=1)[0]).isoformat()
-    except ValueError:
-        return ""
 
 
 def top_heading(text: str) -> str:

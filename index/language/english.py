@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-import simplemma
-
 FUNCTION_WORDS = frozenset(
     str.split("""
         a about above after again all also am an and any are as at be because been before being below between
@@ -23,10 +21,16 @@ def lemma(word: str) -> tuple[str, bool]:
     bare = word.removesuffix("'s")
     if bare in FUNCTION_WORDS or bare.endswith(CONTRACTIONS):
         return bare, True
+    import simplemma  # takes its time, and many a question has no English word
+
     return simplemma.lemmatize(bare, lang="en").lower(), False
 
 
 def is_known(word: str) -> bool:
     """Whether the English dictionary has this lower-case form."""
     bare = word.removesuffix("'s")
-    return bare in FUNCTION_WORDS or bool(simplemma.is_known(bare, lang="en"))
+    if bare in FUNCTION_WORDS:
+        return True
+    import simplemma
+
+    return bool(simplemma.is_known(bare, lang="en"))

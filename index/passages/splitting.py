@@ -3,21 +3,15 @@
 Knows nothing of indexes, nor of how a turn or a sentence is recognised.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from index.characters import on_one_line
 from index.documents.document import Document
-from index.language.sentences import LONGEST_SENTENCE, sentences
-from index.passages.sentence import Sentence, sentences_of
+from index.passages.block_sentences import sentences_of
+from index.passages.passage import AIM, LIMIT, SHORTEST, SPREAD, Passage
+from index.passages.sentence import Sentence
 from index.passages.turns import LONGEST_HEADING, Turn, turns
-
-LIMIT = LONGEST_SENTENCE  # characters of a passage at most: what holds a sentence whole and a reader takes in at once
-AIM = 650  # characters; 400 to 900 hold an answer with its reasons and still point at it
-SPREAD = 250  # within AIM +- SPREAD the length of a passage costs at most 0.25
-SHORTEST = 60  # characters; «Да.» goes with the next sentence. Also keeps the search for cuts linear
-SETTINGS = {"version": 8, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
 
 # What a cut costs, beside the length of the passages: a passage of 900 characters costs 0.25, of 1,000 0.96.
 BETWEEN_PARAGRAPHS = 0.0
@@ -28,37 +22,6 @@ WITHIN_ITEM = 3.0  # a step is cut between the others rather
 AFTER_COLON = 4.0  # «Причин две:» and the list
 AFTER_OPENING = 4.0  # between a question and the start of its answer, a heading and its text
 WITHIN_OPENING = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of a document: text == document.text[start:stop], at most LIMIT characters."""
-
-    document: str
-    heading: str  # the interviewer's question, or the headings above, and the header of a table that is cut before it
-    speaker: str
-    start: int
-    stop: int
-    text: str
-    question: bool = False  # the passage itself begins with its heading
-    sentences: tuple[Sentence, ...] = ()  # in order; what stands between them are marks, bars and white space
-
-    def __post_init__(self) -> None:
-        """Without sentences, those of the text by itself."""
-        if not self.sentences and self.text:
-            found = (Sentence(self.start + start, self.start + stop) for start, stop in sentences(self.text))
-            object.__setattr__(self, "sentences", tuple(found))
-
-    @classmethod
-    def of(cls, record: Mapping[str, Any], document: Document) -> "Passage":
-        """What `record` wrote; ValueError, KeyError or TypeError for anything else."""
-        text = document.text[record["start"] : record["stop"]]
-        return cls(**{**record, "sentences": tuple(map(Sentence.of, record["sentences"])), "text": text})
-
-    def record(self) -> dict[str, Any]:
-        """Its fields for JSON, without the text, which the document has."""
-        fields = {name: getattr(self, name) for name in ("document", "heading", "speaker", "start", "stop", "question")}
-        return fields | {"sentences": [(one.start, one.stop, one.kind, one.lead) for one in self.sentences]}
 
 
 @dataclass(frozen=True, slots=True)

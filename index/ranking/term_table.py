@@ -19,7 +19,7 @@ from index.language.lines import MARK
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
 from index.messages import message
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 
 NAME_WORD = re.compile(r"[^\W\d_]{3,}")  # of a file name: no dates, numbers, initials
 

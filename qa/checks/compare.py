@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import in_memory, open_index
+from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.load import load_encoder
 from index.errors import DerekError
 from index.index import Index
 from index.messages import message
+from index.opening import open_index
 from qa.checks.check import CheckFile
 from qa.checks.comparison import bounds, compare, comparison_lines
 from qa.checks.faults import CheckFileError

@@ -15,13 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.characters import visible
-from index.documents.reading import Document, read_documents
+from index.documents.document import Document
+from index.documents.reading import read_documents
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import DocumentError
 from index.language.sentences import sentences
 from index.language.terms import terms
 from index.messages import message
-from index.passages.splitting import Passage, split
+from index.passages.passage import Passage
+from index.passages.splitting import split
 from index.storage.disk import reason
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_file

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import in_memory, open_index
+from index.build import in_memory
 from index.characters import on_one_line
+from index.documents.document import Document
 from index.documents.names import named, similar
-from index.documents.reading import Document, read_documents
+from index.documents.reading import read_documents
 from index.encoders.load import embedded
 from index.errors import FilterError
 from index.messages import Message, joined, message
+from index.opening import open_index
 from index.storage.store import Store
 from qa.answer import Answer
 from qa.calibrate import kept

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.build import open_index
 from index.documents.files import CHECKS
 from index.errors import DerekError
 from index.index import Index
 from index.messages import message
+from index.opening import open_index
 from index.storage.store import Store
 from qa.calibrate import kept
 from qa.checks.check import CheckFile

@@ -9,9 +9,9 @@ from itertools import chain, pairwise
 from rapidfuzz import fuzz
 
 from index.characters import INVISIBLE
+from index.documents.document import Document
 from index.documents.names import named
-from index.documents.reading import Document
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 
 UNSEEN = str.maketrans("", "", INVISIBLE)
 LIKE = 70.0  # of 100: from here on a place in the document is what became of the quote

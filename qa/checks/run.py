@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import open_index
+from index.documents.document import Document
 from index.documents.names import on_disk
-from index.documents.reading import Document, read_documents
+from index.documents.reading import read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
+from index.opening import open_index
 from index.storage.disk import reason
 from qa.calibrate import kept
 from qa.checks.check import CheckFile, Run

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from index.characters import CONTROL_RANGE
-from index.passages.splitting import LIMIT
+from index.passages.passage import LIMIT
 from qa.question import LONGEST
 
 # Metric -> True where more is better. `require` gives the least share (or the most, for the errors) allowed.

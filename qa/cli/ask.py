@@ -64,8 +64,8 @@ def ask(
     ] = None,
 ) -> None:
     """Ask, and exit with 1 if the documents do not answer or a question of a batch could not be asked."""
-    from index.build import open_index
     from index.filters import Filter
+    from index.opening import open_index
     from qa.answer import Answer, checked_top
     from qa.calibrate import kept
     from qa.cli.batch import read_batch

@@ -191,7 +191,7 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """All other sources are read again, as by `derek build`."""
-    from index.build import document_names
+    from index.opening import document_names
     from index.sources import remembered
 
     left = remembered(index).without_names(names, document_names(index))

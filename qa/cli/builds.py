@@ -14,7 +14,7 @@ from qa.cli.terminal import build_lines, json_line
 from qa.locale.languages import of_terminal
 
 if TYPE_CHECKING:
-    from index.passages.splitting import Passage
+    from index.passages.passage import Passage
 
 EXCERPT = 100  # characters of a passage in a list of changes
 
@@ -55,7 +55,8 @@ def diff(
     """Both builds are opened, and the checks put to both."""
     from dataclasses import asdict
 
-    from index.build import differences, open_index
+    from index.build import differences
+    from index.opening import open_index
     from qa.checks.comparison import comparison_lines
     from qa.checks.files import read_check_files
     from qa.checks.gate import checks_beside, compare_builds
@@ -124,7 +125,7 @@ def rollback(
 )
 def verify(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """Checksums first; what they let pass must open too, or it is an error like any other."""
-    from index.build import open_index
+    from index.opening import open_index
     from index.storage.store import Store
 
     store = Store(index)

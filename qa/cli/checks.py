@@ -190,7 +190,7 @@ def calibrate(
     as_json: JsonOption = False,
 ) -> None:
     """Ask, and write the threshold down."""
-    from index.build import open_index
+    from index.opening import open_index
     from qa.calibrate import FILE as KEPT
     from qa.calibrate import fitted, keep
     from qa.checks.faults import CheckFileError

@@ -79,7 +79,7 @@ def _model() -> Iterator[Finding]:
 
 
 def _index(root: Path) -> Iterator[Finding]:
-    from index.build import open_index
+    from index.opening import open_index
     from index.sources import remembered
 
     about = message("index")

@@ -14,9 +14,9 @@ from qa.cli.help import Command
 from qa.cli.terminal import document_line, json_line, passage_lines
 
 if TYPE_CHECKING:
-    from index.documents.reading import Document
+    from index.documents.document import Document
     from index.index import Index
-    from index.passages.splitting import Passage
+    from index.passages.passage import Passage
 
 # Kinds of blocks that no passage holds (index/documents/block.py), as a person reads them.
 LEFT_OUT = {
@@ -52,9 +52,9 @@ def show_document(
     as_json: JsonOption = False,
 ) -> None:
     """A document can be looked at before there is an index."""
-    from index.build import open_index
     from index.documents.names import named, on_disk
     from index.documents.reading import read_documents
+    from index.opening import open_index
     from index.passages.splitting import split
 
     file = on_disk(Path(document)) if document is not None else None

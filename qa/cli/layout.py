@@ -10,8 +10,8 @@ from index.characters import STEERING, as_shown
 from index.documents.document import Document
 from index.language.lines import ENTRY
 from index.messages import message
+from index.passages.passage import Passage
 from index.passages.sentence import DELIMITER, FENCE
-from index.passages.splitting import Passage
 
 FLOWING = frozenset({"text", "question", "item", "lead"})  # kinds that a wrapped line does not end
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")

@@ -17,8 +17,8 @@ from qa.repair import KINDS
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
     from rich.text import Text
 
-    from index.documents.reading import Document
-    from index.passages.splitting import Passage
+    from index.documents.document import Document
+    from index.passages.passage import Passage
     from index.search import Hit
     from index.storage.store import Build
     from qa.answer import Answer

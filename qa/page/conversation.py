@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import Filter
 from qa.answer import TOP, Answer

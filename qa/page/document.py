@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from qa.page.html import render
 from qa.page.sheet import Marks, parts
 from qa.places import Place, address

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.copies import Place
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.search import Hit
 from qa.places import address, place_of_quote
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import filterfalse, islice
 from weakref import WeakKeyDictionary
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.messages import message
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from qa.answer import Answer
 from qa.engine import Engine
 from qa.followup import leans

@@ -7,7 +7,7 @@ from heapq import nsmallest
 from types import MappingProxyType
 
 from index.copies import dated
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import Filter
 from index.language.terms import terms

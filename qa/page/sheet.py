@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from index.documents.blocks import PLAIN, Block, blocks
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.messages import message
 from qa.page.html import Mark, Piece, pieces
 from qa.page.inline import Run, runs

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.documents.reading import Document
+from index.documents.document import Document
 from index.index import Index
 from index.messages import joined, message, plural
 from qa.locale.languages import tell

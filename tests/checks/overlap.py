@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from index.documents.reading import Document
 from index.filters import Filter
 from index.messages import message
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.search import Evidence, Hit, Signals
 from qa.answer import Answer, calibration
 from qa.checks.examiner import Examiner

@@ -5,7 +5,7 @@ import pytest
 
 from index.build import build_index
 from index.filters import Filter
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from qa.answer import Answer
 from qa.calibrate import OwnThreshold, keep
 from qa.checks.check import CheckFile, Result, Stage

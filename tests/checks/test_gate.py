@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, open_index
+from index.build import build_index
 from index.errors import IndexFault
+from index.opening import open_index
 from index.storage.store import Store
 from qa.checks.faults import CheckFileError
 from qa.checks.gate import GateDecision, checks_beside, decide, required_checks

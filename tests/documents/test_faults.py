@@ -15,7 +15,8 @@ from index.documents.encoding import decode
 from index.documents.reading import Document, read_documents
 from index.errors import DocumentError
 from index.language.terms import lemmas
-from index.passages.splitting import LIMIT, split
+from index.passages.passage import LIMIT
+from index.passages.splitting import split
 from tests.documents.samples import PNG, PROSE
 
 EMPTY = "empty; put a text into it or take it away"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.documents.front_matter import Head, iso_date, read_head, top_heading
+from index.documents.dates import iso_date
+from index.documents.front_matter import Head, read_head, top_heading
 
 INTERVIEW = """---
 title: "Река и люди: разговор у воды"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from index.documents.reading import Document
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.alignment import Match
 from index.search import Evidence, Hit, Signals
 from qa.answer import Answer

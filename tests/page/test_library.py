@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from qa.page.library import LOOKED_AT, Library, examples, librarian
 from tests.page.samples import FakeEngine, FakeIndex, FakeLive, asked, make_document
 

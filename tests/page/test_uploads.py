@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, open_index
+from index.build import build_index
+from index.opening import open_index
 from qa.page.uploads import RefusedError, ThereError, Uploads
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.passages.splitting import Passage, split
+from index.passages.passage import Passage
+from index.passages.splitting import split
 from tests.passages.interviews import SENTENCE, document
 
 

@@ -12,7 +12,8 @@ from index.documents.blocks import NO_TEXT, blocks
 from index.documents.reading import Document, read_documents
 from index.language.lines import WHITE
 from index.passages import splitting
-from index.passages.splitting import LIMIT, SETTINGS, Passage, split
+from index.passages.passage import LIMIT, SETTINGS, Passage
+from index.passages.splitting import split
 from tests.passages.interviews import GUEST, SENTENCE, document
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.passages.splitting import Passage
+from index.passages.passage import Passage
 from index.ranking.term_table import PassageTerms, TermTable, passage_terms, ranges
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from index.documents.reading import Document
+from index.passages.passage import Passage
 from index.passages.sentence import Sentence
-from index.passages.splitting import Passage
 from index.search import Evidence, Fit, Hit, Signals
 from qa.reading.judge import FITS, LEAST, LIKELY, LISTED, MOVES, OPPOSES, READ, judged
 from qa.reading.reader import Reading, Window
