@@ -1,5 +1,6 @@
 from dataclasses import astuple
 
+import numpy as np
 import pytest
 
 from index.build import in_memory
@@ -159,6 +160,23 @@ def test_context_adds_its_words_at_less_weight(index: Index) -> None:
     whole = analyse(index, "новые школы").weights
     assert helped.weights[len(alone.terms) :] == pytest.approx(whole * 0.5)
     assert search(index, "а сколько их?", context="новые школы")[0].document.name == "школы"
+
+
+@pytest.mark.parametrize("question", ["Сколько сахара вырабатывают в области?", "Где смотрят фильмы?"])
+def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
+    index: Index, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = analyse(index, question)
+    every = candidates(index, query)
+    assert every.tolist() == [0, 1, 2, 3]
+    bounds = index.aligner.words.passage_bounds
+    best = [index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in every]
+    orders = [query.lexical, index.vectors.cosines(query.vector, every), np.array(best)]
+    ranks = [sorted(every, key=lambda row, one=one: (-one[row], row)) for one in orders]
+    fused = [sum(1 / (60 + rank.index(row)) for rank in ranks) for row in every]
+    monkeypatch.setattr("index.search.LOOKED", 2)
+    assert candidates(index, query).tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
+    assert search(index, question)[0].row in candidates(index, query)
 
 
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:

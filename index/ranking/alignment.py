@@ -53,6 +53,10 @@ class Aligned:
     by_sentence: Floats  # (q, s)
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
+    numbers: Rows  # (u,) the words of them all, by their numbers in the index, each once
+    met: Floats  # (q, u) how question terms match them
+    words: Rows  # (t,) the places among `numbers` of the words of the passages' texts, one passage after the other
+    starts: Rows  # (c,) where each passage's begin among them
 
     def bm25(self, weights: Floats) -> Floats:
         """BM25 with soft occurrences, as a share of the question's weight (c,): 0 .. K1 + 1."""
@@ -126,9 +130,10 @@ class Aligner:
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
-        vectors = unit(self._word_vectors.at(self._places[numbers]))
+        vectors = self._word_vectors.at(self._places[numbers])
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
         asked, related = self._asked(tuple(terms))
-        table = np.clip(asked @ vectors.T, 0, 1)
+        table = np.clip(asked @ vectors.T / np.where(lengths > 0, lengths, 1), 0, 1)
         for place, (term, (relatives, spellings)) in enumerate(zip(terms, related, strict=True)):
             if len(relatives):
                 table[place, np.isin(numbers, relatives)] = FAMILY
@@ -170,19 +175,24 @@ class Aligner:
             by_sentence=by_sentence,
             sentences=sentences,
             begins=begins,
+            numbers=numbers,
+            met=matched,
+            words=where[:split],
+            starts=sentence_begins[begins],
         )
 
-    def matches(self, terms: Sequence[str], row: int) -> tuple[Match, ...]:
-        """Each question term that the passage's text matches, with the word that it met, in the question's order."""
-        words = self.words
-        positions, _ = ranges(words.sentence_bounds, ranges(words.passage_bounds, np.array([row]))[0])
-        numbers = np.unique(words.ids[positions])
-        table = match(self.similarities(terms, numbers))
-        best = table.argmax(axis=1)
+    def matches(self, terms: Sequence[str], aligned: Aligned, place: int) -> tuple[Match, ...]:
+        """Each question term that the text of the passage at `place` (of c) matches, with the word that it met.
+
+        In the question's order; `aligned` is what align() said of these terms.
+        """
+        ends = np.append(aligned.starts, len(aligned.words))
+        own = np.unique(aligned.words[ends[place] : ends[place + 1]])
+        best = own[aligned.met[:, own].argmax(axis=1)]
         return tuple(
-            Match(term, words.vocabulary[numbers[column]], round(float(table[place, column]), 3))
-            for place, (term, column) in enumerate(zip(terms, best, strict=True))
-            if table[place, column] >= SOFT * NEAR
+            Match(term, self.words.vocabulary[aligned.numbers[column]], round(float(aligned.met[row, column]), 3))
+            for row, (term, column) in enumerate(zip(terms, best, strict=True))
+            if aligned.met[row, column] >= SOFT * NEAR
         )
 
 

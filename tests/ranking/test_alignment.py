@@ -135,7 +135,8 @@ def test_share_is_the_part_of_the_weight_that_is_matched() -> None:
 
 
 def test_matches_name_the_words_that_met(aligner: Aligner) -> None:
-    assert aligner.matches(["лекарство", "имя", "чужое"], 0) == (
+    terms = ["лекарство", "имя", "чужое"]
+    assert aligner.matches(terms, aligner.align(terms, ALL[::-1]), 2) == (
         Match("лекарство", "препарат", pytest.approx(0.56, abs=1e-3)),
         Match("имя", "имя", 1.0),
     )
