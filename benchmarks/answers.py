@@ -23,6 +23,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.measures import Bin, calibration_error, reliability
 from benchmarks.retrieval import OWN, SHARED, repairer
 from benchmarks.sets import Asking, Task, question_set, records, xquad
 from index.build import in_memory
@@ -40,7 +41,6 @@ FALSE_ANSWERS = 0.4
 SHARES = (0.2, 1 / 3, 0.5, 0.6, 0.7)
 XQUAD = 0.15  # what its questions weigh in all: written from the passages, they reward shared words
 EVERY = 3  # of XQuAD-ru's questions: more would only outweigh the others
-BINS = 10
 
 SOURCES = {
     "dev": SHARED / "source",
@@ -194,21 +194,14 @@ def crossed(every: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
     return sure, least
 
 
-def calibration_error(sure: np.ndarray, right: np.ndarray) -> float:
-    """Expected calibration error (Naeini et al. 2015): |share right - mean confidence| over BINS, by their size."""
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    parts = [(bins == one).mean() * abs(right[bins == one].mean() - sure[bins == one].mean()) for one in set(bins)]
-    return float(sum(parts))
-
-
 def auc(sure: np.ndarray, good: np.ndarray, bad: np.ndarray) -> float:
     """How often a good one is surer than a bad one."""
     labels = np.concatenate([np.ones(good.sum()), np.zeros(bad.sum())])
     return float(roc_auc_score(labels, np.concatenate([sure[good], sure[bad]])))
 
 
-def report(every: Sequence[Case]) -> list[tuple[float, float, float]]:
-    """Print the table; return false answers, false refusals, refused paraphrases for each threshold."""
+def report(every: Sequence[Case]) -> tuple[list[tuple[float, float, float]], list[Bin]]:
+    """Print the table; return false answers, false refusals, refused paraphrases for each threshold, and reliability."""
     sure, least = crossed(every)
     own = np.array([one.set != "XQuAD-ru" for one in every])
     of = {kind: np.array([one.kind == kind for one in every]) for kind in {one.kind for one in every}}
@@ -228,7 +221,9 @@ def report(every: Sequence[Case]) -> list[tuple[float, float, float]]:
     alone = np.array([one.evidence.answerable for one in every])
     print(f"  the reader's logit alone  {auc(alone, right & own, near):.3f}")
     print(f"the marked sentence holds the answer {marked.mean():.3f} of {len(marked)}")
-    print(f"expected calibration error  {calibration_error(sure[own], right[own]):.3f}")
+    bins = reliability(sure[own], right[own])
+    print(f"expected calibration error  {calibration_error(bins):.3f}")
+    print("  confidence, right: " + "; ".join(f"{one.sure:.2f}, {one.right:.2f} of {one.count}" for one in bins))
     if "with" in of:
         spans = [(one.exact, one.overlap) for one in every if one.kind == "with"]
         exact, overlap = np.array(spans).mean(axis=0)
@@ -241,30 +236,46 @@ def report(every: Sequence[Case]) -> list[tuple[float, float, float]]:
     for share in SHARES:
         line = min(curve, key=lambda point: abs(point[0] - share))
         print(f"  near misses answered {line[0]:.2f}: refused {line[1]:.2f}, paraphrases {line[2]:.2f}")
-    return curve
+    return curve, bins
 
 
-def picture(curve: Sequence[tuple[float, float, float]]) -> str:
-    """False answers across, false refusals upwards: an SVG of two lines."""
+def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) -> str:
+    """Two squares as an SVG: false answers across and false refusals upwards; confidence across and right ones upwards."""
     size, edge = 320, 48
 
     def line(column: int, colour: str) -> str:
         points = " ".join(f"{edge + p[0] * size:.1f},{edge / 2 + (1 - p[column]) * size:.1f}" for p in curve)
         return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
-    ticks = "".join(
-        f'<text x="{edge + share * size:.0f}" y="{size + edge:.0f}" text-anchor="middle">{share:g}</text>'
-        f'<text x="{edge - 8}" y="{edge / 2 + (1 - share) * size + 4:.0f}" text-anchor="end">{share:g}</text>'
-        for share in (0, 0.25, 0.5, 0.75, 1)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * edge} {size + 2 * edge}" '
-        'font-family="sans-serif" font-size="12" fill="#444">'
-        f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>'
-        f"{line(2, '#c2410c')}{line(1, '#1d4ed8')}{ticks}"
-        f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">near misses answered</text>'
+    def square(left: int, below: str, inside: str) -> str:
+        ticks = "".join(
+            f'<text x="{edge + share * size:.0f}" y="{size + edge:.0f}" text-anchor="middle">{share:g}</text>'
+            f'<text x="{edge - 8}" y="{edge / 2 + (1 - share) * size + 4:.0f}" text-anchor="end">{share:g}</text>'
+            for share in (0, 0.25, 0.5, 0.75, 1)
+        )
+        return (
+            f'<g transform="translate({left} 0)">'
+            f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>{inside}{ticks}'
+            f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
+        )
+
+    said = (
         f'<text x="{edge + 8}" y="{edge}" fill="#c2410c">paraphrases refused</text>'
-        f'<text x="{edge + 8}" y="{edge + 18}" fill="#1d4ed8">answerable questions refused</text></svg>\n'
+        f'<text x="{edge + 8}" y="{edge + 18}" fill="#1d4ed8">answerable questions refused</text>'
+    )
+    most = max(one.count for one in bins)
+    dots = "".join(
+        f'<circle cx="{edge + one.sure * size:.1f}" cy="{edge / 2 + (1 - one.right) * size:.1f}" '
+        f'r="{3 + 9 * (one.count / most) ** 0.5:.1f}" fill="#1d4ed8" fill-opacity="0.7"/>'
+        for one in bins
+    )
+    diagonal = f'<path d="M{edge} {edge / 2 + size:.0f}L{edge + size} {edge / 2:.0f}" stroke="#bbb"/>'
+    label = f'<text x="{edge + 8}" y="{edge}" fill="#1d4ed8">right, of those with such a confidence</text>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * size + 3 * edge} {size + 2 * edge}" '
+        'font-family="sans-serif" font-size="12" fill="#444">'
+        f"{square(0, 'near misses answered', line(2, '#c2410c') + line(1, '#1d4ed8') + said)}"
+        f"{square(size + edge, 'confidence', diagonal + dots + label)}</svg>\n"
     )
 
 
@@ -275,9 +286,9 @@ def main() -> None:
     parser.add_argument("--picture", type=Path, metavar="FILE.svg")
     options = parser.parse_args()
     every = list(cases())
-    curve = report(every)
+    curve, bins = report(every)
     if options.picture:
-        options.picture.write_text(picture(curve), encoding="utf-8")
+        options.picture.write_text(picture(curve, bins), encoding="utf-8")
     if options.write:
         model = fitted(every)
         made = {
