@@ -201,7 +201,7 @@ def auc(sure: np.ndarray, good: np.ndarray, bad: np.ndarray) -> float:
 
 
 def report(every: Sequence[Case]) -> tuple[list[tuple[float, float, float]], list[Bin]]:
-    """Print the table; return false answers, false refusals, refused paraphrases for each threshold, and reliability."""
+    """Print the table; return false answers, false refusals, refused paraphrases for each threshold; and the bins."""
     sure, least = crossed(every)
     own = np.array([one.set != "XQuAD-ru" for one in every])
     of = {kind: np.array([one.kind == kind for one in every]) for kind in {one.kind for one in every}}
@@ -240,7 +240,7 @@ def report(every: Sequence[Case]) -> tuple[list[tuple[float, float, float]], lis
 
 
 def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) -> str:
-    """Two squares as an SVG: false answers across and false refusals upwards; confidence across and right ones upwards."""
+    """Two squares as an SVG: false answers across, false refusals upwards; confidence across, right ones upwards."""
     size, edge = 320, 48
 
     def line(column: int, colour: str) -> str:
@@ -255,8 +255,8 @@ def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) ->
         )
         return (
             f'<g transform="translate({left} 0)">'
-            f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>{inside}{ticks}'
-            f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
+            f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>'
+            f'{inside}{ticks}<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
         )
 
     said = (
