@@ -256,7 +256,8 @@ def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) ->
         return (
             f'<g transform="translate({left} 0)">'
             f'<rect x="{edge}" y="{edge / 2:.0f}" width="{size}" height="{size}" fill="#fff" stroke="#bbb"/>'
-            f'{inside}{ticks}<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
+            f"{inside}{ticks}"
+            f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
         )
 
     said = (

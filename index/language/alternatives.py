@@ -1,4 +1,4 @@
-"""Weekdays, months, seasons, colours, rates, prices: one is not another -> whether a sentence tells only of others.
+"""Days, their parts, months, seasons, colours, rates, prices: one is not another -> whether a sentence tells of others.
 
 "How much is it for an hour?" is not answered by "6,000 a day", nor "on Wednesdays" by "on Tuesdays the pool is open".
 """
@@ -37,6 +37,12 @@ SEASONS = """
     весна весной көктем spring
     лето летом summer
     осень осенью күз autumn
+"""
+DAY_PARTS = """
+    утро утром утренний таңертең таңғы morning
+    дневной дневный afternoon
+    вечер вечером вечерний кешке кешкі evening
+    ночь ночью ночной түнде түнгі night
 """
 COLOURS = """
     красный қызыл red
@@ -88,7 +94,7 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
-_KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, COLOURS)))
+_KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS, COLOURS)))
 _RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
@@ -99,13 +105,13 @@ _STRETCH = re.compile(
 _TO = re.compile(r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b)", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:ежедневн\w*|ежемесячн\w*|кажд(?:ый|ого)\s+(?:день|дня|месяц\w*)|круглый\s+год|будн\w+|рабочи\w+|выходн\w+|"
-    r"daily|monthly|weekdays?|weekends?|every\s+(?:day|month)|күн\s+сайын|ай\s+сайын)\b",
+    r"круглосуточн\w*|daily|monthly|around\s+the\s+clock|weekdays?|weekends?|every\s+(?:day|month)|күн\s+сайын|ай\s+сайын)\b",
     re.IGNORECASE,
 )
 
 
 def tells_of_others(question: str, sentence: str) -> bool:
-    """Whether a sentence names, of a day, a month, a season, a colour or a rate that is asked for, only others.
+    """Whether a sentence names, of a day, a part of one, a month, a season, a colour or a rate asked for, only others.
 
     Of a price: whether all that it counts is something else.
     """

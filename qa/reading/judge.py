@@ -30,6 +30,7 @@ DIGIT = re.compile(r"\d")
 LONG = 100  # characters of an answer; longer ones say no more
 FEW = 0.34  # a share of the rows or items of a passage
 LISTED = 0.4  # of what a row costs
+ELSEWHERE = 2.0  # times what a row costs: an item of another list, under a line that says so
 UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
 LEAST, MOST = -6.0, 6.0  # logits beyond say no more
 
@@ -68,7 +69,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text) for span, text in said.items()}
     lacking = _lacking(question, said, {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"})
-    undecided = _undecided(question, hit)
+    undecided, elsewhere = _undecided(question, hit), _of_other_lists(question, hit)
     best = max(
         (
             _Marked(
@@ -77,7 +78,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
                 answerable(reading)
                 + LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
-                - OPPOSES * max(against[sentence], lacking[sentence])
+                - OPPOSES * max(against[sentence], lacking[sentence], ELSEWHERE * (sentence in elsewhere))
                 - UNDECIDED * (sentence in undecided),
             )
             for one, reading in zip(placed, readings, strict=True)
@@ -127,6 +128,24 @@ def _lacking(question: str, said: Mapping[Span, str], items: Set[Span]) -> dict[
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
     return found
+
+
+def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
+    """The sentences below other lines than those with the words of the question, of a passage with several lists.
+
+    «Для соуса: …» tells nothing of «Для лапши: …», but «перец для лапши» may stand anywhere.
+    """
+    leads = {one.lead for one in hit.sentences if one.lead}
+    if len(leads) < 2:
+        return set()
+    text, asked = hit.document.text, set(lemmas(question))
+    told = {lead: asked & set(lemmas(text[slice(*lead)])) for lead in leads}
+    wanted = set.union(*told.values()) - set.intersection(*told.values())
+    return {
+        (one.start, one.stop)
+        for one in hit.sentences
+        if wanted and one.lead and not wanted & (told[one.lead] | set(lemmas(text[one.start : one.stop])))
+    }
 
 
 def _undecided(question: str, hit: Hit) -> Set[Span]:

@@ -117,6 +117,34 @@ def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_lat
 
 
 @pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Что идёт в лапшу?", 0),  # its lead has the word
+        ("Что идёт в соус?", 1),
+        ("Сколько соли идёт в соус и в лапшу?", 1),  # both lists are asked for: the reader chooses
+        ("Сколько перца в лапшу?", 0),
+        ("Что острое для рыбы?", 1),  # what has the word itself may stand anywhere
+        ("Что варят?", 1),
+    ],
+)
+def test_an_item_of_another_list_than_is_asked_for_is_marked_later(question: str, marked: int) -> None:
+    text = "Лапша и рыба:\nсоль — 5 г\n\nСоус:\nперец для рыбы — 2 шт."
+    lines = {line: (text.index(line), text.index(line) + len(line)) for line in text.split("\n") if line}
+    items = ["соль — 5 г", "перец для рыбы — 2 шт."]
+    own = tuple(
+        Fit(*lines[item], 0.5, True, lines[lead]) for item, lead in zip(items, ("Лапша и рыба:", "Соус:"), strict=True)
+    )
+    one = replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text),
+        sentences=own,
+    )
+    (found,) = judged(question, [one], ByWord("перец"))
+    assert found.quote == items[marked]
+
+
+@pytest.mark.parametrize(
     ("question", "second", "marked"),
     [
         ("Что решили о мосте?", "ПОСТАНОВИЛИ: Ждать весны.", 1),
