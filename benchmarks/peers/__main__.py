@@ -33,12 +33,13 @@ from qa.offline import force_offline
 
 PLAIN = ("readme", "contract", "dev", "law", "prose")  # sets whose questions have answers
 COLD = 3  # fresh processes
-ALONE = {  # nobody calls out, nothing takes more threads than it is given
+ALONE = {  # nobody calls out, nobody takes more threads than one, nobody draws bars
     "ANONYMIZED_TELEMETRY": "False",
     "HAYSTACK_TELEMETRY_ENABLED": "False",
     "TRANSFORMERS_OFFLINE": "1",
     "OMP_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "TQDM_DISABLE": "1",
 }
 
 
@@ -152,7 +153,7 @@ def main() -> None:
         export(place / "model")
         load = f"{os.getloadavg()[0]:.1f} of {os.cpu_count()} cores busy before"
         print(f"{len(task['documents'])} documents, {len(task['questions'])} questions; {load}\n\n{HEAD}", flush=True)
-        for system in map(SYSTEMS.get, options.systems):
+        for system in (SYSTEMS[name] for name in options.systems):
             try:
                 used.append(versions(system))
                 for one in measured(system, task["questions"], place):

@@ -63,6 +63,7 @@ def open_dense(folder: Path, model: Path) -> Find:
 
     def find(question: str) -> list[Text]:
         found = collection.query(query_texts=[question], n_results=TOP)
-        return [Text(known["name"], text) for known, text in zip(found["metadatas"][0], found["documents"][0])]
+        texts = zip(found["metadatas"][0], found["documents"][0], strict=True)
+        return [Text(known["name"], text) for known, text in texts]
 
     return find

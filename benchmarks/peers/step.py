@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def ask(
         for one in questions[:WARM]:
             find(one["text"])
         for one in questions:
-            found, wall, cpu = timed(lambda text=one["text"]: find(text))
+            found, wall, cpu = timed(partial(find, one["text"]))
             ranks.append(rank(found, one["document"], one["evidence"]))
             walls.append(wall)
             cpus.append(cpu)
