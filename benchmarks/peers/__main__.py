@@ -151,7 +151,7 @@ def main() -> None:
         task = material(options.limit)
         (place / "material.json").write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
         export(place / "model")
-        load = f"{os.getloadavg()[0]:.1f} of {os.cpu_count()} cores busy before"
+        load = f"a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores before"
         print(f"{len(task['documents'])} documents, {len(task['questions'])} questions; {load}\n\n{HEAD}", flush=True)
         for system in (SYSTEMS[name] for name in options.systems):
             try:
