@@ -10,7 +10,6 @@ asked in processes of its own, so that their peaks of memory are theirs alone. B
 import argparse
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measures import ndcg
+from benchmarks.memory import peak
 from benchmarks.sets import records, xquad
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -128,15 +128,6 @@ def ask(root: Path, data: Path) -> dict[str, float]:
         "ndcg": float(np.mean(scores)),
         "first": float(np.mean(first)),
     }
-
-
-def peak() -> int:
-    """The most memory that this process has had, in bytes: mapped files count as far as they were looked at."""
-    status = Path("/proc/self/status")
-    if status.exists():  # what `getrusage` tells on Linux begins with the peak of the process that started this one
-        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def measured(data: Path, size: int, model: str, faiss: str, folder: Path) -> Size:
