@@ -261,8 +261,8 @@ def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) ->
         )
 
     said = (
-        f'<text x="{edge + 8}" y="{edge}" fill="#c2410c">paraphrases refused</text>'
-        f'<text x="{edge + 8}" y="{edge + 18}" fill="#1d4ed8">answerable questions refused</text>'
+        f'<text x="{edge + size - 8}" y="{edge}" text-anchor="end" fill="#c2410c">paraphrases refused</text>'
+        f'<text x="{edge + size - 8}" y="{edge + 18}" text-anchor="end" fill="#1d4ed8">answerable questions refused</text>'
     )
     most = max(one.count for one in bins)
     dots = "".join(
