@@ -260,9 +260,10 @@ def picture(curve: Sequence[tuple[float, float, float]], bins: Sequence[Bin]) ->
             f'<text x="{edge + size / 2:.0f}" y="{size + 1.5 * edge:.0f}" text-anchor="middle">{below}</text></g>'
         )
 
+    at = f'x="{edge + size - 8}" text-anchor="end"'
     said = (
-        f'<text x="{edge + size - 8}" y="{edge}" text-anchor="end" fill="#c2410c">paraphrases refused</text>'
-        f'<text x="{edge + size - 8}" y="{edge + 18}" text-anchor="end" fill="#1d4ed8">answerable questions refused</text>'
+        f'<text {at} y="{edge}" fill="#c2410c">paraphrases refused</text>'
+        f'<text {at} y="{edge + 18}" fill="#1d4ed8">answerable questions refused</text>'
     )
     most = max(one.count for one in bins)
     dots = "".join(
