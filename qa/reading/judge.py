@@ -140,7 +140,7 @@ def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
         return set()
     text, asked = hit.document.text, set(lemmas(question))
     told = {lead: asked & set(lemmas(text[slice(*lead)])) for lead in leads}
-    wanted = set.union(*told.values()) - set.intersection(*told.values())
+    wanted = {term for term in asked if 0 < sum(term in own for own in told.values()) < len(told)}
     return {
         (one.start, one.stop)
         for one in hit.sentences
