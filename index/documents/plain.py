@@ -70,9 +70,9 @@ def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[i
 
 
 def _listed(lines: Sequence[Line], first: int) -> list[Block]:
-    """The lines as far as the next empty one, where they are a list without marks; with the line that leads to it."""
+    """The lines as far as the next empty one or heading, where they are a list without marks; its lead before it."""
     stop = first
-    while stop < len(lines) and lines[stop].text and len(lines[stop].text) <= WIDEST:
+    while stop < len(lines) and 0 < len(lines[stop].text) <= WIDEST and not _underlined(lines, stop):
         stop += 1
     own = lines[first:stop]
     begin = first_entry([line.text for line in own]) if len(own) > 1 else None
@@ -112,7 +112,7 @@ def _fence_end(lines: Sequence[Line], first: int, mark: str) -> int:
 
 def _indented_end(lines: Sequence[Line], first: int) -> int:
     """The line after the end of code that stands indented behind «::», as reStructuredText has it; 0 where none is."""
-    lead = next(line for line in reversed(lines[:first]) if line.text)
+    lead = next(lines[place] for place in range(first - 1, -1, -1) if lines[place].text)
     if not CODE_FOLLOWS.search(lead.text) or lines[first].indent <= lead.indent or lines[first - 1].text:
         return 0
     stop = last = first
@@ -128,7 +128,9 @@ def _columns_end(lines: Sequence[Line], first: int) -> int:
     Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none.
     """
     cells = len(COLUMNS.findall(lines[first].text)) + 1
+    if cells == 1:
+        return 0
     stop = first
     while stop < len(lines) and lines[stop].text and len(COLUMNS.findall(lines[stop].text)) + 1 == cells:
         stop += 1
-    return stop if cells > 1 and (stop - first) * cells > 5 and stop - first > 1 else 0
+    return stop if (stop - first) * cells > 5 and stop - first > 1 else 0

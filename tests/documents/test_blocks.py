@@ -219,3 +219,10 @@ def test_a_point_of_minutes_heads_what_was_said_on_it(is_markdown: bool) -> None
     below = "\n\nСЛУШАЛИ: Седова. Течёт.\n\nПОСТАНОВИЛИ: Чинить."
     assert told(f"Протокол 7\n\n1. О крыше.{below}", is_markdown)[1] == "heading 2 1. О крыше.: 1. О крыше."
     assert told("Протокол 7\n\n1. О крыше.\n\nСедов: Течёт.", is_markdown)[1].partition(":")[0].startswith("item")
+
+
+def test_a_heading_in_each_other_line_of_a_plain_text_ends_a_list_without_marks() -> None:
+    text = "мука — 5 г\nвода — 7 мл\nСоус\n===\nперец — 2 шт.\nсоль — 1 г"
+    assert [one.kind for one in text_blocks(text, 0, False)] == ["item", "item", "heading", "item", "item"]
+    many = "Аб\n===\nтекст\n" * 10_000  # quadratic work would take minutes for them
+    assert [one.kind for one in text_blocks(many, 0, False)] == ["heading", "text"] * 10_000

@@ -172,8 +172,16 @@ def test_nothing_is_lost_and_nothing_is_too_long(text: str, form: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["а" * 10**6, "а\n" * 50_000, "— Да?\n\n— Нет.\n\n" * 5_000, "# а\n" * 20_000, "— " + "а? " * 20_000],
-    ids=["one word", "short lines", "short turns", "headings", "one question"],
+    [
+        "а" * 10**6,
+        "а\n" * 50_000,
+        "— Да?\n\n— Нет.\n\n" * 5_000,
+        "# а\n" * 20_000,
+        "— " + "а? " * 20_000,
+        "Аб\n===\nтекст\n" * 10_000,
+        "мука — 5 г\n" * 20_000,
+    ],
+    ids=["one word", "short lines", "short turns", "headings", "one question", "underlined", "entries"],
 )
 def test_work_and_headings_grow_with_the_length_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     weighed: list[int] = []
