@@ -20,7 +20,7 @@ from index.errors import IndexFault
 from index.language.forms import forms
 from index.language.terms import VERSION as LANGUAGE_VERSION
 from index.messages import message
-from index.passages import passage
+from index.passages.passage import SETTINGS as CUT
 from index.passages.passage import Passage
 from index.ranking import bm25
 from index.ranking.alignment import Aligner
@@ -32,7 +32,7 @@ from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
 SETTINGS = {
-    "passages": passage.SETTINGS,
+    "passages": CUT,
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them

@@ -265,14 +265,8 @@ def candidates(index: Index, query: Query) -> Rows:
 
 
 def _promising(index: Index, query: Query, rows: Rows) -> Rows:
-    """The LOOKED of rows that stand best in the orders of words, of passages and of sentences together (RRF)."""
-    sentences, begins = ranges(index.aligner.words.passage_bounds, rows)
-    scores = (
-        query.lexical[rows],
-        index.vectors.cosines(query.vector, rows),
-        np.maximum.reduceat(index.sentences.cosines(query.vector, sentences), begins),
-    )
-    ranks = (np.argsort(np.argsort(-one, kind="stable")) for one in scores)
+    """The LOOKED of rows that stand best in the three orders together, by reciprocal rank fusion."""
+    ranks = (np.argsort(np.argsort(-one, kind="stable")) for one in _orders(index, query, rows))
     fused = sum(1 / (RANKED + rank) for rank in ranks)
     return np.sort(rows[np.argsort(-np.asarray(fused), kind="stable")[:LOOKED]])
 
@@ -281,14 +275,18 @@ def _candidates_among(index: Index, query: Query, only: Rows) -> Rows:
     """The same of some rows."""
     if len(only) <= CANDIDATES:
         return only
-    sentences, begins = ranges(index.aligner.words.passage_bounds, only)
-    scores = (
-        query.lexical[only],
-        index.vectors.cosines(query.vector, only),
+    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
+    return np.asarray(only[np.unique(best)], np.int64)
+
+
+def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:
+    """What puts rows in order (r,): BM25, the cosine of the passage, and that of its nearest sentence."""
+    sentences, begins = ranges(index.aligner.words.passage_bounds, rows)
+    return (
+        query.lexical[rows],
+        index.vectors.cosines(query.vector, rows),
         np.maximum.reduceat(index.sentences.cosines(query.vector, sentences), begins),
     )
-    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in scores]
-    return np.asarray(only[np.unique(best)], np.int64)
 
 
 @dataclass(frozen=True, slots=True)

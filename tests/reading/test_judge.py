@@ -27,6 +27,16 @@ def hit(fits: Sequence[float], score: float = 1.0, heading: str = "", row: int =
     return Hit(row, passage, document, Signals(terms=score), Evidence(), (), (best.start, best.stop), sentences)
 
 
+def hit_of(text: str, fits: Sequence[Fit], own: Sequence[Sentence] = ()) -> Hit:
+    """A document of this text alone."""
+    return replace(
+        hit([0, 0, 0, 0]),
+        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
+        passage=Passage("a.md", "", "", 0, len(text), text, sentences=tuple(own)),
+        sentences=tuple(fits),
+    )
+
+
 class ByWord:
     """Reads by one word: a window with it answers, by the sentence that has it, and the word is the answer."""
 
@@ -87,12 +97,7 @@ def test_what_has_no_number_or_name_of_the_question_is_marked_later(
 ) -> None:
     text = "\n".join(rows)
     starts = [text.index(row) for row in rows]
-    one = replace(
-        hit([0, 0, 0, 0]),
-        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
-        passage=Passage("a.md", "", "", 0, len(text), text),
-        sentences=tuple(Fit(at, at + len(row), 0.5, True) for at, row in zip(starts, rows, strict=True)),
-    )
+    one = hit_of(text, [Fit(at, at + len(row), 0.5, True) for at, row in zip(starts, rows, strict=True)])
     (found,) = judged(question, [one], ByWord(word))
     assert found.quote == rows[marked]
 
@@ -104,12 +109,7 @@ def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_lat
     text = "\n".join(f"- {item}" for item in items)
     spans = [(text.index(item), text.index(item) + len(item)) for item in items]
     own = tuple(Sentence(start, stop, "item") for start, stop in spans)
-    one = replace(
-        hit([0, 0, 0, 0]),
-        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
-        passage=Passage("a.md", "", "", 0, len(text), text, sentences=own),
-        sentences=tuple(Fit(*span, 0.3 + better * (number == 0), True) for number, span in enumerate(spans)),
-    )
+    one = hit_of(text, [Fit(*span, 0.3 + better * (number == 0), True) for number, span in enumerate(spans)], own)
     (found,) = judged("Где появилась тёмная тема?", [one], ByWord("нигде"))
     assert found.quote == items[marked]
     (found,) = judged("Где появилась светлая лампа?", [one], ByWord("нигде"))  # no item has a word of it
@@ -134,13 +134,7 @@ def test_an_item_of_another_list_than_is_asked_for_is_marked_later(question: str
     own = tuple(
         Fit(*lines[item], 0.5, True, lines[lead]) for item, lead in zip(items, ("Лапша и рыба:", "Соус:"), strict=True)
     )
-    one = replace(
-        hit([0, 0, 0, 0]),
-        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
-        passage=Passage("a.md", "", "", 0, len(text), text),
-        sentences=own,
-    )
-    (found,) = judged(question, [one], ByWord("перец"))
+    (found,) = judged(question, [hit_of(text, own)], ByWord("перец"))
     assert found.quote == items[marked]
 
 
@@ -157,35 +151,19 @@ def test_what_was_decided_is_marked_before_what_was_proposed(question: str, seco
     said = ["Климов предложил чинить мост.", second]
     lead = "" if second != "Ждать весны." else "Решили:"
     text = "\n".join([said[0], lead, said[1]])
-    own = tuple(
-        Fit(
-            text.index(one),
-            text.index(one) + len(one),
-            fit,
-            True,
-            (text.index(lead), text.index(lead) + len(lead)) if number and lead else None,
-        )
-        for number, (one, fit) in enumerate(zip(said, (1.9, 0.1), strict=True))
-    )
-    one = replace(
-        hit([0, 0, 0, 0]),
-        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
-        passage=Passage("a.md", "", "", 0, len(text), text),
-        sentences=own,
-    )
-    (found,) = judged(question, [one], ByWord("Климов"))
+    leads = [None, (text.index(lead), text.index(lead) + len(lead)) if lead else None]
+    own = [
+        Fit(text.index(one), text.index(one) + len(one), fit, True, its)
+        for one, fit, its in zip(said, (1.9, 0.1), leads, strict=True)
+    ]
+    (found,) = judged(question, [hit_of(text, own)], ByWord("Климов"))
     assert found.quote == said[marked]
 
 
 def test_the_opposite_is_marked_later_and_told() -> None:
     text = "Окно открывают днём. Окно ночью не открывают."
     places = [(0, 20), (21, 45)]
-    both = replace(
-        hit([0, 0, 0, 0]),
-        document=Document("a.md", "", "", text, 0, "0", "utf-8"),
-        passage=Passage("a.md", "", "", 0, len(text), text),
-        sentences=tuple(Fit(start, stop, 0.5, True) for start, stop in places),
-    )
+    both = hit_of(text, [Fit(start, stop, 0.5, True) for start, stop in places])
     (found,) = judged("Когда окно не открывают?", [both], ByWord("днём"))
     assert (found.quote, found.evidence.contradicts) == ("Окно ночью не открывают.", 0)
     (found,) = judged("Когда окно открывают?", [both], ByWord("ночью"))

@@ -67,12 +67,12 @@ def _strip(soup: Any) -> None:
 def _without_rights(footer: Any) -> None:
     """The foot of a page without what stands on every page of a site: whose rights, and links; an address stays."""
     for block in [*footer.find_all(BLOCKS), footer]:
-        text = " ".join(block.get_text(" ").split())
-        if block.find(BLOCKS) or not text:
+        if block.find(BLOCKS):
             continue
+        text = " ".join(block.get_text(" ").split())
         linked = sum(len("".join(link.get_text().split())) for link in block.find_all("a"))
         is_rights = len(text) <= LONGEST_RIGHTS and RIGHTS.match(text)
-        if is_rights or linked * 2 > len("".join(text.split())):
+        if is_rights or linked * 2 > len(text.replace(" ", "")):
             block.clear()
 
 
