@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
 from index.documents.files import Fault, Scope
 from index.documents.reading import Document, read_documents
@@ -505,7 +506,7 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
 
     def careless(*given: object) -> object:
         made, manifest = honest(*given)  # type: ignore[arg-type]
-        files = dict(made)
+        files = {name: joined(data) for name, data in made}
         data = bytearray(files["vectors.faiss"])
         data[45:53] = data[49:45:-1] + data[53:49:-1]
         return {**files, "vectors.faiss": bytes(data)}, manifest
