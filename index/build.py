@@ -1,6 +1,7 @@
 """Documents -> a published build: what changed is prepared again, what did not is taken from the build before."""
 
 import contextlib
+import ctypes
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -138,7 +139,8 @@ def build_index(
             )
         parts = _parts(documents, prepare(documents, cut, kept, encoder, known, store, progress), encoder, root)
         faults = reading.faults
-        del documents, reading, cut, kept, known, before, old  # the parts need the memory
+        del documents, reading, cut, kept, known, before, old  # the files need the memory
+        _give_back()
         files, manifest = to_files(parts, encoder, faiss)
         manifest |= told
         build = store.publish(
@@ -195,6 +197,12 @@ def _gone(paths: Sequence[Path]) -> DocumentError:
     return DocumentError(
         "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
     )
+
+
+def _give_back() -> None:
+    """Memory that was freed -> the system: glibc keeps it, and what FAISS takes next would come on top."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError | None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.storage.records import Lines
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
+WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
 WAITING = 4096  # passages of the build before that wait in memory for a batch
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
@@ -211,8 +213,10 @@ def _encoded(
     saved = store.checkpoint(name)
     if saved is not None:
         return _unpacked(saved)
+    started = time.perf_counter()
     seen = _see(texts, sentences, encoder)
-    store.save_checkpoint(name, _packed(seen))
+    if time.perf_counter() - started > WORTH:
+        store.save_checkpoint(name, _packed(seen))
     return seen
 
 

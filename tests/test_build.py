@@ -451,6 +451,13 @@ def many(source: Path) -> list[str]:
     return prepared([(text, [text]) for text in texts])  # a title that is the file's name is not given
 
 
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose vectors are worth to be kept."""
+    monkeypatch.setattr("index.prepare.WORTH", -1)
+
+
+@pytest.mark.usefixtures("slow")
 def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path, tmp_path: Path) -> None:
     asked = many(source)
     first = LettersEncoder(stop_after=300)
@@ -465,6 +472,17 @@ def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path,
     assert not (root / "work").exists()
 
 
+def test_what_is_computed_again_as_soon_is_not_kept(source: Path, root: Path) -> None:
+    asked = many(source)
+    with pytest.raises(KeyboardInterrupt):
+        build_index([source], root, model=LettersEncoder(stop_after=300))
+    assert not (root / "work").exists()
+    again = LettersEncoder()
+    build_index([source], root, model=again)
+    assert again.asked == asked
+
+
+@pytest.mark.usefixtures("slow")
 def test_what_another_model_left_is_not_taken_up(source: Path, root: Path) -> None:
     asked = many(source)
     with pytest.raises(KeyboardInterrupt):
