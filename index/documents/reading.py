@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
-from index.documents.document import Document, Reading
+from index.documents.document import Document, Paths, Reading
 from index.documents.encoding import decode
 from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, read_lines, shown_parts
 from index.documents.formats import page, subtitles, table
@@ -57,7 +57,7 @@ def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_b
     hidden = {"/".join(shown_parts(path)) for path in without}
     faults = list(found.faults)
     placed: list[_Placed] = []
-    places: dict[str, Path] = {}
+    places: dict[str, tuple[str, ...]] = {}
     for file in found.files:
         try:
             if is_corpus := file.scope == Scope.CORPUS:
@@ -66,7 +66,7 @@ def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_b
                 read = _read_text(file)
         except DocumentError as error:
             faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), file.scope))
-            places[file.name] = Path("/", *file.shown)
+            places[file.name] = file.shown
             continue
         faults += read.faults
         for document in read.documents:
@@ -77,8 +77,8 @@ def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_b
     if not placed and not may_be_empty:
         raise nothing(paths, faults)
     documents = list(_with_names(placed))
-    places |= {document.name: Path("/", *one.path) for document, one in zip(documents, placed, strict=True)}
-    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), places)
+    places |= {document.name: one.path for document, one in zip(documents, placed, strict=True)}
+    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), Paths(places))
 
 
 def _read_text(file: File) -> Reading:

@@ -18,7 +18,7 @@ from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
 from index.language.spelling import skeleton
 from index.ranking.bm25 import K1, B
-from index.ranking.term_table import TermTable, ranges
+from index.ranking.term_table import Numbers, TermTable, distinct, ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -53,7 +53,7 @@ class Aligned:
     by_sentence: Floats  # (q, s)
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
-    numbers: Rows  # (u,) the words of them all, by their numbers in the index, each once
+    numbers: Numbers  # (u,) the words of them all, by their numbers in the index, each once
     met: Floats  # (q, u) how question terms match them
     words: Rows  # (t,) the places among `numbers` of the words of the passages' texts, one passage after the other
     starts: Rows  # (c,) where each passage's begin among them
@@ -159,7 +159,7 @@ class Aligner:
         positions, sentence_begins = ranges(words.sentence_bounds, sentences)
         heading_positions, heading_begins = ranges(words.heading_bounds, rows)
         ids = np.concatenate([words.ids[positions], words.heading_ids[heading_positions]])
-        numbers, where = np.unique(ids, return_inverse=True)
+        numbers, where = distinct(ids, len(words.vocabulary))
         similar = self.similarities(terms, numbers)
         matched, counted = match(similar), occurrence(similar)
         split = len(positions)

@@ -211,6 +211,19 @@ def occurrences(ids: Numbers, bounds: Numbers) -> Iterator[tuple[Rows, Rows, Row
         yield pairs // count, pairs % count + first, often
 
 
+def distinct(ids: Numbers, size: int) -> tuple[Numbers, Rows]:
+    """Words of a vocabulary of that size -> each once, ascending, and for each where it stands among these.
+
+    As `numpy.unique`, which sorts.
+    """
+    seen = np.zeros(size, np.bool_)
+    seen[ids] = True
+    numbers = np.flatnonzero(seen).astype(np.int32)
+    place = np.empty(size, np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, place[ids]
+
+
 def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Rows -> the positions that they bound, one row after the other, and where each row begins among them."""
     starts = bounds[rows].astype(np.int64)

@@ -5,7 +5,7 @@ import pytest
 
 from index.passages.passage import Passage
 from index.ranking import term_table
-from index.ranking.term_table import PassageTerms, TermTable, occurrences, passage_terms, ranges
+from index.ranking.term_table import PassageTerms, TermTable, distinct, occurrences, passage_terms, ranges
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
 FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
@@ -120,3 +120,10 @@ def test_a_word_is_counted_once_for_a_passage_that_has_it_in_text_and_heading(mo
     assert words.vocabulary == ("", "a", "b", "c", "d")
     assert words.frequency.tolist() == [3, 2, 1, 2, 1]
     assert words.text_bounds.tolist() == [0, 4, 5, 9]
+
+
+@pytest.mark.parametrize("ids", [[], [4], [2, 0, 4, 2, 2, 0]])
+def test_distinct_words_and_where_they_stand(ids: list[int]) -> None:
+    numbers, where = distinct(np.array(ids, np.int32), 5)
+    assert numbers.tolist() == sorted(set(ids))
+    assert [int(numbers[place]) for place in where] == ids
