@@ -445,10 +445,36 @@ def many(source: Path) -> list[str]:
     texts = [f"Документ номер {number} говорит о заводе." for number in range(300)]
     for number, text in enumerate(texts):
         (source / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    empty_names = [source / name for name in TEXTS]
-    for path in empty_names:
-        path.unlink()
+    for name in TEXTS:
+        (source / name).unlink(missing_ok=True)
     return prepared([(text, [text]) for text in texts])  # a title that is the file's name is not given
+
+
+def test_a_build_is_the_same_where_little_is_in_memory(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def built(where: Path) -> dict[str, bytes]:
+        many(source)
+        build_index([source], where, model=LettersEncoder(), faiss="SQ8")
+        for number in (0, 17, 299):  # one changed, one gone, one that is known under another name
+            (source / f"{number:03}.txt").unlink()
+        (source / "000.txt").write_text("Завод закрыли. Теперь там музей.", encoding="utf-8")
+        (source / "999.txt").write_text("Документ номер 299 говорит о заводе.", encoding="utf-8")
+        build_index([source], where, model=LettersEncoder())
+        for path in source.iterdir():
+            path.unlink()
+        return contents(where)
+
+    whole = built(root)
+    for name, little in {
+        "index.storage.spool.MEMORY": 1,
+        "index.ranking.term_table.COUNTED": 2,
+        "index.arrays.BLOCK": 64,
+        "index.prepare.WAITING": 3,
+        "index.contents.KEPT": 1,
+    }.items():
+        monkeypatch.setattr(name, little)
+    assert built(tmp_path / "little") == whole
 
 
 @pytest.fixture
