@@ -5,6 +5,13 @@ import sys
 from pathlib import Path
 
 
+def own() -> int:
+    """What this process has now, in bytes, mapped files left out, whose pages the system takes back; 0 if untold."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon")), 0)
+
+
 def peak() -> int:
     """The most memory that this process has had, in bytes: mapped files count as far as they were looked at."""
     status = Path("/proc/self/status")
