@@ -3,7 +3,8 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+import platform
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.language.terms import terms
 from index.messages import message
 from index.passages.passage import Passage
 from index.ranking.maxsim import Bits, signs, word_vectors
-from index.ranking.term_table import passage_terms
+from index.ranking.term_table import PassageTerms, passage_terms
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
@@ -117,12 +118,7 @@ def _prepared(
     passages: Sequence[Passage], titles: Mapping[str, str], encoder: Encoder, known: Known, store: Store | None
 ) -> list[IndexedPassage]:
     """A batch of passages, those that are not known seen by the model together."""
-    words = [passage_terms(passage, titles[passage.document]) for passage in passages]
-    texts = [headed(passage, titles[passage.document]) for passage in passages]
-    spans = [
-        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
-        for passage, one, (_, above) in zip(passages, words, texts, strict=True)
-    ]
+    words, texts, spans = _read(passages, titles)
     found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
     missing = [row for row in range(len(passages)) if row not in found]
     if missing:
@@ -134,6 +130,50 @@ def _prepared(
         IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
         for row, (passage, one) in enumerate(zip(passages, words, strict=True))
     ]
+
+
+def _read(
+    passages: Sequence[Passage], titles: Mapping[str, str]
+) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
+    """The terms of passages, what the model is given of each, and where its sentences stand in that."""
+    words = [passage_terms(passage, titles[passage.document]) for passage in passages]
+    texts = [headed(passage, titles[passage.document]) for passage in passages]
+    spans = [
+        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
+        for passage, one, (_, above) in zip(passages, words, texts, strict=True)
+    ]
+    return words, texts, spans
+
+
+def to_ask(
+    documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], encoder: Encoder, known: Known
+) -> Iterator[tuple[str, str, int]]:
+    """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
+    titles = {document.name: document.title for document in documents}
+    fresh = [passage for document in documents for passage in cut.get(document.name, ())]
+    for start in range(0, len(fresh), BATCH):
+        _, texts, spans = _read(fresh[start : start + BATCH], titles)
+        missing = [row for row, (text, _) in enumerate(texts) if text not in known]
+        if missing:
+            asked = _asked([texts[row][0] for row in missing], [spans[row] for row in missing], encoder)
+            yield _named(asked), asked, len(missing)
+
+
+def see(asked: str, encoder: Encoder) -> bytes:
+    """What `to_ask` gave, asked of a model -> what is kept under the checkpoint's name.
+
+    Raises ModelError: this model, or this program, is another one than that which asks.
+    """
+    packed, fingerprint, *batch = json.loads(asked)
+    if (packed, fingerprint) != (PACKED, encoder.fingerprint):
+        raise ModelError(
+            "the model {name} on the machine {machine} is not the one that is asked for. "
+            "Install the same version of Derek, and the same model, on each machine",
+            name=encoder.name,
+            machine=platform.node(),
+        )
+    texts, sentences = zip(*batch, strict=True)
+    return _packed(_see(texts, sentences, encoder))
 
 
 def _refuse_broken(seen: Seen, encoder: Encoder, passage: Passage) -> None:
@@ -152,14 +192,21 @@ def _encoded(
     """What the model sees in a batch; it is kept, so that an interrupted build goes on where it stopped."""
     if store is None:
         return _see(texts, sentences, encoder)
-    asked = json.dumps([PACKED, encoder.fingerprint, *zip(texts, sentences, strict=True)])
-    name = hashlib.sha256(asked.encode()).hexdigest()
+    name = _named(_asked(texts, sentences, encoder))
     saved = store.checkpoint(name)
     if saved is not None:
         return _unpacked(saved)
     seen = _see(texts, sentences, encoder)
     store.save_checkpoint(name, _packed(seen))
     return seen
+
+
+def _asked(texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder) -> str:
+    return json.dumps([PACKED, encoder.fingerprint, *zip(texts, sentences, strict=True)])
+
+
+def _named(asked: str) -> str:
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def _packed(seen: Sequence[Seen]) -> bytes:
