@@ -8,8 +8,9 @@ import os
 import re
 import socket
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -108,15 +109,17 @@ class Workers:
 
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = context.print_on_execution_start = False
+        context.raise_original_map_exception = True
         rows = [{"name": name, "asked": text} for name, text in asked]
-        made = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
-            _Worker,
-            fn_constructor_args=(work, model),
-            compute=ray.data.ActorPoolStrategy(size=self.count),
-            num_cpus=1,
-            max_restarts=RETRIES,
-            max_task_retries=RETRIES,
-        )
+        with warnings.catch_warnings(action="ignore"):  # the limits of retries have no other place yet
+            made = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
+                _Worker,
+                fn_constructor_args=(work, model),
+                compute=ray.data.ActorPoolStrategy(size=self.count),
+                num_cpus=1,
+                max_restarts=RETRIES,
+                max_task_retries=RETRIES,
+            )
         try:
             for row in made.iter_rows():
                 yield row["name"], row["seen"]
@@ -148,6 +151,8 @@ def started(place: Place) -> Iterator[Workers]:
     import ray
 
     with ExitStack() as stack:
+        # Where a worker dies, Ray says so on stdout, among the results.
+        stack.enter_context(redirect_stdout(stack.enter_context(open(os.devnull, "w"))))
         if not ray.is_initialized():
             try:
                 if place.address:
@@ -157,7 +162,8 @@ def started(place: Place) -> Iterator[Workers]:
                     made = tempfile.TemporaryDirectory(prefix="derek-", dir=BESIDE, ignore_cleanup_errors=True)
                     how = {"_temp_dir": stack.enter_context(made), "num_cpus": place.count, "include_dashboard": False}
                 stack.callback(ray.shutdown)
-                ray.init(**how, log_to_driver=False, logging_level="ERROR")
+                with _silent():
+                    ray.init(**how, log_to_driver=False, logging_level="ERROR")
             except Exception as error:  # of connections, versions, tokens
                 raise _unusable(place, error) from error
         count = place.count or int(ray.cluster_resources().get("CPU", 0))
@@ -166,18 +172,28 @@ def started(place: Place) -> Iterator[Workers]:
         yield Workers(place, count)
 
 
-def _failed(error: BaseException) -> DerekError:
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing reaches stderr, nor that of processes begun meanwhile: Ray's core tells there that it will tell nothing."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _failed(error: Exception) -> DerekError:
     """The error of a worker, as it was raised there; else what Ray says of it."""
-    inner: BaseException | None = error
-    last = error
-    while inner is not None:
-        if isinstance(inner, DerekError):
-            return type(inner)(inner.message)
-        last, inner = inner, getattr(inner, "cause", None) or inner.__cause__
+    cause = getattr(error, "cause", None) or error
+    if isinstance(cause, DerekError):
+        return type(cause)(cause.message)
     return DerekError(
         "the Ray workers failed ({why}). Each machine of a cluster needs this same version of Derek and its model. "
         "What was encoded is kept: derek build goes on, with --ray or without",
-        why=_first_line(last),
+        why=_first_line(cause),
     )
 
 
