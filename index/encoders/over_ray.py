@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from index.encoders.encoder import Encoder
@@ -20,6 +21,7 @@ from index.encoders.load import load_encoder
 from index.encoders.transformer import cores
 from index.errors import DerekError
 from index.messages import message
+from index.storage.disk import reason
 
 Work = Callable[[str, Encoder], bytes]  # what is asked of the model, the model -> what is kept of it
 
@@ -34,7 +36,10 @@ QUIET = {  # before Ray is imported: no statistics sent, no line of its own on t
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 _LOCAL = re.compile(r"local(?::([1-9]\d{0,3}))?")
-_ADDRESS = re.compile(r"([^\s/:]+|\[[\da-fA-F:.]+\]):\d{1,5}")
+_ADDRESS = re.compile(r"(?!local:)([^\s/:]+|\[[\da-fA-F:.]+\]):\d{1,5}")
+
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+_RAISED = re.compile(r"\w[\w.]*(Error|Exception): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,18 @@ class Place:
                 "this machine has joined",
                 typed=typed,
             )
-        if find_spec("ray") is None:
+        if not all(map(_is_installed, ("ray", "pyarrow"))):
             raise DerekError("this needs the extra ray: pip install 'derek[ray]'")
         if local:
             return cls(count=int(local[1] or cores()))
         place = cls(address=typed)
         _refuse_silent(place)
         return place
+
+
+def _is_installed(name: str) -> bool:
+    found = find_spec(name)
+    return found is not None and found.origin is not None  # else a folder of that name, which Python takes for one
 
 
 def _refuse_silent(place: Place) -> None:
@@ -77,7 +87,7 @@ def _refuse_silent(place: Place) -> None:
 
 
 def _unusable(place: Place, why: Exception | str) -> DerekError:
-    told = why if isinstance(why, str) else _first_line(why)
+    told = why if isinstance(why, str) else _reason(why)
     if not place.address:
         return DerekError(
             "Ray cannot start workers on this machine ({why}). Build without them: leave out --ray", why=told
@@ -152,7 +162,7 @@ def started(place: Place) -> Iterator[Workers]:
 
     with ExitStack() as stack:
         # Where a worker dies, Ray says so on stdout, among the results.
-        stack.enter_context(redirect_stdout(stack.enter_context(open(os.devnull, "w"))))
+        stack.enter_context(redirect_stdout(stack.enter_context(Path(os.devnull).open("w"))))
         if not ray.is_initialized():
             try:
                 if place.address:
@@ -174,7 +184,7 @@ def started(place: Place) -> Iterator[Workers]:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Nothing reaches stderr, nor that of processes begun meanwhile: Ray's core tells there that it will tell nothing."""
+    """Nothing reaches stderr, nor that of processes begun here: Ray's core tells there that it will tell nothing."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
@@ -193,9 +203,14 @@ def _failed(error: Exception) -> DerekError:
     return DerekError(
         "the Ray workers failed ({why}). Each machine of a cluster needs this same version of Derek and its model. "
         "What was encoded is kept: derek build goes on, with --ray or without",
-        why=_first_line(cause),
+        why=_reason(cause),
     )
 
 
-def _first_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:200]}" if str(error) else type(error).__name__
+def _reason(error: Exception) -> str:
+    """The cause in a line: of a traceback, as Ray gives it for what happened elsewhere, the error in it."""
+    if isinstance(error, OSError) and error.errno:
+        return reason(error)
+    lines = _COLOURS.sub("", str(error)).strip().splitlines() or [""]
+    raised = [line for line in lines[1:] if _RAISED.match(line)]
+    return (raised[-1] if raised else f"{type(error).__name__}: {lines[0]}")[:200]
