@@ -37,7 +37,6 @@ QUIET = {  # before Ray is imported: no statistics sent, no line of its own on t
 }
 _LOCAL = re.compile(r"local(?::([1-9]\d{0,3}))?")
 _ADDRESS = re.compile(r"(?!local:)([^\s/:]+|\[[\da-fA-F:.]+\]):\d{1,5}")
-
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _RAISED = re.compile(r"\w[\w.]*(Error|Exception): ")
 
@@ -117,15 +116,15 @@ class Workers:
         import ray
         import ray.data
 
-        context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = context.print_on_execution_start = False
-        context.raise_original_map_exception = True
         rows = [{"name": name, "asked": text} for name, text in asked]
-        with warnings.catch_warnings(action="ignore"):  # the limits of retries have no other place yet
+        with warnings.catch_warnings(action="ignore"):  # Ray warns of its own settings, and of the limits of retries
+            context = ray.data.DataContext.get_current()
+            context.enable_progress_bars = context.print_on_execution_start = False
+            context.raise_original_map_exception = True
             made = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
                 _Worker,
                 fn_constructor_args=(work, model),
-                compute=ray.data.ActorPoolStrategy(size=self.count),
+                compute=ray.data.ActorPoolStrategy(size=min(self.count, len(rows))),
                 num_cpus=1,
                 max_restarts=RETRIES,
                 max_task_retries=RETRIES,
