@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.bm25 import BM25
 from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.load import embedded
 from index.language.terms import lemmas
-from index.ranking.bm25 import BM25Index
 from qa.checks.check import Check, CheckFile, Run
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
@@ -62,7 +62,7 @@ def main() -> None:
     chosen = tuple(itertools.islice(variants(every), options.count))
     file = CheckFile(files[0].path, files[0].name, chosen)
     index = in_memory(read_documents([options.source]).documents, embedded())
-    alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
+    alone = BM25([lemmas(passage.text) for passage in index.passages])
     engine = Engine(index)
     engine.ask(chosen[0].question, (), 1)  # what is loaded when it is first needed
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bm25 import BM25
 from benchmarks.measures import first_right, ndcg
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
 from index.build import in_memory
@@ -28,7 +29,6 @@ from index.encoders.transformer import TransformerEncoder
 from index.index import Index
 from index.language.terms import lemmas
 from index.passages.passage import Passage
-from index.ranking.bm25 import BM25Index
 from index.search import analyse, search
 from qa.checks.measures import bootstrap, hit, reciprocal
 from qa.question import QuestionError, understand
@@ -63,8 +63,8 @@ def ordered(scores: np.ndarray) -> list[int]:
 def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
     """The ways of ranking that are compared; all but the first and "dense" get the repaired question."""
     repaired = repairer(index)
-    forms = BM25Index.of([word_forms(f"{p.heading} {p.text}") for p in index.passages])
-    lemma = BM25Index.of([lemmas(f"{p.heading} {p.text}") for p in index.passages])
+    forms = BM25([word_forms(f"{p.heading} {p.text}") for p in index.passages])
+    lemma = BM25([lemmas(f"{p.heading} {p.text}") for p in index.passages])
     dense = plain.encode_document([passage.text for passage in index.passages])
     every = np.arange(len(index.passages))
 

@@ -16,10 +16,10 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.bm25 import BM25
 from index.build import build_index
 from index.language.terms import lemmas
 from index.opening import open_index
-from index.ranking.bm25 import BM25Index
 from qa.engine import Engine
 
 QUESTIONS = (
@@ -99,7 +99,7 @@ def main() -> None:
         cold = [timed(lambda: asked(ask)) for _ in runs]
         index = open_index(root)
         engine = Engine(index)
-        alone = BM25Index.of([lemmas(passage.text) for passage in index.passages])
+        alone = BM25([lemmas(passage.text) for passage in index.passages])
         for question in QUESTIONS:
             engine.ask(question)
         many = [question for question in QUESTIONS for _ in range(20)]

@@ -1,31 +1,33 @@
 """Documents -> a published build: what changed is prepared again, what did not is taken from the build before."""
 
 import contextlib
+import ctypes
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.arrays import Table, joined
 from index.documents.document import Document
 from index.documents.files import Fault, nowhere
 from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
-from index.encoders.encoder import EMBEDDED, Encoder, Floats, unit
+from index.encoders.encoder import EMBEDDED, Encoder, unit
 from index.encoders.load import load_encoder
 from index.encoders.over_ray import Place
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
-from index.index import Index, open_files, read_documents_of, to_files
+from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
 from index.messages import message, plural
 from index.opening import open_index
+from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
-from index.passages.splitting import split
-from index.plan import Plan, plan, with_stale
-from index.prepare import BATCH, Known, Progress, prepare, taken_over, to_ask, unknown
+from index.plan import Plan, plan, unchanged, with_stale
+from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare, to_ask
 from index.ranking.faiss_kinds import refuse_unknown
 from index.sources import Sources
 from index.spread import spread
@@ -113,11 +115,11 @@ def build_index(
         documents, stale = with_stale(reading.documents, reading.faults, before)
         if not documents and (not last or any(fault.fatal for fault in reading.faults)):
             raise nothing(paths, reading.faults)
-        cut = _cut(documents, old, progress)
-        kept = taken_over(documents, cut, old)
+        same = unchanged(documents, before)
         known = Known(old)
-        passages = sum(len(cut.get(one.name, ())) + len(kept.get(one.name, ())) for one in documents)
-        made = plan(documents, stale, before, unknown(documents, cut, known), passages)
+        cut = _cut(documents, same if old else frozenset(), known, None if dry_run else root, progress)
+        kept = Kept(old, same)
+        made = plan(documents, stale, before, same, cut.unknown, cut.count + kept.count)
         going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
             notice = going.message if going else ""
@@ -140,22 +142,36 @@ def build_index(
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
-        spread(to_ask(documents, cut, encoder, known), made.encoded, encoder, store, place, progress)
-        ready = prepare(documents, cut, kept, encoder, known, store, progress)
-        files, manifest = to_files(documents, ready, encoder, faiss)
+        spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, place, progress)
+        parts = _parts(documents, prepare(documents, cut, kept, encoder, known, store, progress), encoder, root)
+        faults = reading.faults
+        del documents, reading, cut, kept, known, before, old  # the files need the memory
+        _give_back()
+        files, manifest = to_files(parts, encoder, faiss)
         manifest |= told
-        vectors = np.array([one.vector for one in ready], np.float32).reshape(-1, encoder.dimension)
         build = store.publish(
-            files, manifest, verify=lambda stored: _verify(stored, encoder, vectors), activate=activate
+            files, manifest, verify=lambda stored: _verify(stored, encoder, parts.vectors), activate=activate
         )
-    return BuildReport(build, made, reading.faults, store.notice, time.perf_counter() - started)
+    return BuildReport(build, made, faults, store.notice, time.perf_counter() - started)
 
 
 def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
-    ready = prepare(documents, _cut(documents, None, None), {}, encoder)
-    files, manifest = to_files(documents, ready, encoder)
-    return open_files(BuildFiles("memory", manifest, dict(files)), encoder)
+    cut = _cut(documents, frozenset(), Known(None))
+    files, manifest = to_files(_parts(documents, prepare(documents, cut, Kept(None, ()), encoder), encoder), encoder)
+    return open_files(BuildFiles("memory", manifest, {name: joined(data) for name, data in files}), encoder)
+
+
+def _parts(
+    documents: Iterable[Document], ready: Iterable[IndexedPassage], encoder: Encoder, folder: Path | None = None
+) -> Parts:
+    """Documents and their passages -> what a build is made of; `folder` is on the disk that takes what does not fit."""
+    parts = Parts(encoder.dimension, folder)
+    for document in documents:
+        parts.add_document(document)
+    for one in ready:
+        parts.add_passage(one)
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +203,12 @@ def _gone(paths: Sequence[Path]) -> DocumentError:
     return DocumentError(
         "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
     )
+
+
+def _give_back() -> None:
+    """Memory that was freed -> the system: glibc keeps it, and what FAISS takes next would come on top."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError | None:
@@ -232,14 +254,20 @@ def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], I
     return before, None
 
 
-def _cut(documents: Sequence[Document], old: Index | None, progress: Progress | None) -> dict[str, list[Passage]]:
-    """The passages of each document that is not, letter for letter, in the build before."""
-    cut = {}
+def _cut(
+    documents: Sequence[Document],
+    same: Set[str],
+    known: Known,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Cut:
+    """The passages of each document that is not the same, letter for letter, in the build before."""
+    cut = Cut(known, folder)
     for number, document in enumerate(documents):
         if progress and number % BATCH == 0:
             progress(message("Cutting passages"), number, len(documents))
-        if old is None or old.documents.get(document.name) != document:
-            cut[document.name] = split(document)
+        if document.name not in same:
+            cut.add(document)
     return cut
 
 
@@ -248,7 +276,7 @@ def _estimate(documents: Sequence[Document], count: int, encoder: Encoder) -> in
     return 4 * count * encoder.dimension + 4 * sum(len(document.text) for document in documents)
 
 
-def _verify(stored: BuildFiles, encoder: Encoder, vectors: Floats) -> None:
+def _verify(stored: BuildFiles, encoder: Encoder, vectors: Table) -> None:
     """A build as read back from the disk must open, hold the vectors, and find passages by them."""
     index = open_files(replace(stored, notice=""), encoder)
     if not index.vectors.holds(vectors):

@@ -1,4 +1,4 @@
-"""The documents and passages of a build -> read one by one, when they are asked for, and kept from then on.
+"""The documents and passages of a build -> read one by one, when they are asked for; the last of them are kept.
 
 A question needs a few of them; an index may have a million.
 """
@@ -6,19 +6,21 @@ A question needs a few of them; an index may have a million.
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy, npy
+from index.arrays import Buffer, from_npy
 from index.documents.document import Document
 from index.messages import message
 from index.passages.passage import Passage
-from index.storage.records import Records, lines
+from index.storage.records import Records
 
+FORMS = "forms.json"
 DOCUMENTS, PASSAGES = "documents", "passages"
+KEPT = 20_000  # documents, and passages, that stay in memory once they have been read
 NAMES, OWNERS = f"{DOCUMENTS}/names.json", f"{PASSAGES}/owners.npy"
 
 
@@ -30,19 +32,19 @@ class Documents(Mapping[str, Document]):
         self._records = Records(files, DOCUMENTS)
         self.names: list[str] = json.loads(bytes(files[NAMES]))
         self._rows = {name: row for row, name in enumerate(self.names)}
-        self._read: dict[str, Document] = {}
+        self._read = lru_cache(KEPT)(self._at)
         if len(self._rows) != len(self._records):
             raise ValueError(message("the names of documents do not fit"))
 
     def __getitem__(self, name: str) -> Document:
         """One document; IndexFault where its line is damaged."""
-        found = self._read.get(name)
-        if found is None:
-            record = self._records[self._rows[name]]
-            if record["name"] != name:
-                raise ValueError(message("the names of documents do not fit"))
-            found = self._read[name] = Document.of(record)
-        return found
+        return self._read(name)
+
+    def _at(self, name: str) -> Document:
+        record = self._records[self._rows[name]]
+        if record["name"] != name:
+            raise ValueError(message("the names of documents do not fit"))
+        return Document.of(record)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is such a document."""
@@ -70,7 +72,7 @@ class Passages(Sequence[Passage]):
         self._records = Records(files, PASSAGES)
         self._owners: npt.NDArray[np.int32] = from_npy(files[OWNERS])
         self._documents = documents
-        self._read: dict[int, Passage] = {}
+        self._read = lru_cache(KEPT)(self._at)
         if len(self._owners) != len(self._records):
             raise ValueError(message("the documents of passages do not fit"))
 
@@ -83,14 +85,13 @@ class Passages(Sequence[Passage]):
         """One passage, or some; IndexFault where a line is damaged."""
         if isinstance(row, slice):
             return tuple(self[one] for one in range(*row.indices(len(self))))
-        found = self._read.get(row)
-        if found is None:
-            if not -len(self) <= row < len(self):
-                raise IndexError(row)
-            row = int(row) % len(self)
-            record = self._records[row]
-            found = self._read[row] = Passage.of(record, self._documents[record["document"]])
-        return found
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._read(int(row) % len(self))
+
+    def _at(self, row: int) -> Passage:
+        record = self._records[row]
+        return Passage.of(record, self._documents[record["document"]])
 
     def __len__(self) -> int:
         """How many there are."""
@@ -101,6 +102,10 @@ class Passages(Sequence[Passage]):
         names = self._documents.names
         return Counter({names[one]: int(n) for one, n in enumerate(np.bincount(self._owners)) if n})
 
+    def row_ranges(self) -> npt.NDArray[np.int64]:
+        """Where the passages of each document begin, in the documents' order, and where the last end (d + 1,)."""
+        return np.searchsorted(self._owners, np.arange(len(self._documents) + 1))
+
     def rows_of(self, names: Collection[str]) -> npt.NDArray[np.int64]:
         """The rows of the passages of some documents (r,), in order; reads none."""
         wanted = np.array([name in names for name in self._documents.names], np.bool_)
@@ -110,13 +115,3 @@ class Passages(Sequence[Passage]):
         """All of them, now."""
         for row in range(len(self)):
             self[row]
-
-
-def contents(documents: Sequence[Document], passages: Sequence[Passage]) -> Iterator[tuple[str, bytes]]:
-    """Documents and their passages -> the files that are read here."""
-    names = [document.name for document in documents]
-    yield from lines(map(asdict, documents), DOCUMENTS).items()
-    yield NAMES, json.dumps(names, ensure_ascii=False).encode("utf-8", "replace")
-    yield from lines((one.record() for one in passages), PASSAGES).items()
-    number = {name: row for row, name in enumerate(names)}
-    yield OWNERS, npy(np.array([number[one.document] for one in passages], np.int32))

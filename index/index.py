@@ -1,23 +1,17 @@
-"""Index: one build in memory, with everything that a question needs -> named files, and back.
-
-`store.py` keeps the files and knows nothing of what is in them; this file knows.
-"""
+"""The files of a build (`parts.py` makes them) -> Index: everything that a question needs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.arrays import Buffer
-from index.contents import Documents, Passages, contents
+from index.contents import FORMS, Documents, Passages
 from index.documents.document import Document
-from index.encoders.encoder import EMBEDDED, Encoder, Floats
+from index.encoders.encoder import EMBEDDED, Encoder
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.errors import IndexFault
-from index.language.forms import forms
 from index.language.terms import VERSION as LANGUAGE_VERSION
 from index.messages import message
 from index.passages.passage import SETTINGS as CUT
@@ -26,8 +20,8 @@ from index.ranking import bm25
 from index.ranking.alignment import Aligner
 from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
-from index.ranking.maxsim import Bits, MaxSim
-from index.ranking.term_table import PassageTerms, TermTable
+from index.ranking.maxsim import MaxSim
+from index.ranking.term_table import TermTable
 from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
@@ -36,9 +30,9 @@ SETTINGS = {
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
-    "parts": 2,  # raise it when a build holds other files
+    "parts": 3,  # raise it when a build holds other files
 }
-DOCUMENTS, FORMS = "documents.jsonl", "forms.json"
+DOCUMENTS = "documents.jsonl"
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
 
 
@@ -66,55 +60,6 @@ class Index:
     def told(self) -> str:
         """What a reader should know of it at the moment."""
         return self.notice or self.checking.notice
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage ready for the index."""
-
-    passage: Passage
-    words: PassageTerms
-    vector: Floats  # (d,)
-    sentences: Floats  # (sentences, d)
-    bits: Bits  # (terms, d / 8), of the headed text
-
-
-def to_files(
-    documents: Sequence[Document], ready: Sequence[IndexedPassage], encoder: Encoder, faiss: str = ""
-) -> tuple[Iterator[tuple[str, bytes]], dict[str, Any]]:
-    """Everything of a build -> (named files, manifest); each file is made when it is asked for.
-
-    `faiss` is FAISS's word for the kind of index, by default by the number of vectors.
-    """
-    manifest = {
-        "counts": {"documents": len(documents), "passages": len(ready)},
-        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
-        "settings": SETTINGS,
-        "faiss": faiss,
-    }
-    return _files(documents, ready, encoder.dimension, faiss), manifest
-
-
-def _files(
-    documents: Sequence[Document], ready: Sequence[IndexedPassage], dimension: int, faiss: str
-) -> Iterator[tuple[str, bytes]]:
-    none = np.empty((0, dimension), np.float32)  # and no table has a name here: it would stay to the end
-    yield from _nearest("vectors", [none, *(one.vector[None] for one in ready)], faiss)
-    yield from _nearest("sentences", [none, *(one.sentences for one in ready)], faiss)
-    yield from contents(documents, [one.passage for one in ready])
-    yield FORMS, json.dumps(forms(document.text for document in documents), ensure_ascii=False).encode()
-    yield from _in("words", TermTable.of([one.words for one in ready]).to_files())
-    yield from _in("maxsim", MaxSim.of([one.bits for one in ready], dimension).to_files())
-    yield from _in("terms", BM25Index.of([one.words.terms for one in ready]).to_files())
-    yield from _in("headings", BM25Index.of([one.words.heading for one in ready]).to_files())
-
-
-def _nearest(name: str, parts: Sequence[Floats], faiss: str) -> Iterator[tuple[str, bytes]]:
-    return iter(FaissIndex.of(np.concatenate(parts), faiss).to_files(name).items())
-
-
-def _in(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    return ((f"{folder}/{name}", data) for name, data in files.items())
 
 
 def headed(passage: Passage, title: str) -> tuple[str, int]:
@@ -159,17 +104,18 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
         dimension, lines = made["model"]["dimension"], len(words.places)
+        aligner = Aligner(words, word_vectors())
         return Index(
             build=stored.build,
             manifest=made,
             documents=documents,
             passages=cut,
-            terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
-            headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
+            terms=BM25Index.from_files(_folder(stored.files, "terms"), aligner.number, count),
+            headings=BM25Index.from_files(_folder(stored.files, "headings"), aligner.number, count),
             vectors=_vectors(stored, "vectors", count, dimension),
             sentences=_vectors(stored, "sentences", lines, dimension),
             maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
-            aligner=Aligner(words, word_vectors()),
+            aligner=aligner,
             encoder=encoder,
             word_vectors=word_vectors(),
             forms=json.loads(bytes(stored.files[FORMS])),

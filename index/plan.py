@@ -1,6 +1,6 @@
 """Documents as read + those of the build before -> what the next build has to do. Touches no disk and no model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,17 +46,27 @@ def with_stale(
     return [found[name] for name in sorted(found)], tuple(sorted(stale))
 
 
+def unchanged(documents: Iterable[Document], before: Mapping[str, Document]) -> frozenset[str]:
+    """The names of the documents that are the same, letter for letter, in the build before."""
+    return frozenset(document.name for document in documents if before.get(document.name) == document)
+
+
 def plan(
-    documents: Sequence[Document], stale: Sequence[str], before: Mapping[str, Document], encoded: int, passages: int
+    documents: Iterable[Document],
+    stale: Sequence[str],
+    before: Mapping[str, Document],
+    same: Set[str],
+    encoded: int,
+    passages: int,
 ) -> Plan:
-    """What changes; how many of all passages have to be encoded."""
-    now = {document.name: document for document in documents}
-    both = sorted(now.keys() & before.keys() - set(stale))
+    """What changes; `same` are those that do not; how many of all passages have to be encoded."""
+    now = {document.name for document in documents}
+    both = sorted(now & before.keys() - set(stale))
     return Plan(
-        added=tuple(sorted(now.keys() - before.keys())),
-        changed=tuple(name for name in both if now[name] != before[name]),
-        removed=tuple(sorted(before.keys() - now.keys())),
-        kept=tuple(name for name in both if now[name] == before[name]),
+        added=tuple(sorted(now - before.keys())),
+        changed=tuple(name for name in both if name not in same),
+        removed=tuple(sorted(before.keys() - now)),
+        kept=tuple(name for name in both if name in same),
         stale=tuple(stale),
         encoded=encoded,
         passages=passages,

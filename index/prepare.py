@@ -1,27 +1,36 @@
-"""Passages -> rows ready for the index: their terms and what the model sees in them; known ones are taken over."""
+"""Documents -> passages ready for the index: their terms and what the model sees in them; known ones are taken over."""
 
 import hashlib
 import io
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from index.documents.document import Document
 from index.encoders.encoder import Encoder, Floats, Span
 from index.errors import ModelError
-from index.index import Index, IndexedPassage, headed
+from index.index import Index, headed
 from index.language.terms import terms
 from index.messages import message
+from index.parts import IndexedPassage
 from index.passages.passage import Passage
+from index.passages.splitting import split
 from index.ranking.maxsim import Bits, signs, word_vectors
 from index.ranking.term_table import PassageTerms, passage_terms
+from index.storage.records import Lines
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
+WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
+WAITING = 4096  # passages of the build before that wait in memory for a batch
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
 
@@ -43,116 +52,176 @@ class Known:
 
     def __init__(self, old: Index | None) -> None:
         self._old = old
-        self._rows = {_given(old.documents, passage): row for row, passage in enumerate(old.passages)} if old else {}
+        self._rows = {_digest(_given(old, passage)): row for row, passage in enumerate(old.passages)} if old else {}
 
     def __contains__(self, text: str) -> bool:
-        return text in self._rows
+        return _digest(text) in self._rows
 
     def __getitem__(self, text: str) -> Seen:
-        row, old = self._rows[text], self._old
-        assert old is not None
-        first, last = old.aligner.words.passage_bounds[row : row + 2]
-        return Seen(old.vectors.row(row), old.sentences.rows(int(first), int(last)), old.maxsim.passage(row))
+        assert self._old is not None
+        return _seen(self._old, self._rows[_digest(text)])
 
 
-def _given(documents: Mapping[str, Document], passage: Passage) -> str:
-    return headed(passage, documents[passage.document].title)[0]
+def _seen(old: Index, row: int) -> Seen:
+    """What the model saw in a passage of an earlier build."""
+    first, last = old.aligner.words.passage_bounds[row : row + 2]
+    return Seen(old.vectors.row(row), old.sentences.rows(int(first), int(last)), old.maxsim.passage(row))
 
 
-def taken_over(
-    documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], old: Index | None
-) -> dict[str, list[IndexedPassage]]:
-    """The rows of the build before, by document, of those documents that need not be cut anew."""
-    kept: dict[str, list[IndexedPassage]] = {}
-    names = {document.name for document in documents} - cut.keys()
-    if old is not None and names:
-        known = Known(old)
-        for row, passage in enumerate(old.passages):
-            if passage.document in names:
-                seen = known[_given(old.documents, passage)]
-                ready = IndexedPassage(passage, old.aligner.words.passage(row), seen.vector, seen.sentences, seen.bits)
-                kept.setdefault(passage.document, []).append(ready)
-    return kept
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def unknown(documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], known: Known) -> int:
-    """How many of the passages cut are not in the build before, in whatever document."""
-    return sum(
-        headed(passage, document.title)[0] not in known
-        for document in documents
-        for passage in cut.get(document.name, ())
-    )
+def _given(old: Index, passage: Passage) -> str:
+    return headed(passage, old.documents[passage.document].title)[0]
+
+
+class Kept:
+    """The passages of the build before, of those documents that need not be cut anew."""
+
+    def __init__(self, old: Index | None, names: Collection[str]) -> None:
+        self._old = old
+        self._rows: dict[str, range] = {}
+        if old is not None and names:
+            bounds = old.passages.row_ranges().tolist()
+            every = zip(old.documents, bounds, bounds[1:], strict=False)
+            self._rows = {name: range(first, last) for name, first, last in every if name in names}
+
+    @property
+    def count(self) -> int:
+        """How many passages there are."""
+        return sum(map(len, self._rows.values()))
+
+    def rows(self, name: str) -> Sequence[int]:
+        """Where those of one document stood."""
+        return self._rows.get(name, range(0))
+
+    def of(self, name: str) -> Iterator[IndexedPassage]:
+        """Those of one document, as they were."""
+        old = self._old
+        for row in self.rows(name):
+            assert old is not None
+            seen = _seen(old, row)
+            words = old.aligner.words.passage(row)
+            yield IndexedPassage(old.passages[row], words, seen.vector, seen.sentences, seen.bits)
+
+
+class Cut:
+    """Documents that have changed -> their passages; these wait on the disk, where they are many."""
+
+    def __init__(self, known: Known, folder: Path | None = None) -> None:
+        """`known` tells what need not be encoded; `folder` is on the disk that takes what memory does not."""
+        self._known = known
+        self._lines = Lines("cut", folder)
+        self._rows: dict[str, int] = {}
+        self.count = self.unknown = 0  # passages; those that have to be encoded
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rows
+
+    def add(self, document: Document) -> None:
+        """One more document."""
+        passages = split(document)
+        self._rows[document.name] = len(self._rows)
+        self._lines.add({"passages": [passage.record() for passage in passages]})
+        self.count += len(passages)
+        self.unknown += sum(headed(passage, document.title)[0] not in self._known for passage in passages)
+
+    def of(self, document: Document) -> list[Passage]:
+        """Its passages; none if it is not among those."""
+        if document.name not in self._rows:
+            return []
+        return [Passage.of(one, document) for one in self._lines[self._rows[document.name]]["passages"]]
 
 
 def prepare(
-    documents: Sequence[Document],
-    cut: Mapping[str, Sequence[Passage]],
-    kept: Mapping[str, list[IndexedPassage]],
+    documents: Iterable[Document],
+    cut: Cut,
+    kept: Kept,
     encoder: Encoder,
     known: Known | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
-) -> list[IndexedPassage]:
-    """All rows in the order of the documents; `cut` are the passages to be prepared, `kept` the others' rows.
+) -> Iterator[IndexedPassage]:
+    """All passages, ready for the index, in the order of the documents: those cut anew, and the others as they were.
 
     Raises ModelError for a vector that is none, naming the passage.
     """
-    titles = {document.name: document.title for document in documents}
-    fresh = [passage for document in documents for passage in cut.get(document.name, ())]
-    made: list[IndexedPassage] = []
-    for start in range(0, len(fresh), BATCH):  # words and vectors of a batch together: terms are found once, and kept
-        if progress:
-            progress(message("Computing vectors"), start, len(fresh))
-        made += _prepared(fresh[start : start + BATCH], titles, encoder, known or Known(None), store)
+    known, done = known or Known(None), 0
+    for batch in _batches(documents, cut, kept.of):
+        fresh = [one for one in batch if isinstance(one, tuple)]
+        if progress and fresh:
+            progress(message("Computing vectors"), done, cut.count)
+        # Words and vectors of a batch together: terms are found once, and kept.
+        rows = iter(_prepared(fresh, encoder, known, store))
+        yield from (next(rows) if isinstance(one, tuple) else one for one in batch)
+        done += len(fresh)
     if progress:
-        progress(message("Computing vectors"), len(fresh), len(fresh))
-    rows = iter(made)
-    ready: list[IndexedPassage] = []
+        progress(message("Computing vectors"), cut.count, cut.count)
+
+
+def _batches(
+    documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iterable[T]]
+) -> Iterator[list[tuple[Passage, str] | T]]:
+    """Passages in the order of the documents: those to be prepared with the title above, the others as `kept` has them.
+
+    A batch ends with BATCH of the first kind; what is before the first of them goes by one by one.
+    """
+    batch: list[tuple[Passage, str] | T] = []
+    fresh = 0
     for document in documents:
-        ready += kept.get(document.name, [])
-        ready += [next(rows) for _ in cut.get(document.name, ())]
-    return ready
+        for ready in kept(document.name):
+            batch.append(ready)
+            if not fresh or len(batch) >= WAITING:
+                yield batch
+                batch, fresh = [], 0
+        for passage in cut.of(document):
+            batch.append((passage, document.title))
+            fresh += 1
+            if fresh == BATCH:
+                yield batch
+                batch, fresh = [], 0
+    if batch:
+        yield batch
 
 
 def _prepared(
-    passages: Sequence[Passage], titles: Mapping[str, str], encoder: Encoder, known: Known, store: Store | None
+    passages: Sequence[tuple[Passage, str]], encoder: Encoder, known: Known, store: Store | None
 ) -> list[IndexedPassage]:
-    """A batch of passages, those that are not known seen by the model together."""
-    words, texts, spans = _read(passages, titles)
+    """A batch of passages and the titles above them, those that are not known seen by the model together."""
+    words, texts, spans = _read(passages)
     found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
     missing = [row for row in range(len(passages)) if row not in found]
     if missing:
         seen = _encoded([texts[row][0] for row in missing], [spans[row] for row in missing], encoder, store)
         for row, one in zip(missing, seen, strict=True):
-            _refuse_broken(one, encoder, passages[row])
+            _refuse_broken(one, encoder, passages[row][0])
             found[row] = one
     return [
         IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
-        for row, (passage, one) in enumerate(zip(passages, words, strict=True))
+        for row, ((passage, _), one) in enumerate(zip(passages, words, strict=True))
     ]
 
 
 def _read(
-    passages: Sequence[Passage], titles: Mapping[str, str]
+    passages: Sequence[tuple[Passage, str]],
 ) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
     """The terms of passages, what the model is given of each, and where its sentences stand in that."""
-    words = [passage_terms(passage, titles[passage.document]) for passage in passages]
-    texts = [headed(passage, titles[passage.document]) for passage in passages]
+    words = [passage_terms(passage, title) for passage, title in passages]
+    texts = [headed(passage, title) for passage, title in passages]
     spans = [
         [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
-        for passage, one, (_, above) in zip(passages, words, texts, strict=True)
+        for (passage, _), one, (_, above) in zip(passages, words, texts, strict=True)
     ]
     return words, texts, spans
 
 
 def to_ask(
-    documents: Sequence[Document], cut: Mapping[str, Sequence[Passage]], encoder: Encoder, known: Known
+    documents: Iterable[Document], cut: Cut, kept: Kept, encoder: Encoder, known: Known
 ) -> Iterator[tuple[str, str, int]]:
     """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
-    titles = {document.name: document.title for document in documents}
-    fresh = [passage for document in documents for passage in cut.get(document.name, ())]
-    for start in range(0, len(fresh), BATCH):
-        _, texts, spans = _read(fresh[start : start + BATCH], titles)
+    for batch in _batches(documents, cut, kept.rows):
+        _, texts, spans = _read([one for one in batch if isinstance(one, tuple)])
         missing = [row for row, (text, _) in enumerate(texts) if text not in known]
         if missing:
             asked = _asked([texts[row][0] for row in missing], [spans[row] for row in missing], encoder)
@@ -196,8 +265,10 @@ def _encoded(
     saved = store.checkpoint(name)
     if saved is not None:
         return _unpacked(saved)
+    started = time.perf_counter()
     seen = _see(texts, sentences, encoder)
-    store.save_checkpoint(name, _packed(seen))
+    if time.perf_counter() - started > WORTH:
+        store.save_checkpoint(name, _packed(seen))
     return seen
 
 

@@ -16,7 +16,7 @@ from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
 from index.language.asked import codes
 from index.language.terms import lemmas, terms
-from index.named import named, of_other_codes
+from index.named import CONTRADICTION, named, of_other_codes
 from index.passages.passage import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
@@ -25,12 +25,11 @@ from index.ranking.term_table import ranges
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-CANDIDATES = (
-    300  # from BM25, from passages, from sentences; bounds the work on large indexes, small ones are seen whole
-)
-LOOKED = 300  # of all these, by the three orders together; half as many lost nothing among 37,000 passages
+CANDIDATES = 150  # from BM25, from passages, from sentences; 300 found no more among 12,000 passages
+FEW = 200  # of all these are looked at word by word; of more the
+LOOKED = 150  # that stand best in the three orders together
 RANKED = 60  # what reciprocal rank fusion adds to a rank (Cormack et al. 2009)
-CLOSER = 200  # of them, the best by what is cheap, are read and looked at word by word
+COPIES = 4  # times as many as are asked for are read, since some say the same
 HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
 
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
@@ -188,7 +187,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     in order.
     """
     query = analyse(index, question, context)
-    rows = candidates(index, query) if only is None else _candidates_among(index, query, only)
+    rows = candidates(index, query, only)
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
@@ -199,14 +198,13 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
-        maxsim=np.zeros(len(rows), np.float32),
+        maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows), np.float32),
         named=named(index, query.text, query.terms, rows),
     )
-    closer = np.argsort(-scores.total, kind="stable")[: max(CLOSER, top)]
-    scores.named[closer] += of_other_codes(index, query.text, rows[closer])
-    scores.maxsim[closer] = MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows[closer])
+    read = np.flatnonzero(_contenders(scores.total, COPIES * top, CONTRADICTION))
+    scores.named[read] += of_other_codes(index, query.text, rows[read])
     if query.type:
-        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top))
+        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     found = _Found(index, query, rows, aligned, sentences, cosines, scores)
@@ -234,10 +232,10 @@ class _Scores:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
 
-def _contenders(score: Floats, top: int) -> npt.NDArray[np.bool_]:
-    """Which candidates (c,) can still be among the best `top` once the type of their sentences counts."""
+def _contenders(score: Floats, top: int, most: float) -> npt.NDArray[np.bool_]:
+    """Which candidates (c,) can still be among the best `top` once what counts for `most` has been looked at."""
     last = float(np.sort(score)[-min(top, len(score))])
-    return np.asarray(score >= last - TYPE, np.bool_)
+    return np.asarray(score >= last - most, np.bool_)
 
 
 def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: npt.NDArray[np.bool_]) -> Floats:
@@ -252,16 +250,32 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
     return found
 
 
-def candidates(index: Index, query: Query) -> Rows:
-    """The rows worth a closer look: the best by BM25, the nearest by passage and by sentence, in the index's order."""
+def candidates(index: Index, query: Query, only: Rows | None = None) -> Rows:
+    """The rows worth a closer look, in the index's order; `only` are those to choose from.
+
+    All if there are FEW, else the best by BM25, the nearest by passage and by sentence, and of these LOOKED.
+    """
+    rows = _nearest(index, query) if only is None else _best(index, query, only)
+    return rows if len(rows) <= FEW else _promising(index, query, rows)
+
+
+def _nearest(index: Index, query: Query) -> Rows:
+    """CANDIDATES by each order, found by its index."""
     found = np.flatnonzero(query.lexical > 0)
     if len(found) > CANDIDATES:
-        found = np.argpartition(-query.lexical, CANDIDATES)[:CANDIDATES]
+        found = found[np.argpartition(-query.lexical[found], CANDIDATES)[:CANDIDATES]]
     near, _ = index.vectors.search(query.vector, CANDIDATES)
     sentences, _ = index.sentences.search(query.vector, CANDIDATES)
     owners = np.searchsorted(index.aligner.words.passage_bounds, sentences, side="right") - 1
-    rows = np.unique(np.concatenate([found, near, owners])).astype(np.int64)
-    return rows if len(rows) <= LOOKED else _promising(index, query, rows)
+    return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
+
+
+def _best(index: Index, query: Query, only: Rows) -> Rows:
+    """The same of some rows, each of which is looked at."""
+    if len(only) <= FEW:
+        return only
+    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
+    return np.asarray(only[np.unique(best)], np.int64)
 
 
 def _promising(index: Index, query: Query, rows: Rows) -> Rows:
@@ -269,14 +283,6 @@ def _promising(index: Index, query: Query, rows: Rows) -> Rows:
     ranks = (np.argsort(np.argsort(-one, kind="stable")) for one in _orders(index, query, rows))
     fused = sum(1 / (RANKED + rank) for rank in ranks)
     return np.sort(rows[np.argsort(-np.asarray(fused), kind="stable")[:LOOKED]])
-
-
-def _candidates_among(index: Index, query: Query, only: Rows) -> Rows:
-    """The same of some rows."""
-    if len(only) <= CANDIDATES:
-        return only
-    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
-    return np.asarray(only[np.unique(best)], np.int64)
 
 
 def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
 from index.documents.files import Fault, Scope
 from index.documents.reading import Document, read_documents
@@ -444,12 +445,45 @@ def many(source: Path) -> list[str]:
     texts = [f"Документ номер {number} говорит о заводе." for number in range(300)]
     for number, text in enumerate(texts):
         (source / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    empty_names = [source / name for name in TEXTS]
-    for path in empty_names:
-        path.unlink()
+    for name in TEXTS:
+        (source / name).unlink(missing_ok=True)
     return prepared([(text, [text]) for text in texts])  # a title that is the file's name is not given
 
 
+def test_a_build_is_the_same_where_little_is_in_memory(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def built(where: Path) -> dict[str, bytes]:
+        many(source)
+        build_index([source], where, model=LettersEncoder(), faiss="SQ8")
+        for number in (0, 17, 299):  # one changed, one gone, one that is known under another name
+            (source / f"{number:03}.txt").unlink()
+        (source / "000.txt").write_text("Завод закрыли. Теперь там музей.", encoding="utf-8")
+        (source / "999.txt").write_text("Документ номер 299 говорит о заводе.", encoding="utf-8")
+        build_index([source], where, model=LettersEncoder())
+        for path in source.iterdir():
+            path.unlink()
+        return contents(where)
+
+    whole = built(root)
+    for name, little in {
+        "index.storage.spool.MEMORY": 1,
+        "index.ranking.term_table.COUNTED": 2,
+        "index.arrays.BLOCK": 64,
+        "index.prepare.WAITING": 3,
+        "index.contents.KEPT": 1,
+    }.items():
+        monkeypatch.setattr(name, little)
+    assert built(tmp_path / "little") == whole
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose vectors are worth to be kept."""
+    monkeypatch.setattr("index.prepare.WORTH", -1)
+
+
+@pytest.mark.usefixtures("slow")
 def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path, tmp_path: Path) -> None:
     asked = many(source)
     first = LettersEncoder(stop_after=300)
@@ -464,6 +498,17 @@ def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path,
     assert not (root / "work").exists()
 
 
+def test_what_is_computed_again_as_soon_is_not_kept(source: Path, root: Path) -> None:
+    asked = many(source)
+    with pytest.raises(KeyboardInterrupt):
+        build_index([source], root, model=LettersEncoder(stop_after=300))
+    assert not (root / "work").exists()
+    again = LettersEncoder()
+    build_index([source], root, model=again)
+    assert again.asked == asked
+
+
+@pytest.mark.usefixtures("slow")
 def test_what_another_model_left_is_not_taken_up(source: Path, root: Path) -> None:
     asked = many(source)
     with pytest.raises(KeyboardInterrupt):
@@ -505,7 +550,7 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
 
     def careless(*given: object) -> object:
         made, manifest = honest(*given)  # type: ignore[arg-type]
-        files = dict(made)
+        files = {name: joined(data) for name, data in made}
         data = bytearray(files["vectors.faiss"])
         data[45:53] = data[49:45:-1] + data[53:49:-1]
         return {**files, "vectors.faiss": bytes(data)}, manifest

@@ -2,24 +2,26 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from index.arrays import joined
 from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
 from index.errors import IndexFault
-from index.index import Index, IndexedPassage, names_in, open_files, read_documents_of, to_files
+from index.index import Index, names_in, open_files, read_documents_of
 from index.language.sentences import sentences
+from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.term_table import passage_terms
 from index.search import search
-from index.storage.records import lines
+from index.storage.records import Lines
 from index.storage.store import BuildFiles
 
 # Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
@@ -44,6 +46,15 @@ def ready_passage(passage: Passage, encoder: StaticEncoder) -> IndexedPassage:
     return IndexedPassage(passage, words, views.vector, views.sentences, bits)
 
 
+def parts(documents: Sequence[Document], ready: Sequence[IndexedPassage]) -> Parts:
+    made = Parts(256)
+    for document in documents:
+        made.add_document(document)
+    for one in ready:
+        made.add_passage(one)
+    return made
+
+
 @pytest.fixture(scope="module")
 def embedded() -> StaticEncoder:
     return StaticEncoder()
@@ -53,8 +64,8 @@ def embedded() -> StaticEncoder:
 def stored(embedded: StaticEncoder) -> BuildFiles:
     cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
     ready = [ready_passage(passage, embedded) for passage in cut]
-    files, manifest = to_files(DOCUMENTS, ready, embedded)
-    return BuildFiles("000007", json.loads(json.dumps(manifest)), dict(files), "")
+    files, manifest = to_files(parts(DOCUMENTS, ready), embedded)
+    return BuildFiles("000007", json.loads(json.dumps(manifest)), {name: joined(data) for name, data in files}, "")
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +144,12 @@ def shorter(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def with_lines(name: str, records: Any) -> Callable[[BuildFiles], BuildFiles]:
-    return lambda stored: replace(stored, files={**stored.files, **lines(records, name)})
+def with_lines(name: str, records: Iterable[Any]) -> Callable[[BuildFiles], BuildFiles]:
+    made = Lines(name)
+    for record in records:
+        made.add(record)
+    files = {name: joined(data) for name, data in made.to_files().items()}
+    return lambda stored: replace(stored, files={**stored.files, **files})
 
 
 UNBOUND = "build 000007 is incomplete (file {}.jsonl and its bounds do not fit)"
@@ -166,8 +181,8 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (without("passages.jsonl"), "build 000007 is incomplete ('passages.jsonl' is missing)"),
         (without("vectors.faiss"), "build 000007 is incomplete ('vectors.faiss' is missing)"),
         (without("words/ids.npy"), "build 000007 is incomplete ('ids.npy' is missing)"),
-        (without("terms/data.npy"), "build 000007 is incomplete ('data.npy' is missing)"),
-        (without("headings/vocabulary.json"), "build 000007 is incomplete ('vocabulary.json' is missing)"),
+        (without("terms/rows.npy"), "build 000007 is incomplete ('rows.npy' is missing)"),
+        (with_file("terms/rows.npy", shorter), "build 000007 is incomplete (the bounds of terms do not fit)"),
         (with_file("documents.jsonl", first_line), UNBOUND.format("documents")),
         (with_file("passages.jsonl", first_line), UNBOUND.format("passages")),
         (with_file("passages/bounds.npy", shorter), UNBOUND.format("passages")),
@@ -221,14 +236,14 @@ def test_documents_can_be_read_whatever_model_and_rules_made_them(stored: BuildF
 def test_a_vector_that_is_none_is_refused_before_it_is_written(embedded: StaticEncoder) -> None:
     passage = Passage("a.md", "", "", 0, 5, "Завод")
     ready = [replace(ready_passage(passage, embedded), vector=np.full(256, np.nan, np.float32))]
-    files, _ = to_files([document("a.md", "Завод")], ready, embedded)
+    files, _ = to_files(parts([document("a.md", "Завод")], ready), embedded)
     with pytest.raises(IndexFault, match="the vector in row 0 is not a number"):
         next(files)
 
 
 def test_vectors_of_nothing_keep_their_width(embedded: StaticEncoder) -> None:
-    made, manifest = to_files([], [], embedded)
-    files = dict(made)
+    made, manifest = to_files(Parts(256), embedded)
+    files = {name: joined(data) for name, data in made}
     assert FaissIndex.from_bytes(files["vectors.faiss"], 0, 256).dimension == 256
     empty = open_files(BuildFiles("000001", manifest, files), embedded)
     assert search(empty, "Где делают лекарства?") == []

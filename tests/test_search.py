@@ -175,8 +175,24 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     ranks = [sorted(every, key=lambda row, one=one: (-one[row], row)) for one in orders]
     fused = [sum(1 / (60 + rank.index(row)) for rank in ranks) for row in every]
     monkeypatch.setattr("index.search.LOOKED", 2)
+    assert candidates(index, query).tolist() == [0, 1, 2, 3]  # there are few
+    monkeypatch.setattr("index.search.FEW", 3)
     assert candidates(index, query).tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
     assert search(index, question)[0].row in candidates(index, query)
+
+
+@pytest.mark.parametrize("question", ["Сколько сахара вырабатывают в области?", "Где смотрят фильмы?"])
+def test_of_chosen_passages_the_best_by_each_order_are_candidates(
+    index: Index, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, only = analyse(index, question), np.array([0, 1, 3])
+    assert candidates(index, query, only).tolist() == [0, 1, 3]
+    monkeypatch.setattr("index.search.FEW", 2)
+    monkeypatch.setattr("index.search.CANDIDATES", 1)
+    bounds = index.aligner.words.passage_bounds
+    best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
+    orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)
+    assert candidates(index, query, only).tolist() == sorted({int(only[order.argmax()]) for order in orders})
 
 
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:

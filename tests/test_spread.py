@@ -44,8 +44,11 @@ class FakeWorkers:
             yield name, work(text, self.encoder)
 
 
+Use = Callable[[FakeWorkers], FakeWorkers]  # has a build take these workers
+
+
 @pytest.fixture
-def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[FakeWorkers], FakeWorkers]:
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     monkeypatch.setattr("index.encoders.over_ray._is_installed", lambda name: True)
 
     def using(workers: FakeWorkers) -> FakeWorkers:
@@ -80,7 +83,7 @@ def texts_asked(encoder: LettersEncoder) -> int:
     return len(encoder.asked) // 3
 
 
-def test_the_workers_see_all_and_the_build_is_the_same(source: Path, tmp_path: Path, use: Callable) -> None:
+def test_the_workers_see_all_and_the_build_is_the_same(source: Path, tmp_path: Path, use: Use) -> None:
     workers, encoder = use(FakeWorkers()), LettersEncoder()
     build_index([source], tmp_path / "alone", model=LettersEncoder())
     build_index([source], tmp_path / "spread", model=encoder, ray="local:2")
@@ -88,7 +91,7 @@ def test_the_workers_see_all_and_the_build_is_the_same(source: Path, tmp_path: P
     assert (workers.places, texts_asked(workers.encoder), encoder.asked) == ([Place(count=2)], COUNT, [])
 
 
-def test_what_is_known_is_not_asked_again(source: Path, root: Path, use: Callable) -> None:
+def test_what_is_known_is_not_asked_again(source: Path, root: Path, use: Use) -> None:
     build_index([source], root, model=LettersEncoder())
     for number in range(BATCH + 1):
         (source / f"new {number}.txt").write_text(f"Школа {number} открыта. В ней учат.", encoding="utf-8")
@@ -98,13 +101,25 @@ def test_what_is_known_is_not_asked_again(source: Path, root: Path, use: Callabl
     assert all("Школа" in text or "учат" in text for text in workers.encoder.asked)
 
 
-def test_a_single_batch_starts_no_workers(tmp_path: Path, root: Path, use: Callable) -> None:
+def test_batches_that_kept_passages_cut_short_are_those_of_the_build(
+    source: Path, root: Path, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([source], root, model=LettersEncoder())
+    for number in range(0, COUNT, 2):
+        (source / f"{number:03}.txt").write_text(f"Школа {number} открыта. В ней учат.", encoding="utf-8")
+    monkeypatch.setattr("index.prepare.WAITING", 20)
+    workers, encoder = use(FakeWorkers()), LettersEncoder()
+    build_index([source], root, model=encoder, ray="local:2")
+    assert (texts_asked(workers.encoder), encoder.asked) == (COUNT // 2 + 1, [])
+
+
+def test_a_single_batch_starts_no_workers(tmp_path: Path, root: Path, use: Use) -> None:
     workers, encoder = use(FakeWorkers()), LettersEncoder()
     build_index([written(tmp_path / "few", BATCH)], root, model=encoder, ray="local:2")
     assert (workers.places, texts_asked(encoder)) == ([], BATCH)
 
 
-def test_an_interruption_keeps_each_batch_that_came_back(source: Path, root: Path, use: Callable) -> None:
+def test_an_interruption_keeps_each_batch_that_came_back(source: Path, root: Path, use: Use) -> None:
     use(FakeWorkers(stop_after=2))
     with pytest.raises(KeyboardInterrupt):
         build_index([source], root, model=LettersEncoder(), ray="local:2")
@@ -113,17 +128,18 @@ def test_an_interruption_keeps_each_batch_that_came_back(source: Path, root: Pat
     assert texts_asked(encoder) == BATCH  # the first, which was asked for last
 
 
-def test_workers_go_on_where_a_build_was_interrupted(source: Path, root: Path, use: Callable) -> None:
+def test_workers_go_on_where_a_build_was_interrupted(source: Path, root: Path, use: Use) -> None:
+    use(FakeWorkers(stop_after=1))
     with pytest.raises(KeyboardInterrupt):
-        build_index([source], root, model=LettersEncoder(stop_after=3 * BATCH))
+        build_index([source], root, model=LettersEncoder(), ray="local:2")
     workers, told = use(FakeWorkers()), []
     build_index([source], root, model=LettersEncoder(), ray="local:2", progress=lambda *stage: told.append(stage))
-    assert texts_asked(workers.encoder) == COUNT - BATCH
-    assert [done for what, done, _ in told if what == "Computing vectors with Ray"] == [0, BATCH, BATCH + 5, COUNT]
+    assert texts_asked(workers.encoder) == COUNT - 5
+    assert [done for what, done, _ in told if what == "Computing vectors with Ray"] == [0, 5, BATCH + 5, COUNT]
 
 
 def test_more_batches_than_are_handed_over_at_once(
-    source: Path, root: Path, use: Callable, monkeypatch: pytest.MonkeyPatch
+    source: Path, root: Path, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.spread.AHEAD", 1)
     workers, encoder = use(FakeWorkers()), LettersEncoder()
@@ -131,7 +147,7 @@ def test_more_batches_than_are_handed_over_at_once(
     assert (texts_asked(workers.encoder), encoder.asked) == (COUNT, [])
 
 
-def test_a_dry_run_starts_no_workers(source: Path, root: Path, use: Callable) -> None:
+def test_a_dry_run_starts_no_workers(source: Path, root: Path, use: Use) -> None:
     workers = use(FakeWorkers())
     assert build_index([source], root, model=LettersEncoder(), ray="local:2", dry_run=True).plan.encoded == COUNT
     assert workers.places == []

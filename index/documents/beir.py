@@ -6,7 +6,7 @@ Knows nothing of files on disk.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.characters import SURROGATE_RANGE
@@ -20,12 +20,13 @@ from index.messages import message, plural
 SURROGATE = re.compile(f"[{SURROGATE_RANGE}]")
 
 
-def read_corpus(name: str, data: bytes) -> Reading:
-    """The documents of a corpus by their _id, in order; blank lines are none and no fault."""
+def read_corpus(name: str, lines: Iterable[bytes]) -> Reading:
+    """The documents of a corpus, given line by line, by their _id, in order; blank lines are none and no fault."""
     found: dict[str, Document] = {}
     numbers: dict[str, int] = {}
     faults: list[Fault] = []
-    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+    for number, line in enumerate(lines, 1):
+        raw = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if not raw.strip():
             continue
         place = f"{name}:{number}"

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,25 @@ class Document:
         places = tuple((int(start), str(name)) for start, name in record["places"])
         lists = {name: tuple(record.get(name, ())) for name in ("speakers", "tags")}
         return cls(**{**record, **lists, "places": places})
+
+
+class Paths(Mapping[str, Path]):
+    """Where files lie, by the names of their documents; made of the parts of each path when it is asked for."""
+
+    def __init__(self, parts: Mapping[str, tuple[str, ...]]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, name: str) -> Path:
+        """The absolute path of one."""
+        return Path("/", *self._parts[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 Knows nothing of encodings and formats. Opens regular files only, and nothing outside the folders named.
 """
 
+import contextlib
 import errno
+import itertools
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from index.characters import escaped
 from index.documents.names import composed, on_disk
@@ -34,6 +37,7 @@ BINARY = re.compile(
 UNTOLD = (".derek", ".DS_Store")  # hidden files of no interest: the index, and what macOS leaves in each folder
 SUPPORTED = ", ".join(READABLE)
 NOT_REGULAR = message("not a regular file (a pipe, a device or a socket); put a text there")
+CHANGED = message("changed while it was read; close the program that writes it, and build again")
 ATTEMPTS = 3  # a file that an editor or a copy is just writing is whole within moments
 
 
@@ -250,24 +254,55 @@ def _system_reason(error: OSError) -> Message:
 
 def read_bytes(path: Path, limit: int) -> bytes:
     """The bytes of a regular file that did not change while it was read; DocumentError otherwise."""
+    for _ in range(ATTEMPTS):
+        with _opened(path) as (stream, before):
+            if before.st_size > limit:
+                size, most = round(before.st_size / 2**20), round(limit / 2**20)
+                raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
+            data = stream.read(limit + 1)
+        if _is_as_it_was(path, before) and before.st_size == len(data):
+            return data
+    raise DocumentError(CHANGED)
+
+
+def read_lines(path: Path, limit: int) -> Iterator[bytes]:
+    """The lines of a regular file, one after the other, each without its line feed and of at most `limit` bytes.
+
+    DocumentError as above; that the file changed meanwhile shows behind the last line.
+    """
+    with _opened(path) as (stream, before):
+        for number in itertools.count(1):
+            line = stream.readline(limit + 1)
+            if len(line) > limit:
+                told = {"number": number, "most": round(limit / 2**20)}
+                raise DocumentError("line {number} has more than {most} MiB; divide it", **told)
+            if not line:
+                break
+            yield line.removesuffix(b"\n")
+    if not _is_as_it_was(path, before):
+        raise DocumentError(CHANGED)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """A regular file and its state; what the system says in the meantime becomes a DocumentError."""
     # O_NONBLOCK: should a pipe have taken the file's place since, opening it must not hang. Not every system has each.
     flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"))
-    for _ in range(ATTEMPTS):
-        try:
-            with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 -- a descriptor, not a path
-                before = os.fstat(stream.fileno())
-                if not stat.S_ISREG(before.st_mode):
-                    raise DocumentError(NOT_REGULAR)
-                if before.st_size > limit:
-                    size, most = round(before.st_size / 2**20), round(limit / 2**20)
-                    raise DocumentError("{size} MiB, of {most} MiB at most; divide the file", size=size, most=most)
-                data = stream.read(limit + 1)
-            after = os.stat(path)  # noqa: PTH116 -- sees a file put in its place, too
-        except OSError as error:
-            raise DocumentError(_system_reason(error)) from None
-        if _state(before) == _state(after) and before.st_size == len(data):
-            return data
-    raise DocumentError("changed while it was read; close the program that writes it, and build again")
+    try:
+        with open(os.open(path, flags), "rb") as stream:  # noqa: PTH123 -- a descriptor, not a path
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise DocumentError(NOT_REGULAR)
+            yield stream, before
+    except OSError as error:
+        raise DocumentError(_system_reason(error)) from None
+
+
+def _is_as_it_was(path: Path, before: os.stat_result) -> bool:
+    try:
+        return _state(before) == _state(os.stat(path))  # noqa: PTH116 -- sees a file put in its place, too
+    except OSError as error:
+        raise DocumentError(_system_reason(error)) from None
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
-from index.documents.document import Document, Reading
+from index.documents.document import Document, Paths, Reading
 from index.documents.encoding import decode
-from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, shown_parts
+from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, read_lines, shown_parts
 from index.documents.formats import page, subtitles, table
 from index.documents.formats.converted import Converted
 from index.documents.front_matter import Head, read_head, top_heading
@@ -25,8 +25,7 @@ from index.messages import Message, joined, message, plural
 
 __all__ = ["DOCUMENT_LIMIT", "Document", "Reading", "nothing", "read_documents"]
 
-DOCUMENT_LIMIT = 64 * 2**20  # bytes; a long novel has 4 MiB
-CORPUS_LIMIT = 2**30  # bytes of a corpus.jsonl: about a million passages
+DOCUMENT_LIMIT = 64 * 2**20  # bytes of a file that is one document, or of a line that is; a long novel has 4 MiB
 MARKDOWN = (".md", ".markdown")  # may begin with front matter
 PRINTED = (*MARKDOWN, ".docx", ".odt", ".txt", ".pdf", ".rtf")  # may have the marks of printed pages
 WITHOUT_MARKS = (".txt", ".pdf", ".rtf")
@@ -58,16 +57,16 @@ def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_b
     hidden = {"/".join(shown_parts(path)) for path in without}
     faults = list(found.faults)
     placed: list[_Placed] = []
-    places: dict[str, Path] = {}
+    places: dict[str, tuple[str, ...]] = {}
     for file in found.files:
         try:
             if is_corpus := file.scope == Scope.CORPUS:
-                read = read_corpus(file.name, read_bytes(file.path, CORPUS_LIMIT))
+                read = read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT))
             else:
                 read = _read_text(file)
         except DocumentError as error:
             faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), file.scope))
-            places[file.name] = Path("/", *file.shown)
+            places[file.name] = file.shown
             continue
         faults += read.faults
         for document in read.documents:
@@ -78,8 +77,8 @@ def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_b
     if not placed and not may_be_empty:
         raise nothing(paths, faults)
     documents = list(_with_names(placed))
-    places |= {document.name: Path("/", *one.path) for document, one in zip(documents, placed, strict=True)}
-    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), places)
+    places |= {document.name: one.path for document, one in zip(documents, placed, strict=True)}
+    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), Paths(places))
 
 
 def _read_text(file: File) -> Reading:

@@ -1,7 +1,6 @@
 """Texts -> the forms in which their words are written: what a misspelt word of a question is looked for among."""
 
 import re
-from collections.abc import Iterable
 
 from index.language.tokens import normal_form
 
@@ -9,15 +8,18 @@ from index.language.tokens import normal_form
 WORD = re.compile(r"(?<!\w)[^\W\d_](?:[^\W_]|[\u0300-\u036f]|['’ʼ](?=[^\W\d_]))*")
 
 
-def forms(texts: Iterable[str]) -> dict[str, str]:
-    """Each word of the texts in normal form -> as it is first written."""
-    written: dict[str, str] = {}
-    seen: set[str] = set()
-    for text in texts:
+class Forms:
+    """Texts one after the other -> `written`: each of their words in normal form -> as it is first written."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+        self._seen: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """One more text."""
         # What stands between blanks first: most of it repeats, and the pattern is slow.
         for part in dict.fromkeys(text.split()):
-            if part not in seen:
-                seen.add(part)
+            if part not in self._seen:
+                self._seen.add(part)
                 for word in WORD.findall(part):
-                    written.setdefault(normal_form(word), word)
-    return written
+                    self.written.setdefault(normal_form(word), word)

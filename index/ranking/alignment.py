@@ -18,7 +18,7 @@ from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
 from index.language.spelling import skeleton
 from index.ranking.bm25 import K1, B
-from index.ranking.term_table import TermTable, ranges
+from index.ranking.term_table import Numbers, TermTable, distinct, ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -53,7 +53,7 @@ class Aligned:
     by_sentence: Floats  # (q, s)
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
-    numbers: Rows  # (u,) the words of them all, by their numbers in the index, each once
+    numbers: Numbers  # (u,) the words of them all, by their numbers in the index, each once
     met: Floats  # (q, u) how question terms match them
     words: Rows  # (t,) the places among `numbers` of the words of the passages' texts, one passage after the other
     starts: Rows  # (c,) where each passage's begin among them
@@ -74,7 +74,7 @@ class Aligner:
 
     def __init__(self, words: TermTable, vectors: WordVectors) -> None:
         self.words = words
-        self._number = {word: number for number, word in enumerate(words.vocabulary)}
+        self.number = {word: number for number, word in enumerate(words.vocabulary)}  # of each word
         self._word_vectors = vectors
         self._places = vectors.places(words.vocabulary)
         self._asked = lru_cache(QUESTIONS)(self._of_question)  # each hit asks for the same
@@ -96,7 +96,7 @@ class Aligner:
         idf alone is noise in an index of a few passages, information alone knows nothing of it.
         """
         unknown = float(self._inverse(0))
-        idf = np.array([self._idf[self._number[t]] if t in self._number else unknown for t in terms], np.float32)
+        idf = np.array([self._idf[self.number[t]] if t in self.number else unknown for t in terms], np.float32)
         return np.asarray(np.sqrt(idf) * self._word_vectors.information(terms), np.float32)
 
     def _relatives(self, term: str) -> Rows:
@@ -139,12 +139,12 @@ class Aligner:
                 table[place, np.isin(numbers, relatives)] = FAMILY
             if len(spellings):
                 table[place, np.isin(numbers, spellings)] = SPELT
-            table[place, np.equal(numbers, self._number.get(term, -1))] = SAME
+            table[place, np.equal(numbers, self.number.get(term, -1))] = SAME
         return np.asarray(table, np.float32)
 
     def holding(self, terms: Iterable[str], rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of the passages in `rows` (c,) have one of some terms in their text."""
-        numbers = [self._number[term] for term in terms if term in self._number]
+        numbers = [self.number[term] for term in terms if term in self.number]
         if not numbers or not len(rows):
             return np.zeros(len(rows), np.bool_)
         sentences, begins = ranges(self.words.passage_bounds, rows)
@@ -159,7 +159,7 @@ class Aligner:
         positions, sentence_begins = ranges(words.sentence_bounds, sentences)
         heading_positions, heading_begins = ranges(words.heading_bounds, rows)
         ids = np.concatenate([words.ids[positions], words.heading_ids[heading_positions]])
-        numbers, where = np.unique(ids, return_inverse=True)
+        numbers, where = distinct(ids, len(words.vocabulary))
         similar = self.similarities(terms, numbers)
         matched, counted = match(similar), occurrence(similar)
         split = len(positions)

@@ -1,65 +1,79 @@
 """Terms of passages -> BM25; terms of a question -> a score for each passage.
 
-BM25 (Robertson and Zaragoza 2009) in Lucene's form, by bm25s. A heading is scored beside the text, not in it: it
-repeats in all passages of a turn and would make them tie.
+BM25 (Robertson and Zaragoza 2009) in Lucene's form. A heading is scored beside the text, not in it: it repeats in all
+passages of a turn and would make them tie.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Buffer, from_npy, npy
+from index.messages import message
+from index.ranking.term_table import Numbers, occurrences
 
 Floats = npt.NDArray[np.float32]
 
 K1 = 1.2  # Lucene's defaults; 0.9/0.4 and 1.5/0.75 measured no better on XQuAD-ru (95.8 / 95.8 / 95.5)
 B = 0.75
-ARRAYS = ("data", "indices", "indptr")
 
 
+@dataclass(frozen=True, slots=True)
 class BM25Index:
-    """BM25 over lists of terms; row i is passage i."""
+    """What each word adds to the score of each passage: the columns of a sparse matrix, one a word."""
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], vocabulary: dict[str, int], count: int) -> None:
-        """The scores as a sparse matrix, a column for each term; ARRAYS as scipy names them."""
-        self._arrays = arrays
-        self._vocabulary = vocabulary
-        self._count = count
+    number: Mapping[str, int]  # of each word
+    bounds: npt.NDArray[np.int64]  # (v + 1,) where the column of each word begins and ends
+    rows: Numbers  # (z,) the passages of each column, ascending
+    scores_of: Floats  # (z,) what the word adds to them
+    count: int  # of passages
 
     @classmethod
-    def of(cls, passages: Sequence[Sequence[str]]) -> "BM25Index":
-        """Index passages given as their terms."""
-        import bm25s  # brings scipy, which only a build needs
+    def of(cls, ids: Numbers, bounds: Numbers, number: Mapping[str, int]) -> "BM25Index":
+        """Words by their numbers (t,), passage by passage (n + 1 bounds); 0 is the empty word, which counts nowhere.
 
-        words = sorted({term for terms in passages for term in terms})
-        vocabulary = {word: number for number, word in enumerate(words)}
-        arrays: dict[str, npt.NDArray[Any]] = {}
-        if vocabulary:
-            model = bm25s.BM25(method="lucene", k1=K1, b=B)
-            ids = [[vocabulary[term] for term in terms] for terms in passages]
-            model.index((ids, dict(vocabulary)), show_progress=False)  # bm25s adds an empty word to its copy
-            arrays = {name: model.scores[name] for name in ARRAYS}
-        return cls(arrays, vocabulary, len(passages))
+        A word that stands tf times in a passage of length l (the mean is m), and in df of n passages, adds
+        ln(1 + (n - df + 0.5) / (df + 0.5)) * tf / (tf + K1 * (1 - B + B * l / m)).
+        """
+        count = len(bounds) - 1
+        frequency = np.zeros(len(number), np.int64)
+        lengths = np.zeros(count, np.int64)
+        for words, rows, often in occurrences(ids, bounds):
+            frequency += np.bincount(words, minlength=len(number))
+            np.add.at(lengths, rows, often)
+        idf = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if count else 0, 1e-9))
+        ends = np.concatenate([[0], np.cumsum(frequency)])
+        column, score = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float32)
+        free = ends[:-1].copy()  # where the next passage of each word goes
+        for words, rows, often in occurrences(ids, bounds):
+            own, first, lengths_of = np.unique(words, return_index=True, return_counts=True)
+            place = free[words] + np.arange(len(words)) - np.repeat(first, lengths_of)
+            column[place], score[place] = rows, idf[words] * often / (often + norm[rows])
+            free[own] += lengths_of
+        return cls(number, ends, column, score, count)
 
     def scores(self, question: Sequence[str]) -> Floats:
         """BM25 of each passage (n,) for the terms of a question; 0 where none occurs."""
-        scores = np.zeros(self._count, np.float32)
-        for number in (self._vocabulary[term] for term in question if term in self._vocabulary):
-            column = slice(*self._arrays["indptr"][number : number + 2])
-            scores[self._arrays["indices"][column]] += self._arrays["data"][column]  # a passage stands there once
+        scores = np.zeros(self.count, np.float32)
+        for number in (self.number[term] for term in question if term in self.number):
+            column = slice(*self.bounds[number : number + 2])
+            scores[self.rows[column]] += self.scores_of[column]  # a passage stands there once
         return scores
 
     def to_files(self) -> dict[str, bytes]:
-        """The index as named files: numpy arrays and a vocabulary that a human can open."""
-        files = {"vocabulary.json": json.dumps(list(self._vocabulary), ensure_ascii=False).encode()}
-        return files | {f"{name}.npy": npy(array) for name, array in self._arrays.items()}
+        """The arrays as numpy files."""
+        return {f"{field.name}.npy": npy(getattr(self, field.name)) for field in fields(self)[1:4]}
 
     @classmethod
-    def from_files(cls, files: Mapping[str, Buffer], count: int) -> "BM25Index":
-        """Read what `to_files` wrote; arrays stay where they are, in memory or mapped."""
-        vocabulary = {word: number for number, word in enumerate(json.loads(bytes(files["vocabulary.json"])))}
-        arrays = {name: from_npy(files[f"{name}.npy"]) for name in ARRAYS if vocabulary}
-        return cls(arrays, vocabulary, count)
+    def from_files(cls, files: Mapping[str, Buffer], number: Mapping[str, int], count: int) -> "BM25Index":
+        """Read what `to_files` wrote; arrays stay where they are, in memory or mapped.
+
+        ValueError or KeyError where they do not fit together or to the vocabulary.
+        """
+        bounds, rows, scores = (from_npy(files[f"{field.name}.npy"]) for field in fields(cls)[1:4])
+        if len(bounds) != len(number) + 1 or bounds[0] != 0 or not len(rows) == len(scores) == bounds[-1]:
+            raise ValueError(message("the bounds of terms do not fit"))
+        return cls(number, bounds, rows, scores, count)

@@ -4,27 +4,47 @@ FAISS checks little by itself: NaN rows are skipped silently, a wrong width retu
 an empty index answers with row -1. So shapes, finite values and lengths are checked here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy, npy
+from index.arrays import Buffer, Data, Table, from_npy, npy_parts, steps
 from index.errors import IndexFault
 from index.messages import Message, message
 from index.ranking.faiss_kinds import as_graph, factory_for, made
+from index.storage.spool import Spool
 
 Floats = npt.NDArray[np.float32]
-Halves = npt.NDArray[np.float16]
 Rows = npt.NDArray[np.int64]
 
 TOLERANCE = 1e-3  # of a row's length; half precision rounds it by 5e-4 at most
 MORE = 32  # rows beyond those asked for, of an index that finds among rounded vectors: the exact ones order them
-COMPARED = 10_000  # rows that are compared at a time
+WRITTEN = 1 << 20  # bytes that FAISS hands over at a time
 REMEDY = message("Build again: derek build --full")
 
 faiss.omp_set_num_threads(1)  # one question at a time: threads cost more than they give
+
+
+class Halves:
+    """Rows in half precision, rounded when they are looked at."""
+
+    dtype = np.dtype(np.float16)
+
+    def __init__(self, rows: Table) -> None:
+        self._rows = rows
+        self.shape = rows.shape
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return len(self._rows)
+
+    def __getitem__(self, rows: Any) -> npt.NDArray[np.float16]:
+        """Some of them."""
+        return self._rows[rows].astype(np.float16)
 
 
 class FaissIndex:
@@ -34,24 +54,24 @@ class FaissIndex:
     themselves in half precision, which tell how near each is, and are taken over by the next build.
     """
 
-    def __init__(self, index: faiss.Index, halves: Halves | None = None, kept: object = None) -> None:
+    def __init__(self, index: faiss.Index, halves: Table | None = None, kept: object = None) -> None:
         """`halves` are the rows (n, d), None where the index has them; `kept`, what the index reads from."""
         self._index = index
         self._halves = halves
         self._kept = kept
 
     @classmethod
-    def of(cls, rows: Floats, factory: str = "") -> "FaissIndex":
+    def of(cls, rows: Table, factory: str = "") -> "FaissIndex":
         """Index the rows (n, d), each of length 1 or 0; `factory` is FAISS's word for a kind, by default by size.
 
         Raises IndexFault: a row is not finite or of another length; the message names it.
         """
-        rows = _floats(rows)
-        if rows.ndim != 2 or not rows.shape[1]:
+        if len(rows.shape) != 2 or not rows.shape[1]:
             raise IndexFault("vectors must be a table, not {shape}: the model is broken", shape=rows.shape)
-        _check(rows, lambda row: message("in row {row}", row=row))
+        for start, stop in steps(rows):
+            _check(_floats(rows[start:stop]), start)
         index = made(factory_for(len(rows), factory), rows)
-        return cls(index) if _is_exact(index) else cls(index, rows.astype(np.float16))
+        return cls(index) if _is_exact(index) else cls(index, Halves(rows))
 
     @classmethod
     def from_files(cls, files: Mapping[str, Buffer], name: str, count: int, dimension: int) -> "FaissIndex":
@@ -99,10 +119,14 @@ class FaissIndex:
         """The index as FAISS writes it; `faiss.write_index` itself can lose data silently."""
         return faiss.serialize_index(self._index).tobytes()
 
-    def to_files(self, name: str) -> dict[str, bytes]:
-        """The index and, where it has them not itself, the rows."""
-        files = {f"{name}.faiss": self.to_bytes()}
-        return files if self._halves is None else {**files, f"{name}.npy": npy(self._halves)}
+    def to_files(self, name: str, folder: Path | None = None) -> dict[str, Data]:
+        """The index and, where it has them not itself, the rows, piece by piece; `folder` as of a Spool."""
+        spool = Spool(np.uint8, folder=folder)
+        # Not into a file of FAISS's own: what is lost there it does not tell.
+        writer = faiss.PyCallbackIOWriter(spool.add_bytes, WRITTEN)  # type: ignore[attr-defined]
+        faiss.write_index(self._index, writer)
+        files: dict[str, Data] = {f"{name}.faiss": spool.blocks()}
+        return files if self._halves is None else {**files, f"{name}.npy": npy_parts(self._halves)}
 
     @property
     def is_graph(self) -> bool:
@@ -130,17 +154,12 @@ class FaissIndex:
         """A copy of one row (d,)."""
         return np.asarray(self.rows(number, number + 1)[0], np.float32)
 
-    def holds(self, rows: Floats) -> bool:
+    def holds(self, rows: Table) -> bool:
         """Whether its rows are these (n, d), as far as it keeps them; looks at some at a time."""
         if rows.shape != (len(self), self.dimension):
             return False
         kind = np.float32 if self._halves is None else np.float16
-        return all(
-            np.array_equal(
-                self.rows(start, min(start + COMPARED, len(rows))), rows[start : start + COMPARED].astype(kind)
-            )
-            for start in range(0, len(rows), COMPARED)
-        )
+        return all(np.array_equal(self.rows(start, stop), rows[start:stop].astype(kind)) for start, stop in steps(rows))
 
     def search(self, query: Floats, top: int) -> tuple[Rows, Floats]:
         """A vector (d,) -> at most `top` rows and their inner products, best first, equal ones by row.
@@ -177,7 +196,7 @@ class FaissIndex:
             raise IndexFault(
                 "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}", **told
             )
-        _check(query[None], lambda row: message("of the question"))
+        _check(query[None])
         return query
 
 
@@ -186,12 +205,17 @@ def _is_exact(index: faiss.Index) -> bool:
     return type(index) is faiss.IndexFlatIP
 
 
-def _floats(numbers: Floats) -> Floats:
+def _floats(numbers: npt.NDArray[Any]) -> Floats:
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and that is refused
         return np.ascontiguousarray(numbers, np.float32)
 
 
-def _check(rows: Floats, whose: Callable[[int], Message]) -> None:
+def _check(rows: Floats, first: int | None = None) -> None:
+    """`first` is the number of the first row; None says that it is a question."""
+
+    def whose(row: int) -> Message:
+        return message("of the question") if first is None else message("in row {row}", row=first + row)
+
     bad = ~np.isfinite(rows).all(axis=1)
     if bad.any():
         raise IndexFault(

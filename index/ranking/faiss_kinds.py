@@ -8,11 +8,13 @@ it may be asked (`is_graph`).
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Table, steps
 from index.errors import IndexFault
 
 Floats = npt.NDArray[np.float32]
@@ -24,6 +26,7 @@ BY_SIZE: tuple[tuple[float, Callable[[int], str]], ...] = (  # up to so many vec
 )
 PROBES = 32  # lists that a question looks through
 ROUNDS, SAMPLE = 10, 64  # of k-means; vectors a centre, which train it
+TRAINED = 1 << 18  # vectors that train an index at most: SAMPLE for each of the 4,096 lists of six million
 BREADTH = 128  # candidates that a graph keeps while it is walked
 SEED = 1234
 
@@ -46,7 +49,7 @@ def refuse_unknown(factory: str, dimension: int) -> None:
         _empty(factory, dimension)
 
 
-def made(factory: str, rows: Floats) -> faiss.Index:
+def made(factory: str, rows: Table) -> faiss.Index:
     """An index of some rows (n, d), row i by the number i; IndexFault where the rows cannot train it."""
     index = _empty(factory, rows.shape[1])
     inverted = faiss.try_extract_index_ivf(index)
@@ -57,13 +60,26 @@ def made(factory: str, rows: Floats) -> faiss.Index:
     if graph is not None:
         graph.hnsw.efSearch = BREADTH
     try:
-        index.train(rows)
-        index.add(rows)
+        if not index.is_trained:
+            index.train(_floats(_sample(rows)))
+        for start, stop in steps(rows):
+            index.add(_floats(rows[start:stop]))
     except RuntimeError as error:
         raise IndexFault(
             "FAISS cannot make {factory} of {count} vectors. Take another: --faiss", factory=factory, count=len(rows)
         ) from error
     return index
+
+
+def _sample(rows: Table) -> npt.NDArray[Any]:
+    """At most TRAINED rows, at even distances."""
+    if len(rows) <= TRAINED:
+        return rows[0 : len(rows)]
+    return rows[np.linspace(0, len(rows) - 1, TRAINED).astype(np.int64)]
+
+
+def _floats(rows: npt.NDArray[Any]) -> Floats:
+    return np.ascontiguousarray(rows, np.float32)
 
 
 def as_graph(index: faiss.Index) -> faiss.IndexHNSW | None:

@@ -6,8 +6,9 @@ heading, so that none is empty (numpy's reduceat has no empty segments).
 
 import json
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from index.messages import message
 from index.passages.passage import Passage
 
 NAME_WORD = re.compile(r"[^\W\d_]{3,}")  # of a file name: no dates, numbers, initials
+
+COUNTED = 20_000  # passages whose words are counted at a time
 
 Numbers = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int64]
@@ -72,29 +75,17 @@ class TermTable:
     spelt: Numbers  # (s,) the words that may have another spelling, by what the spellings have in common
 
     @classmethod
-    def of(cls, passages: Sequence[PassageTerms]) -> "TermTable":
+    def of(cls, passages: Iterable[PassageTerms]) -> "TermTable":
         """Number the terms of the passages."""
-        vocabulary = ("", *sorted({term for words in passages for term in (*words.terms, *words.heading)}))
-        number = {term: row for row, term in enumerate(vocabulary)}
-        ids: list[int] = []
-        heading_ids: list[int] = []
-        places: list[tuple[int, int]] = []
-        sentence_bounds, passage_bounds, heading_bounds = [0], [0], [0]
-        frequency = np.zeros(len(vocabulary), np.int32)
+        growing = GrowingTermTable()
         for words in passages:
-            for start, stop, terms in words.sentences:
-                ids += [*(number[term] for term in terms), 0]
-                sentence_bounds.append(len(ids))
-                places.append((start, stop))
-            passage_bounds.append(len(places))
-            heading_ids += [*(number[term] for term in words.heading), 0]
-            heading_bounds.append(len(heading_ids))
-            frequency[[0, *{number[term] for term in (*words.terms, *words.heading)}]] += 1
-        spans = np.array(places, np.int32).reshape(-1, 2)
-        common = {row: skeleton(word) for row, word in enumerate(vocabulary)}
-        spelt = sorted((row for row in common if common[row]), key=lambda row: (common[row], row))
-        numbers = (ids, sentence_bounds, passage_bounds, spans, heading_ids, heading_bounds, frequency, spelt)
-        return cls(vocabulary, *(np.asarray(one, np.int32) for one in numbers))
+            growing.add(words)
+        return growing.table()
+
+    @property
+    def text_bounds(self) -> Numbers:
+        """Where the ids of each passage's text begin and end (n + 1,)."""
+        return np.asarray(self.sentence_bounds[self.passage_bounds], np.int32)
 
     def spelt_as(self, common: str) -> list[int]:
         """The words whose spellings have this in common (`skeleton`), by their numbers; none for ""."""
@@ -143,6 +134,94 @@ class TermTable:
             if len(ids) and not 0 <= ids.min() <= ids.max() < len(words.vocabulary):
                 raise ValueError(message("the numbers of words do not fit the vocabulary"))
         return words
+
+
+class GrowingTermTable:
+    """Passages one after the other -> a TermTable: each term has four bytes, and the number of its first occurrence."""
+
+    def __init__(self) -> None:
+        self._number = {"": 0}
+        self._ids, self._heading_ids = array("i"), array("i")
+        self._sentence_bounds, self._passage_bounds, self._heading_bounds = (array("i", [0]) for _ in range(3))
+        self._places = array("i")
+
+    def add(self, words: PassageTerms) -> None:
+        """One more passage."""
+        for start, stop, terms in words.sentences:
+            self._put(terms, self._ids, self._sentence_bounds)
+            self._places.extend((start, stop))
+        self._passage_bounds.append(len(self._places) // 2)
+        self._put(words.heading, self._heading_ids, self._heading_bounds)
+
+    def _put(self, terms: Iterable[str], ids: "array[int]", bounds: "array[int]") -> None:
+        number = self._number
+        ids.extend([number.setdefault(term, len(number)) for term in terms])
+        ids.append(0)
+        bounds.append(len(ids))
+
+    def table(self) -> TermTable:
+        """All of it, the words numbered by their order in the alphabet."""
+        vocabulary = ("", *sorted(self._number.keys() - {""}))
+        place = np.empty(len(vocabulary), np.int32)
+        place[[self._number[word] for word in vocabulary]] = np.arange(len(vocabulary))
+        common = {row: skeleton(word) for row, word in enumerate(vocabulary)}
+        spelt = sorted((row for row in common if common[row]), key=lambda row: (common[row], row))
+        made = TermTable(
+            vocabulary,
+            place[_numbers(self._ids)],
+            _numbers(self._sentence_bounds),
+            _numbers(self._passage_bounds),
+            _numbers(self._places).reshape(-1, 2),
+            place[_numbers(self._heading_ids)],
+            _numbers(self._heading_bounds),
+            np.zeros(len(vocabulary), np.int32),
+            np.array(spelt, np.int32),
+        )
+        _count_passages(made)
+        return made
+
+
+def _numbers(grown: "array[int]") -> Numbers:
+    return np.frombuffer(grown, np.int32) if grown else np.empty(0, np.int32)
+
+
+def _count_passages(words: TermTable) -> None:
+    """Fill in the frequency: in how many passages each word stands; the empty one stands in all."""
+    texts, headings = (
+        occurrences(ids, bounds)
+        for ids, bounds in ((words.ids, words.text_bounds), (words.heading_ids, words.heading_bounds))
+    )
+    count = len(words.passage_bounds) - 1
+    for (first, rows, _), (second, others, _) in zip(texts, headings, strict=True):
+        pairs = np.unique(np.concatenate([first * count + rows, second * count + others]))
+        words.frequency[:] += np.bincount(pairs // count, minlength=len(words.vocabulary)).astype(np.int32)
+    words.frequency[0] = count
+
+
+def occurrences(ids: Numbers, bounds: Numbers) -> Iterator[tuple[Rows, Rows, Rows]]:
+    """Words (t,) and what bounds those of each row (n + 1,) -> which word stands in which row how often.
+
+    Of COUNTED rows at a time, by word and row; the empty word is left out.
+    """
+    for first in range(0, len(bounds) - 1, COUNTED):
+        own = bounds[first : first + COUNTED + 1].astype(np.int64)
+        count = len(own) - 1
+        key = ids[own[0] : own[-1]].astype(np.int64) * count + np.repeat(np.arange(count), np.diff(own))
+        pairs, often = np.unique(key[key >= count], return_counts=True)
+        yield pairs // count, pairs % count + first, often
+
+
+def distinct(ids: Numbers, size: int) -> tuple[Numbers, Rows]:
+    """Words of a vocabulary of that size -> each once, ascending, and for each where it stands among these.
+
+    As `numpy.unique`, which sorts.
+    """
+    seen = np.zeros(size, np.bool_)
+    seen[ids] = True
+    numbers = np.flatnonzero(seen).astype(np.int32)
+    place = np.empty(size, np.int64)
+    place[numbers] = np.arange(len(numbers))
+    return numbers, place[ids]
 
 
 def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

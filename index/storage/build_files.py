@@ -21,7 +21,7 @@ from index.messages import message
 from index.storage.disk import Disk, blocks, reason
 
 if TYPE_CHECKING:
-    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
+    from index.arrays import Buffer, Data  # it needs numpy, which takes longer than what only lists the builds
 
 FORMAT = 1  # of the folder and the manifest; a program refuses what is newer than itself
 MANIFEST = "manifest.json"
@@ -213,16 +213,44 @@ def sha256(data: "Buffer") -> str:
     return found.hexdigest()
 
 
+class _Seal:
+    """The size and the hash of a file, once its bytes have gone by."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def over(self, data: "Data") -> "Data":
+        """The same bytes; those that are whole are looked at now."""
+        if not isinstance(data, bytes):
+            return self._passing(data)
+        self._see(data)
+        return data
+
+    def _passing(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            self._see(part)
+            yield part
+
+    def _see(self, part: bytes) -> None:
+        self._hash.update(part)
+        self.size += len(part)
+
+
 class Sealed:
     """Files on their way to the disk, one after the other, and behind them the manifest.json that promises them."""
 
-    def __init__(self, files: Iterable[tuple[str, bytes]], manifest: Mapping[str, Any], build: str) -> None:
+    def __init__(self, files: "Iterable[tuple[str, Data]]", manifest: Mapping[str, Any], build: str) -> None:
         """The manifest gets the caller's fields after format, build, created and files."""
         self._files, self._asked, self._build = files, manifest, build
         self.digest = ""  # of the manifest, once all have gone by
 
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """All files, the manifest last.
+    def __iter__(self) -> "Iterator[tuple[str, Data]]":
+        """All files, the manifest last; one that comes piece by piece has to be taken before the next is asked for.
 
         Raises ValueError for a file name that may not be stored, and as `json.dumps` for what JSON cannot hold.
         """
@@ -233,8 +261,9 @@ class Sealed:
             taken = name in folders or name.split("/")[0] in found
             if not _NAME.fullmatch(name) or name == MANIFEST or taken:
                 raise ValueError(f"not a name for a file in a build: {name!r}")
-            found[name] = {"bytes": len(data), "sha256": sha256(data)}
-            yield name, data
+            seal = _Seal()
+            yield name, seal.over(data)
+            found[name] = {"bytes": seal.size, "sha256": seal.digest}
         created = datetime.now(UTC).isoformat(timespec="seconds")
         own = {"format": FORMAT, "build": self._build, "created": created, "files": found}
         asked = {key: value for key, value in self._asked.items() if key not in own and key != "sha256"}

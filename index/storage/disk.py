@@ -20,7 +20,7 @@ from filelock import lock_descriptor
 from index.messages import message
 
 if TYPE_CHECKING:
-    from index.arrays import Buffer  # it needs numpy, which takes longer than what only lists the builds
+    from index.arrays import Buffer, Data  # it needs numpy, which takes longer than what only lists the builds
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO put in the place of a file must not hang
@@ -150,11 +150,12 @@ class Disk:
             raise
         return handle
 
-    def put(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+    def put(self, path: Path, data: "Data", *, sync: bool = True) -> None:
         """A new file whose bytes are on the disk, with `sync`; its name is not yet."""
         handle = self.create(path)
         try:
-            self.write(handle, path, data)
+            for part in [data] if isinstance(data, bytes) else data:
+                self.write(handle, path, part)
             if sync:
                 self.fsync(handle, path)
         finally:
@@ -167,10 +168,11 @@ class Disk:
         self.replace(partial, path)
         self.fsync_dir(path.parent)
 
-    def put_folder(self, path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    def put_folder(self, path: Path, files: Iterable[tuple[str, "Data"]]) -> None:
         """A new folder with files, at most one folder deep, all on the disk; its own name is not yet.
 
-        Each file is asked for once the one before it is written, so that they need not be in memory together.
+        Each file, and each piece of it, is asked for once the one before it is written, so that they need not be in
+        memory together.
         """
         self.mkdir(path)
         folders: dict[Path, None] = {}

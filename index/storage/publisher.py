@@ -8,13 +8,16 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexFault
 from index.messages import message
 from index.storage.build_files import BuildFiles, BuildFolder, Damage, Foreign, Sealed, json_object
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import reason
+
+if TYPE_CHECKING:
+    from index.arrays import Data  # it needs numpy, which takes longer than what only lists the builds
 
 NEXT = "CURRENT.tmp"  # becomes CURRENT
 KEPT, NEXT_KEPT = "KEEP", "KEEP.tmp"  # how many builds stay, where somebody asked for a number
@@ -43,7 +46,7 @@ class Publisher:
                     builds.disk.remove_tree(builds.folder / name)
 
     def write(
-        self, build: str, files: Iterable[tuple[str, bytes]], manifest: Mapping[str, Any]
+        self, build: str, files: Iterable[tuple[str, "Data"]], manifest: Mapping[str, Any]
     ) -> tuple[BuildFiles, Pointer]:
         """The build under a temporary name, all of it on the disk; what the disk gives back of it, every byte read.
 

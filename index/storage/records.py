@@ -6,40 +6,58 @@ mapped, and large) is what was written, or a fault.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy, npy
+from index.arrays import Buffer, Data, from_npy, npy
 from index.errors import IndexFault
 from index.messages import message
+from index.storage.spool import Spool
 
 BOUNDS, SUMS = "bounds.npy", "sums.npy"
 
 
-def lines(records: Iterable[Mapping[str, Any]], name: str) -> dict[str, bytes]:
-    """Records -> NAME.jsonl, and in the folder NAME where each line ends and its sum."""
-    bounds, sums, found = [0], [], bytearray()
-    for record in records:
+class Lines:
+    """Records on their way into NAME.jsonl, with where each line ends and its sum in the folder NAME."""
+
+    def __init__(self, name: str, folder: Path | None = None) -> None:
+        """`folder` is on the disk that takes what memory does not."""
+        self._name = name
+        self._data = Spool(np.uint8, folder=folder)
+        self._bounds, self._sums = array("q", [0]), array("L")
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """One more line."""
         # YAML can spell half a character: title: "\ud800"
         line = (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-        found += line
-        bounds.append(len(found))
-        sums.append(zlib.crc32(line))
-    return {
-        f"{name}.jsonl": bytes(found),
-        f"{name}/{BOUNDS}": npy(np.array(bounds, np.int64)),
-        f"{name}/{SUMS}": npy(np.array(sums, np.uint32)),
-    }
+        self._data.add_bytes(line)
+        self._bounds.append(len(self._data))
+        self._sums.append(zlib.crc32(line))
+
+    def __getitem__(self, row: int) -> dict[str, Any]:
+        """A record that was added."""
+        found: dict[str, Any] = json.loads(self._data[self._bounds[row] : self._bounds[row + 1]].tobytes())
+        return found
+
+    def to_files(self) -> dict[str, Data]:
+        """The files that `Records` reads."""
+        return {
+            f"{self._name}.jsonl": self._data.blocks(),
+            f"{self._name}/{BOUNDS}": npy(np.array(self._bounds, np.int64)),
+            f"{self._name}/{SUMS}": npy(np.array(self._sums, np.uint32)),
+        }
 
 
 class Records:
     """The lines of one file; row i is line i."""
 
     def __init__(self, files: Mapping[str, Buffer], name: str) -> None:
-        """Of what `lines` made; KeyError or ValueError where it does not fit together."""
+        """Of what `Lines` made; KeyError or ValueError where it does not fit together."""
         self._name = f"{name}.jsonl"
         self._data = memoryview(files[self._name])
         self._bounds: npt.NDArray[np.int64] = from_npy(files[f"{name}/{BOUNDS}"])

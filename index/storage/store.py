@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.characters import visible
 from index.errors import IndexFault
@@ -15,6 +15,9 @@ from index.storage.disk import Disk
 from index.storage.lock import Lock
 from index.storage.publisher import KEEP, Publisher
 from index.storage.vector_cache import save_vectors, saved_vectors
+
+if TYPE_CHECKING:
+    from index.arrays import Data  # it needs numpy, which takes longer than what only lists the builds
 
 __all__ = ["Build", "BuildFiles", "Store"]
 
@@ -166,7 +169,7 @@ class Store:
 
     def publish(
         self,
-        files: Mapping[str, bytes] | Iterable[tuple[str, bytes]],
+        files: "Mapping[str, bytes] | Iterable[tuple[str, Data]]",
         manifest: Mapping[str, Any],
         *,
         verify: Callable[[BuildFiles], object] | None = None,
@@ -174,8 +177,8 @@ class Store:
     ) -> str:
         """Write, check and publish the next build; its number.
 
-        Of files that are made one after the other no two need be in memory at the same time. `verify` gets the build
-        as read back from the disk and raises to refuse it. `activate=False` keeps the build unpublished
+        Of files that are made one after the other, or piece by piece, no two need be in memory together. `verify`
+        gets the build as read back from the disk and raises to refuse it. `activate=False` keeps the build unpublished
         (`load(number)` reads it, `activate(number)` publishes it, the next publish removes it). After an error the
         old build serves on. The manifest gets format, build, created and files.
         Raises ValueError or TypeError for names and values that cannot be stored.

@@ -15,7 +15,7 @@ from qa.cli.console import INDEX, IndexOption, JsonOption, show
 from qa.cli.help import Command
 from qa.cli.terminal import json_line
 
-NEEDED = ("faiss-cpu", "onnxruntime", "tokenizers", "bm25s", "pymorphy3", "gradio", "sentence-transformers", "torch")
+NEEDED = ("faiss-cpu", "onnxruntime", "tokenizers", "pymorphy3", "gradio", "sentence-transformers", "torch")
 
 app = Typer()
 

@@ -13,7 +13,7 @@ WATER = '{"_id": "a", "text": "Вода."}'
 
 
 def corpus(*lines: str | bytes) -> Reading:
-    return read_corpus("реки.jsonl", b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
+    return read_corpus("реки.jsonl", [line.encode() if isinstance(line, str) else line for line in lines])
 
 
 def sha256(text: str) -> str:

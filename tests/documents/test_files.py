@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import files
-from index.documents.files import READABLE, Fault, Found, Scope, find_files, read_bytes
+from index.documents.files import READABLE, Fault, Found, Scope, find_files, read_bytes, read_lines
 from index.errors import DocumentError
 from tests.documents.samples import PROSE, write
 
@@ -187,3 +187,28 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
         read_bytes(path, limit=64 * 2**20)
     assert str(caught.value) == "65 MiB, of 64 MiB at most; divide the file"
+
+
+def test_lines_come_one_after_the_other_without_their_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\r\n\ntwo")
+    assert list(read_lines(path, 5)) == [b"one\r", b"", b"two"]
+
+
+def test_a_line_that_is_too_long_is_refused_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"a\n" + b"b" * (2**20 + 1))
+    lines = read_lines(path, 2**20)
+    assert next(lines) == b"a"
+    with pytest.raises(DocumentError, match="line 2 has more than 1 MiB; divide it"):
+        next(lines)
+
+
+def test_lines_of_a_file_that_changes_meanwhile_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"a\nb\n")
+    lines = read_lines(path, 9)
+    next(lines)
+    path.write_bytes(b"a\nb\nc\n")
+    with pytest.raises(DocumentError, match="changed while it was read"):
+        list(lines)

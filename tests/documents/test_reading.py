@@ -72,7 +72,7 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
     reading = read_documents([tmp_path])
     assert names(reading) == ["a", "date.md", "head.md"]
     assert reading.faults == (
-        Fault("big.jsonl", "1025 MiB, of 1024 MiB at most; divide the file", fatal=True, scope=Scope.CORPUS),
+        Fault("big.jsonl", "line 1 has more than 64 MiB; divide it", fatal=True, scope=Scope.CORPUS),
         Fault(
             "corpus.jsonl:2",
             "no fields _id and text (a string); see the corpus.jsonl of any BEIR set",

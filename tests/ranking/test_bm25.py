@@ -1,11 +1,21 @@
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
+from index.arrays import from_npy, npy
+from index.ranking import term_table
 from index.ranking.bm25 import K1, B, BM25Index
+from index.ranking.term_table import PassageTerms, TermTable
 
 PASSAGES = [["завод", "сахар"], ["сахар", "сахар", "область", "школа"], ["школа"]]
+
+
+def of(passages: Sequence[Sequence[str]]) -> BM25Index:
+    """The passages' words by the numbers that a TermTable gives them."""
+    words = TermTable.of(PassageTerms(((0, 0, tuple(passage)),), ()) for passage in passages)
+    return BM25Index.of(words.ids, words.text_bounds, {word: row for row, word in enumerate(words.vocabulary)})
 
 
 def bm25(tf: int, df: int, length: int, count: int = 3, mean: float = 7 / 3) -> float:
@@ -14,32 +24,57 @@ def bm25(tf: int, df: int, length: int, count: int = 3, mean: float = 7 / 3) -> 
 
 
 def test_scores_are_lucenes_bm25() -> None:
-    found = BM25Index.of(PASSAGES).scores(["сахар", "школа"])
+    found = of(PASSAGES).scores(["сахар", "школа"])
     expected = [bm25(1, 2, 2), bm25(2, 2, 4) + bm25(1, 2, 4), bm25(1, 2, 1)]
     assert found == pytest.approx(expected, rel=1e-5)
 
 
 def test_a_term_asked_twice_counts_twice() -> None:
-    terms = BM25Index.of(PASSAGES)
+    terms = of(PASSAGES)
     assert terms.scores(["завод", "завод"]) == pytest.approx(2 * terms.scores(["завод"]))
 
 
 @pytest.mark.parametrize("question", [[], ["неизвестное"]])
 def test_nothing_in_common_scores_zero(question: list[str]) -> None:
-    assert BM25Index.of(PASSAGES).scores(question).tolist() == [0, 0, 0]
+    assert of(PASSAGES).scores(question).tolist() == [0, 0, 0]
 
 
 def test_an_index_without_any_term_scores_zero() -> None:
-    terms = BM25Index.from_files(BM25Index.of([[], []]).to_files(), 2)
+    terms = BM25Index.from_files(of([[], []]).to_files(), {"": 0}, 2)
     assert terms.scores(["сахар"]).tolist() == [0, 0]
 
 
 def test_what_is_written_scores_the_same_when_read() -> None:
-    written = BM25Index.of(PASSAGES)
-    read = BM25Index.from_files(written.to_files(), 3)
+    written = of(PASSAGES)
+    read = BM25Index.from_files(written.to_files(), written.number, 3)
     question = ["сахар", "завод", "неизвестное"]
     assert np.array_equal(read.scores(question), written.scores(question))
 
 
 def test_the_same_passages_give_the_same_bytes() -> None:
-    assert BM25Index.of(PASSAGES).to_files() == BM25Index.of([list(passage) for passage in PASSAGES]).to_files()
+    assert of(PASSAGES).to_files() == of([list(passage) for passage in PASSAGES]).to_files()
+
+
+def test_passages_counted_some_at_a_time_score_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = of(PASSAGES).to_files()
+    monkeypatch.setattr(term_table, "COUNTED", 2)
+    assert of(PASSAGES).to_files() == whole
+
+
+def test_scores_are_those_of_bm25s() -> None:
+    bm25s = pytest.importorskip("bm25s")
+    numbers = np.random.default_rng(3).zipf(1.5, (200, 30)).clip(1, 50)
+    passages = [[f"w{number}" for number in row[: 1 + place % 30]] for place, row in enumerate(numbers)]
+    peer = bm25s.BM25(method="lucene", k1=K1, b=B)
+    peer.index(passages, show_progress=False)
+    for question in (["w1"], ["w2", "w7", "w50"], ["w3", "w3"]):
+        assert of(passages).scores(question) == pytest.approx(peer.get_scores(question), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["bounds.npy", "rows.npy", "scores_of.npy"])
+def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
+    written = of(PASSAGES)
+    files = written.to_files()
+    files[name] = npy(from_npy(files[name])[:-1])
+    with pytest.raises(ValueError, match="the bounds of terms do not fit"):
+        BM25Index.from_files(files, written.number, 3)

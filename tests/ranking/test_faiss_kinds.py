@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from index.arrays import joined
 from index.errors import IndexFault
 from index.ranking import faiss_kinds
 from index.ranking.faiss_index import FaissIndex
@@ -59,6 +60,10 @@ def test_too_few_vectors_for_an_index_are_refused() -> None:
         FaissIndex.of(np.eye(3, dtype=np.float32), "IVF64,SQ8")
 
 
+def files_of(index: FaissIndex) -> dict[str, bytes]:
+    return {name: joined(data) for name, data in index.to_files("vectors").items()}
+
+
 @pytest.mark.parametrize(("factory", "is_graph"), [("IVF64,SQ8", False), ("HNSW16,SQ8", True), ("SQ8", False)])
 def test_the_nearest_are_found_and_ordered_by_the_vectors_as_they_are(
     rows: npt.NDArray[np.float32], factory: str, is_graph: bool
@@ -80,12 +85,13 @@ def test_the_nearest_are_found_and_ordered_by_the_vectors_as_they_are(
 @pytest.mark.parametrize("factory", ["IVF64,SQ8", "HNSW16,SQ8"])
 def test_files_and_back_are_the_same_also_mapped(rows: npt.NDArray[np.float32], factory: str) -> None:
     index = FaissIndex.of(rows, factory)
-    files = index.to_files("vectors")
+    files = files_of(index)
     assert sorted(files) == ["vectors.faiss", "vectors.npy"]
-    assert files == FaissIndex.of(rows, factory).to_files("vectors")  # the same bytes each time
+    assert files["vectors.faiss"] == index.to_bytes()
+    assert files == files_of(FaissIndex.of(rows, factory))  # the same bytes each time
     for kind in (bytes, memoryview):
         again = FaissIndex.from_files({name: kind(data) for name, data in files.items()}, "vectors", COUNT, WIDTH)
-        assert again.to_files("vectors") == files
+        assert files_of(again) == files
         assert again.search(rows[7], 5)[0].tolist() == index.search(rows[7], 5)[0].tolist()
         assert again.holds(rows)
         assert again.row(3).tolist() == rows[3].astype(np.float16).tolist()
@@ -96,7 +102,7 @@ def test_files_and_back_are_the_same_also_mapped(rows: npt.NDArray[np.float32], 
 def test_one_number_that_differs_is_seen(
     rows: npt.NDArray[np.float32], factory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.ranking.faiss_index.COMPARED", 300)
+    monkeypatch.setattr("index.arrays.BLOCK", 300 * 4 * WIDTH)  # 300 rows at a time
     index = FaissIndex.of(rows, factory)
     assert index.holds(rows)
     assert not index.holds(rows[:-1])
@@ -117,7 +123,7 @@ def test_one_number_that_differs_is_seen(
 )
 def test_rows_that_do_not_fit_are_refused(rows: npt.NDArray[np.float32], change: object, fault: str) -> None:
     index = FaissIndex.of(rows, "IVF64,SQ8")
-    halves = change(index.to_files("vectors")["vectors.npy"])  # type: ignore[operator]
+    halves = change(files_of(index)["vectors.npy"])  # type: ignore[operator]
     with pytest.raises((IndexFault, ValueError), match=fault):
         FaissIndex.from_bytes(index.to_bytes(), COUNT, WIDTH, halves=halves)
 

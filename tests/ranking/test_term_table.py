@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from index.passages.passage import Passage
-from index.ranking.term_table import PassageTerms, TermTable, passage_terms, ranges
+from index.ranking import term_table
+from index.ranking.term_table import PassageTerms, TermTable, distinct, occurrences, passage_terms, ranges
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
 FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
@@ -94,3 +95,35 @@ def test_ranges_are_the_positions_of_the_rows_in_their_order(
 ) -> None:
     found = ranges(np.array([0, 2, 3, 6], np.int32), np.array(rows, np.int64))
     assert [part.tolist() for part in found] == [positions, begins]
+
+
+def test_which_word_stands_in_which_row_how_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = np.array([2, 1, 2, 0, 1, 0, 0, 3, 2, 0], np.int32)
+    bounds = np.array([0, 4, 6, 7, 10], np.int32)
+    expected = [(1, 0, 1), (2, 0, 2), (1, 1, 1), (2, 3, 1), (3, 3, 1)]
+    for step in (1, 3, 10):
+        monkeypatch.setattr(term_table, "COUNTED", step)
+        found = [tuple(map(int, one)) for part in occurrences(ids, bounds) for one in zip(*part, strict=True)]
+        assert sorted(found) == sorted(expected)
+    assert found == sorted(expected)  # all at once: by word and row
+
+
+def test_a_word_is_counted_once_for_a_passage_that_has_it_in_text_and_heading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(term_table, "COUNTED", 2)
+    words = TermTable.of(
+        [
+            PassageTerms(((0, 1, ("b", "a", "b")),), ("b", "c")),
+            PassageTerms(((0, 1, ()),), ("c",)),
+            PassageTerms(((0, 1, ("a",)), (1, 2, ("d",))), ()),
+        ]
+    )
+    assert words.vocabulary == ("", "a", "b", "c", "d")
+    assert words.frequency.tolist() == [3, 2, 1, 2, 1]
+    assert words.text_bounds.tolist() == [0, 4, 5, 9]
+
+
+@pytest.mark.parametrize("ids", [[], [4], [2, 0, 4, 2, 2, 0]])
+def test_distinct_words_and_where_they_stand(ids: list[int]) -> None:
+    numbers, where = distinct(np.array(ids, np.int32), 5)
+    assert numbers.tolist() == sorted(set(ids))
+    assert [int(numbers[place]) for place in where] == ids

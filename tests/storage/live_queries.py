@@ -23,7 +23,7 @@ from tests.storage.processes import run
 # A line in: fork a builder, its pid out, and wait for its end. So a builder begins at once, its libraries imported.
 BUILDERS = """
 import os, pathlib, signal, sys
-import bm25s, simplemma  # which a builder else imports when it needs them
+import simplemma, tempfile  # which a builder else imports when it needs them
 from index.encoders.static import StaticEncoder
 from tests.storage.live_queries import publish_for_ever
 encoder = StaticEncoder()

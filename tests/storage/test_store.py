@@ -337,3 +337,13 @@ print(len(made))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 50
+
+
+def test_a_file_may_come_piece_by_piece(root: Path) -> None:
+    pieces = [b"one, ", b"", b"two"]
+    store = Store(root)
+    build = store.publish(iter([("a.txt", iter(pieces)), ("b.txt", b"three")]), {})
+    stored = store.load(build)
+    assert stored.files == {"a.txt": b"one, two", "b.txt": b"three"}
+    assert stored.manifest["files"]["a.txt"] == {"bytes": 8, "sha256": hashlib.sha256(b"one, two").hexdigest()}
+    assert store.verify() == []

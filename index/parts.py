@@ -1,0 +1,115 @@
+"""Documents, and their passages ready for the index, one after the other -> the files of a build.
+
+No more of them is in memory than what numbers take: vectors and lines wait in files without names (`Spool`).
+"""
+
+import json
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.arrays import Data, npy, npy_parts
+from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
+from index.documents.document import Document
+from index.encoders.encoder import Encoder, Floats
+from index.index import SETTINGS
+from index.language.forms import Forms
+from index.passages.passage import Passage
+from index.ranking.bm25 import BM25Index
+from index.ranking.faiss_index import FaissIndex
+from index.ranking.maxsim import Bits
+from index.ranking.term_table import GrowingTermTable, PassageTerms
+from index.storage.records import Lines
+from index.storage.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage ready for the index."""
+
+    passage: Passage
+    words: PassageTerms
+    vector: Floats  # (d,)
+    sentences: Floats  # (sentences, d)
+    bits: Bits  # (terms, d / 8), of the headed text
+
+
+class Parts:
+    """What a build is made of, as it comes."""
+
+    def __init__(self, dimension: int, folder: Path | None = None) -> None:
+        """`folder` is on the disk that takes what memory does not."""
+        self._folder = folder
+        self.vectors = Spool(np.float32, (dimension,), folder)
+        self._sentences = Spool(np.float32, (dimension,), folder)
+        self._bits = Spool(np.uint8, (-(-dimension // 8),), folder)
+        self._bit_bounds = array("q", [0])
+        self._words = GrowingTermTable()
+        self._documents, self._passages = Lines(DOCUMENTS, folder), Lines(PASSAGES, folder)
+        self._names: list[str] = []
+        self._owners = array("i")
+        self._forms = Forms()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents and passages there are."""
+        return {"documents": len(self._names), "passages": len(self.vectors)}
+
+    def add_document(self, document: Document) -> None:
+        """One more document."""
+        self._names.append(document.name)
+        self._documents.add(asdict(document))
+        self._forms.add(document.text)
+
+    def add_passage(self, ready: IndexedPassage) -> None:
+        """One more passage; passages come in the order of their documents, which are there already."""
+        owner = self._owners[-1] if self._owners else 0
+        self._owners.append(self._names.index(ready.passage.document, owner))
+        self._passages.add(ready.passage.record())
+        self._words.add(ready.words)
+        self.vectors.add(ready.vector[None])
+        self._sentences.add(ready.sentences)
+        self._bits.add(ready.bits)
+        self._bit_bounds.append(len(self._bits))
+
+    def to_files(self, faiss: str = "") -> Iterator[tuple[str, Data]]:
+        """Every file, made when it is asked for.
+
+        `faiss` is FAISS's word for the kind of its indexes, by default by the number of vectors.
+        """
+        for name, rows in (("vectors", self.vectors), ("sentences", self._sentences)):
+            yield from FaissIndex.of(rows, faiss).to_files(name, self._folder).items()
+        yield from self._documents.to_files().items()
+        yield NAMES, json.dumps(self._names, ensure_ascii=False).encode("utf-8", "replace")
+        yield from self._passages.to_files().items()
+        yield OWNERS, npy(np.array(self._owners, np.int32))
+        yield FORMS, json.dumps(self._forms.written, ensure_ascii=False).encode()
+        yield "maxsim/bits.npy", npy_parts(self._bits)
+        yield "maxsim/bounds.npy", npy(np.array(self._bit_bounds, np.int64))
+        table = self._words.table()
+        yield from _in("words", table.to_files())
+        number = {word: row for row, word in enumerate(table.vocabulary)}
+        yield from _in("terms", BM25Index.of(table.ids, table.text_bounds, number).to_files())
+        yield from _in("headings", BM25Index.of(table.heading_ids, table.heading_bounds, number).to_files())
+
+
+def to_files(parts: Parts, encoder: Encoder, faiss: str = "") -> tuple[Iterator[tuple[str, Data]], dict[str, Any]]:
+    """Everything of a build -> (named files, manifest); each file is made when it is asked for.
+
+    `faiss` is FAISS's word for the kind of index, by default by the number of vectors.
+    """
+    manifest = {
+        "counts": parts.counts,
+        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
+        "settings": SETTINGS,
+        "faiss": faiss,
+    }
+    return parts.to_files(faiss), manifest
+
+
+def _in(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((f"{folder}/{name}", data) for name, data in files.items())
