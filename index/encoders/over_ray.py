@@ -25,6 +25,7 @@ from index.storage.disk import reason
 
 Work = Callable[[str, Encoder], bytes]  # what is asked of the model, the model -> what is kept of it
 
+LOCAL = "local"
 PATIENCE = 5  # seconds in which a cluster must answer; Ray itself would try for minutes
 RETRIES = 3  # times that a worker which died is started again, and what it was at is tried again
 BESIDE = "/tmp"  # where Ray keeps its sockets; their paths must be short, which those of TMPDIR need not be
@@ -169,7 +170,9 @@ def started(place: Place) -> Iterator[Workers]:
                 else:
                     # Removed at the end; what Ray still writes while it is shut down must not stop that.
                     made = tempfile.TemporaryDirectory(prefix="derek-", dir=BESIDE, ignore_cleanup_errors=True)
-                    how = {"_temp_dir": stack.enter_context(made), "num_cpus": place.count, "include_dashboard": False}
+                    folder = stack.enter_context(made)
+                    # "local": a Ray of its own, whatever cluster RAY_ADDRESS names.
+                    how = {"address": LOCAL, "num_cpus": place.count, "include_dashboard": False, "_temp_dir": folder}
                 stack.callback(ray.shutdown)
                 with _silent():
                     ray.init(**how, log_to_driver=False, logging_level="ERROR")
