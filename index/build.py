@@ -18,6 +18,7 @@ from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder, unit
 from index.encoders.load import load_encoder
+from index.encoders.over_ray import Place
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
@@ -26,9 +27,10 @@ from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged, with_stale
-from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare
+from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare, to_ask
 from index.ranking.faiss_kinds import refuse_unknown
 from index.sources import Sources
+from index.spread import spread
 from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
@@ -73,6 +75,7 @@ def build_index(
     full: bool = False,
     dry_run: bool = False,
     activate: bool = True,
+    ray: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
@@ -82,11 +85,13 @@ def build_index(
     encoder; None is that of the build before, else two and the embedded model. `faiss` is FAISS's word for the kind of
     its indexes, "" for that which fits their size; None is as in the build before, else "". `full` prepares every
     document anew. `dry_run` only tells what would be done, and writes nothing. `activate=False` keeps the build
-    unpublished (`Store.activate`).
+    unpublished (`Store.activate`). `ray` has the passages encoded by workers: `local`, `local:WORKERS`, or HOST:PORT of
+    a cluster (`index/encoders/over_ray.py`); the build is the same byte for byte.
     Where there is a build, an empty source makes an empty one. Raises DerekError: nothing can be read, the model is
     missing, another build is at work, the disk refuses; ReplaceError: documents of other sources would go.
     """
     started = time.perf_counter()
+    place = Place.of(ray)
     store = Store(root)
     if gone := [path for path in paths if not os.path.lexists(on_disk(path))]:
         ours = [path for path in gone if path in Sources.of(store.manifest(), root).paths]
@@ -137,6 +142,7 @@ def build_index(
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
+        spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, place, progress)
         parts = _parts(documents, prepare(documents, cut, kept, encoder, known, store, progress), encoder, root)
         faults = reading.faults
         del documents, reading, cut, kept, known, before, old  # the files need the memory

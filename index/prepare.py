@@ -3,10 +3,12 @@
 import hashlib
 import io
 import json
+import platform
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,7 +22,7 @@ from index.parts import IndexedPassage
 from index.passages.passage import Passage
 from index.passages.splitting import split
 from index.ranking.maxsim import Bits, signs, word_vectors
-from index.ranking.term_table import passage_terms
+from index.ranking.term_table import PassageTerms, passage_terms
 from index.storage.records import Lines
 from index.storage.store import Store
 
@@ -28,6 +30,7 @@ BATCH = 64  # passages between two steps of the progress bar, and kept if the bu
 WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
 WAITING = 4096  # passages of the build before that wait in memory for a batch
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
 
@@ -89,10 +92,14 @@ class Kept:
         """How many passages there are."""
         return sum(map(len, self._rows.values()))
 
+    def rows(self, name: str) -> Sequence[int]:
+        """Where those of one document stood."""
+        return self._rows.get(name, range(0))
+
     def of(self, name: str) -> Iterator[IndexedPassage]:
         """Those of one document, as they were."""
         old = self._old
-        for row in self._rows.get(name, ()):
+        for row in self.rows(name):
             assert old is not None
             seen = _seen(old, row)
             words = old.aligner.words.passage(row)
@@ -140,45 +147,49 @@ def prepare(
 
     Raises ModelError for a vector that is none, naming the passage.
     """
-    known = known or Known(None)
-    waiting: list[tuple[Passage, str] | IndexedPassage] = []  # in order; of those to be prepared, with the title above
-    done = fresh = 0
-
-    def prepared() -> Iterator[IndexedPassage]:
-        nonlocal done, fresh
+    known, done = known or Known(None), 0
+    for batch in _batches(documents, cut, kept.of):
+        fresh = [one for one in batch if isinstance(one, tuple)]
         if progress and fresh:
             progress(message("Computing vectors"), done, cut.count)
         # Words and vectors of a batch together: terms are found once, and kept.
-        rows = iter(_prepared([one for one in waiting if isinstance(one, tuple)], encoder, known, store))
-        yield from (next(rows) if isinstance(one, tuple) else one for one in waiting)
-        done, fresh = done + fresh, 0
-        waiting.clear()
-
-    for document in documents:
-        for ready in kept.of(document.name):
-            waiting.append(ready)
-            if not fresh or len(waiting) >= WAITING:
-                yield from prepared()
-        for passage in cut.of(document):
-            waiting.append((passage, document.title))
-            fresh += 1
-            if fresh == BATCH:
-                yield from prepared()
-    yield from prepared()
+        rows = iter(_prepared(fresh, encoder, known, store))
+        yield from (next(rows) if isinstance(one, tuple) else one for one in batch)
+        done += len(fresh)
     if progress:
         progress(message("Computing vectors"), cut.count, cut.count)
+
+
+def _batches(
+    documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iterable[T]]
+) -> Iterator[list[tuple[Passage, str] | T]]:
+    """Passages in the order of the documents: those to be prepared with the title above, the others as `kept` has them.
+
+    A batch ends with BATCH of the first kind; what is before the first of them goes by one by one.
+    """
+    batch: list[tuple[Passage, str] | T] = []
+    fresh = 0
+    for document in documents:
+        for ready in kept(document.name):
+            batch.append(ready)
+            if not fresh or len(batch) >= WAITING:
+                yield batch
+                batch, fresh = [], 0
+        for passage in cut.of(document):
+            batch.append((passage, document.title))
+            fresh += 1
+            if fresh == BATCH:
+                yield batch
+                batch, fresh = [], 0
+    if batch:
+        yield batch
 
 
 def _prepared(
     passages: Sequence[tuple[Passage, str]], encoder: Encoder, known: Known, store: Store | None
 ) -> list[IndexedPassage]:
     """A batch of passages and the titles above them, those that are not known seen by the model together."""
-    words = [passage_terms(passage, title) for passage, title in passages]
-    texts = [headed(passage, title) for passage, title in passages]
-    spans = [
-        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
-        for (passage, _), one, (_, above) in zip(passages, words, texts, strict=True)
-    ]
+    words, texts, spans = _read(passages)
     found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
     missing = [row for row in range(len(passages)) if row not in found]
     if missing:
@@ -190,6 +201,48 @@ def _prepared(
         IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
         for row, ((passage, _), one) in enumerate(zip(passages, words, strict=True))
     ]
+
+
+def _read(
+    passages: Sequence[tuple[Passage, str]],
+) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
+    """The terms of passages, what the model is given of each, and where its sentences stand in that."""
+    words = [passage_terms(passage, title) for passage, title in passages]
+    texts = [headed(passage, title) for passage, title in passages]
+    spans = [
+        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
+        for (passage, _), one, (_, above) in zip(passages, words, texts, strict=True)
+    ]
+    return words, texts, spans
+
+
+def to_ask(
+    documents: Iterable[Document], cut: Cut, kept: Kept, encoder: Encoder, known: Known
+) -> Iterator[tuple[str, str, int]]:
+    """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
+    for batch in _batches(documents, cut, kept.rows):
+        _, texts, spans = _read([one for one in batch if isinstance(one, tuple)])
+        missing = [row for row, (text, _) in enumerate(texts) if text not in known]
+        if missing:
+            asked = _asked([texts[row][0] for row in missing], [spans[row] for row in missing], encoder)
+            yield _named(asked), asked, len(missing)
+
+
+def see(asked: str, encoder: Encoder) -> bytes:
+    """What `to_ask` gave, asked of a model -> what is kept under the checkpoint's name.
+
+    Raises ModelError: this model, or this program, is another one than that which asks.
+    """
+    packed, fingerprint, *batch = json.loads(asked)
+    if (packed, fingerprint) != (PACKED, encoder.fingerprint):
+        raise ModelError(
+            "the model {name} on the machine {machine} is not the one that is asked for. "
+            "Install the same version of Derek, and the same model, on each machine",
+            name=encoder.name,
+            machine=platform.node(),
+        )
+    texts, sentences = zip(*batch, strict=True)
+    return _packed(_see(texts, sentences, encoder))
 
 
 def _refuse_broken(seen: Seen, encoder: Encoder, passage: Passage) -> None:
@@ -208,8 +261,7 @@ def _encoded(
     """What the model sees in a batch; it is kept, so that an interrupted build goes on where it stopped."""
     if store is None:
         return _see(texts, sentences, encoder)
-    asked = json.dumps([PACKED, encoder.fingerprint, *zip(texts, sentences, strict=True)])
-    name = hashlib.sha256(asked.encode()).hexdigest()
+    name = _named(_asked(texts, sentences, encoder))
     saved = store.checkpoint(name)
     if saved is not None:
         return _unpacked(saved)
@@ -218,6 +270,14 @@ def _encoded(
     if time.perf_counter() - started > WORTH:
         store.save_checkpoint(name, _packed(seen))
     return seen
+
+
+def _asked(texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder) -> str:
+    return json.dumps([PACKED, encoder.fingerprint, *zip(texts, sentences, strict=True)])
+
+
+def _named(asked: str) -> str:
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def _packed(seen: Sequence[Seen]) -> bytes:

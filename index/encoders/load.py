@@ -8,13 +8,14 @@ from index.encoders.static import STATIC, StaticEncoder
 from index.encoders.transformer import TransformerEncoder
 
 
-def load_encoder(name: str = EMBEDDED, download: bool = False) -> Encoder:
+def load_encoder(name: str = EMBEDDED, download: bool = False, threads: int | None = None) -> Encoder:
     """The transformer of the package for `derek`, its word vectors for `static`, else any model by that name or path.
 
+    `threads`: how many texts the transformer encodes at once, by default one on each core.
     Raises ModelError: it cannot be had, or is no model.
     """
     if name == EMBEDDED:
-        return embedded()
+        return embedded() if threads is None else TransformerEncoder(threads=threads)
     return StaticEncoder() if name == STATIC else SentenceTransformerEncoder(name, download)
 
 

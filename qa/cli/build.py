@@ -52,6 +52,7 @@ app = Typer()
         "  derek build report.txt minutes/    a file and a folder\n"
         "  derek build --keep 10              and keep the ten newest builds from now on\n"
         "  derek build --dry-run              only tell what would be done\n"
+        "  derek build --ray local:2          two processes compute the vectors\n"
         "  derek build --watch                build again whenever a document changes\n\n"
         "Exit code: 0, or 1 if a document could not be read or nothing was published."
     ),
@@ -97,6 +98,18 @@ def build(
             show_default=message("that of the index, else auto"),
         ),
     ] = None,
+    ray: Annotated[
+        str | None,
+        Option(
+            metavar=message("WORKERS"),
+            help=message(
+                "have passages encoded by workers: local:2 (two on this machine), local (one for each core), or "
+                "HOST:PORT of a Ray cluster that this machine has joined; the build is the same. "
+                "Needs the extra ray: pip install 'derek[ray]'"
+            ),
+            show_default=message("by this process alone"),
+        ),
+    ] = None,
     full: Annotated[bool, Option("--full", help=message("prepare everything again, unchanged documents too"))] = False,
     dry_run: DryRunOption = False,
     gate: GateOption = False,
@@ -112,8 +125,8 @@ def build(
 
     def once() -> bool:
         kind = "" if faiss == "auto" else faiss
-        options = {"model": model, "faiss": kind, "full": full, "dry_run": dry_run, "replace": replace, "keep": keep}
-        return _build_once(given, index, as_json, gate, **options)
+        kept = {"model": model, "faiss": kind, "keep": keep}
+        return _build_once(given, index, as_json, gate, **kept, full=full, dry_run=dry_run, replace=replace, ray=ray)
 
     if not watch:
         raise Exit(0 if once() else 1)
