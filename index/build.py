@@ -1,7 +1,6 @@
 """Documents -> a published build: what changed is prepared again, what did not is taken from the build before."""
 
 import contextlib
-import ctypes
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -22,6 +21,7 @@ from index.encoders.over_ray import Place
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
+from index.memory import give_back
 from index.messages import message, plural
 from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
@@ -146,7 +146,7 @@ def build_index(
         parts = _parts(documents, prepare(documents, cut, kept, encoder, known, store, progress), encoder, root)
         faults = reading.faults
         del documents, reading, cut, kept, known, before, old  # the files need the memory
-        _give_back()
+        give_back()
         files, manifest = to_files(parts, encoder, faiss)
         manifest |= told
         build = store.publish(
@@ -203,12 +203,6 @@ def _gone(paths: Sequence[Path]) -> DocumentError:
     return DocumentError(
         "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
     )
-
-
-def _give_back() -> None:
-    """Memory that was freed -> the system: glibc keeps it, and what FAISS takes next would come on top."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence[str]) -> ReplaceError | None:

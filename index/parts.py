@@ -18,6 +18,7 @@ from index.documents.document import Document
 from index.encoders.encoder import Encoder, Floats
 from index.index import SETTINGS
 from index.language.forms import Forms
+from index.memory import give_back
 from index.passages.passage import Passage
 from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
@@ -83,6 +84,7 @@ class Parts:
         """
         for name, rows in (("vectors", self.vectors), ("sentences", self._sentences)):
             yield from FaissIndex.of(rows, faiss).to_files(name, self._folder).items()
+            give_back()
         yield from self._documents.to_files().items()
         yield NAMES, json.dumps(self._names, ensure_ascii=False).encode("utf-8", "replace")
         yield from self._passages.to_files().items()
@@ -91,6 +93,7 @@ class Parts:
         yield "maxsim/bits.npy", npy_parts(self._bits)
         yield "maxsim/bounds.npy", npy(np.array(self._bit_bounds, np.int64))
         table = self._words.table()
+        del self._words  # twice is too much
         yield from _in("words", table.to_files())
         number = {word: row for row, word in enumerate(table.vocabulary)}
         yield from _in("terms", BM25Index.of(table.ids, table.text_bounds, number).to_files())

@@ -24,6 +24,7 @@ LAYERS = (
     "index.storage",
     "index.encoders",
     "index.ranking",
+    "index.memory",
     "index.sources",
     "index.contents",
     "index.index",
