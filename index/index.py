@@ -4,10 +4,10 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.maxsim import Bits, MaxSim
 from index.ranking.term_table import PassageTerms, TermTable
+from index.ranking.vector_index import TermIndex, VectorIndex
 from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
@@ -50,10 +51,10 @@ class Index:
     manifest: Mapping[str, Any]
     documents: Documents
     passages: Passages
-    terms: BM25Index
-    headings: BM25Index
-    vectors: FaissIndex  # row i is passage i
-    sentences: FaissIndex  # row i is sentence i of aligner.words
+    terms: TermIndex
+    headings: TermIndex
+    vectors: VectorIndex  # row i is passage i
+    sentences: VectorIndex  # row i is sentence i of aligner.words
     maxsim: MaxSim
     aligner: Aligner
     encoder: Encoder
@@ -61,11 +62,21 @@ class Index:
     forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
     checking: Checking
     notice: str = ""
+    narrowed: bool = False  # these four find only passages that are searched, by themselves
 
     @property
     def told(self) -> str:
         """What a reader should know of it at the moment."""
         return self.notice or self.checking.notice
+
+
+class Searched(NamedTuple):
+    """The parts of an Index that find candidates."""
+
+    terms: TermIndex
+    headings: TermIndex
+    vectors: VectorIndex
+    sentences: VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +149,22 @@ def _records(data: Buffer) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in bytes(data).decode().split("\n") if line)
 
 
-def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
+def on_disk(stored: BuildFiles, count: int, lines: int, dimension: int) -> Searched:
+    """What finds candidates among `count` passages with `lines` sentences, read from the files of a build."""
+    return Searched(
+        terms=BM25Index.from_files(folder(stored.files, "terms"), count),
+        headings=BM25Index.from_files(folder(stored.files, "headings"), count),
+        vectors=_vectors(stored, "vectors", count, dimension),
+        sentences=_vectors(stored, "sentences", lines, dimension),
+    )
+
+
+def open_files(
+    stored: BuildFiles, encoder: Encoder, searched: Callable[[BuildFiles, int, int, int], Searched] = on_disk
+) -> Index:
     """A build read from the disk -> Index; documents and passages of a large one are read when they are asked for.
 
+    `searched` is called as `on_disk` is, which it may take the place of.
     Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
     """
     made = stored.manifest
@@ -155,20 +179,17 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         if made["counts"] != {"documents": len(documents), "passages": count}:
             read = {"documents": len(documents), "passages": count, "counts": made["counts"]}
             raise ValueError(message("{documents} documents and {passages} passages instead of {counts}", **read))
-        words = TermTable.from_files(_folder(stored.files, "words"))
+        words = TermTable.from_files(folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
-        dimension, lines = made["model"]["dimension"], len(words.places)
+        dimension = made["model"]["dimension"]
         return Index(
             build=stored.build,
             manifest=made,
             documents=documents,
             passages=cut,
-            terms=BM25Index.from_files(_folder(stored.files, "terms"), count),
-            headings=BM25Index.from_files(_folder(stored.files, "headings"), count),
-            vectors=_vectors(stored, "vectors", count, dimension),
-            sentences=_vectors(stored, "sentences", lines, dimension),
-            maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
+            **searched(stored, count, len(words.places), dimension)._asdict(),
+            maxsim=MaxSim.from_files(folder(stored.files, "maxsim"), count, dimension),
             aligner=Aligner(words, word_vectors()),
             encoder=encoder,
             word_vectors=word_vectors(),
@@ -223,5 +244,6 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
         )
 
 
-def _folder(files: Mapping[str, Buffer], folder: str) -> dict[str, Buffer]:
-    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}
+def folder(files: Mapping[str, Buffer], name: str) -> dict[str, Buffer]:
+    """The files in a folder of a build, by their names there."""
+    return {file.removeprefix(f"{name}/"): data for file, data in files.items() if file.startswith(f"{name}/")}

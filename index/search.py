@@ -275,6 +275,8 @@ def _candidates_among(index: Index, query: Query, only: Rows) -> Rows:
     """The same of some rows."""
     if len(only) <= CANDIDATES:
         return only
+    if index.narrowed:
+        return candidates(index, query)
     best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
     return np.asarray(only[np.unique(best)], np.int64)
 

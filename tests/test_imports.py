@@ -32,6 +32,7 @@ LAYERS = (
     "index.plan",
     "index.prepare",
     "index.opening",
+    "index.mirror",
     "index.build",
     "index.named",
     "index.search",
@@ -64,7 +65,7 @@ LAYERS = (
 # A library -> who may import it, and whether only inside functions: it takes seconds, or brings threads.
 OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "faiss": (("index.ranking",), False),
-    "pymilvus": (("index.ranking",), True),
+    "pymilvus": (("index.storage.milvus.server",), True),
     "sentence_transformers": (("index.encoders",), True),
     "torch": (("index.encoders", "qa.reading.training"), True),
     "transformers": (("index.encoders",), True),

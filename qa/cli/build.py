@@ -201,11 +201,12 @@ def remove(
 
 def ensure_index(index: Path, source: Path = SOURCE) -> None:
     """Build the index of `source` when there is none, and say so."""
+    from index.storage.milvus.address import address_of
     from index.storage.store import Store
 
     store = Store(index)
-    if store.fingerprint() or store.builds():
-        return
+    if address_of(index) or store.fingerprint() or store.builds():
+        return  # what is missing in a Milvus is told by whoever opens it: it may be a slip in the address
     if not source.exists():
         raise IndexFault(
             "there is neither an index {index} nor a folder of documents {source}. "

@@ -113,9 +113,13 @@ def rollback(
     index: IndexOption = INDEX,
 ) -> None:
     """The running chat takes it over within a second."""
+    from index.mirror import building
     from index.storage.store import Store
 
-    show([message("Build {build} is published", build=Store(index).rollback(number))])
+    store = Store(index)
+    with building(store):
+        build = store.rollback(number)
+    show([message("Build {build} is published", build=build)])
 
 
 @app.command(

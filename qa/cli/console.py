@@ -12,6 +12,7 @@ from index.characters import one_line, safe
 from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import reason
+from index.storage.milvus.address import place
 from qa.cli.terminal import answer_text
 from qa.locale.languages import of_terminal, tell
 
@@ -24,7 +25,15 @@ YES = {"y", "yes", "д", "да", "и", "иә"}
 USAGE = 2  # exit code of a mistake in the command line, as of other programs
 
 FOLDER, FILE, PATH = message("FOLDER"), message("FILE"), message("PATH")
-IndexOption = Annotated[Path, Option("--index", metavar=FOLDER, help=message("the folder of the index"))]
+IndexOption = Annotated[
+    Path,
+    Option(
+        "--index",
+        metavar=FOLDER,
+        parser=place,
+        help=message("the folder of the index, or its address in a Milvus: milvus+http://HOST:19530/NAME"),
+    ),
+]
 JsonOption = Annotated[bool, Option("--json", help=message("print JSON, in English, for programs"))]
 
 

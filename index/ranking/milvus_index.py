@@ -1,0 +1,164 @@
+"""Vectors and terms of a build in a Milvus -> the nearest rows, found there. What FaissIndex and BM25Index do on disk.
+
+Milvus finds the candidates; how near each is, is computed here from the vectors themselves, so that an index there that
+is not exact may miss a row, but puts none into another place.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Buffer
+from index.errors import IndexFault
+from index.ranking.bm25 import BM25Index
+from index.storage.milvus.server import MOST, PAGE, Server
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+SCORED = 4096  # passages that get a BM25 from Milvus, the best ones; the rest has 0. Candidates are far fewer
+ALWAYS = 0  # a term that each passage has and no question: Milvus wants no passage without terms
+AFTER = "~"  # behind all digits and signs of a date
+
+
+class MilvusIndex:
+    """A VectorIndex whose rows are a collection's."""
+
+    def __init__(self, server: Server, collection: str, count: int, dimension: int, where: str = "") -> None:
+        """`count` rows, `dimension` wide; `where` is an expression that chooses those that `search` finds."""
+        self._server = server
+        self._collection = collection
+        self._count = count
+        self._dimension = dimension
+        self._where = where
+
+    def among(self, where: str) -> "MilvusIndex":
+        """The same, whose `search` finds only what the expression chooses."""
+        return MilvusIndex(self._server, self._collection, self._count, self._dimension, where)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return self._count
+
+    @property
+    def dimension(self) -> int:
+        """The width of a row."""
+        return self._dimension
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Floats:
+        """The rows from `start` to `stop`, by default all (n, d)."""
+        return self._vectors(np.arange(start, self._count if stop is None else stop))
+
+    def row(self, number: int) -> Floats:
+        """One row (d,)."""
+        return np.asarray(self.rows(number, number + 1)[0], np.float32)
+
+    def holds(self, rows: Floats) -> bool:
+        """Whether its rows are these (n, d); looks at some at a time."""
+        if rows.shape != (self._count, self._dimension):
+            return False
+        starts = range(0, len(rows), PAGE)
+        return all(np.array_equal(self.rows(at, min(at + PAGE, len(rows))), rows[at : at + PAGE]) for at in starts)
+
+    def search(self, query: Floats, top: int) -> tuple[Rows, Floats]:
+        """A vector (d,) -> at most `top` rows and their inner products, best first, equal ones by row."""
+        asked = np.asarray(query, np.float32)
+        return self._server.search(self._collection, "vector", asked, min(top, self._count), self._where)
+
+    def cosines(self, query: Floats, rows: Rows) -> Floats:
+        """The inner products of a vector (d,) with chosen rows, in their order."""
+        needed, places = np.unique(rows, return_inverse=True)
+        return np.asarray(self._vectors(needed)[places] @ np.asarray(query, np.float32), np.float32)
+
+    def _vectors(self, rows: Rows) -> Floats:
+        """The vectors of rows in order (r,) -> (r, d)."""
+        found = np.empty((len(rows), self._dimension), np.float32)
+        for start in range(0, len(rows), PAGE):
+            wanted = rows[start : start + PAGE].tolist()
+            read = self._server.rows(self._collection, _chosen(wanted), ("vector",))
+            if [one["row"] for one in read] != wanted:
+                told = {"name": self._collection, "count": len(wanted), "found": len(read)}
+                raise IndexFault("{name} gives {found} of {count} rows. Build again: derek build --full", **told)
+            found[start : start + len(wanted)] = [one["vector"] for one in read]
+        return found
+
+
+def _chosen(rows: Sequence[int]) -> str:
+    if rows[-1] - rows[0] == len(rows) - 1:
+        return f"row >= {rows[0]} and row <= {rows[-1]}"
+    return f"row in {list(rows)}"
+
+
+class MilvusTerms:
+    """A TermIndex over a part of the terms in a collection: those of the texts, or of the headings."""
+
+    def __init__(
+        self, server: Server, collection: str, numbers: Mapping[str, int], count: int, where: str = ""
+    ) -> None:
+        """`numbers` are the terms by their numbers there, `count` the passages, `where` as of MilvusIndex."""
+        self._server = server
+        self._collection = collection
+        self._numbers = numbers
+        self._count = count
+        self._where = where
+
+    def among(self, where: str) -> "MilvusTerms":
+        """The same, where only what the expression chooses gets a score."""
+        return MilvusTerms(self._server, self._collection, self._numbers, self._count, where)
+
+    def scores(self, question: Sequence[str]) -> Floats:
+        """BM25 of the SCORED best passages for the terms of a question, 0 of all others (n,)."""
+        scores = np.zeros(self._count, np.float32)
+        asked = Counter(self._numbers[term] for term in question if term in self._numbers)
+        if asked:
+            weights = {number: float(times) for number, times in asked.items()}
+            rows, found = self._server.search(
+                self._collection, "terms", weights, min(SCORED, self._count, MOST), self._where
+            )
+            scores[rows] = found
+        return scores
+
+
+def numbered(terms: Buffer, headings: Buffer) -> tuple[dict[str, int], dict[str, int]]:
+    """The vocabularies of texts and of headings, as their BM25 keeps them -> each term's number in Milvus."""
+    text, heading = (json.loads(bytes(one)) for one in (terms, headings))
+    first = ALWAYS + 1
+    return (
+        {term: number for number, term in enumerate(text, first)},
+        {term: number for number, term in enumerate(heading, first + len(text))},
+    )
+
+
+def sparse(terms: BM25Index, headings: BM25Index) -> Iterator[dict[int, float]]:
+    """Both BM25 of each passage -> its terms in Milvus: what each adds to a score, by the numbers of `numbered`."""
+    first = ALWAYS + 1
+    for own, above in zip(terms.by_passage(), headings.by_passage(), strict=True):
+        found = {ALWAYS: 1.0}
+        for (numbers, weights), offset in ((own, first), (above, first + len(terms))):
+            found.update(zip((numbers + offset).tolist(), weights.tolist(), strict=True))
+        yield found
+
+
+def expression(documents: Collection[str], since: str, until: str, tags: Collection[str]) -> str:
+    """Names, dates and tags that will do (none: any) -> Milvus' words for it; the columns are those of `filtered`."""
+    parts = []
+    if documents:
+        parts.append(f"document in {_listed(documents)}")
+    if since or until:
+        parts.append(f"date >= {_quoted(since or '0')}")
+    if until:
+        parts.append(f"date < {_quoted(until + AFTER)}")
+    if tags:
+        parts.append(f"array_contains_any(tags, {_listed(tags)})")
+    return " and ".join(parts)
+
+
+def _listed(texts: Collection[str]) -> str:
+    return f"[{', '.join(map(_quoted, sorted(texts)))}]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
