@@ -8,28 +8,41 @@ knows its documents, vectors, sources and number.
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 
+from index.arrays import Buffer
 from index.contents import Documents, Passages
 from index.copies import dated
-from index.documents.document import Document
-from index.errors import IndexFault
+from index.errors import DerekError, IndexFault
 from index.filters import plain
-from index.index import BROKEN, folder, on_disk
+from index.index import BROKEN, folder
+from index.messages import message
 from index.ranking.bm25 import BM25Index
+from index.ranking.faiss_index import FaissIndex, Floats
 from index.ranking.milvus_index import MilvusIndex, sparse
 from index.ranking.term_table import TermTable
-from index.ranking.vector_index import Floats, VectorIndex
-from index.storage.build_files import MANIFEST, BuildFiles, sha256
+from index.storage.build_files import MANIFEST, BuildFiles, Damage, sha256
 from index.storage.milvus.address import Address, address_of
-from index.storage.milvus.remote import DIGEST, PASSAGES, SENTENCES, VECTOR, RemoteBuild, all_builds, point, serving
+from index.storage.milvus.remote import (
+    DIGEST,
+    PASSAGES,
+    SENTENCES,
+    TERMS,
+    VECTOR,
+    RemoteBuild,
+    all_builds,
+    point,
+    published,
+    serving,
+)
 from index.storage.milvus.server import PAGE, connect
 from index.storage.store import Store
 
-TERMS_OF = ("terms", "headings")  # folders of a build
+TOLD = ("document", "start", "stop", "speaker", "heading", "text")  # of a passage, for other programs
 LOOKED_FOR = 5  # passages and sentences that must find themselves before a build is published
 
 
@@ -78,6 +91,29 @@ def publish(store: Store) -> None:
     _clean(address, remote, before, store.publisher.kept_by(build))
 
 
+def verified(address: Address) -> tuple[str, list[str]]:
+    """The number of the build that answers in a Milvus, and its faults, a line each: every byte and vector is read.
+
+    Raises IndexFault: there is none, or Milvus does not answer.
+    """
+    remote = published(address)
+    remote.load()
+    faults: list[str] = []
+    files: dict[str, Buffer] = {}
+    try:
+        manifest = remote.manifest()
+        for entry in manifest.files:
+            try:
+                files.update(remote.files(manifest.files, entry.name.__eq__))
+            except Damage as damage:
+                faults.append(damage.message)
+        if not faults:
+            _compare(remote, BuildFiles(remote.build, manifest.fields, files))
+    except DerekError as error:
+        faults.append(error.message)
+    return remote.build, [message("build {build}: {why}", build=remote.build, why=fault) for fault in faults]
+
+
 def _clean(address: Address, build: RemoteBuild, before: RemoteBuild | None, keep: int) -> None:
     """Remove all but the build, the one it replaces, and the newest whole ones, `keep` in all."""
     others = [one for one in all_builds(address) if one != build]
@@ -89,68 +125,96 @@ def _clean(address: Address, build: RemoteBuild, before: RemoteBuild | None, kee
             one.drop()
 
 
-def _write(remote: RemoteBuild, stored: BuildFiles, manifest: bytes) -> None:
-    """All of a build, read back and compared; IndexFault where it is another."""
-    try:
-        documents = Documents(stored.files)
-        passages = Passages(stored.files, documents)
-        words = TermTable.from_files(folder(stored.files, "words"))
-        width = int(stored.manifest["model"]["dimension"])
-        parts = on_disk(stored, len(passages), len(words.places), width)
-        terms, headings = (BM25Index.from_files(folder(stored.files, name), len(passages)) for name in TERMS_OF)
-    except BROKEN as error:
-        raise IndexFault("build {build} is incomplete. Build again: derek build --full", build=stored.build) from error
-    remote.write(PASSAGES, _passages(passages, documents, parts.vectors, sparse(terms, headings)), len(passages), width)
-    remote.write(SENTENCES, _sentences(passages, documents, parts.sentences, words), len(words.places), width)
-    remote.write_files(stored.files, manifest)
-    for kind, vectors in ((PASSAGES, parts.vectors), (SENTENCES, parts.sentences)):
-        _compare(remote, kind, vectors)
-    for _ in remote.files(remote.manifest().files, lambda name: True):
-        pass  # each is checked by its hash
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What of a build goes into the rows of its collections."""
+
+    documents: Documents
+    passages: Passages
+    words: TermTable
+    terms: BM25Index
+    headings: BM25Index
+    vectors: FaissIndex
+    sentences: FaissIndex
+
+    @classmethod
+    def of(cls, stored: BuildFiles) -> "_Parts":
+        """Read from the files of a build; IndexFault where they do not fit together."""
+        files = stored.files
+        try:
+            documents = Documents(files)
+            passages = Passages(files, documents)
+            words = TermTable.from_files(folder(files, "words"))
+            width = int(stored.manifest["model"]["dimension"])
+            count, lines = len(passages), len(words.places)
+            return cls(
+                documents,
+                passages,
+                words,
+                BM25Index.from_files(folder(files, "terms"), count),
+                BM25Index.from_files(folder(files, "headings"), count),
+                FaissIndex.from_files(files, "vectors", count, width),
+                FaissIndex.from_files(files, "sentences", lines, width),
+            )
+        except BROKEN as error:
+            raise IndexFault(
+                "build {build} is incomplete. Build again: derek build --full", build=stored.build
+            ) from error
+
+    def passage_rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the passages, in order."""
+        coming = zip(self.passages, _rows(self.vectors), sparse(self.terms, self.headings), strict=True)
+        for row, (passage, vector, own) in enumerate(coming):
+            told = {name: getattr(passage, name) for name in TOLD}
+            yield {"row": row, VECTOR: vector, TERMS: own, **self._filtered(row), "passage": told}
+
+    def sentence_rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the sentences, in order."""
+        coming = _rows(self.sentences)
+        for owner, (start, stop) in enumerate(pairwise(self.words.passage_bounds.tolist())):
+            filtered = self._filtered(owner)
+            for row in range(start, stop):
+                yield {"row": row, VECTOR: next(coming), "owner": owner, **filtered}
+
+    def _filtered(self, row: int) -> dict[str, Any]:
+        """What a question may be narrowed to, as `milvus_index.expression` asks for it."""
+        document = self.documents[self.passages[row].document]
+        return {"document": document.name, "date": dated(document), "tags": [plain(tag) for tag in document.tags]}
 
 
-def _filtered(document: Document) -> dict[str, Any]:
-    return {"document": document.name, "date": dated(document), "tags": [plain(tag) for tag in document.tags]}
-
-
-def _passages(
-    passages: Passages, documents: Documents, vectors: VectorIndex, terms: Iterator[dict[int, float]]
-) -> Iterator[dict[str, Any]]:
-    for row, (passage, vector, own) in enumerate(zip(passages, _rows(vectors), terms, strict=True)):
-        told = {name: getattr(passage, name) for name in ("document", "start", "stop", "speaker", "heading", "text")}
-        filtered = _filtered(documents[passage.document])
-        yield {"row": row, VECTOR: vector, "terms": own, **filtered, "passage": told}
-
-
-def _sentences(
-    passages: Passages, documents: Documents, vectors: VectorIndex, words: TermTable
-) -> Iterator[dict[str, Any]]:
-    coming = _rows(vectors)
-    for owner, (start, stop) in enumerate(pairwise(words.passage_bounds.tolist())):
-        filtered = _filtered(documents[passages[owner].document])
-        for row in range(start, stop):
-            yield {"row": row, VECTOR: next(coming), "owner": owner, **filtered}
-
-
-def _rows(vectors: VectorIndex) -> Iterator[Floats]:
+def _rows(vectors: FaissIndex) -> Iterator[Floats]:
     for start in range(0, len(vectors), PAGE):
         yield from vectors.rows(start, min(start + PAGE, len(vectors)))
 
 
-def _compare(remote: RemoteBuild, kind: str, vectors: VectorIndex) -> None:
-    """The vectors in Milvus must be those on the disk, and some must find themselves."""
-    name, count = remote.collection(kind), len(vectors)
-    there = MilvusIndex(remote.server, name, count, vectors.dimension)
-    for start in range(0, count, PAGE):
-        stop = min(start + PAGE, count)
-        if not np.array_equal(there.rows(start, stop), vectors.rows(start, stop)):
-            told = {"name": name, "first": start, "last": stop - 1}
-            raise IndexFault(
-                "{name} gives other rows {first}–{last} than it was given. Build again: derek build", **told
-            )
-    for row in np.linspace(0, count - 1, min(LOOKED_FOR, count)).astype(int).tolist():
-        own = vectors.row(row)
-        found, _ = there.search(own, 1)
-        same = len(found) and np.allclose(there.row(int(found[0])), own, atol=1e-3)  # an equal text elsewhere will do
-        if own.any() and not same:
-            raise IndexFault("{name}: row {row} does not find itself. Build again: derek build", name=name, row=row)
+def _write(remote: RemoteBuild, stored: BuildFiles, manifest: bytes) -> None:
+    """All of a build, read back and compared; IndexFault or Damage where it is another."""
+    parts = _Parts.of(stored)
+    width = parts.vectors.dimension
+    remote.write(PASSAGES, parts.passage_rows(), len(parts.vectors), width)
+    remote.write(SENTENCES, parts.sentence_rows(), len(parts.sentences), width)
+    remote.write_files(stored.files, manifest)
+    for _ in remote.files(remote.manifest().files, lambda name: True):
+        pass  # each is checked by its hash
+    _compare(remote, stored)
+
+
+def _compare(remote: RemoteBuild, stored: BuildFiles) -> None:
+    """The vectors in Milvus must be those of the files, and some must find themselves; else IndexFault."""
+    parts = _Parts.of(stored)
+    for kind, vectors in ((PASSAGES, parts.vectors), (SENTENCES, parts.sentences)):
+        name, count = remote.collection(kind), len(vectors)
+        there = MilvusIndex(remote.server, name, count, vectors.dimension)
+        for start in range(0, count, PAGE):
+            stop = min(start + PAGE, count)
+            if not np.array_equal(there.rows(start, stop), vectors.rows(start, stop)):
+                told = {"name": name, "first": start, "last": stop - 1}
+                raise IndexFault(
+                    "{name}: rows {first}–{last} are not those of the build. Build again: derek build", **told
+                )
+        for row in np.linspace(0, count - 1, min(LOOKED_FOR, count)).astype(int).tolist():
+            own = vectors.row(row)
+            found, _ = there.search(own, 1)
+            same = len(found) and np.allclose(there.row(int(found[0])), own, atol=1e-3)  # an equal text will do
+            if own.any() and not same:
+                raise IndexFault("{name}: row {row} does not find itself. Build again: derek build", name=name, row=row)

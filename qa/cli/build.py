@@ -20,6 +20,7 @@ from qa.cli.console import (
     agreed,
     complain,
     fail,
+    fetched,
     progress_bar,
     say,
     show,
@@ -108,6 +109,7 @@ def build(
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
+    fetched(index)
     given = paths or _sources(index)
 
     def once() -> bool:
@@ -150,7 +152,7 @@ def add(
     """All sources are read again, as by `derek build`."""
     from index.sources import remembered
 
-    given = remembered(index).with_paths(paths)
+    given = remembered(fetched(index)).with_paths(paths)
     for path in paths:
         if path.is_dir() and not any(one.is_file() for one in path.rglob("*")):
             say(message("{path} is empty: what comes into it is read by the next derek build", path=path))
@@ -194,7 +196,7 @@ def remove(
     from index.opening import document_names
     from index.sources import remembered
 
-    left = remembered(index).without_names(names, document_names(index))
+    left = remembered(fetched(index)).without_names(names, document_names(index))
     options = {"without": left.without, "dry_run": dry_run, "replace": True}
     raise Exit(0 if _build_once(left.paths, index, as_json, gate, **options) else 1)
 

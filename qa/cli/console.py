@@ -12,7 +12,7 @@ from index.characters import one_line, safe
 from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import reason
-from index.storage.milvus.address import place
+from index.storage.milvus.address import address_of, place
 from qa.cli.terminal import answer_text
 from qa.locale.languages import of_terminal, tell
 
@@ -35,6 +35,16 @@ IndexOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, Option("--json", help=message("print JSON, in English, for programs"))]
+
+
+def fetched(index: Path) -> Path:
+    """The same, with the build that answers in a Milvus in its folder too, where it is an address."""
+    if address_of(index):
+        from index.mirror import fetch
+        from index.storage.store import Store
+
+        fetch(Store(index))
+    return index
 
 
 def show(lines: Iterable[str]) -> None:

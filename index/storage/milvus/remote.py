@@ -90,6 +90,7 @@ class RemoteBuild:
 
     def manifest_bytes(self) -> bytes:
         """manifest.json; Damage if it is not the one that the name of the build promises."""
+        self.server.load(self.collection(FILES))
         rows = self.server.rows(self.collection(FILES), f'name == "{MANIFEST}"', ("data",))
         raw = b"".join(b64decode(row["data"]) for row in rows)
         if not sha256(raw).startswith(self.digest):
