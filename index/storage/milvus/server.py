@@ -27,7 +27,8 @@ MOST = 16384  # hits of a search, and rows of a query; Milvus gives no more
 PAGE = 1000  # rows that travel together
 EXACT = 50_000  # vectors that are compared one by one, as on the disk; more are found by a graph
 GRAPH = {"M": 16, "efConstruction": 200}
-WIDER = 2  # times as many rows are looked at in a graph as are asked for
+WIDER, LEAST = 2, 256  # times as many rows are looked at in a graph as are asked for, and so many at least
+AGAIN = {"grpc.max_reconnect_backoff_ms": 1000}  # a Milvus that begins again is seen as soon; else up to minutes later
 LONGEST_TEXT = 65535  # bytes; Milvus' own limits
 MOST_TEXTS = 4096
 
@@ -50,7 +51,8 @@ class Server:
         if "://" not in address.uri:
             _refuse_file(address)
         try:
-            self._client = MilvusClient(uri=address.uri, token=os.environ.get(TOKEN, ""), timeout=PATIENCE)
+            token = os.environ.get(TOKEN, "")
+            self._client = MilvusClient(uri=address.uri, token=token, timeout=PATIENCE, grpc_options=AGAIN)
         except MilvusException as error:
             raise self._unreachable(error) from error
 
@@ -173,7 +175,7 @@ class Server:
                 limit=top,
                 filter=where,
                 output_fields=["row"],
-                search_params={"params": {"ef": WIDER * top} if column == "vector" else {}},
+                search_params={"params": {"ef": max(WIDER * top, LEAST)} if column == "vector" else {}},
                 timeout=PATIENCE,
             )
             rows = np.array([hit["row"] for hit in hits], np.int64)
