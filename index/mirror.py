@@ -83,10 +83,17 @@ def publish(store: Store) -> None:
     else:
         try:
             _write(remote, store.load(build, fallback=False), raw)
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(IndexFault):
                 remote.drop()
-            raise
+            if not isinstance(error, DerekError):
+                raise
+            told = {"build": build, "address": address, "why": error.message}
+            raise IndexFault(
+                "build {build} is made, but not published at {address}, where the one before answers: {why}. "
+                "To publish it: derek build --index {address}",
+                **told,
+            ) from error
     point(remote)
     _clean(address, remote, before, store.publisher.kept_by(build))
 
@@ -209,12 +216,10 @@ def _compare(remote: RemoteBuild, stored: BuildFiles) -> None:
             stop = min(start + PAGE, count)
             if not np.array_equal(there.rows(start, stop), vectors.rows(start, stop)):
                 told = {"name": name, "first": start, "last": stop - 1}
-                raise IndexFault(
-                    "{name}: rows {first}–{last} are not those of the build. Build again: derek build", **told
-                )
+                raise IndexFault("{name}: rows {first}–{last} are not those of the build", **told)
         for row in np.linspace(0, count - 1, min(LOOKED_FOR, count)).astype(int).tolist():
             own = vectors.row(row)
             found, _ = there.search(own, 1)
             same = len(found) and np.allclose(there.row(int(found[0])), own, atol=1e-3)  # an equal text will do
             if own.any() and not same:
-                raise IndexFault("{name}: row {row} does not find itself. Build again: derek build", name=name, row=row)
+                raise IndexFault("{name}: row {row} does not find itself", name=name, row=row)

@@ -286,8 +286,9 @@ def test_an_upload_that_fails_leaves_the_old_build_and_nothing_of_its_own(
     publish(root, "лекарства")
     with monkeypatch.context() as broken:
         broken.setattr(servers.Server, "count", lambda self, collection: 0)
-        with pytest.raises(IndexFault, match=r"_passages has 0 rows instead of \d+\. Build again"):
+        with pytest.raises(IndexFault, match="build 000002 is made, but not published at ") as caught:
             publish(root, "мебель")
+    assert re.search(r"_passages has 0 rows instead of \d+\. To publish it: derek build --index", str(caught.value))
     assert len(all_builds(address_of(root))) == 1
     assert said(root) == "лекарства"
     publish(root, "мебель")

@@ -53,9 +53,13 @@ class Address:
         if not name:
             _refuse(typed, message("the name of the index is missing, behind the host"))
         if parts.query or parts.fragment or not _NAME.fullmatch(name):
-            told = {"name": visible(f"{name}{typed.partition(name)[2]}"), "longest": LONGEST}
-            why = "{name} is no name: Milvus takes Latin letters, digits and _, no digit first, at most {longest}"
-            _refuse(typed, message(why, **told))
+            given = visible(f"{name}{typed.rpartition(name)[2]}")
+            why = message(
+                "{name} is no name: Milvus takes Latin letters, digits and _, no digit first, at most {longest}",
+                name=given,
+                longest=LONGEST,
+            )
+            _refuse(typed, why)
         shown = f"[{host}]" if ":" in host else host
         return cls(f"{parts.scheme}://{shown}:{port or (443 if parts.scheme == 'https' else PORT)}", name)
 

@@ -73,7 +73,7 @@ class RemoteBuild:
         found = self.server.count(name)
         if found != count:
             told = {"name": name, "found": found, "count": count}
-            raise IndexFault("{name} has {found} rows instead of {count}. Build again: derek build", **told)
+            raise IndexFault("{name} has {found} rows instead of {count}", **told)
 
     def load(self) -> None:
         """Make it ready for questions."""
