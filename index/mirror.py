@@ -54,19 +54,29 @@ def building(store: Store) -> Iterator[None]:
     here then, and the next one publishes it.
     """
     with store.lock():
-        fetch(store)
+        with contextlib.suppress(Damage):  # what cannot be read must not keep another from its place
+            fetch(store)
         yield
         publish(store)
 
 
 def fetch(store: Store) -> None:
-    """Have the build that answers in the Milvus in the folder too; nothing for an index on the disk."""
+    """Have the build that answers in the Milvus in the folder too; nothing for an index on the disk.
+
+    Raises Damage, which says what to do: it is not whole there; IndexFault: Milvus does not answer, the disk refuses.
+    """
     address = address_of(store.root)
     remote = serving(address) if address else None
     if remote is None or sha256(store.manifest_bytes(remote.build)).startswith(remote.digest):
         return
-    raw, entries = remote.manifest_bytes(), remote.manifest().files
-    store.adopt(remote.build, chain(remote.files(entries, lambda name: True), [(MANIFEST, raw)]), sha256(raw))
+    try:
+        raw, entries = remote.manifest_bytes(), remote.manifest().files
+        store.adopt(remote.build, chain(remote.files(entries, lambda name: True), [(MANIFEST, raw)]), sha256(raw))
+    except Damage as damage:
+        told = {"build": remote.build, "address": address, "why": damage.message}
+        raise Damage(
+            "build {build} at {address} is unusable: {why}. Build again: derek build --index {address}", **told
+        ) from damage
 
 
 def publish(store: Store) -> None:
@@ -122,9 +132,9 @@ def verified(address: Address) -> tuple[str, list[str]]:
 
 
 def _clean(address: Address, build: RemoteBuild, before: RemoteBuild | None, keep: int) -> None:
-    """Remove all but the build, the one it replaces, and the newest whole ones, `keep` in all."""
+    """Remove all but the build, the one it replaces, which is still read, and the newest whole ones: `keep` in all."""
     others = [one for one in all_builds(address) if one != build]
-    kept = 1
+    kept, keep = 1, max(2, keep)
     for one in sorted(others, key=lambda other: other != before):
         if kept < keep and one.is_whole():
             kept += 1

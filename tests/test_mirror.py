@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,9 +20,10 @@ from index.encoders.word_vectors import word_vectors
 from index.errors import IndexFault
 from index.filters import Filter
 from index.index import Index
-from index.mirror import building, verified
+from index.mirror import building, fetch, verified
 from index.opening import fingerprint, open_index
 from index.search import search
+from index.storage.build_files import Damage
 from index.storage.milvus import server as servers
 from index.storage.milvus.address import address_of, place
 from index.storage.milvus.remote import FILES, PASSAGES, SENTENCES, all_builds, published
@@ -329,8 +331,14 @@ def test_each_byte_and_vector_is_verified(root: Path) -> None:
     assert f"file {part['name']} was changed" in verified(address_of(root))[1][0]
     (part,) = server.rows(files, 'name == "documents.jsonl"', ("name", "data", "unused"))
     server._client.upsert(files, [part | {"data": "AAAA"}])
-    with pytest.raises(IndexFault, match="build 000001 at milvus.* is unusable: file documents.jsonl is cut short"):
+    unusable = "build 000001 at milvus.* is unusable: file documents.jsonl is cut short"
+    with pytest.raises(IndexFault, match=unusable):
         open_index(root)
+    shutil.rmtree(".derek")
+    with pytest.raises(Damage, match="build 000001 at milvus.* is unusable: file vectors.faiss was changed"):
+        fetch(Store(root))
+    publish(root, "мебель")  # is what mends it
+    assert said(root) == "мебель"
 
 
 def test_what_is_kept_beside_an_index_lies_in_its_folder(root: Path) -> None:

@@ -1,6 +1,7 @@
 """`derek build`, `add`, `remove`: documents -> a published build; other commands build the first one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -107,9 +108,12 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
+    from index.storage.build_files import Damage
+
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
-    fetched(index)
+    with suppress(Damage):  # this is what mends it
+        fetched(index)
     given = paths or _sources(index)
 
     def once() -> bool:

@@ -39,6 +39,7 @@ class Server:
     def __init__(self, address: Address) -> None:
         """Connect. IndexFault: nobody answers, another program holds the file, or pymilvus is not installed."""
         self._address = address
+        os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")  # else it talks on stderr when a program is begun
         try:
             from pymilvus import MilvusClient
             from pymilvus.exceptions import MilvusException
