@@ -28,7 +28,10 @@ PAGE = 1000  # rows that travel together
 EXACT = 50_000  # vectors that are compared one by one, as on the disk; more are found by a graph
 GRAPH = {"M": 16, "efConstruction": 200}
 WIDER, LEAST = 2, 256  # times as many rows are looked at in a graph as are asked for, and so many at least
-AGAIN = {"grpc.max_reconnect_backoff_ms": 1000}  # a Milvus that begins again is seen as soon; else up to minutes later
+CHANNEL = {
+    "grpc.max_reconnect_backoff_ms": 1000,  # a Milvus that begins again is seen as soon; else up to minutes later
+    "grpc.keepalive_permit_without_calls": 0,  # servers hang up on clients that knock while they have nothing to ask
+}
 LONGEST_TEXT = 65535  # bytes; Milvus' own limits
 MOST_TEXTS = 4096
 
@@ -53,7 +56,7 @@ class Server:
             _refuse_file(address)
         try:
             token = os.environ.get(TOKEN, "")
-            self._client = MilvusClient(uri=address.uri, token=token, timeout=PATIENCE, grpc_options=AGAIN)
+            self._client = MilvusClient(uri=address.uri, token=token, timeout=PATIENCE, grpc_options=CHANNEL)
         except MilvusException as error:
             raise self._unreachable(error) from error
 
