@@ -23,6 +23,7 @@ from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
 from index.memory import give_back
 from index.messages import message, plural
+from index.mirror import building
 from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
@@ -93,10 +94,11 @@ def build_index(
     started = time.perf_counter()
     place = Place.of(ray)
     store = Store(root)
+    root = store.root
     if gone := [path for path in paths if not os.path.lexists(on_disk(path))]:
         ours = [path for path in gone if path in Sources.of(store.manifest(), root).paths]
         raise _gone(ours) if ours else nowhere(gone)  # a slip of the finger leaves no folder behind
-    with contextlib.nullcontext() if dry_run else store.lock():  # first of all: two builders read in vain
+    with contextlib.nullcontext() if dry_run else building(store):  # first of all: two builders read in vain
         last = store.manifest()
         if model is None:
             model = _model_of(last)

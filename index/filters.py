@@ -5,7 +5,7 @@ Applied before ranking: what is outside takes no place among the hits.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,8 +16,10 @@ from index.documents.dates import iso_date
 from index.documents.document import Document
 from index.documents.names import composed, named, similar
 from index.errors import FilterError
-from index.index import Index
+from index.index import Index, Searched
 from index.messages import joined, message, plural
+from index.ranking.milvus_index import expression
+from index.ranking.vector_index import Filtering
 
 FIELDS = ("document", "since", "until", "tag")  # as the options of `derek ask`
 EXAMPLE = '{"document": ["a.md"], "since": "2024", "until": "2024-05-31", "tag": ["water"]}'
@@ -78,6 +80,15 @@ class Filter:
         """The passages that are left (r,), in order; FilterError if no document is."""
         return index.passages.rows_of(self.names(index.documents))
 
+    def narrowed(self, index: Index) -> Index:
+        """The index that by itself finds only what is left, where it can (in a Milvus); else the same."""
+        parts = {name: getattr(index, name) for name in Searched._fields}
+        if not all(isinstance(part, Filtering) for part in parts.values()):
+            return index
+        names = self._by_name(index.documents) if self.documents else ()
+        where = expression(names, self.since, self.until, [plain(tag) for tag in self.tags])
+        return replace(index, narrowed=True, **{name: part.among(where) for name, part in parts.items()})
+
     def _by_name(self, documents: Iterable[str]) -> set[str]:
         names = list(documents)
         if not self.documents:
@@ -94,12 +105,12 @@ class Filter:
         tagged: dict[str, set[str]] = {}
         for document in documents:
             for tag in document.tags:
-                tagged.setdefault(_plain(tag), set()).add(document.name)
+                tagged.setdefault(plain(tag), set()).add(document.name)
         for wanted in self.tags:
-            if _plain(wanted) not in tagged:
+            if plain(wanted) not in tagged:
                 hint = _near(wanted, sorted(tagged))
                 raise FilterError('no document has the tag "{tag}". {hint}', tag=wanted, hint=hint)
-        return set().union(*(tagged[_plain(wanted)] for wanted in self.tags))
+        return set().union(*(tagged[plain(wanted)] for wanted in self.tags))
 
     def _is_of_time(self, date: str) -> bool:
         return bool(date) and date >= self.since and (not self.until or date[: len(self.until)] <= self.until)
@@ -150,5 +161,6 @@ def _near(wanted: str, known: list[str]) -> str:
     return similar(wanted, known) or others
 
 
-def _plain(tag: str) -> str:
+def plain(tag: str) -> str:
+    """A tag as it is compared."""
     return composed(tag).strip().casefold()

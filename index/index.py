@@ -1,10 +1,10 @@
 """The files of a build (`parts.py` makes them) -> Index: everything that a question needs."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.arrays import Buffer
 from index.contents import FORMS, Documents, Passages
@@ -22,6 +22,7 @@ from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
 from index.ranking.maxsim import MaxSim
 from index.ranking.term_table import TermTable
+from index.ranking.vector_index import TermIndex, VectorIndex
 from index.storage.checking import Checking
 from index.storage.store import BuildFiles
 
@@ -44,10 +45,10 @@ class Index:
     manifest: Mapping[str, Any]
     documents: Documents
     passages: Passages
-    terms: BM25Index
-    headings: BM25Index
-    vectors: FaissIndex  # row i is passage i
-    sentences: FaissIndex  # row i is sentence i of aligner.words
+    terms: TermIndex
+    headings: TermIndex
+    vectors: VectorIndex  # row i is passage i
+    sentences: VectorIndex  # row i is sentence i of aligner.words
     maxsim: MaxSim
     aligner: Aligner
     encoder: Encoder
@@ -55,11 +56,21 @@ class Index:
     forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
     checking: Checking
     notice: str = ""
+    narrowed: bool = False  # these four find only passages that are searched, by themselves
 
     @property
     def told(self) -> str:
         """What a reader should know of it at the moment."""
         return self.notice or self.checking.notice
+
+
+class Searched(NamedTuple):
+    """The parts of an Index that find candidates."""
+
+    terms: TermIndex
+    headings: TermIndex
+    vectors: VectorIndex
+    sentences: VectorIndex
 
 
 def headed(passage: Passage, title: str) -> tuple[str, int]:
@@ -83,9 +94,26 @@ def _records(data: Buffer) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in bytes(data).decode().split("\n") if line)
 
 
-def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
+def on_disk(stored: BuildFiles, number: Mapping[str, int], count: int, lines: int, dimension: int) -> Searched:
+    """What finds candidates among `count` passages with `lines` sentences, read from the files of a build.
+
+    `number` is that of each word.
+    """
+    return Searched(
+        terms=BM25Index.from_files(folder(stored.files, "terms"), number, count),
+        headings=BM25Index.from_files(folder(stored.files, "headings"), number, count),
+        vectors=_vectors(stored, "vectors", count, dimension),
+        sentences=_vectors(stored, "sentences", lines, dimension),
+    )
+
+
+Searching = Callable[[BuildFiles, Mapping[str, int], int, int, int], Searched]  # as on_disk
+
+
+def open_files(stored: BuildFiles, encoder: Encoder, searched: Searching = on_disk) -> Index:
     """A build read from the disk -> Index; documents and passages of a large one are read when they are asked for.
 
+    `searched` is called as `on_disk` is, which it may take the place of.
     Raises IndexFault: it was built by another model or other rules, or its parts do not fit together.
     """
     made = stored.manifest
@@ -100,21 +128,17 @@ def open_files(stored: BuildFiles, encoder: Encoder) -> Index:
         if made["counts"] != {"documents": len(documents), "passages": count}:
             read = {"documents": len(documents), "passages": count, "counts": made["counts"]}
             raise ValueError(message("{documents} documents and {passages} passages instead of {counts}", **read))
-        words = TermTable.from_files(_folder(stored.files, "words"))
+        words = TermTable.from_files(folder(stored.files, "words"))
         if len(words.passage_bounds) != count + 1:
             raise ValueError(message("words and passages.jsonl are not of one length"))
-        dimension, lines = made["model"]["dimension"], len(words.places)
-        aligner = Aligner(words, word_vectors())
+        dimension, aligner = made["model"]["dimension"], Aligner(words, word_vectors())
         return Index(
             build=stored.build,
             manifest=made,
             documents=documents,
             passages=cut,
-            terms=BM25Index.from_files(_folder(stored.files, "terms"), aligner.number, count),
-            headings=BM25Index.from_files(_folder(stored.files, "headings"), aligner.number, count),
-            vectors=_vectors(stored, "vectors", count, dimension),
-            sentences=_vectors(stored, "sentences", lines, dimension),
-            maxsim=MaxSim.from_files(_folder(stored.files, "maxsim"), count, dimension),
+            **searched(stored, aligner.number, count, len(words.places), dimension)._asdict(),
+            maxsim=MaxSim.from_files(folder(stored.files, "maxsim"), count, dimension),
             aligner=aligner,
             encoder=encoder,
             word_vectors=word_vectors(),
@@ -169,5 +193,6 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
         )
 
 
-def _folder(files: Mapping[str, Buffer], folder: str) -> dict[str, Buffer]:
-    return {name.removeprefix(f"{folder}/"): data for name, data in files.items() if name.startswith(f"{folder}/")}
+def folder(files: Mapping[str, Buffer], name: str) -> dict[str, Buffer]:
+    """The files in a folder of a build, by their names there."""
+    return {file.removeprefix(f"{name}/"): data for file, data in files.items() if file.startswith(f"{name}/")}

@@ -274,6 +274,8 @@ def _best(index: Index, query: Query, only: Rows) -> Rows:
     """The same of some rows, each of which is looked at."""
     if len(only) <= FEW:
         return only
+    if index.narrowed:
+        return _nearest(index, query)
     best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
     return np.asarray(only[np.unique(best)], np.int64)
 

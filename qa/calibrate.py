@@ -68,6 +68,7 @@ def keep(root: Path, own: OwnThreshold | None) -> None:
     if own is None:
         (root / FILE).unlink(missing_ok=True)
         return
+    root.mkdir(parents=True, exist_ok=True)  # where the index is in a Milvus, nobody made it yet
     told = (json.dumps(asdict(own), indent=2) + "\n").encode()
     Disk().put_over(root / FILE, told, root / f"{FILE}.partial")
 

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.errors import DerekError
@@ -11,6 +11,7 @@ from index.filters import Filter
 from index.index import Index
 from index.opening import open_index
 from index.search import search
+from index.storage.milvus.address import place
 from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.calibrate import kept
 from qa.locale.languages import ENGLISH, of_text, tell
@@ -35,7 +36,7 @@ class Engine:
         self._threshold = threshold
         self._repairer = Repairer(index)
         self._reader = reader()
-        self._rows = lru_cache(FILTERS)(partial(Filter.rows, index=index))
+        self._narrowed = lru_cache(FILTERS)(lambda only: (only.narrowed(index), only.rows(index)))
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -81,9 +82,9 @@ class Engine:
         if talk is not None:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index), started)
-        rows = None if only == EVERYTHING else self._rows(only)
+        index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
         understood = understand(question, history, self._repairer, self.index, exactly=exactly)
-        hits = search(self.index, understood.text, max(top, READ), understood.context, rows)
+        hits = search(index, understood.text, max(top, READ), understood.context, rows)
         hits = with_borne(understood.text, judged(understood.asked, hits, self._reader))
         hits = newer_first(understood.text, hits, confidence)
         return answered(self.index, understood, hits[:top], started, self._threshold)
@@ -92,7 +93,10 @@ class Engine:
 def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:
     """The index in the folder `root`, as `derek build` made it, ready to be asked; `build`: a number of `derek list`.
 
+    `root` may be an address in a Milvus, too: "milvus+http://host:19530/name".
+
     It takes about half a second; keep the Engine. What was published since is seen by opening it again.
     Raises DerekError: there is no usable index, or its model is missing; the message says what to do.
     """
-    return Engine(open_index(Path(root), build), kept(Path(root)))
+    folder = place(root)
+    return Engine(open_index(folder, build), kept(folder))

@@ -69,6 +69,7 @@ class Notebook:
         """Write it down; False if the file is full."""
         line = json.dumps(asdict(said))  # half a character too, as \\udXXX
         with self._writing:
+            self._path.parent.mkdir(parents=True, exist_ok=True)  # where the index is in a Milvus, nobody made it yet
             if self._path.exists() and self._path.stat().st_size > LARGEST:
                 return False
             with self._path.open("a", encoding="utf-8") as file:

@@ -9,8 +9,7 @@ from pathlib import Path
 from index.errors import DerekError
 from index.filters import Filter
 from index.messages import message
-from index.opening import open_index
-from index.storage.store import Store
+from index.opening import fingerprint, open_index
 from qa.answer import TOP, Answer
 from qa.calibrate import kept, stamp
 from qa.engine import EVERYTHING, Engine
@@ -25,7 +24,6 @@ class Live:
     def __init__(self, root: Path) -> None:
         """Open the published build; raises IndexFault when there is none."""
         self.root = root
-        self._store = Store(root)
         self._seen = self._now()
         self._stop = threading.Event()
         self._looking = threading.Lock()
@@ -35,7 +33,7 @@ class Live:
 
     def _now(self) -> tuple[str, str]:
         """What changes when a build is published, or the threshold is one's own from now on."""
-        return self._store.fingerprint(), stamp(self.root)
+        return fingerprint(self.root), stamp(self.root)
 
     @property
     def notice(self) -> str:

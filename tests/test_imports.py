@@ -35,6 +35,7 @@ LAYERS = (
     "index.prepare",
     "index.spread",
     "index.opening",
+    "index.mirror",
     "index.build",
     "index.named",
     "index.search",
@@ -67,7 +68,7 @@ LAYERS = (
 # A library -> who may import it, and whether only inside functions: it takes seconds, or brings threads.
 OWNERS: dict[str, tuple[tuple[str, ...], bool]] = {
     "faiss": (("index.ranking",), False),
-    "pymilvus": (("index.ranking",), True),
+    "pymilvus": (("index.storage.milvus.server",), True),
     "sentence_transformers": (("index.encoders",), True),
     "torch": (("index.encoders", "qa.reading.training"), True),
     "transformers": (("index.encoders",), True),

@@ -4,8 +4,9 @@ BM25 (Robertson and Zaragoza 2009) in Lucene's form. A heading is scored beside 
 passages of a turn and would make them tie.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,14 @@ class BM25Index:
             column[place], score[place] = rows, idf[words] * often / (often + norm[rows])
             free[own] += lengths_of
         return cls(number, ends, column, score, count)
+
+    def by_passage(self) -> Iterator[tuple[Numbers, Floats]]:
+        """Of each passage the numbers of its words (t,) and what each adds to a score (t,)."""
+        order = np.argsort(self.rows, kind="stable")
+        words = np.repeat(np.arange(len(self.number), dtype=np.int32), np.diff(self.bounds))[order]
+        ends = np.searchsorted(self.rows[order], np.arange(self.count + 1))
+        for start, stop in pairwise(ends.tolist()):
+            yield words[start:stop], self.scores_of[order[start:stop]]
 
     def scores(self, question: Sequence[str]) -> Floats:
         """BM25 of each passage (n,) for the terms of a question; 0 where none occurs."""

@@ -117,34 +117,12 @@ class BuildFolder:
 
     def manifest(self) -> Manifest:
         """The manifest; Damage for anything but a whole one of this build, Foreign for another format."""
-        raw = self.read(MANIFEST, MANIFEST_LIMIT)
-        if len(raw) > MANIFEST_LIMIT:
-            raise Damage("file {name} is too large", name=MANIFEST)
-        if self.digest is not None and sha256(raw) != self.digest:
-            raise Damage("file {name} is not the one that CURRENT names", name=MANIFEST)
-        head = _HEAD.match(raw)
-        whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
-        if self.digest is None and not whole:  # a later format may be sealed otherwise, but CURRENT vouches for it
-            raise Damage("file {name} is damaged", name=MANIFEST)
-        fields = json_object(raw, MANIFEST)
-        version, build, created = fields.get("format"), fields.get("build"), fields.get("created")
-        if type(version) is not int or version > FORMAT:
-            raise Foreign("its format {version} is unknown. Update the program", version=ascii(version)[:40])
-        if version < FORMAT:
-            raise Foreign("its format {version} is old. Build again: derek build --full", version=version)
-        if not whole:
-            raise Damage("file {name} is damaged", name=MANIFEST)
-        if build != self.build:
-            raise Damage("file {name} is of another build: {other}", name=MANIFEST, other=ascii(build)[:40])
-        if not isinstance(created, str):
-            raise Damage("file {name} has no field {field}", name=MANIFEST, field="created")
-        return Manifest(created, tuple(_entries(fields.get("files"))), fields)
+        return manifest_in(self.read(MANIFEST, MANIFEST_LIMIT), self.build, self.digest)
 
     def file(self, entry: FileEntry) -> bytes:
         """The bytes of one file as the manifest promises them; Damage if they are others."""
         data = self.read(entry.name, entry.size)
-        _refuse_size(entry, data)
-        _refuse_other(entry, data)
+        checked(entry, data)
         return data
 
     def mapped(self, entry: FileEntry) -> memoryview:
@@ -190,6 +168,40 @@ class BuildFolder:
             for name in _tree(self.disk, self.path):
                 if name not in known:
                     yield message("file {name} does not belong there", name=visible(name))
+
+
+def manifest_in(raw: bytes, build: str, digest: str | None = None) -> Manifest:
+    """The bytes of manifest.json -> Manifest; `digest` is their hash where CURRENT tells it.
+
+    Damage for anything but a whole one of this build, Foreign for another format.
+    """
+    if len(raw) > MANIFEST_LIMIT:
+        raise Damage("file {name} is too large", name=MANIFEST)
+    if digest is not None and sha256(raw) != digest:
+        raise Damage("file {name} is not the one that CURRENT names", name=MANIFEST)
+    head = _HEAD.match(raw)
+    whole = head is not None and head[1].decode() == sha256(raw[head.end() :])
+    if digest is None and not whole:  # a later format may be sealed otherwise, but CURRENT vouches for it
+        raise Damage("file {name} is damaged", name=MANIFEST)
+    fields = json_object(raw, MANIFEST)
+    version, named, created = fields.get("format"), fields.get("build"), fields.get("created")
+    if type(version) is not int or version > FORMAT:
+        raise Foreign("its format {version} is unknown. Update the program", version=ascii(version)[:40])
+    if version < FORMAT:
+        raise Foreign("its format {version} is old. Build again: derek build --full", version=version)
+    if not whole:
+        raise Damage("file {name} is damaged", name=MANIFEST)
+    if named != build:
+        raise Damage("file {name} is of another build: {other}", name=MANIFEST, other=ascii(named)[:40])
+    if not isinstance(created, str):
+        raise Damage("file {name} has no field {field}", name=MANIFEST, field="created")
+    return Manifest(created, tuple(_entries(fields.get("files"))), fields)
+
+
+def checked(entry: FileEntry, data: "Buffer") -> None:
+    """Damage if the bytes of a file are not those that the manifest promises."""
+    _refuse_size(entry, data)
+    _refuse_other(entry, data)
 
 
 def _refuse_size(entry: FileEntry, data: "Buffer") -> None:

@@ -12,6 +12,7 @@ from index.errors import IndexFault
 from index.messages import joined, message
 from index.storage.build_files import SHA256, BuildFolder, Damage, Foreign, json_object
 from index.storage.disk import Disk, reason
+from index.storage.milvus.address import address_of
 
 CURRENT = "CURRENT"
 HELD = ".held-"  # before the number of a build that is whole but waits to be activated
@@ -56,7 +57,7 @@ class Builds:
         self.folder = root / "builds"
         self.work = root / "work"  # what an interrupted build leaves to the next
         self.disk = disk
-        self.shown = visible(str(root))  # for a message
+        self.shown = visible(str(address_of(root) or root))  # for a message
 
     def published(self) -> list[str]:
         """Builds that were published, or were about to be when their builder died; oldest first."""

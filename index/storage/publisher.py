@@ -8,6 +8,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexFault
@@ -52,13 +53,29 @@ class Publisher:
 
         And what CURRENT is to say of it.
         """
-        place = self.builds.folder / f"{TEMPORARY}{build}"
         sealed = Sealed(files, manifest, build)
         with self.builds.telling(message("build {build} was not written", build=build)):
-            self.builds.disk.put_folder(place, sealed)
+            self.builds.disk.put_folder(self._temporary(build), sealed)
+        return self._written(build, sealed.digest), Pointer(build, sealed.digest)
+
+    def adopt(self, build: str, files: Iterable[tuple[str, bytes]], digest: str) -> Pointer:
+        """A build made elsewhere under its own name, in the place of another, as it is and read back."""
+        place = self._temporary(build)
+        with self.builds.telling(message("build {build} was not written", build=build)):
+            self.builds.disk.put_folder(place, files)
+        self._written(build, digest)
+        with self.builds.telling(message("build {build} was not written", build=build)):
+            self.builds.disk.remove_tree(self.builds.folder / build)
+        self.rename(build, TEMPORARY)
+        return Pointer(build, digest)
+
+    def _temporary(self, build: str) -> Path:
+        return self.builds.folder / f"{TEMPORARY}{build}"
+
+    def _written(self, build: str, digest: str) -> BuildFiles:
+        """What the disk gives back of a build under its temporary name, every byte read."""
         try:
-            written = BuildFolder(self.builds.disk, place, build, sealed.digest).load()
-            return written, Pointer(build, sealed.digest)
+            return BuildFolder(self.builds.disk, self._temporary(build), build, digest).load()
         except Damage as damage:
             what = message("build {build} was written with an error ({why})", build=build, why=damage.message)
             raise IndexFault("{what}. Check the disk and try again", what=what) from damage

@@ -13,6 +13,7 @@ from index.storage.build_files import MANIFEST, MANIFEST_LIMIT, BuildFiles, Buil
 from index.storage.builds import CURRENT, HELD, TEMPORARY, Builds, Pointer
 from index.storage.disk import Disk
 from index.storage.lock import Lock
+from index.storage.milvus.address import place
 from index.storage.publisher import KEEP, Publisher
 from index.storage.vector_cache import save_vectors, saved_vectors
 
@@ -47,7 +48,7 @@ class Store:
 
     def __init__(self, root: Path, keep: int = KEEP, disk: Disk | None = None) -> None:
         """`keep`: builds that stay where nobody asked for another number (`keep_from_now_on`)."""
-        self.root = root
+        self.root = root = place(root)
         self.disk = disk or Disk()
         self.notice = ""
         self._builds = Builds(root, self.disk)
@@ -112,6 +113,12 @@ class Store:
                 for entry in folder.manifest().files:
                     if entry.name == name:
                         return folder.file(entry)
+        return b""
+
+    def manifest_bytes(self, build: str) -> bytes:
+        """manifest.json of one build, as it stands; b"" where it cannot be read."""
+        with contextlib.suppress(Damage):
+            return self._builds.at(build).read(MANIFEST, MANIFEST_LIMIT)
         return b""
 
     def _newest_first(self) -> Iterator[BuildFolder]:
@@ -201,6 +208,20 @@ class Store:
                 self.publisher.discard(build)
                 raise
             return build
+
+    def adopt(self, build: str, files: Iterable[tuple[str, bytes]], digest: str) -> None:
+        """Publish a build that was made elsewhere, in the place of one of this number.
+
+        `files` are all of its files as they are, manifest.json last, of which `digest` is the hash.
+        """
+        with self.lock():
+            self.publisher.clear(held=True)
+            try:
+                pointer = self.publisher.adopt(build, files, digest)
+                self.notice = self.publisher.switch(pointer)
+            except BaseException:
+                self.publisher.discard(build)
+                raise
 
     def keep_from_now_on(self, count: int) -> None:
         """How many builds stay once the next one is published, and from then on."""

@@ -10,6 +10,7 @@ from index.documents.files import CHECKS
 from index.errors import DerekError
 from index.index import Index
 from index.messages import message
+from index.mirror import building
 from index.opening import open_index
 from index.storage.store import Store
 from qa.calibrate import kept
@@ -74,7 +75,7 @@ def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:
     Raises IndexFault: the held build is gone, since another builder published meanwhile.
     """
     store = Store(root)
-    with store.lock():  # no other builder removes the held build, or publishes another one to compare with
+    with building(store):  # no other builder removes the held build, or publishes another one to compare with
         index = open_index(root, build)
         ran = run_checks(files, Engine(index, kept(root)))
         before: Index | None = None

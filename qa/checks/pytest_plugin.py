@@ -67,10 +67,11 @@ def pytest_derek_examiner(config: pytest.Config, path: Path) -> Examiner:
     with warnings.catch_warnings():
         # A host that turns warnings into errors must not fail on those of our libraries' imports.
         warnings.simplefilter("ignore")
+        from index.storage.milvus.address import place
         from qa.checks.examiner import examiner_for
 
         named = config.getoption("derek_index")
-        return examiner_for(path, Path(named) if named else None, _index_above(path, config.rootpath))
+        return examiner_for(path, place(named) if named else None, _index_above(path, config.rootpath))
 
 
 def _index_above(path: Path, root: Path) -> Path:

@@ -1,6 +1,7 @@
 """`derek build`, `add`, `remove`: documents -> a published build; other commands build the first one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from qa.cli.console import (
     agreed,
     complain,
     fail,
+    fetched,
     progress_bar,
     say,
     show,
@@ -119,8 +121,12 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
+    from index.storage.build_files import Damage
+
     if dry_run and (gate or watch):
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
+    with suppress(Damage):  # this is what mends it
+        fetched(index)
     given = paths or _sources(index)
 
     def once() -> bool:
@@ -163,7 +169,7 @@ def add(
     """All sources are read again, as by `derek build`."""
     from index.sources import remembered
 
-    given = remembered(index).with_paths(paths)
+    given = remembered(fetched(index)).with_paths(paths)
     for path in paths:
         if path.is_dir() and not any(one.is_file() for one in path.rglob("*")):
             say(message("{path} is empty: what comes into it is read by the next derek build", path=path))
@@ -207,18 +213,19 @@ def remove(
     from index.opening import document_names
     from index.sources import remembered
 
-    left = remembered(index).without_names(names, document_names(index))
+    left = remembered(fetched(index)).without_names(names, document_names(index))
     options = {"without": left.without, "dry_run": dry_run, "replace": True}
     raise Exit(0 if _build_once(left.paths, index, as_json, gate, **options) else 1)
 
 
 def ensure_index(index: Path, source: Path = SOURCE) -> None:
     """Build the index of `source` when there is none, and say so."""
+    from index.storage.milvus.address import address_of
     from index.storage.store import Store
 
     store = Store(index)
-    if store.fingerprint() or store.builds():
-        return
+    if address_of(index) or store.fingerprint() or store.builds():
+        return  # what is missing in a Milvus is told by whoever opens it: it may be a slip in the address
     if not source.exists():
         raise IndexFault(
             "there is neither an index {index} nor a folder of documents {source}. "

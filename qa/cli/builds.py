@@ -8,7 +8,7 @@ from typer import Argument, Exit, Option, Typer
 from index.characters import one_line
 from index.errors import DerekError
 from index.messages import message, plural
-from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, show
+from qa.cli.console import INDEX, PATH, SOURCE, IndexOption, JsonOption, complain, fetched, show
 from qa.cli.help import Command
 from qa.cli.terminal import build_lines, json_line
 from qa.locale.languages import of_terminal
@@ -28,7 +28,7 @@ def list_builds(index: IndexOption = INDEX, as_json: JsonOption = False) -> None
 
     from index.storage.store import Store
 
-    builds = Store(index).builds()
+    builds = Store(fetched(index)).builds()
     if as_json:
         show([json_line([asdict(one) for one in builds])])
         return
@@ -61,7 +61,7 @@ def diff(
     from qa.checks.files import read_check_files
     from qa.checks.gate import checks_beside, compare_builds
 
-    one = open_index(index, before)
+    one = open_index(fetched(index), before)
     other = open_index(index, after, like=one)
     files = read_check_files(checks) if checks else checks_beside([SOURCE])
     compared = compare_builds(files, one, other) if files else None
@@ -113,9 +113,13 @@ def rollback(
     index: IndexOption = INDEX,
 ) -> None:
     """The running chat takes it over within a second."""
+    from index.mirror import building
     from index.storage.store import Store
 
-    show([message("Build {build} is published", build=Store(index).rollback(number))])
+    store = Store(index)
+    with building(store):
+        build = store.rollback(number)
+    show([message("Build {build} is published", build=build)])
 
 
 @app.command(
@@ -126,19 +130,25 @@ def rollback(
 def verify(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """Checksums first; what they let pass must open too, or it is an error like any other."""
     from index.opening import open_index
+    from index.storage.milvus.address import address_of
     from index.storage.store import Store
 
-    store = Store(index)
-    faults = store.verify()
+    store, address = Store(index), address_of(index)
+    if address is None:
+        build, faults = store.current(), store.verify()
+    else:
+        from index.mirror import verified
+
+        build, faults = verified(address)
     if not faults:
         try:
             open_index(index)
         except DerekError as error:
             faults = [error.message]
     if as_json:
-        show([json_line({"build": store.current(), "faults": faults})])
+        show([json_line({"build": build, "faults": faults})])
     elif not faults:
-        show([message("Build {build}: all files are there and whole", build=store.current())])
+        show([message("Build {build}: all files are there and whole", build=build)])
     for fault in () if as_json else faults:
         complain(fault)
     if faults:

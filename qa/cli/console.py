@@ -12,6 +12,7 @@ from index.characters import one_line, safe
 from index.errors import DerekError
 from index.messages import message
 from index.storage.disk import reason
+from index.storage.milvus.address import address_of, place
 from qa.cli.terminal import answer_text
 from qa.locale.languages import of_terminal, tell
 
@@ -24,8 +25,26 @@ YES = {"y", "yes", "д", "да", "и", "иә"}
 USAGE = 2  # exit code of a mistake in the command line, as of other programs
 
 FOLDER, FILE, PATH = message("FOLDER"), message("FILE"), message("PATH")
-IndexOption = Annotated[Path, Option("--index", metavar=FOLDER, help=message("the folder of the index"))]
+IndexOption = Annotated[
+    Path,
+    Option(
+        "--index",
+        metavar=FOLDER,
+        parser=place,
+        help=message("the folder of the index, or its address in a Milvus: milvus+http://HOST:19530/NAME"),
+    ),
+]
 JsonOption = Annotated[bool, Option("--json", help=message("print JSON, in English, for programs"))]
+
+
+def fetched(index: Path) -> Path:
+    """The same, with the build that answers in a Milvus in its folder too, where it is an address."""
+    if address_of(index):
+        from index.mirror import fetch
+        from index.storage.store import Store
+
+        fetch(Store(index))
+    return index
 
 
 def show(lines: Iterable[str]) -> None:

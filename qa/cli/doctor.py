@@ -81,6 +81,7 @@ def _model() -> Iterator[Finding]:
 def _index(root: Path) -> Iterator[Finding]:
     from index.opening import open_index
     from index.sources import remembered
+    from index.storage.milvus.address import address_of
 
     about = message("index")
     try:
@@ -90,7 +91,7 @@ def _index(root: Path) -> Iterator[Finding]:
         return
     told = message(
         "{root}, build {build}: {documents}, {passages}, model {model}",
-        root=root,
+        root=address_of(root) or root,
         build=opened.build,
         documents=plural("{n} document", "{n} documents", len(opened.documents)),
         passages=plural("{n} passage", "{n} passages", len(opened.passages)),

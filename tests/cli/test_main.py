@@ -29,7 +29,8 @@ Arguments:
               source/]
 
 Options:
-  --index FOLDER          the folder of the index [default: .derek]
+  --index FOLDER          the folder of the index, or its address in a Milvus:
+                          milvus+http://HOST:19530/NAME [default: .derek]
   --model NAME_OR_FOLDER  derek (embedded), static (embedded: fast and weaker),
                           or a sentence-transformers model, which may be
                           downloaded by its name [default: that of the index,

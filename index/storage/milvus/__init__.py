@@ -1,0 +1,1 @@
+"""A build <-> collections of a Milvus, which many machines ask."""
