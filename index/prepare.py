@@ -5,8 +5,11 @@ import io
 import json
 import platform
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,9 +17,11 @@ import numpy as np
 
 from index.documents.document import Document
 from index.encoders.encoder import Encoder, Floats, Span
+from index.encoders.transformer import cores
 from index.errors import ModelError
 from index.index import Index, headed
-from index.language.terms import terms
+from index.language.ahead import Found, started
+from index.language.terms import know, terms
 from index.messages import message
 from index.parts import IndexedPassage
 from index.passages.passage import Passage
@@ -27,6 +32,7 @@ from index.storage.records import Lines
 from index.storage.store import Store
 
 BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
+MANY = 2000  # passages whose terms are worth to be found by several processes, which take a second to start
 WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
 WAITING = 4096  # passages of the build before that wait in memory for a batch
 
@@ -148,8 +154,7 @@ def prepare(
     Raises ModelError for a vector that is none, naming the passage.
     """
     known, done = known or Known(None), 0
-    for batch in _batches(documents, cut, kept.of):
-        fresh = [one for one in batch if isinstance(one, tuple)]
+    for batch, fresh in _with_terms(_batches(documents, cut, kept.of), cores() if cut.count >= MANY else 0):
         if progress and fresh:
             progress(message("Computing vectors"), done, cut.count)
         # Words and vectors of a batch together: terms are found once, and kept.
@@ -158,6 +163,37 @@ def prepare(
         done += len(fresh)
     if progress:
         progress(message("Computing vectors"), cut.count, cut.count)
+
+
+def _with_terms(
+    batches: Iterable[list[tuple[Passage, str] | T]], processes: int
+) -> Iterator[tuple[list[tuple[Passage, str] | T], list[tuple[Passage, str]]]]:
+    """Batches, and what of them is to be prepared, whose terms so many processes have found meanwhile."""
+    coming: deque[tuple[list[tuple[Passage, str] | T], list[tuple[Passage, str]], Future[Found] | None]] = deque()
+    try:
+        with started(processes) as ahead:
+            for batch in chain(batches, [None] * (2 * processes)):
+                if batch is not None:
+                    fresh = [one for one in batch if isinstance(one, tuple)]
+                    coming.append((batch, fresh, ahead.find(_texts(fresh)) if ahead else None))
+                if coming and (batch is None or len(coming) > 2 * processes):
+                    now, fresh, found = coming.popleft()
+                    know(found.result() if found else {})
+                    yield now, fresh
+    finally:
+        know({})
+
+
+def _texts(passages: Iterable[tuple[Passage, str]]) -> list[str]:
+    """The texts whose terms `_prepared` needs: the sentences, and what the model is given."""
+    return [
+        text
+        for passage, title in passages
+        for text in (
+            headed(passage, title)[0],
+            *(passage.text[one.start - passage.start : one.stop - passage.start] for one in passage.sentences),
+        )
+    ]
 
 
 def _batches(

@@ -17,6 +17,7 @@ from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, headed, open_files
+from index.language.ahead import Ahead
 from index.opening import open_index
 from index.passages.splitting import split
 from index.plan import with_stale
@@ -475,6 +476,25 @@ def test_a_build_is_the_same_where_little_is_in_memory(
     }.items():
         monkeypatch.setattr(name, little)
     assert built(tmp_path / "little") == whole
+
+
+def test_a_build_whose_terms_other_processes_find_is_the_same(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(source)
+    build_index([source], root, model=LettersEncoder())
+    monkeypatch.setattr("index.prepare.MANY", 1)
+    asked: list[str] = []
+    find = Ahead.find
+
+    def counted(ahead: Ahead, texts: Sequence[str]) -> object:
+        asked.extend(texts)
+        return find(ahead, texts)
+
+    monkeypatch.setattr(Ahead, "find", counted)
+    build_index([source], tmp_path / "other", model=LettersEncoder())
+    assert contents(tmp_path / "other") == contents(root)
+    assert len(set(asked)) == 300
 
 
 @pytest.fixture

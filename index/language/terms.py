@@ -4,6 +4,7 @@ Knows nothing of documents. Rules are small named functions and tables, each wit
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from index.language import english, kazakh, russian
@@ -101,7 +102,17 @@ def lemma(word: str, in_kazakh: bool = False) -> tuple[str, bool]:
 
 def terms(text: str) -> list[Term]:
     """The content words and numbers of a text, as lemmas, in order; words without content are left out."""
-    return list(_terms(text))
+    known = _known.get(text)
+    return list(_terms(text) if known is None else known)
+
+
+_known: Mapping[str, tuple[Term, ...]] = {}
+
+
+def know(found: Mapping[str, tuple[Term, ...]]) -> None:
+    """From now on the terms of these texts are known, and no others are (`ahead.py`)."""
+    global _known  # noqa: PLW0603 -- who asks for terms need not know who found them
+    _known = found
 
 
 @lru_cache(maxsize=2048)  # a batch of passages with their sentences, each asked for by the index and by the encoder
