@@ -26,7 +26,6 @@ class Ahead:
 
     def __init__(self, count: int) -> None:
         """Start so many."""
-        self.count = count
         self._threads = ThreadPoolExecutor(count)
         self._free: SimpleQueue[Process] = SimpleQueue()
         self._all = [_started() for _ in range(count)]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.arrays import Buffer, Data, Table, from_npy, npy_parts, steps
 from index.errors import IndexFault
 from index.messages import Message, message
-from index.ranking.faiss_kinds import as_graph, factory_for, made
+from index.ranking.faiss_kinds import as_graph, factory_for, floats, made
 from index.storage.spool import Spool
 
 Floats = npt.NDArray[np.float32]
@@ -69,7 +69,7 @@ class FaissIndex:
         if len(rows.shape) != 2 or not rows.shape[1]:
             raise IndexFault("vectors must be a table, not {shape}: the model is broken", shape=rows.shape)
         for start, stop in steps(rows):
-            _check(_floats(rows[start:stop]), start)
+            _check(floats(rows[start:stop]), start)
         index = made(factory_for(len(rows), factory), rows)
         return cls(index) if _is_exact(index) else cls(index, Halves(rows))
 
@@ -190,7 +190,7 @@ class FaissIndex:
         return np.asarray(found @ query, np.float32)
 
     def _question(self, query: Floats) -> Floats:
-        query = _floats(query)
+        query = floats(query)
         if query.shape != (self.dimension,):
             told = {"width": " × ".join(map(str, query.shape)), "dimension": self.dimension, "remedy": REMEDY}
             raise IndexFault(
@@ -203,11 +203,6 @@ class FaissIndex:
 def _is_exact(index: faiss.Index) -> bool:
     """Whether it compares with each vector as it is, and gives it back."""
     return type(index) is faiss.IndexFlatIP
-
-
-def _floats(numbers: npt.NDArray[Any]) -> Floats:
-    with np.errstate(over="ignore"):  # what is too large becomes infinite, and that is refused
-        return np.ascontiguousarray(numbers, np.float32)
 
 
 def _check(rows: Floats, first: int | None = None) -> None:

@@ -61,9 +61,9 @@ def made(factory: str, rows: Table) -> faiss.Index:
         graph.hnsw.efSearch = BREADTH
     try:
         if not index.is_trained:
-            index.train(_floats(_sample(rows)))
+            index.train(floats(_sample(rows)))
         for start, stop in steps(rows):
-            index.add(_floats(rows[start:stop]))
+            index.add(floats(rows[start:stop]))
     except RuntimeError as error:
         raise IndexFault(
             "FAISS cannot make {factory} of {count} vectors. Take another: --faiss", factory=factory, count=len(rows)
@@ -78,8 +78,10 @@ def _sample(rows: Table) -> npt.NDArray[Any]:
     return rows[np.linspace(0, len(rows) - 1, TRAINED).astype(np.int64)]
 
 
-def _floats(rows: npt.NDArray[Any]) -> Floats:
-    return np.ascontiguousarray(rows, np.float32)
+def floats(numbers: npt.NDArray[Any]) -> Floats:
+    """Numbers as FAISS takes them; no copy of what is so already."""
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and that is refused
+        return np.ascontiguousarray(numbers, np.float32)
 
 
 def as_graph(index: faiss.Index) -> faiss.IndexHNSW | None:
