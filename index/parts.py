@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Data, npy, npy_parts
+from index.arrays import Data, npy
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
 from index.encoders.encoder import Encoder, Floats
@@ -22,7 +22,7 @@ from index.memory import give_back
 from index.passages.passage import Passage
 from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
-from index.ranking.maxsim import Bits
+from index.ranking.maxsim import Bits, files_of
 from index.ranking.term_table import GrowingTermTable, PassageTerms
 from index.storage.records import Lines
 from index.storage.spool import Spool
@@ -90,8 +90,7 @@ class Parts:
         yield from self._passages.to_files().items()
         yield OWNERS, npy(np.array(self._owners, np.int32))
         yield FORMS, json.dumps(self._forms.written, ensure_ascii=False).encode()
-        yield "maxsim/bits.npy", npy_parts(self._bits)
-        yield "maxsim/bounds.npy", npy(np.array(self._bit_bounds, np.int64))
+        yield from _in("maxsim", files_of(self._bits, np.array(self._bit_bounds, np.int64)))
         table = self._words.table()
         del self._words  # twice is too much
         yield from _in("words", table.to_files())
@@ -114,5 +113,5 @@ def to_files(parts: Parts, encoder: Encoder, faiss: str = "") -> tuple[Iterator[
     return parts.to_files(faiss), manifest
 
 
-def _in(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def _in(folder: str, files: Mapping[str, Data]) -> Iterator[tuple[str, Data]]:
     return ((f"{folder}/{name}", data) for name, data in files.items())

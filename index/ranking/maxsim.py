@@ -17,11 +17,12 @@ each number is kept, after a rotation that spreads what it says evenly over the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy, npy
+from index.arrays import Buffer, Data, Table, from_npy, joined, npy, npy_parts
 from index.encoders.encoder import Floats, Views, unit
 from index.language.terms import Term
 from index.messages import message
@@ -78,7 +79,7 @@ class MaxSim:
 
     def to_files(self) -> dict[str, bytes]:
         """The arrays as numpy files."""
-        return {f"{field.name}.npy": npy(getattr(self, field.name)) for field in fields(self)}
+        return {name: joined(data) for name, data in files_of(self.bits, self.bounds).items()}
 
     @classmethod
     def from_files(cls, files: Mapping[str, Buffer], count: int, dimension: int) -> "MaxSim":
@@ -90,6 +91,11 @@ class MaxSim:
         if len(bounds) != count + 1 or bounds[0] != 0 or bounds[-1] != len(found.bits) or (np.diff(bounds) < 0).any():
             raise ValueError(message("the bounds of words do not fit"))
         return found
+
+
+def files_of(bits: Table, bounds: npt.NDArray[Any]) -> dict[str, Data]:
+    """The files that `MaxSim.from_files` reads, of its bits, which may be many, and its bounds."""
+    return {"bits.npy": npy_parts(bits), "bounds.npy": npy(bounds)}
 
 
 def word_vectors(views: Views, terms: Sequence[Term]) -> Floats:
