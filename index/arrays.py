@@ -11,6 +11,8 @@ from index.messages import message
 
 HEAD = 10_000  # bytes; numpy's own limit for the description of an array, and what stands before it
 BLOCK = 8 << 20  # bytes of a table that are looked at in one go
+SIGN_EXPONENT_FRACTION = np.int32(np.uint32(0x8FFFE000).view(np.int32))  # the bits that a half fills
+EXPONENTS = np.float32(2.0**112)  # 127 - 15, what is added to exponents of either precision
 Buffer = bytes | memoryview  # what a file holds: read, or mapped
 Data = bytes | Iterable[bytes]  # what a file is to hold: whole, or piece by piece
 
@@ -31,6 +33,20 @@ class Table(Protocol):
 
     def __getitem__(self, rows: Any, /) -> npt.NDArray[Any]:
         """The rows from one to another (a slice), or chosen ones by their numbers."""
+
+
+def of_halves(halves: npt.NDArray[np.float16]) -> npt.NDArray[np.float32]:
+    """Finite numbers in half precision -> the same in single precision.
+
+    As `astype`, which takes five times as long where numpy was built without the processor's own step for it. The bits
+    of exponent and fraction stand 13 places further left in single precision, whose exponents begin 112 lower.
+    """
+    bits = np.ascontiguousarray(halves).view(np.int16).astype(np.int32)  # the sign is carried into the upper half
+    bits <<= 13
+    bits &= SIGN_EXPONENT_FRACTION
+    found = bits.view(np.float32)
+    found *= EXPONENTS
+    return found
 
 
 def npy(array: npt.NDArray[Any]) -> bytes:

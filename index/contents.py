@@ -73,7 +73,8 @@ class Passages(Sequence[Passage]):
         self._owners: npt.NDArray[np.int32] = from_npy(files[OWNERS])
         self._documents = documents
         self._read = lru_cache(KEPT)(self._at)
-        if len(self._owners) != len(self._records):
+        self._count = len(self._records)
+        if len(self._owners) != self._count:
             raise ValueError(message("the documents of passages do not fit"))
 
     @overload
@@ -85,9 +86,9 @@ class Passages(Sequence[Passage]):
         """One passage, or some; IndexFault where a line is damaged."""
         if isinstance(row, slice):
             return tuple(self[one] for one in range(*row.indices(len(self))))
-        if not -len(self) <= row < len(self):
+        if not -self._count <= row < self._count:
             raise IndexError(row)
-        return self._read(int(row) % len(self))
+        return self._read(int(row) % self._count)
 
     def _at(self, row: int) -> Passage:
         record = self._records[row]
@@ -95,7 +96,7 @@ class Passages(Sequence[Passage]):
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._records)
+        return self._count
 
     def counts(self) -> Counter[str]:
         """How many passages each document has, by its name; reads none."""

@@ -70,9 +70,9 @@ def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: S
     if not any(
         number[0].isdecimal() for number in numbers
     ):  # of a letter the text tells as well, «точка Г» for «точка В»
-        lettered = [
-            word for word in index.aligner.words.vocabulary if word.startswith(f"{noun} ") and word[-1].isalpha()
-        ]
+        words = index.aligner.words
+        bearing = (words.vocabulary[number] for number in words.beginning(f"{noun} "))
+        lettered = [word for word in bearing if word[-1].isalpha()]
         others = index.aligner.holding(lettered, rows)
     found = np.zeros(len(rows), np.float32)
     for place, (row, heading) in enumerate(zip(rows, headings, strict=True)):

@@ -16,7 +16,7 @@ from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
 from index.language.asked import codes
 from index.language.terms import lemmas, terms
-from index.named import CONTRADICTION, named, of_other_codes
+from index.named import named, of_other_codes
 from index.passages.passage import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
@@ -201,13 +201,15 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows), np.float32),
         named=named(index, query.text, query.terms, rows),
     )
-    read = np.flatnonzero(_contenders(scores.total, COPIES * top, CONTRADICTION))
-    scores.named[read] += of_other_codes(index, query.text, rows[read])
+    if codes(query.text):
+        for read in _in_turn(scores, COPIES * top, top):
+            scores.named[read] += of_other_codes(index, query.text, rows[read])
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
-    found = _Found(index, query, rows, aligned, sentences, cosines, scores)
+    ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
+    found = _Found(index, query, rows, aligned, ends, sentences, cosines, scores)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
 
@@ -230,6 +232,19 @@ class _Scores:
     def named_values(self) -> Iterator[tuple[str, Floats]]:
         """The signals by their names."""
         return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+
+def _in_turn(scores: _Scores, best: int, count: int) -> Iterator[Rows]:
+    """The candidates from the best on, `count` at a time; they may be lowered on the way.
+
+    It ends when `best` of them stand above what the next one has, which then is not among these.
+    """
+    total = scores.total
+    order = np.argsort(-total, kind="stable")
+    for stop in range(count, len(order) + count, count):
+        yield order[stop - count : stop]
+        if best <= stop < len(order) and np.sort(scores.total[order[:stop]])[-best] >= total[order[stop]]:
+            return
 
 
 def _contenders(score: Floats, top: int, most: float) -> npt.NDArray[np.bool_]:
@@ -305,6 +320,7 @@ class _Found:
     query: Query
     rows: Rows
     aligned: Aligned
+    ends: list[int]  # (c + 1,) where the sentences of each begin and end
     sentences: Floats  # (s,) how well each sentence fits
     cosines: Floats  # (s,)
     scores: _Scores
@@ -323,8 +339,7 @@ class _Found:
         index, query, aligned = self.index, self.query, self.aligned
         row = int(self.rows[place])
         passage = index.passages[row]
-        ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-        own = slice(ends[place], ends[place + 1])
+        own = slice(self.ends[place], self.ends[place + 1])
         places = index.aligner.words.places[aligned.sentences[own]]
         fit = self.sentences[own]
         best = int(fit.argmax())

@@ -11,7 +11,7 @@ from index.index import Index
 from index.language.terms import terms
 from index.named import CONTRADICTION, DEFINITION
 from index.ranking.maxsim import rotated, word_vectors
-from index.search import MAXSIM, NEAR_WORD, PASSAGE, TYPE, analyse, candidates, search
+from index.search import MAXSIM, NEAR_WORD, PASSAGE, TYPE, _in_turn, _Scores, analyse, candidates, search
 
 TEXTS = {
     "аптека": "Больше 80% нужных нам препаратов мы до сих пор ввозим. Их поставляют Россия и Китай.",
@@ -193,6 +193,16 @@ def test_of_chosen_passages_the_best_by_each_order_are_candidates(
     best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
     orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)
     assert candidates(index, query, only).tolist() == sorted({int(only[order.argmax()]) for order in orders})
+
+
+def test_candidates_are_read_from_the_best_on_until_no_other_can_be_among_the_best() -> None:
+    scores = _Scores(*(np.zeros(6, np.float32) for _ in range(5)), named=np.array([1, 5, 3, 4, 2, 0], np.float32))
+    turns = []
+    for read in _in_turn(scores, best=2, count=2):
+        turns.append(read.tolist())
+        scores.named[read] -= np.isin(read, [3]) * np.float32(2.5)  # 4.0 falls to 1.5, below the next, 3.0
+    assert turns == [[1, 3], [2, 4]]  # 5.0 and 3.0 then stand above the next, 1.0
+    assert [len(read) for read in _in_turn(scores, best=9, count=4)] == [4, 2]  # of fewer all are read
 
 
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:

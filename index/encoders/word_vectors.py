@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load
 
+from index.arrays import of_halves
 from index.encoders.encoder import Floats, unit
 from index.errors import ModelError
 
@@ -33,7 +34,7 @@ class WordVectors:
             weights = (folder / "model.safetensors").read_bytes()
             information = (folder / "information.npy").read_bytes()
             self.vocabulary: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
-            self.weights: npt.NDArray[np.float16] = load(weights)["embedding.weight"]
+            self.weights = np.asarray(load(weights)["embedding.weight"], np.float16)
             self._information = np.load(io.BytesIO(information), allow_pickle=False)
             if len(self._information) != len(self.weights):
                 raise ValueError(f"{len(self._information)} numbers in information.npy for {len(self.weights)} words")
@@ -63,7 +64,7 @@ class WordVectors:
 
     def at(self, places: Places) -> Floats:
         """The vectors at some places (n, dimension)."""
-        return np.asarray(self.weights[places], np.float32)
+        return of_halves(self.weights[places])
 
     def information(self, terms: Sequence[str]) -> Floats:
         """What each term tells (n,): -ln of its share of running words; a term that is unknown tells most."""

@@ -34,12 +34,13 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             CASE,
         ),
         re.compile(
-            rf"\b(1\d{{3}}|20\d{{2}})\b|\d[:.]\d\d\b|\b{MONTH}|"
-            r"\b(век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим)\w*|"
-            r"\b(понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен)\w*|"
-            r"\b(жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)\w*|"
-            r"\b(january|february|march|april|june|july|august|september|october|november|december|"
-            r"(mon|tues|wednes|thurs|fri|satur|sun)days?|(day|week|month|year|hour|minute|morning|evening|night)s?)\b",
+            rf"[:.](?<=\d.)\d\d\b|\b(?:(?:1\d{{3}}|20\d{{2}})\b|{MONTH}|"
+            r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
+            r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
+            r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
+            r"(?:january|february|march|april|june|july|august|september|october|november|december|"
+            r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)",
             CASE,
         ),
     ),

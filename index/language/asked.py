@@ -4,7 +4,7 @@ That are codes, years, dates and numbered things, whether something is so or not
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from index.characters import one_alphabet
 from index.language.alternatives import tells_of_others
@@ -22,7 +22,7 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 
 # Letters, then digits, in one word: KT-1724, Р-21/4, B12 (not 65-я, 5кг); or a year.
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
-YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\w|[.,/-]\d)")
+YEAR = re.compile(r"[12](?<![\w.,/-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\w|[.,/-]\d)")  # a sign first: it is found fast
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
@@ -41,22 +41,28 @@ def defined(question: str) -> frozenset[str]:
     return name if len(name) <= LONGEST_NAME else frozenset()
 
 
-def codes(text: str) -> dict[str, set[str]]:
-    """The codes and years of a text by their shape: {"aa-0000": {"kt-1724"}, "year": {"2024"}}."""
+def codes(text: str, wanted: Collection[str] | None = None) -> dict[str, set[str]]:
+    """The codes and years of a text by their shape: {"aa-0000": {"kt-1724"}, "year": {"2024"}}.
+
+    `wanted` are the shapes to look for, by default all; others may be found as well.
+    """
     found: dict[str, set[str]] = {}
-    for match in CODE.finditer(text):
-        code = one_alphabet(match.group())
-        found.setdefault(LETTER.sub("a", DIGIT.sub("0", code)), set()).add(code)
-    for match in YEAR.finditer(text):
-        found.setdefault("year", set()).add(match.group())
-    for match in SIGNED.finditer(text):
-        found.setdefault("№", set()).add(match[1])
+    if wanted is None or any("0" in shape for shape in wanted):
+        for match in CODE.finditer(text):
+            code = one_alphabet(match.group())
+            found.setdefault(LETTER.sub("a", DIGIT.sub("0", code)), set()).add(code)
+    if wanted is None or "year" in wanted:
+        for match in YEAR.finditer(text):
+            found.setdefault("year", set()).add(match.group())
+    if wanted is None or "№" in wanted:
+        for match in SIGNED.finditer(text):
+            found.setdefault("№", set()).add(match[1])
     return found
 
 
 def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]] | None = None) -> bool:
     """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates."""
-    found = codes(text) | (known or {})
+    found = codes(text, asked) | (known or {})
     return any(found.get(shape) and not wanted & found[shape] for shape, wanted in asked.items())
 
 

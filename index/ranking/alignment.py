@@ -4,8 +4,6 @@ A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vect
 matched, word by word.
 """
 
-import sys
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -103,13 +101,11 @@ class Aligner:
         """Words of the index that begin as the term does, one of the two being without a vector."""
         if len(term) < FAMILY_LETTERS or not term.isalpha():
             return np.empty(0, np.int64)
-        known, beginning, vocabulary = self._word_vectors.knows(term), term[:FAMILY_LETTERS], self.words.vocabulary
-        first = bisect_left(vocabulary, beginning)  # it is sorted, so that a family stands together
-        last = bisect_left(vocabulary, f"{beginning}{chr(sys.maxunicode)}", first)
+        known, vocabulary = self._word_vectors.knows(term), self.words.vocabulary
         return np.array(
             [
                 number
-                for number in range(first, last)
+                for number in self.words.beginning(term[:FAMILY_LETTERS])
                 if vocabulary[number].isalpha()
                 and not (known and self._places[number])
                 and _common_beginning(term, vocabulary[number]) >= FAMILY_SHARE
@@ -187,7 +183,7 @@ class Aligner:
         In the question's order; `aligned` is what align() said of these terms.
         """
         ends = np.append(aligned.starts, len(aligned.words))
-        own = np.unique(aligned.words[ends[place] : ends[place + 1]])
+        own = np.sort(aligned.words[ends[place] : ends[place + 1]])  # of two that are as near, the first
         best = own[aligned.met[:, own].argmax(axis=1)]
         return tuple(
             Match(term, self.words.vocabulary[aligned.numbers[column]], round(float(aligned.met[row, column]), 3))

@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, Data, Table, from_npy, npy_parts, steps
+from index.arrays import Buffer, Data, Table, from_npy, npy_parts, of_halves, steps
 from index.errors import IndexFault
 from index.messages import Message, message
 from index.ranking.faiss_kinds import as_graph, factory_for, floats, made
@@ -146,7 +146,7 @@ class FaissIndex:
         """A copy of the rows from `start` to `stop`, by default of all (n, d)."""
         stop = len(self) if stop is None else stop
         if self._halves is not None:
-            return np.asarray(self._halves[start:stop], np.float32)
+            return of_halves(self._halves[start:stop])
         count = stop - start
         return np.asarray(self._index.reconstruct_n(start, count), np.float32).reshape(-1, self.dimension)
 
@@ -186,7 +186,7 @@ class FaissIndex:
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
             told = {"first": rows.min(), "last": rows.max(), "count": len(self), "remedy": REMEDY}
             raise IndexFault("rows {first}–{last} were asked for, and there are {count}. {remedy}", **told)
-        found = self._index.reconstruct_batch(rows) if self._halves is None else self._halves[rows].astype(np.float32)
+        found = self._index.reconstruct_batch(rows) if self._halves is None else of_halves(self._halves[rows])
         return np.asarray(found @ query, np.float32)
 
     def _question(self, query: Floats) -> Floats:

@@ -6,10 +6,12 @@ heading, so that none is empty (numpy's reduceat has no empty segments).
 
 import json
 import re
+import sys
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -96,7 +98,13 @@ class TermTable:
             return skeleton(self.vocabulary[number])
 
         first = bisect_left(self.spelt, common, key=own)
-        return [int(number) for number in self.spelt[first : bisect_right(self.spelt, common, first, key=own)]]
+        alike = takewhile(lambda number: own(number) == common, self.spelt[first:])
+        return [int(number) for number in alike]
+
+    def beginning(self, letters: str) -> range:
+        """The words that begin so, by their numbers: the vocabulary is sorted, so that they stand together."""
+        first = bisect_left(self.vocabulary, letters)
+        return range(first, bisect_left(self.vocabulary, f"{letters}{chr(sys.maxunicode)}", first))
 
     def passage(self, row: int) -> PassageTerms:
         """The terms of one passage, as they went in."""

@@ -102,6 +102,20 @@ def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, se
     assert opposes(question, sentence) is is_other
 
 
+@pytest.mark.parametrize(
+    ("wanted", "shapes"),
+    [
+        ({"year"}, {"year"}),
+        ({"№"}, {"№"}),
+        ({"aa-0000"}, {"aa-0000", "a00"}),  # codes are found by one pattern
+        ({"статья", "date"}, set()),
+        ({"a00", "year"}, {"aa-0000", "a00", "year"}),
+    ],
+)
+def test_only_wanted_shapes_are_looked_for(wanted: set[str], shapes: set[str]) -> None:
+    assert set(codes("КТ-1724 и B12 в шкафу № 7 за 2024 год", wanted)) == shapes
+
+
 def test_dates_and_what_is_not_so() -> None:
     assert dates("С 05.05.2023 по 7 мая") == {"date": {"2023-05-05"}, "day": {"--05-05", "--05-07"}}
     assert negated("Насос не качает, and does not run") == {"качать", "run"}

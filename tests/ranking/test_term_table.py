@@ -65,6 +65,14 @@ def test_words_are_found_by_what_their_spellings_have_in_common() -> None:
     assert "и" not in [words.vocabulary[number] for number in words.spelt]  # too short to have two
 
 
+def test_words_that_begin_with_the_same_letters_stand_together() -> None:
+    words = TermTable.of([PassageTerms(((0, 9, ("пункт б", "пункт", "пункт 4", "пуля", "пункты")),), ())])
+    found = [words.vocabulary[number] for number in words.beginning("пункт ")]
+    assert found == ["пункт 4", "пункт б"]
+    assert [words.vocabulary[number] for number in words.beginning("пу")] == ["пуля", "пункт", *found, "пункты"]
+    assert list(words.beginning("я")) == list(words.beginning("а")) == []
+
+
 def test_files_and_back() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
     files = words.to_files()
