@@ -34,7 +34,18 @@ def test_the_best_span_of_each_sentence_and_how_likely_it_is() -> None:
     reading = chosen(1.5, logits, places, [(0, 6), (7, 11)])
     assert reading.answerable == 1.5
     assert reading.sentences == (pytest.approx(math.log(0.5 * 0.4)), pytest.approx(math.log(0.1 * 0.3)))
-    assert reading.spans == ((0, 6), (7, 11))
+    assert reading.spans == ((0, 6), (9, 11))  # the last two begin as likely: the shorter
+
+
+def test_of_words_about_as_likely_the_shorter_ones_answer_and_the_sentence_is_as_likely_as_ever() -> None:
+    places = np.array([[place, place + 1] for place in range(6)])
+    ends = np.array([[0.9, 0.0], [0, 0], [0, 0.45], [0, 0], [0, 0], [0, 0.55]])
+    for more, stop in ((1.0, 3), (1.2, 6)):  # 0.55 / 0.45 is e^0.2, and three tokens more cost 0.3
+        likely = ends * [1, 1] * np.where(np.arange(6) == 5, more, 1)[:, None]
+        with np.errstate(divide="ignore"):
+            reading = chosen(0.0, np.log(likely), places, [(0, 6)])
+        assert reading.spans == ((0, stop),)
+        assert reading.sentences == (pytest.approx(math.log(0.55 * more / (0.45 + 0.55 * more))),)
 
 
 def test_an_answer_does_not_end_before_it_begins_nor_go_beyond_its_sentence_or_the_longest() -> None:

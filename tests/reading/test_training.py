@@ -20,7 +20,7 @@ from index.encoders.training.source import model
 from index.encoders.training.written import parse
 from qa.reading.training.examples import Example, Examples, Kind, sentences
 from qa.reading.training.train import Drawn, Network, batch, losses, train
-from qa.reading.training.written_examples import written_examples
+from qa.reading.training.written_examples import bare, written_examples
 from tests.encoders.tiny_bert import WIDTH, tiny_source
 
 PASSAGES = {
@@ -169,6 +169,21 @@ def test_written_questions_become_the_windows_that_the_product_would_read() -> N
     for one in made:
         if one.kind is Kind.WRITTEN_OTHER:
             assert said[text_of(one.question)] not in text_of(one.window)
+
+
+@pytest.mark.parametrize(
+    ("answer", "at", "words"),
+    [
+        ("в 1901 году", 2, "1901 году"),
+        ("Со складов", 3, "складов"),
+        ("at noon", 3, "noon"),
+        ("восемь", 0, "восемь"),
+        ("до", 0, "до"),
+        ("к «Дону»", 0, "к «Дону»"),
+    ],
+)
+def test_an_answer_to_learn_is_without_the_preposition_before_it(answer: str, at: int, words: str) -> None:
+    assert bare(10, answer) == (10 + at, words)
 
 
 WRITTEN_KINDS = (Kind.WRITTEN, Kind.WRITTEN_OTHER, Kind.UNANSWERED, Kind.WRITTEN_EDITED)

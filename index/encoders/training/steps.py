@@ -3,11 +3,11 @@
 The pace falls evenly with what is done of the run, so that one that is measured in minutes ends as it should.
 """
 
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from index.encoders.training.source import Source, model
+from index.encoders.transformer import cores
 
 if TYPE_CHECKING:
     from torch.nn import Parameter
@@ -18,7 +18,7 @@ def learner(source: Source, frozen: int) -> "BertModel":
     """The model, of which the words' vectors and the lowest `frozen` layers stay as they are."""
     import torch
 
-    torch.set_num_threads(os.cpu_count() or 1)  # index/ranking/faiss_index.py has set one for all that use OpenMP
+    torch.set_num_threads(cores())  # index/ranking/faiss_index.py has set one for all that use OpenMP
     made = model(source)
     # On a CPU that multiplies bfloat16 in tiles (AMX) a step is 2.6 times as fast as with the fused kernel and dropout:
     # that kernel's way back has no tiles, and the masks of dropout are drawn on one core.

@@ -90,9 +90,9 @@ class Network(nn.Module):
                     own["body." + name if "body." + name in own else "heads." + name].copy_(torch.from_numpy(array))
 
 
-def network(name: str) -> Network:
-    """The model of `source.load`, made ready to be trained."""
-    body = learner(load(name), FROZEN)
+def network(name: str, frozen: int = FROZEN) -> Network:
+    """The model of `source.load`, made ready to be trained, without its lowest layers."""
+    body = learner(load(name), frozen)
     return Network(body, body.config.hidden_size)
 
 
@@ -232,6 +232,7 @@ def main() -> None:
         "--start", type=Path, help="go on from a run's reader.safetensors, or from a packaged model.safetensors"
     )
     parser.add_argument("--written", action="store_true", help="also on what was written for training")
+    parser.add_argument("--frozen", type=int, default=FROZEN, help="how many of the lowest layers stay as they are")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
     options = parser.parse_args()
@@ -241,7 +242,7 @@ def main() -> None:
     examples = Examples(options.data, tokens).make(options.questions)
     if options.written:
         examples += written_examples(read(), embedded(), tokens)
-    made = network(options.source)
+    made = network(options.source, options.frozen)
     if options.start:
         made.restore(restored(options.start) if options.start.name == WEIGHTS else load_file(options.start))
     made = made.to(device)

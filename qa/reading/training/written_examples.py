@@ -6,6 +6,7 @@ that was turned into another (edits.py), makes only the latter. So the reader le
 """
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -28,6 +29,10 @@ from qa.reading.training.examples import (
 )
 from qa.reading.windows import Placed, window_about, windows
 
+PREPOSITION = re.compile(
+    r"(?:во?|на|для|от|со?|из|ко?|об?|по|у|до|за|через|около|под|над|между|in|on|at|by|for|from|of|to|with)\s+(?=\w)",
+    re.IGNORECASE,
+)
 READ = 4  # hits of a question, of which wrong windows come
 HELD_OUT = 8  # one document of so many is never trained on
 
@@ -56,7 +61,7 @@ def _windows(
         for question, answer in passage.answered:
             at = start + passage.text.index(answer)
             hits = search(index, question, len(index.passages))
-            for placed, span in _right(hits, at, answer):
+            for placed, span in _right(hits, *bare(at, answer)):
                 yield question, placed, span, Kind.WRITTEN
                 for edited in edits(question, laid.text, names, chance):
                     yield edited, placed, None, Kind.WRITTEN_EDITED
@@ -67,6 +72,12 @@ def _windows(
         for question in passage.unanswered:
             found = (one for hit in search(index, question, READ - 1) for one in windows(hit)[:1])
             yield from ((question, one, None, Kind.UNANSWERED) for one in found)
+
+
+def bare(at: int, answer: str) -> tuple[int, str]:
+    """An answer and where it begins, without a preposition before it: SQuAD's have none, which the question has."""
+    found = PREPOSITION.match(answer)
+    return (at + found.end(), answer[found.end() :]) if found else (at, answer)
 
 
 def _right(hits: Sequence[Hit], at: int, answer: str) -> Iterator[tuple[Placed, Span]]:
