@@ -280,7 +280,8 @@ def _questions(document: Document, found: Sequence[Block]) -> Spoken:
         end = _question_end(text, block)
         is_last = end and trimmed(text, end, block.stop)[0] == block.stop
         after = found[number + 1] if number + 1 < len(found) else None
-        if not end or (is_last and (after is None or not _may_answer(text, after))):
+        is_talk = after is not None and _dash(text, block) and _dash(text, after)  # in a story: «- Куда? - В город.»
+        if not end or (is_last and (after is None or is_talk or not _may_answer(text, after))):
             made.append(block)
             continue
         head = text[block.start : end]
