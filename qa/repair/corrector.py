@@ -23,6 +23,7 @@ DOUBT = 0.9  # nothing nearer than this: two mistakes of the ear are tried
 WITHOUT_ENDING = 0.35
 BY_EAR = 0.5  # a name in the other alphabet; nearer than any word one edit away
 ONE_BLANK = 0.8  # a blank left out: «вказахстане»
+ONE_HYPHEN = 0.5
 SHORTEST_PART = 4  # of two words run together of which the first is none of OPENING
 
 # Words that are run together with the next: «вказахстане», «накаком», «ктостроит», «небыло».
@@ -78,7 +79,7 @@ class Corrector:
             return next(known, "")
         options = self._options(form, name)
         if CYRILLIC.search(form):
-            options += [*self._names(form), *self._split(form)]
+            options += [*self._names(form), *self._split(form), *self._hyphened(form)]
             # «кахарманы» -> қаһарманы in a Russian question.
             options += [(BY_EAR, one) for one in in_kazakh_letters if one in self.vocabulary.forms]
             if len(form) > 5 and min(options, default=NOTHING)[0] > DOUBT:
@@ -127,6 +128,11 @@ class Corrector:
             elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
                 found.append((ONE_BLANK + rarity + self.vocabulary.rarity(left), f"{left} {right}"))
         return found
+
+    def _hyphened(self, form: str) -> list[Option]:
+        """«изза» -> из-за, «чтото» -> что-то."""
+        words = (f"{form[:place]}-{form[place:]}" for place in range(2, len(form) - 1))
+        return [(ONE_HYPHEN + self.vocabulary.rarity(word), word) for word in words if self.vocabulary.real(word)]
 
     def _split_misspelt(self, form: str) -> str:
         """«поперерабтке» -> по переработке."""

@@ -21,6 +21,7 @@ SOUNDS = str.maketrans(
 )
 MUTE = ((r"вств", "ств"), (r"([сз])[дт](?=[нл])", r"\1"), (r"[дт]ь?с", "ц"), (r"[сз]ч", "щ"))  # «чуство», «грусный»
 CONSONANTS = "бвгджзклмнпрстфхцчшщ"
+HARD_VOWEL = re.compile("(?<=[жшцчщ])ы")
 KEYBOARD = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 KAZAKH_FOR = {"а": "ә", "г": "ғ", "к": "қ", "н": "ң", "о": "ө", "у": "ұү", "х": "һ", "и": "і", "ы": "і"}
 
@@ -30,6 +31,7 @@ OTHER_KEY = 0.15  # to a key far away, for a letter that sounds otherwise
 SWAPPED = -0.1
 MISSING = -0.05
 EXTRA = 0.05
+HISSED = -0.1  # и for ы or the other way round, where a rule of spelling tells which: «граници», «жызнь»
 FIRST_LETTER = 0.2  # it is seldom wrong
 SAME_ENDING = -0.05  # nor is the ending: for each of its last two letters
 
@@ -110,6 +112,8 @@ def distance(typed: str, meant: str) -> float:
     if len(typed) != len(meant):
         return far + (MISSING if len(typed) < len(meant) else EXTRA)
     differ = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
+    if HARD_VOWEL.sub("и", typed) == HARD_VOWEL.sub("и", meant):
+        far += HISSED
     if len(differ) == 1:
         return far + (NEXT_KEY if _adjacent(*differ[0]) else OTHER_KEY if heard else 0)
     return far + (SWAPPED if edited == 1 else 0)
