@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.copies import dated
 from index.documents.dates import iso_date
 from index.documents.document import Document
-from index.documents.names import composed, named, similar
+from index.documents.names import composed, named, similar, within
 from index.errors import FilterError
 from index.index import Index, Searched
 from index.messages import joined, message, plural
@@ -95,7 +95,7 @@ class Filter:
             return set(names)
         kept: set[str] = set()
         for wanted in self.documents:
-            found = named(wanted, names)
+            found = named(wanted, names) or within(wanted, names)
             if not found:
                 raise FilterError('no document "{name}" in the index. {hint}', name=wanted, hint=_near(wanted, names))
             kept.update(found)

@@ -21,6 +21,12 @@ def named(name: str, known: Iterable[str]) -> list[str]:
     return whole or [one for one in names if composed(one).endswith(f"/{wanted}")]
 
 
+def within(folder: str, known: Iterable[str]) -> list[str]:
+    """The documents in a folder that is typed with its stroke, 2024/, wherever it lies; none for another name."""
+    wanted = composed(folder)
+    return [one for one in known if wanted.endswith("/") and f"/{wanted}" in f"/{composed(one)}"]
+
+
 def similar(name: str, known: Iterable[str]) -> str:
     """A hint at names like this one, for a message; "" where there are none."""
     near = dict.fromkeys(get_close_matches(name, list(known), 3, 0.4))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.documents.files import Fault, find_files
-from index.documents.names import named, on_disk
+from index.documents.names import named, on_disk, within
 from index.documents.reading import read_documents
 
 NAME = "Йогурт и ёлка.md"
@@ -30,6 +30,20 @@ def test_a_name_means_documents(name: str, found: list[str]) -> None:
     assert named(name, [unicodedata.normalize("NFD", one) for one in KNOWN][:3]) == [
         one for one in found if one != NAME
     ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "found"),
+    [
+        ("2024/", ["2024/a.md"]),
+        ("4/", []),
+        ("2024", []),
+        ("Ёлки/", ["x/Ёлки/1.md", "x/Ёлки/y/2.md"]),
+        (unicodedata.normalize("NFD", "x/Ёлки/"), ["x/Ёлки/1.md", "x/Ёлки/y/2.md"]),
+    ],
+)
+def test_a_folder_means_the_documents_in_it_at_any_depth(folder: str, found: list[str]) -> None:
+    assert within(folder, [*KNOWN, "x/Ёлки/1.md", "x/Ёлки/y/2.md", "Ёлки.md"]) == found
 
 
 def test_a_file_is_found_however_its_name_is_composed(tmp_path: Path) -> None:
