@@ -42,7 +42,7 @@ def left(index: Index, only: Filter) -> list[str]:
     [
         (Filter(), sorted(DOCUMENTS)),
         (Filter.of(documents=["voda.md"]), ["2023/voda.md", "2024/voda.md"]),
-        (Filter.of(documents=["2024/"]), ["2024/voda.md"]),
+        (Filter.of(documents=["2024/"]), ["2024/reka.md", "2024/voda.md"]),
         (Filter.of(documents=["2023/voda.md", "osen.md"]), ["2023/voda.md", "osen.md"]),
         (Filter.of(since="2024"), ["2024/reka.md", "2024/voda.md"]),
         (Filter.of(since="2024-05-02"), ["2024/reka.md"]),

@@ -52,7 +52,8 @@ def ask(
     ] = None,
     explain: Annotated[bool, Option("--explain", help=message("show why each passage was found"))] = False,
     document: Annotated[
-        list[str] | None, Option(metavar=message("NAME"), help=message("search this document, or a folder/ of them; may be repeated"))
+        list[str] | None,
+        Option(metavar=message("NAME"), help=message("search this document, or a folder/ of them; may be repeated")),
     ] = None,
     since: Annotated[
         str, Option(metavar=message("DATE"), help=message("search documents of this day, month or year, or later"))
