@@ -35,6 +35,7 @@ OPENING = frozenset(
 )
 
 REGULAR = re.compile(r"([а-яё]{5,}?)(?:ш(?:а|и|е|у|ей|ами)|ость|ости|остью)")
+TOOL = re.compile(r"([а-яё]{3,}[аияе])л(?:к(?:а|и|у|е|ой|ам|ах|ами)|ок)")  # «стиралка», of стирать
 
 Option = tuple[float, str]  # how far a word is, in edits and rarity, and the word
 NOTHING: Option = (inf, "")
@@ -67,9 +68,9 @@ class Corrector:
         return letters.cased(meant, word)
 
     def _is_regular(self, form: str) -> bool:
-        """«блогерша»: made of a word by a rule, so that no dictionary needs to have it."""
-        match = REGULAR.fullmatch(form)
-        return bool(match and self.vocabulary.real(match[1]))
+        """«блогерша», «стиралка»: made of a word by a rule, so that no dictionary needs to have it."""
+        match, tool = REGULAR.fullmatch(form), TOOL.fullmatch(form)
+        return bool(match and self.vocabulary.real(match[1])) or bool(tool and self.vocabulary.real(f"{tool[1]}ть"))
 
     def _meant(self, form: str, name: bool, in_kazakh: bool) -> str:
         in_kazakh_letters = spelling.with_kazakh_letters(form)

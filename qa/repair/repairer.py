@@ -12,11 +12,29 @@ from index.language.forms import WORD
 from index.language.tokens import CYRILLIC, normal_form
 from qa.repair.corrector import Corrector
 from qa.repair.layout import in_right_layout
+from qa.repair.letters import cased
 from qa.repair.translit import in_cyrillic
 from qa.repair.vocabulary import Vocabulary
 from qa.repair.words import touchable
 
 MISSPELT = 12  # words of one question that are looked up; more are no question
+# As people say it and write it in a chat; a dictionary has some of these, in a sense that nobody means in a question.
+SPOKEN = {
+    **dict.fromkeys(("скоко", "скока", "скок", "сколька"), "сколько"),
+    **dict.fromkeys(("чо", "че", "шо", "чево"), "что"),
+    **dict.fromkeys(("када", "кагда"), "когда"),
+    **dict.fromkeys(("щас", "ща"), "сейчас"),
+    **{
+        "хто": "кто",
+        "небудь": "нибудь",
+        "тока": "только",
+        "ваще": "вообще",
+        "пачему": "почему",
+        "ково": "кого",
+        "каво": "кого",
+    },
+}
+LONG_HALF = 6  # letters
 HYPHENATED = re.compile(r"[^\s,.;:!?()«»\"]+")
 
 
@@ -80,21 +98,44 @@ class Repairer:
         repairs: dict[str, Repair] = {}
         words = list(WORD.finditer(typed))
         in_kazakh = self._vocabulary.in_kazakh([normal_form(word.group()) for word in words])
-        unknown = [word for word in touchable(typed) if not self.known(word.group()) and not self._is_half(word, typed)]
+        unknown = [word for word in touchable(typed) if self._may_be_misspelt(word, typed, in_kazakh)]
         parts, end = [], 0
         for match in unknown[:MISSPELT]:
             word = match.group()
             first = match.start() == words[0].start() and len(words) > 1 and typed[match.end()] != "-"
             name = word[:1].isupper() and not typed.isupper() and not first
-            meant = self._corrector.corrected(word, name, in_kazakh)
-            if meant != word:
+            spoken = SPOKEN.get(normal_form(word))
+            meant = cased(spoken, word) if spoken else self._corrector.corrected(word, name, in_kazakh)
+            if meant != word and (spoken or not self._leaves_half(match, typed, meant)):
                 other = bool(CYRILLIC.search(word)) != bool(CYRILLIC.search(meant))
                 repairs[word] = Repair("translit" if other else "spelling", word, meant)
                 parts += [typed[end : match.start()], meant]
                 end = match.end()
         return "".join([*parts, typed[end:]]), list(repairs.values())
 
+    def _may_be_misspelt(self, match: re.Match[str], typed: str, in_kazakh: bool) -> bool:
+        form = normal_form(match.group())
+        if form in SPOKEN and not in_kazakh:
+            return form not in self._vocabulary.forms
+        return not self.known(form) and not self._is_half(match, typed)
+
     def _is_half(self, match: re.Match[str], typed: str) -> bool:
         """«давным» is half of давным-давно."""
-        whole = next(one.group() for one in HYPHENATED.finditer(typed) if one.end() >= match.end())
+        whole = _hyphenated(match, typed).group()
         return "-" in whole and self._vocabulary.real(normal_form(whole))
+
+    def _leaves_half(self, match: re.Match[str], typed: str, meant: str) -> bool:
+        """Whether a word with a hyphen would be none that is known: «дресс-код» is no пресс-код.
+
+        A long half is near one word alone: «паркавка-стоянка».
+        """
+        whole = _hyphenated(match, typed)
+        if "-" not in whole.group() or len(match.group()) >= LONG_HALF:
+            return False
+        mended = typed[whole.start() : match.start()] + meant + typed[match.end() : whole.end()]
+        return not self.known(mended)
+
+
+def _hyphenated(match: re.Match[str], typed: str) -> re.Match[str]:
+    """What stands about a word up to blanks and marks."""
+    return next(one for one in HYPHENATED.finditer(typed) if one.end() >= match.end())
