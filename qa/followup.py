@@ -16,7 +16,7 @@ from index.search import Hit, search
 PERSONS = frozenset(
     str.split("""
         он она оно они его ее их ему ей им ими нем ней них него нее ним ними там туда оттуда тогда ол
-        олар оның олардың оған оны онда сонда мұнда it its they them their he she his her him there
+        олар оның олардың оған оны онда сонда мұнда it its they them their he she his her him there then
     """)
 )
 # Words that point at a thing named before, or nothing: «этот регион».
@@ -42,7 +42,7 @@ POINTLESS = [
         r"\b(?:эт|т)\w{1,3}\s+(?:же\s+|самый\s+)?(?:год|месяц|недел|день|дня|дни|век|раз|врем|момент|квартал|сезон"
         r"|лет|зим|осен|весн|период)\w*",
         r"\b(?:осы|бұл|сол)\s+(?:жыл|ай|апта|күн|кез|уақыт|ғасыр)\w*",  # «Осы жылы неше мектеп салынды?»
-        r"\b(?:this|that|these|those)\s+(?:year|month|week|day|time|century|quarter|season)s?\b",
+        r"(?<!\bat )\b(?:this|that|these|those)\s+(?:year|month|week|day|time|century|quarter|season)s?\b",
         r"\b(?:что|кто)\s+(?:это\s+)?так(?:ое|ой|ая|ие)(?:\s+это)?(?=\s+\w)",  # «Что такое Цифровой кодекс?»
         r"\bтак(?:ой|ая|ое|ие|ого|их|ую)\s+(?:же\s+)?[^?]{0,40}(?:как|что|котор)\w*",  # «такие цели, как ...»
         r"(?<=\s)[A-Z]\w+\s+\w+\s+(?:its|his|her|their)\b",  # What does Kazakhstan import for its people?

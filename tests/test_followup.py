@@ -87,7 +87,18 @@ def test_what_points_at_nothing_before(text: str) -> None:
     assert not points_back(text)
 
 
-@pytest.mark.parametrize("text", ["А где?", "А кто построил?", "Кто его построил?", "что это?", "Зачем это им?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "А где?",
+        "А кто построил?",
+        "Кто его построил?",
+        "что это?",
+        "Зачем это им?",
+        "Was anyone hurt then?",
+        "Who led it at that time?",
+    ],
+)
 def test_what_points_back(text: str) -> None:
     assert points_back(text)
 
