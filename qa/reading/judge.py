@@ -52,7 +52,7 @@ def reader() -> Reader:
 
 def judged(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     """The hits, the first READ of them read and put in a new order."""
-    placed = [windows(hit) for hit in hits[:READ]]
+    placed = [windows(hit, question) for hit in hits[:READ]]
     read = iter(reader.read(question, [one.window for of_hit in placed for one in of_hit]))
     found = [
         _judged(question, hit, of_hit, [next(read) for _ in of_hit]) for hit, of_hit in zip(hits, placed, strict=False)

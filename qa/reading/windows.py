@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.encoders.encoder import Span
+from index.language.terms import lemmas
 from index.search import Fit, Hit
 from qa.reading.reader import Window
 
@@ -26,8 +27,11 @@ class Placed:
     sentences: tuple[Span, ...]
 
 
-def windows(hit: Hit) -> list[Placed]:
-    """The best windows of a hit, best first: round its best sentence, then round the best of those left out."""
+def windows(hit: Hit, question: str = "") -> list[Placed]:
+    """The best windows of a hit, best first: round its best sentence, then round the best of those left out.
+
+    What a `question` names and only the document's title tells stands above them: «Сколько листьев у тюльпана?».
+    """
     found: list[Placed] = []
     left = set(range(len(hit.sentences)))
     while left and len(found) < AT_MOST:
@@ -35,15 +39,15 @@ def windows(hit: Hit) -> list[Placed]:
         if not markable:
             break
         first, last = around(hit.sentences, max(markable, key=lambda place: hit.sentences[place].fit))
-        found.append(_placed(hit, hit.sentences[first : last + 1]))
+        found.append(_placed(hit, hit.sentences[first : last + 1], question))
         left -= set(range(first, last + 1))
     return found
 
 
-def window_about(hit: Hit, place: int) -> Placed:
+def window_about(hit: Hit, place: int, question: str = "") -> Placed:
     """The window round one sentence of a hit."""
     first, last = around(hit.sentences, place)
-    return _placed(hit, hit.sentences[first : last + 1])
+    return _placed(hit, hit.sentences[first : last + 1], question)
 
 
 def around(sentences: Sequence[Fit], best: int) -> tuple[int, int]:
@@ -63,12 +67,20 @@ def around(sentences: Sequence[Fit], best: int) -> tuple[int, int]:
             last += 1
 
 
-def _placed(hit: Hit, run: Sequence[Fit]) -> Placed:
+def _placed(hit: Hit, run: Sequence[Fit], question: str) -> Placed:
     start, stop = run[0].start, run[-1].stop
     passage = hit.passage
     above = "" if passage.question or not passage.heading else passage.heading[-LONGEST_HEADING:] + "\n"
     own = [(one.start, one.stop) for one in run if one.answers]
     leads = dict.fromkeys(one.lead for one in run if one.lead and not start <= one.lead[0] < stop)
     above += "".join(hit.document.text[slice(*lead)][-LONGEST_HEADING:] + "\n" for lead in leads)
+    above = _title(hit, question, above + hit.document.text[start:stop]) + above
     spans = tuple((at - start + len(above), end - start + len(above)) for at, end in own)
     return Placed(Window(above + hit.document.text[start:stop], spans), tuple(own))
+
+
+def _title(hit: Hit, question: str, read: str) -> str:
+    """The title of a hit's document as a line, if the question has a word of it that what is read has not; else ""."""
+    title = hit.document.title[:LONGEST_HEADING]
+    wanted = set(lemmas(question)).intersection(lemmas(title))
+    return f"{title}\n" if wanted and not wanted.issubset(lemmas(read)) else ""

@@ -204,6 +204,23 @@ def test_a_window_has_the_heading_above_and_no_question_to_be_marked() -> None:
     assert [TEXT[slice(*span)] for span in placed.sentences] == list(PARTS[1:])
 
 
+@pytest.mark.parametrize(
+    ("question", "above"),
+    [
+        ("Сколько стоит Кунгурский мост?", "Кунгурский мост\n"),
+        ("Когда открыли мост?", ""),  # the passage has it
+        ("Когда открыли?", ""),
+        ("", ""),
+    ],
+)
+def test_the_title_stands_above_where_it_alone_has_a_word_of_the_question(question: str, above: str) -> None:
+    titled = hit([0.9, 0.5, 0.4, 0.1])
+    titled = replace(titled, document=replace(titled.document, title="Кунгурский мост"))
+    (placed,) = windows(titled, question)
+    assert placed.window.text == above + TEXT
+    assert [placed.window.text[slice(*span)] for span in placed.window.sentences] == list(PARTS[1:])
+
+
 def test_a_window_grows_to_the_better_side_while_there_is_room() -> None:
     half = ROOM // 2
     row = [Fit(number * half, number * half + half, fit, True) for number, fit in enumerate((0.1, 0.9, 0.2, 0.3))]
