@@ -116,6 +116,9 @@ class Filter:
         return bool(date) and date >= self.since and (not self.until or date[: len(self.until)] <= self.until)
 
 
+EVERYTHING = Filter()
+
+
 def _texts(name: str, value: object) -> tuple[str, ...]:
     """A text, or a list of texts."""
     found = () if value is None else (value,) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.errors import DerekError
-from index.filters import Filter
+from index.filters import EVERYTHING, Filter
 from index.index import Index
 from index.opening import open_index
 from index.search import search
@@ -23,7 +23,6 @@ from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import small_talk
 from qa.versions import newer_first
 
-EVERYTHING = Filter()
 FILTERS = 32  # of which the rows are kept
 
 
@@ -81,7 +80,7 @@ class Engine:
         talk = small_talk(question, self._repairer)
         if talk is not None:
             said = Question(question, cleaned(question), "", ())
-            return replied(self.index, said, reply(talk, self.index), started)
+            return replied(self.index, said, reply(talk, self.index, only), started)
         index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
         understood = understand(question, history, self._repairer, self.index, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)

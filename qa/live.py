@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import DerekError
-from index.filters import Filter
+from index.filters import EVERYTHING, Filter
 from index.messages import message
 from index.opening import fingerprint, open_index
 from qa.answer import TOP, Answer
 from qa.calibrate import kept, stamp
-from qa.engine import EVERYTHING, Engine
+from qa.engine import Engine
 
 LOG = logging.getLogger("derek.live")
 EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second

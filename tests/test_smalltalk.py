@@ -5,6 +5,8 @@ import pytest
 from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
+from index.errors import FilterError
+from index.filters import Filter
 from index.index import Index
 from qa.engine import Engine
 from qa.repair.repairer import Repairer
@@ -170,6 +172,14 @@ def test_the_reply(one: Index, typed: str, reply: str) -> None:
 
 def test_several_documents_are_told_by_their_titles_or_names(two: Index) -> None:
     assert Engine(two).ask("О чём эти документы?").reply == "Здесь 2 документа:\n• Правила бассейна\n• rybak.txt"
+
+
+def test_of_many_documents_those_are_told_of_that_the_question_is_narrowed_to(two: Index) -> None:
+    asked = Engine(two).ask("О чём этот документ?", only=Filter.of(documents=["rybak.txt"]))
+    assert asked.reply == "Документ называется «rybak.txt».\nЗаголовков в нём нет."
+    assert Engine(two).ask("Спасибо", only=Filter.of(documents=["none.md"])).reply.startswith("Пожалуйста")
+    with pytest.raises(FilterError, match=r"none\.md"):
+        Engine(two).ask("О чём документы?", only=Filter.of(documents=["none.md"]))
 
 
 def test_a_document_without_headings() -> None:

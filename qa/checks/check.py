@@ -5,10 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from index.filters import Filter
+from index.filters import EVERYTHING, Filter
 from index.messages import Message, message
 from qa.answer import Answer
-from qa.engine import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from index.errors import FilterError
-from index.filters import Filter
+from index.filters import EVERYTHING, Filter
 from index.language.terms import lemmas
 from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
@@ -11,7 +11,6 @@ from qa.checks.faults import FileFault
 from qa.checks.parsed import Parsed, Place
 from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
-from qa.engine import EVERYTHING
 
 ENDINGS = " ?!.…"  # of a question, by which it is no other one
 SHORTEST = 3  # letters of a quote

@@ -9,12 +9,11 @@ from types import MappingProxyType
 from index.copies import dated
 from index.documents.document import Document
 from index.errors import FilterError
-from index.filters import Filter
+from index.filters import EVERYTHING, Filter
 from index.language.terms import terms
 from index.messages import joined, message
 from index.search import Hit
 from qa.answer import TOP, Answer
-from qa.engine import EVERYTHING
 from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare

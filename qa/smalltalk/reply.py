@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.documents.document import Document
+from index.filters import EVERYTHING, Filter
 from index.index import Index
 from index.messages import joined, message, plural
 from qa.locale.languages import tell
@@ -28,11 +29,15 @@ SAID = {
 }
 
 
-def reply(talk: Talk, index: Index) -> str:
-    """The whole reply; lists have a line for each entry."""
+def reply(talk: Talk, index: Index, only: Filter = EVERYTHING) -> str:
+    """The whole reply; lists have a line for each entry. Of the documents, those that `only` leaves are told of.
+
+    FilterError: it leaves none.
+    """
     if talk.kind in SAID:
         return tell(SAID[talk.kind], talk.language)
-    documents = list(index.documents.values())
+    left = index.documents if only == EVERYTHING or not index.documents else only.names(index.documents)
+    documents = [document for name, document in index.documents.items() if name in left]
     told: list[str]
     if len(documents) == 1:
         told = [*_one(documents[0], headings(index, documents[0].name))]
