@@ -48,6 +48,8 @@ def rank(lemma: str) -> float | None:
 SURNAME = re.compile(r"(.{2,}(?:[оеё]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
 ADJECTIVE_OF_PLACE = re.compile(r"(.{2,}ск)(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими|ою)")
 KNOWN_AS_ANOTHER_WORD = re.compile(r".{2,}[аи]ев")  # Токаев is no genitive of токай, a wine
+# The list of words without content has names among them that are adjectives and adverbs, too.
+NAMED = re.compile(r"\w+[сц]кий|бойко|навальный|долгорукий")
 NOUN_ENDING = re.compile(r"(.{3,}?)(?:ами|ями|ах|ях|ам|ям|ов|ев|ом|ем|ой|ей|ою|ею|[аяуюеыиьо])?")
 
 
@@ -77,7 +79,8 @@ def lemma(word: str) -> tuple[str, bool]:
         return _unknown_russian(word), False
     part = best.tag.POS
     empty = part in FUNCTION_PARTS or "Apro" in best.tag or found in ASKING
-    return found, empty or (part != "NOUN" and lexicon().get(found) == "-")
+    without = part != "NOUN" and lexicon().get(found) == "-" and not NAMED.fullmatch(found)
+    return found, empty or without
 
 
 def is_known(word: str) -> bool:

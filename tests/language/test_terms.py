@@ -12,6 +12,9 @@ from index.language.terms import Term, kazakh_term, lemma, lemmas, terms
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # surnames that are adjectives or adverbs, too
+        ("Где Бойко?", "бойко"),
+        ("Как звали Жуковского и Островского", "звать жуковский островский"),
         # numbers
         ("1 300 школ", "1300 школа"),
         ("1\u00a0300 школ", "1300 школа"),
