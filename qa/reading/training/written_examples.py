@@ -61,16 +61,16 @@ def _windows(
         for question, answer in passage.answered:
             at = start + passage.text.index(answer)
             hits = search(index, question, len(index.passages))
-            for placed, span in _right(hits, *bare(at, answer)):
+            for placed, span in _right(hits, question, *bare(at, answer)):
                 yield question, placed, span, Kind.WRITTEN
                 for edited in edits(question, laid.text, names, chance):
                     yield edited, placed, None, Kind.WRITTEN_EDITED
             for hit in hits[:READ]:
-                for one in windows(hit):
+                for one in windows(hit, question):
                     if answer.lower() not in one.window.text.lower():
                         yield question, one, None, Kind.WRITTEN_OTHER
         for question in passage.unanswered:
-            found = (one for hit in search(index, question, READ - 1) for one in windows(hit)[:1])
+            found = (one for hit in search(index, question, READ - 1) for one in windows(hit, question)[:1])
             yield from ((question, one, None, Kind.UNANSWERED) for one in found)
 
 
@@ -80,20 +80,20 @@ def bare(at: int, answer: str) -> tuple[int, str]:
     return (at + found.end(), answer[found.end() :]) if found else (at, answer)
 
 
-def _right(hits: Sequence[Hit], at: int, answer: str) -> Iterator[tuple[Placed, Span]]:
+def _right(hits: Sequence[Hit], question: str, at: int, answer: str) -> Iterator[tuple[Placed, Span]]:
     """The window that holds the answer, and where in it; none if it is cut."""
     hit = next((hit for hit in hits if hit.passage.start <= at < hit.passage.stop), None)
-    if hit and (placed := _holding(hit, at)) and (span := _answer(placed, (at, at + len(answer)))):
+    if hit and (placed := _holding(hit, question, at)) and (span := _answer(placed, (at, at + len(answer)))):
         yield placed, span
 
 
-def _holding(hit: Hit, at: int) -> Placed | None:
+def _holding(hit: Hit, question: str, at: int) -> Placed | None:
     """The window of a hit that the product would read, if the words at a place are in it; else the one about them."""
     own = next((number for number, one in enumerate(hit.sentences) if one.start <= at < one.stop), None)
     if own is None:
         return None
-    read = [one for one in windows(hit) if one.sentences[0][0] <= at < one.sentences[-1][1]]
-    return read[0] if read else window_about(hit, own)
+    read = [one for one in windows(hit, question) if one.sentences[0][0] <= at < one.sentences[-1][1]]
+    return read[0] if read else window_about(hit, own, question)
 
 
 def _answer(placed: Placed, answer: Span) -> Span | None:
