@@ -8,6 +8,7 @@ import re
 
 from index.index import Index
 from index.language import russian
+from index.language.alternatives import TIMES
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
 from index.search import Hit, search
@@ -63,6 +64,8 @@ POINTLESS = [
 SENTENCE = re.compile(r"[.!?…](?=\s)")  # «Хозяин молчит. Считать ли это согласием?»
 CLAUSE = re.compile(r"[,;:—–]|\s(?:и|а|но|или|and|but|or|және|бірақ)\s", re.IGNORECASE)
 OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда))[\s,]*", re.IGNORECASE)
+NUMBERED = re.compile(r"\S*\d\S*")
+UNITS = TIMES | {"год", "месяц", "квартал", "день", "час", "year", "month", "day", "жыл", "ай", "күн"}
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
@@ -79,6 +82,8 @@ def points_back(text: str) -> bool:
     if _is_short(text) and all(russian.is_action(normal_form(text[term.start : term.stop])) for term in said):
         return True
     opening = OPENING.match(text)
+    if opening and said and UNITS.issuperset(lemmas(NUMBERED.sub(" ", text[opening.end() :]))):
+        return True  # «А в пятницу?», «А BV-30?»
     rest = text[opening.end() :] if opening else text
     for pattern in POINTLESS:
         rest = pattern.sub(" ", rest)

@@ -97,6 +97,10 @@ def test_what_points_at_nothing_before(text: str) -> None:
         "Зачем это им?",
         "Was anyone hurt then?",
         "Who led it at that time?",
+        "А в пятницу?",
+        "а с июля",
+        "Ал BV-30?",
+        "А за 2023 год?",
     ],
 )
 def test_what_points_back(text: str) -> None:

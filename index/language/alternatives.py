@@ -94,13 +94,16 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
+TIMES = frozenset(word for kind in (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS) for word in kind.split())
 _KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS, COLOURS)))
 _RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
 # A stretch of time begins or ends at what follows: others of its kind may lie in it.
 _STRETCH = re.compile(
-    r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+(?:\d+\s+)?|[–—-]\s*)$", re.IGNORECASE
+    r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+"
+    r"(?:(?:the\s+)?(?:\d+(?:st|nd|rd|th)?|first|last|end|перв\w+|последн\w+|конца|начала|середины)\s+(?:of\s+)?)?|[–—-]\s*)$",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b)", re.IGNORECASE)
 _EVERY = re.compile(
