@@ -43,6 +43,11 @@ def told(text: str, form: str = "md") -> list[str]:
              "item: Плывите."],
         ),
         (
+            "# Паром\n\n4. Запрещается:\n- курить;\n- петь.\n\n5. Рабочим выдают:\n\nа) вёсла;\n\nб) багры.",
+            ["heading: Паром", "lead: Запрещается:", "item: курить; < Запрещается:", "item: петь. < Запрещается:",
+             "lead: Рабочим выдают:", "item: вёсла; < Рабочим выдают:", "item: багры. < Рабочим выдают:"],
+        ),
+        (
             "1. Отчальте командой:\n\n   ```bash\n   ferry go \\\n     --now\n   ```\n\n2. Плывите.",
             ["lead: Отчальте командой:", "code: ferry go \\ --now < Отчальте командой:", "item: Плывите."],
         ),
@@ -102,6 +107,18 @@ def test_kinds_and_leads(text: str, expected: list[str]) -> None:
         ("Решаем:\n1. О пароме.\n2. О вёслах.\n\n1. Паром чинят.\n\n2. Вёсла целы.",
          ["lead: Решаем:", "item: О пароме. < Решаем:", "item: О вёслах. < Решаем:", "item: Паром чинят.",
           "item: Вёсла целы."]),
+        ("Правила.\n\n4. Нельзя брать:\n   1) соль;\n   2) сено.\n\n5. Можно брать:\n\n- лодки;\n- вёсла.\n6. Плывут.",
+         ["text: Правила.", "lead: Нельзя брать:", "item: соль; < Нельзя брать:", "item: сено. < Нельзя брать:",
+          "lead: Можно брать:", "item: лодки; < Можно брать:", "item: вёсла. < Можно брать:", "item: Плывут."]),
+        ("Паром.\n\n• Тонет.\n1. Нельзя:\nа) петь:\n- днём;\n- ночью;\nб) спать.\n• Плывёт.",
+         ["text: Паром.", "item: Тонет.", "lead: Нельзя:", "lead: петь: < Нельзя:", "item: днём; < петь:",
+          "item: ночью; < петь:", "item: спать. < Нельзя:", "item: Плывёт."]),
+        ("Паром.\n\n2. Можно:\n- петь.\n3.1. Нельзя:\n3.1.1. спать;\n3.1.2. пить.\n4. Вёсла целы.",
+         ["text: Паром.", "lead: Можно:", "item: петь. < Можно:", "lead: Нельзя:", "item: спать; < Нельзя:",
+          "item: пить. < Нельзя:", "item: Вёсла целы."]),
+        ("Берут:\n1. Паром:\n\n1) вёсла;\n\n2) багор.\n\n2. Лодку.",
+         ["lead: Берут:", "lead: Паром: < Берут:", "item: вёсла; < Паром:", "item: багор. < Паром:",
+          "item: Лодку. < Берут:"]),
         ("1. Посадка\n\n2. Высадка\n\nВыходят.", ["item: Посадка", "heading: 2. Высадка", "text: Выходят."]),
     ],
 )  # fmt: skip
@@ -152,9 +169,11 @@ def test_a_table_that_is_cut_keeps_its_header_in_the_heading() -> None:
     assert {one.text[-1] for one in passages} == {"|"}
 
 
-def test_a_list_that_is_cut_keeps_its_lead() -> None:
+@pytest.mark.parametrize("lead", ["Вот что пишут:\n\n", "4. Вот что пишут:\n"])
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_a_list_that_is_cut_keeps_its_lead(lead: str, form: str) -> None:
     items = "\n".join(f"- {SENTENCE}" for _ in range(20))
-    _, second, *_ = split(document(f"Вот что пишут:\n\n{items}"))
+    _, second, *_ = split(replace(document(lead + items), format=form))
     assert second.heading == "Вот что пишут:"
 
 
