@@ -6,18 +6,19 @@ and the lines that only lead to others are sentences too, of kinds that answer n
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.documents.block import Block
 from index.language import russian
-from index.language.lines import trimmed
+from index.language.lines import DEEP, trimmed
 from index.language.sentences import LONGEST_SENTENCE, of_paragraph
 from index.passages.sentence import DELIMITER, FENCE, Sentence, Span
 from index.passages.speakers import AFTER_QUESTION, BOLD, TIMED
 from index.passages.turns import Part
 
 LINE = re.compile(r"[^\r\n]+")
-COUNTED = re.compile(r"[ \t>]*\(?(\d{1,3})[.)]")  # the mark of an item that has a number
+COUNTED = re.compile(r"[ \t>]*\(?(\d{1,3})[.)](?!\d)")  # the mark of an item that has a number
+POINT = re.compile(rf"({DEEP})[ \t]+(?=\S)")  # «3.1. » of a contract, no «1.5 литра»
 NUMBER = re.compile(r"\d+(?:\.\d+)*")  # of an item: 4, 3.1.2
 NO_SIGN = re.compile(r"[\s>\u2060]|\[.?\]")  # beside the mark of an item: a quotation, a box to be ticked
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
@@ -46,6 +47,7 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
     before: Span | None = None  # the last sentence
     items: list[_Item] = []  # around
     counted = 0  # the number of the last item that is not nested
+    parts = _with_points(text, parts)
     for number, part in enumerate(parts):
         block = part.block
         lead: Span | None = None
@@ -80,6 +82,27 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
             intro = spans[-1] if spans and _introduces(text, spans[-1]) else None
         before = spans[-1] if spans and block.kind != "heading" else None
     return found
+
+
+def _with_points(text: str, parts: Sequence[Part]) -> list[Part]:
+    """Points that are paragraphs in Markdown, as items: «3.1. Запрещается:», and «3.1.1. рубить ели;» below it."""
+    told: list[Part] = []
+    above = ""  # «3.1.»: the number of the point that leads to others
+    for part in parts:
+        block = part.block
+        point = POINT.match(text, block.start, block.stop) if block.kind == "text" and not block.level else None
+        mark = point[1] if point else _mark(text, block) if block.kind == "item" else ""
+        number = NUMBER.match(mark)
+        is_within = above != "" and mark.startswith(above)
+        leads = number is not None and mark[-1] in ".)" and text[block.stop - 1] == ":"
+        if point and (is_within or leads) and not part.mark:
+            part = replace(part, block=replace(block, kind="item", level=1, words=point.end()))
+        if number and leads and not is_within:
+            above = f"{number[0]}."
+        elif part.block.kind != "item":
+            above = ""
+        told.append(part)
+    return told
 
 
 def _around(text: str, block: Block, items: Sequence[_Item]) -> list[_Item]:
