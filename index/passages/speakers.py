@@ -40,6 +40,11 @@ PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assi
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
 BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
+BOLD_PARAGRAPH = re.compile(r"(\*\*|__)[^*_]+\1")
+# Whoever is interviewed is addressed.
+ADDRESSES = re.compile(
+    r"(?<!\w)(?:вы|вас|вам|вами|ваш\w{0,3}|ты|тебя|тебе|тво[йяёией]\w{0,2}|сіз\w{0,5}|you|your)(?!\w)", re.IGNORECASE
+)
 FEWEST_TIMED = 3  # labels with a time are those of a talk, though nobody speaks twice
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
@@ -276,8 +281,9 @@ def _questions(document: Document, found: Sequence[Block]) -> Spoken:
     text = document.text
     made: list[Block] = []
     asked: dict[int, bool] = {}  # number of a question -> whether its looks alone make it one of an FAQ
+    prompts = _prompts(text, found)
     for number, block in enumerate(found):
-        end = _question_end(text, block)
+        end = block.stop if number in prompts else _question_end(text, block)
         is_last = end and trimmed(text, end, block.stop)[0] == block.stop
         after = found[number + 1] if number + 1 < len(found) else None
         is_talk = after is not None and _dash(text, block) and _dash(text, after)  # in a story: «- Куда? - В город.»
@@ -300,6 +306,32 @@ def _questions(document: Document, found: Sequence[Block]) -> Spoken:
         marks[number] = Mark(True, asker, opening.end() if opening else made[number].words)
         marks[number + 1] = Mark(False, speaker, made[number + 1].words)
     return Spoken(made, marks)
+
+
+def _prompts(text: str, found: Sequence[Block]) -> set[int]:
+    """The blocks with which an interviewer asks without a question: «**Говорят, вы лечите пчёл музыкой.**».
+
+    They are bold from end to end, as his questions are, and stand between an answer and the next.
+    """
+    bold = {
+        number: _is_question(text, block)
+        for number, block in enumerate(found)
+        if block.kind == "text" and not block.level and BOLD_PARAGRAPH.fullmatch(text, block.start, block.stop)
+    }
+    questions = [number for number, asks in bold.items() if asks]
+    is_talk = any(ADDRESSES.search(text, found[number].start, found[number].stop) for number in questions)
+    if not is_talk or len(questions) < 2 or len(questions) * 2 <= len(bold):
+        return set()
+    return {
+        number
+        for number, asks in bold.items()
+        if not asks
+        and text[found[number].start : found[number].stop].rstrip(AFTER_QUESTION)[-1:] in set(".…")
+        and found[number].stop - found[number].start <= LONGEST_QUESTION
+        and questions[0] < number < len(found) - 1  # an article's first lines are bold, too
+        and not {number - 1, number + 1} & bold.keys()
+        and _may_answer(text, found[number + 1])
+    }
 
 
 def _question_end(text: str, block: Block) -> int:
