@@ -173,6 +173,12 @@ def test_a_question_is_no_heading_once_others_have_spoken() -> None:
     ]  # fmt: skip
 
 
+def test_a_label_alone_is_nothing_to_mark() -> None:
+    text = "АК: Где паром?\n\nБН: Паром у моста.\n\nАК: Все ли согласны?"
+    assert told(text) == ["label: АК:", "question: Где паром?", "label: БН:", "text: Паром у моста.",
+                          "question: Все ли согласны?"]  # fmt: skip
+
+
 def test_a_table_that_is_cut_keeps_its_header_in_the_heading() -> None:
     rows = "\n".join(f"| Плот {number} | {number} тенге за место, без груза и телег |" for number in range(60))
     passages = split(document(f"## Цены\n\n| Судно | Цена |\n|---|---|\n{rows}"))
