@@ -45,6 +45,7 @@ BOLD_PARAGRAPH = re.compile(r"(\*\*|__)[^*_]+\1")
 ADDRESSES = re.compile(
     r"(?<!\w)(?:вы|вас|вам|вами|ваш\w{0,3}|ты|тебя|тебе|тво[йяёией]\w{0,2}|сіз\w{0,5}|you|your)(?!\w)", re.IGNORECASE
 )
+NAMING = frozenset({"srt", "vtt"})  # formats in which whoever begins to speak is named
 FEWEST_TIMED = 3  # labels with a time are those of a talk, though nobody speaks twice
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
@@ -146,12 +147,13 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         (named and answering)
         or len(twice) > 1
         or (len(people) > 1 and timed >= FEWEST_TIMED)
-        or (people and document.format in {"srt", "vtt"})  # they name whoever speaks, though he is alone
+        or (people and document.format in NAMING)  # they name whoever speaks, though he is alone
         or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
     ):
         return Spoken(list(found))  # a list of «Цена: … Адрес: …»
     total = sum(counts.values())
-    only_asks = named | {name for name in business if counts[name] * 3 >= total}
+    # Where all of them ask, nobody does nothing else.
+    only_asks = named | {name for name in business if counts[name] * 3 >= total and business != set(counts)}
     marks = {}
     for number, (name, words) in labels.items():
         if minutes.LABEL.fullmatch(name):  # what comes next on the agenda answers no question that was asked before
@@ -160,9 +162,22 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         if name not in people | named | answering:
             continue  # «Главное: …» in the middle of an answer
         known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
-        asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
+        asks = name in only_asks or (_asks(text, words, found[number]) and number + 1 < len(found) and len(counts) > 1)
         marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
+    if document.format in NAMING:
+        for (number, (name, _)), (later, (again, _)) in pairwise(labels.items()):
+            if name == again and number in marks and number + 1 < later:  # named again: others spoke between
+                marks[number + 1] = Mark(asks=False, speaker="", words=found[number + 1].words, ends=True)
     return Spoken(list(found), marks)
+
+
+def _asks(text: str, words: int, block: Block) -> bool:
+    """Whether what somebody says ends with a question to others; not «Уеду ли я? Нет. Куда я без озера?»."""
+    if not _is_question(text, block):
+        return False
+    content = text[words : block.stop]
+    asked = [content[:stop].rstrip(AFTER_QUESTION).endswith("?") for _, stop in of_paragraph(content)]
+    return asked == sorted(asked)  # statements, then questions
 
 
 def _roles_heard(document: Document, counts: Counter[str], asking: Counter[str]) -> tuple[str, str]:
