@@ -40,6 +40,12 @@ PEOPLE = frozenset(str.split("speaker host guest interviewer moderator user assi
 AFTER_QUESTION = "»”\"')]*_ \t\r\n\u2060\u2029"  # may follow the mark of a question
 BEFORE_QUESTION = re.compile(r"[\s*_\u2060«\"(]*(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+)?[\s*_]*")
 BOLD_QUESTION = re.compile(r"(?:\d{1,3}[.)]\s+)?(\*\*|__)[^*_]+\?\s*\1")
+BOLD_PARAGRAPH = re.compile(r"(\*\*|__)[^*_]+\1")
+# Whoever is interviewed is addressed.
+ADDRESSES = re.compile(
+    r"(?<!\w)(?:вы|вас|вам|вами|ваш\w{0,3}|ты|тебя|тебе|тво[йяёией]\w{0,2}|сіз\w{0,5}|you|your)(?!\w)", re.IGNORECASE
+)
+NAMING = frozenset({"srt", "vtt"})  # formats in which whoever begins to speak is named
 FEWEST_TIMED = 3  # labels with a time are those of a talk, though nobody speaks twice
 LONGEST_QUESTION = 400  # characters of a question that stands for itself
 FEW = 6  # of so many blocks of a text one is a question, at least, for its plain questions to be those of an FAQ
@@ -141,12 +147,13 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         (named and answering)
         or len(twice) > 1
         or (len(people) > 1 and timed >= FEWEST_TIMED)
-        or (people and document.format in {"srt", "vtt"})  # they name whoever speaks, though he is alone
+        or (people and document.format in NAMING)  # they name whoever speaks, though he is alone
         or (len(people | named) > 1 and max(counts.values()) > 1 and business and business != set(counts))
     ):
         return Spoken(list(found))  # a list of «Цена: … Адрес: …»
     total = sum(counts.values())
-    only_asks = named | {name for name in business if counts[name] * 3 >= total}
+    # Where all of them ask, nobody does nothing else.
+    only_asks = named | {name for name in business if counts[name] * 3 >= total and business != set(counts)}
     marks = {}
     for number, (name, words) in labels.items():
         if minutes.LABEL.fullmatch(name):  # what comes next on the agenda answers no question that was asked before
@@ -155,9 +162,22 @@ def _labelled(document: Document, found: Sequence[Block]) -> Spoken:
         if name not in people | named | answering:
             continue  # «Главное: …» in the middle of an answer
         known = asker if ASKS.match(name) else speaker if ANSWERS.match(name) else ""
-        asks = name in only_asks or (_is_question(text, found[number]) and number + 1 < len(found))
+        asks = name in only_asks or (_asks(text, words, found[number]) and number + 1 < len(found) and len(counts) > 1)
         marks[number] = Mark(asks, known or ("" if NO_NAME.match(name) else name), words, name in only_asks)
+    if document.format in NAMING:
+        for (number, (name, _)), (later, (again, _)) in pairwise(labels.items()):
+            if name == again and number in marks and number + 1 < later:  # named again: others spoke between
+                marks[number + 1] = Mark(asks=False, speaker="", words=found[number + 1].words, ends=True)
     return Spoken(list(found), marks)
+
+
+def _asks(text: str, words: int, block: Block) -> bool:
+    """Whether what somebody says ends with a question to others; not «Уеду ли я? Нет. Куда я без озера?»."""
+    if not _is_question(text, block):
+        return False
+    content = text[words : block.stop]
+    asked = [content[:stop].rstrip(AFTER_QUESTION).endswith("?") for _, stop in of_paragraph(content)]
+    return asked == sorted(asked)  # statements, then questions
 
 
 def _roles_heard(document: Document, counts: Counter[str], asking: Counter[str]) -> tuple[str, str]:
@@ -276,8 +296,9 @@ def _questions(document: Document, found: Sequence[Block]) -> Spoken:
     text = document.text
     made: list[Block] = []
     asked: dict[int, bool] = {}  # number of a question -> whether its looks alone make it one of an FAQ
+    prompts = _prompts(text, found)
     for number, block in enumerate(found):
-        end = _question_end(text, block)
+        end = block.stop if number in prompts else _question_end(text, block)
         is_last = end and trimmed(text, end, block.stop)[0] == block.stop
         after = found[number + 1] if number + 1 < len(found) else None
         is_talk = after is not None and _dash(text, block) and _dash(text, after)  # in a story: «- Куда? - В город.»
@@ -300,6 +321,32 @@ def _questions(document: Document, found: Sequence[Block]) -> Spoken:
         marks[number] = Mark(True, asker, opening.end() if opening else made[number].words)
         marks[number + 1] = Mark(False, speaker, made[number + 1].words)
     return Spoken(made, marks)
+
+
+def _prompts(text: str, found: Sequence[Block]) -> set[int]:
+    """The blocks with which an interviewer asks without a question: «**Говорят, вы лечите пчёл музыкой.**».
+
+    They are bold from end to end, as his questions are, and stand between an answer and the next.
+    """
+    bold = {
+        number: _is_question(text, block)
+        for number, block in enumerate(found)
+        if block.kind == "text" and not block.level and BOLD_PARAGRAPH.fullmatch(text, block.start, block.stop)
+    }
+    questions = [number for number, asks in bold.items() if asks]
+    is_talk = any(ADDRESSES.search(text, found[number].start, found[number].stop) for number in questions)
+    if not is_talk or len(questions) < 2 or len(questions) * 2 <= len(bold):
+        return set()
+    return {
+        number
+        for number, asks in bold.items()
+        if not asks
+        and text[found[number].start : found[number].stop].rstrip(AFTER_QUESTION)[-1:] in set(".…")
+        and found[number].stop - found[number].start <= LONGEST_QUESTION
+        and questions[0] < number < len(found) - 1  # an article's first lines are bold, too
+        and not {number - 1, number + 1} & bold.keys()
+        and _may_answer(text, found[number + 1])
+    }
 
 
 def _question_end(text: str, block: Block) -> int:

@@ -46,12 +46,19 @@ def _passages(document: Document, turn: Turn) -> Iterator[Passage]:
     opening_stop = opening.stop if opening else 0
     for number, atoms in enumerate(_without_known(document, turn, _cut(_atoms(text, turn)))):
         start, stop = atoms[0].start, atoms[-1].stop
-        own = tuple(sentence for atom in atoms for sentence in atom.sentences)
+        own = _telling([sentence for atom in atoms for sentence in atom.sentences])
         is_question = stop <= opening_stop and bool(turn.asker)
         speaker = turn.asker if is_question else turn.speaker
         begins = turn.named and number == 0 and opening is not None and start <= opening.start
         heading = turn.heading if begins else _with_lead(text, turn.heading, start, own)
         yield Passage(document.name, heading, speaker, start, stop, text[start:stop], begins, own)
+
+
+def _telling(own: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences; where none answers, so that any may be marked, without «ТОЛЕГЕН:», which tells nothing."""
+    if any(one.answers for one in own):
+        return tuple(own)
+    return tuple(one for one in own if one.kind != "label") or tuple(own)
 
 
 def _without_known(document: Document, turn: Turn, cuts: Sequence[Sequence[_Atom]]) -> Sequence[Sequence[_Atom]]:

@@ -43,6 +43,21 @@ def told(text: str, form: str = "md") -> list[str]:
              "item: Плывите."],
         ),
         (
+            "# Паром\n\n4. Запрещается:\n- курить;\n- петь.\n\n5. Рабочим выдают:\n\nа) вёсла;\n\nб) багры.",
+            ["heading: Паром", "lead: Запрещается:", "item: курить; < Запрещается:", "item: петь. < Запрещается:",
+             "lead: Рабочим выдают:", "item: вёсла; < Рабочим выдают:", "item: багры. < Рабочим выдают:"],
+        ),
+        (
+            "# Паром\n\n3.1. Нельзя:\n3.1.1. спать;\n3.1.2. пить. Ночью.\n\n3.2. Можно:\n\n- петь.\n\n4. Вёсла целы.",
+            ["heading: Паром", "lead: Нельзя:", "item: спать; < Нельзя:", "item: пить. < Нельзя:",
+             "item: Ночью. < Нельзя:", "lead: Можно:", "item: петь. < Можно:", "item: Вёсла целы."],
+        ),
+        (
+            "# Паром\n\n1. Берут:\n\n1.5 литра смолы:\n\n- на дно.\n\n3.1. Плывут.\n\n3.1.1. Ночью.",
+            ["heading: Паром", "item: Берут:", "lead: 1.5 литра смолы:", "item: на дно. < 1.5 литра смолы:",
+             "text: 3.1. Плывут.", "text: 3.1.1. Ночью."],
+        ),
+        (
             "1. Отчальте командой:\n\n   ```bash\n   ferry go \\\n     --now\n   ```\n\n2. Плывите.",
             ["lead: Отчальте командой:", "code: ferry go \\ --now < Отчальте командой:", "item: Плывите."],
         ),
@@ -102,6 +117,19 @@ def test_kinds_and_leads(text: str, expected: list[str]) -> None:
         ("Решаем:\n1. О пароме.\n2. О вёслах.\n\n1. Паром чинят.\n\n2. Вёсла целы.",
          ["lead: Решаем:", "item: О пароме. < Решаем:", "item: О вёслах. < Решаем:", "item: Паром чинят.",
           "item: Вёсла целы."]),
+        ("Правила.\n\n4. Нельзя брать:\n   1) соль;\n   2) сено.\n\n5. Можно брать:\n\n- лодки;\n- вёсла.\n6. Плывут.",
+         ["text: Правила.", "lead: Нельзя брать:", "item: соль; < Нельзя брать:", "item: сено. < Нельзя брать:",
+          "lead: Можно брать:", "item: лодки; < Можно брать:", "item: вёсла. < Можно брать:", "item: Плывут."]),
+        ("Паром.\n\n• Тонет.\n1. Нельзя:\nа) петь:\n- днём;\n- ночью;\nб) спать.\n• Плывёт.",
+         ["text: Паром.", "item: Тонет.", "lead: Нельзя:", "lead: петь: < Нельзя:", "item: днём; < петь:",
+          "item: ночью; < петь:", "item: спать. < Нельзя:", "item: Плывёт."]),
+        ("Паром.\n\n2. Можно:\n- петь.\n3.1. Нельзя:\n3.1.1. спать;\n3.1.2. пить.\n4. Вёсла целы.",
+         ["text: Паром.", "lead: Можно:", "item: петь. < Можно:", "lead: Нельзя:", "item: спать; < Нельзя:",
+          "item: пить. < Нельзя:", "item: Вёсла целы."]),
+        ("Берут:\n\n3.1. соль;\n\n3.2. сено.", ["lead: Берут:", "item: соль; < Берут:", "item: сено. < Берут:"]),
+        ("Берут:\n1. Паром:\n\n1) вёсла;\n\n2) багор.\n\n2. Лодку.",
+         ["lead: Берут:", "lead: Паром: < Берут:", "item: вёсла; < Паром:", "item: багор. < Паром:",
+          "item: Лодку. < Берут:"]),
         ("1. Посадка\n\n2. Высадка\n\nВыходят.", ["item: Посадка", "heading: 2. Высадка", "text: Выходят."]),
     ],
 )  # fmt: skip
@@ -145,6 +173,12 @@ def test_a_question_is_no_heading_once_others_have_spoken() -> None:
     ]  # fmt: skip
 
 
+def test_a_label_alone_is_nothing_to_mark() -> None:
+    text = "АК: Где паром?\n\nБН: Паром у моста.\n\nАК: Все ли согласны?"
+    assert told(text) == ["label: АК:", "question: Где паром?", "label: БН:", "text: Паром у моста.",
+                          "question: Все ли согласны?"]  # fmt: skip
+
+
 def test_a_table_that_is_cut_keeps_its_header_in_the_heading() -> None:
     rows = "\n".join(f"| Плот {number} | {number} тенге за место, без груза и телег |" for number in range(60))
     passages = split(document(f"## Цены\n\n| Судно | Цена |\n|---|---|\n{rows}"))
@@ -152,9 +186,11 @@ def test_a_table_that_is_cut_keeps_its_header_in_the_heading() -> None:
     assert {one.text[-1] for one in passages} == {"|"}
 
 
-def test_a_list_that_is_cut_keeps_its_lead() -> None:
+@pytest.mark.parametrize("lead", ["Вот что пишут:\n\n", "4. Вот что пишут:\n"])
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_a_list_that_is_cut_keeps_its_lead(lead: str, form: str) -> None:
     items = "\n".join(f"- {SENTENCE}" for _ in range(20))
-    _, second, *_ = split(document(f"Вот что пишут:\n\n{items}"))
+    _, second, *_ = split(replace(document(lead + items), format=form))
     assert second.heading == "Вот что пишут:"
 
 

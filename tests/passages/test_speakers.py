@@ -1,5 +1,7 @@
 """Paragraphs -> who begins to speak at which, and who asks and who answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.documents.blocks import blocks
@@ -9,9 +11,9 @@ from index.passages.splitting import split
 from tests.passages.interviews import GUEST, document
 
 
-def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
+def marked(text: str, speakers: tuple[str, ...] = (), form: str = "md") -> list[str]:
     """The words of each marked paragraph: «? Анна: Как живёте?», «! Иван: Хорошо.»"""
-    one = document(text, speakers)
+    one = replace(document(text, speakers), format=form)
     heard = spoken(one, blocks(one))
     return [
         f"{'?' if mark.asks else '!'} {mark.speaker}: {text[mark.words : heard.blocks[number].stop]}"
@@ -73,6 +75,19 @@ def marked(text: str, speakers: tuple[str, ...] = ()) -> list[str]:
              "! Анна Лугова: Холодно."],
         ),
         ("**Как живёте?**\n\nХорошо.", []),
+        (
+            "**Паром стар.**\n\nЕму сто лет.\n\n**Как вы живёте?**\n\nХорошо.\n\n**Говорят, вы поёте.**\n\nПою.\n\n"
+            "**А зимой?**\n\n**Нет.**\n\nХолодно.\n\n**А плаваете?**\n\nДа.\n\n**А весной?**\n\nТепло.",
+            ["? Корреспондент: Как вы живёте?**", "! Анна Лугова: Хорошо.", "? Корреспондент: Говорят, вы поёте.**",
+             "! Анна Лугова: Пою.", "? Корреспондент: А зимой?**", "! Анна Лугова: **Нет.**",
+             "? Корреспондент: А плаваете?**", "! Анна Лугова: Да.", "? Корреспондент: А весной?**",
+             "! Анна Лугова: Тепло."],
+        ),
+        (  # nobody is addressed: an FAQ with a sentence that it stresses
+            "**Где паром?**\n\nУ моста.\n\n**Паром ходит летом.**\n\nЗимой лёд.\n\n**А лодка?**\n\nТам.",
+            ["? Корреспондент: Где паром?**", "! Анна Лугова: У моста.", "? Корреспондент: А лодка?**",
+             "! Анна Лугова: Там."],
+        ),
         # people who talk in a story
         (
             "Мы шли к реке.\n\n- Пора.\n\n- Рано ещё.\n\n- Иду.\n\n- Куда?\n\n- В город.\n\nСолнце село.\n\n"
@@ -93,6 +108,28 @@ TALK = "**Анна:** Где паром?\n\n**Пётр:** У моста.\n\n**А
 def test_who_asks_is_heard_whatever_the_order_of_the_names(speakers: tuple[str, str]) -> None:
     """The last of two names is taken to ask only where the talk does not tell."""
     assert marked(TALK, speakers) == ["? Анна: Где паром?", "! Пётр: У моста.", "? Анна: А лодка?", "! Пётр: Там."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Who is alone asks nobody; behind his words others speak, until he is named again.
+        ("ИВАН: Дед умер. Где его плот?\n\nУ моста.", ["! ИВАН: Дед умер. Где его плот?"]),
+        (
+            "ИВАН: Дед молол.\n\nМельница стара.\n\nОна тут.\n\nИВАН: Уеду ли? Нет.\n\nНочь.",
+            ["! ИВАН: Дед молол.", "! : Мельница стара.", "! ИВАН: Уеду ли? Нет."],
+        ),
+        # Who answers himself asks nobody either.
+        (
+            "ИВАН: Дед молол.\n\nОЛЬГА: Да.\n\nИВАН: Уеду ли? Нет. Куда я?\n\nОЛЬГА: Ночь.\n\nИВАН: Плот тут. Где ты?"
+            "\n\nОЛЬГА: Тут.\n\nИВАН: Вижу.",
+            ["! ИВАН: Дед молол.", "! ОЛЬГА: Да.", "! ИВАН: Уеду ли? Нет. Куда я?", "! ОЛЬГА: Ночь.",
+             "? ИВАН: Плот тут. Где ты?", "! ОЛЬГА: Тут.", "! ИВАН: Вижу."],
+        ),
+    ],
+)  # fmt: skip
+def test_subtitles(text: str, expected: list[str]) -> None:
+    assert marked(text, form="srt") == expected
 
 
 def test_questions_before_the_labels_of_others() -> None:

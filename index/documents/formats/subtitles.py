@@ -1,7 +1,7 @@
 """Subtitles, SubRip and WebVTT -> their words as paragraphs, with the time of each cue; sentences run over cues."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.documents.formats.converted import Converted
 
@@ -25,6 +25,15 @@ class Cue:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words of a cue, and what stands before them."""
+
+    separator: str
+    cue: Cue
+    words: str
+
+
 def is_subtitles(text: str) -> bool:
     """Whether a text is nothing but cues: each time stands under a number, a blank line or WebVTT's head."""
     head = text[:4000].lstrip("\ufeff \r\n")
@@ -34,31 +43,49 @@ def is_subtitles(text: str) -> bool:
 
 
 def convert(text: str) -> Converted:
-    """The words of all cues; a line of its own for each who speaks, an empty line after a pause."""
-    written: list[str] = []
-    places: list[tuple[int, str]] = []
-    length = 0
-    before: Cue | None = None
+    """The words of all cues; a line of its own for each who speaks, an empty line after a pause.
+
+    Who goes on speaking is named once. If he is named again behind sentences without a name, somebody else said these:
+    «ИВАН: Дед был мельником. | Мельницу закрыли в 1960 году. | ИВАН: Я там рос.» are three paragraphs.
+    """
+    said: list[_Said] = []
     speaker = ""
+    unnamed = 0  # place of the first sentence without a name behind him; 0 for none
     for cue in _cues(text):
         for line in cue.words.split("\n"):
             named = NAMED.match(line)
-            if named and named[0] == speaker:
-                line = line[named.end() :]  # the same goes on speaking
+            separator = _between(said[-1], cue, line) if said else ""
+            if named and named[0] == speaker and unnamed:
+                said[unnamed] = replace(said[unnamed], separator="\n\n")
+                unnamed = 0
+            elif named and named[0] == speaker:
+                line = line[named.end() :]
+                separator = _between(said[-1], cue, line)
             elif SPEAKS.match(line):
-                speaker = named[0] if named else ""
-            separator = "" if before is None else _between(before, cue, written[-1], line)
-            places.append((length + len(separator), _clock(cue.start)))
-            written.append(separator + line)
-            length += len(separator) + len(line)
-            before = cue
-    return Converted("".join(written), places=tuple(places))
+                speaker, unnamed = named[0] if named else "", 0
+            elif speaker and not unnamed and _begins_sentence(said[-1].words, line):
+                unnamed = len(said)
+            said.append(_Said(separator, cue, line))
+    places: list[tuple[int, str]] = []
+    length = 0
+    for one in said:
+        places.append((length + len(one.separator), _clock(one.cue.start)))
+        length += len(one.separator) + len(one.words)
+    return Converted("".join(one.separator + one.words for one in said), places=tuple(places))
 
 
-def _between(before: Cue, cue: Cue, last: str, line: str) -> str:
+def _begins_sentence(last: str, line: str) -> bool:
+    """Whether words behind others begin with a sentence of their own; no sound, «[играет домбра]»."""
+    first = next(filter(str.isalnum, line), "")
+    return last.rstrip()[-1:] in SENTENCE_ENDS and line[0] not in "[(♪" and first != "" and not first.islower()
+
+
+def _between(last: _Said, cue: Cue, line: str) -> str:
+    """What stands between two lines: an empty line, or a blank."""
     if SPEAKS.match(line):
         return "\n\n"
-    return "\n\n" if last.rstrip()[-1:] in SENTENCE_ENDS and cue.start - before.stop >= PAUSE else " "
+    is_late = last.words.rstrip()[-1:] in SENTENCE_ENDS and cue.start - last.cue.stop >= PAUSE
+    return "\n\n" if is_late else " "
 
 
 def _cues(text: str) -> list[Cue]:

@@ -31,6 +31,26 @@ def test_who_goes_on_speaking_is_named_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cues", "expected"),
+    [
+        (
+            ["ИВАН: Дед молол рожь.", "Сейчас здесь живут", "двенадцать человек.", "ИВАН: Продам ли её?", "Никогда."],
+            "ИВАН: Дед молол рожь.\n\nСейчас здесь живут двенадцать человек.\n\nИВАН: Продам ли её? Никогда.",
+        ),
+        # He goes on: in the middle of a sentence, or nobody is named again.
+        (["ИВАН: Дед молол", "Рожь.", "[стук]", "ИВАН: И овёс."], "ИВАН: Дед молол Рожь. [стук] И овёс."),
+        (["ИВАН: Дед молол.", "Он умер.", "ОЛЬГА: Да.", "ИВАН: И овёс."],
+         "ИВАН: Дед молол. Он умер.\n\nОЛЬГА: Да.\n\nИВАН: И овёс."),
+    ],
+)  # fmt: skip
+def test_who_is_named_again_was_interrupted(cues: list[str], expected: str) -> None:
+    times = [f"00:00:{second:02},000 --> 00:00:{second:02},900" for second in range(len(cues))]
+    made = convert("\n\n".join(f"{time}\n{words}" for time, words in zip(times, cues, strict=True)))
+    assert made.text == expected
+    assert all(expected[:place].endswith((" ", "\n")) for place, _ in made.places[1:])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (SRT, True),
