@@ -58,7 +58,8 @@ LETTERED = frozenset(
 )
 PER = re.compile(r"\d\s*[^\W\d_]+[²³]?/$")  # «60 км/ч.»
 BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
-ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?[{CAPITALS}])")
+# A number may follow degrees: «до 5 °C. 10 минут …».
+ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?(?:[{CAPITALS}]|(?<=°.\.\s)\d))")
 NUMBER_ENDING = re.compile(rf"(?<![^\s№])\d+(?:[.,]\d+)*\.(?=\s+[«\"(]?[{CAPITALS}])")  # «в прил. 4. Насос …»
 # «Рис. 3. Схема», «Статья 8. Название»: a number and the title behind it are one.
 NUMBERED = re.compile(
@@ -162,6 +163,8 @@ def _ends(before: str, word: str, after: str) -> bool:
         return russian.has_predicate([one.lower() for one in words])
     if word in UNITS and (behind_number or PER.search(before)):
         return True
+    if len(word) == 1 and before.rstrip().endswith("°"):
+        return True  # «38,4 °C. Ртуть …»: no initial
     if INITIALS.search(before + word + ".") and after in STARTERS:
         return True
     if word == "им" and words:  # «Мы помогли им. Потом …», but «школа им. Абая»
