@@ -1,6 +1,6 @@
 """A document -> its blocks: headings, paragraphs, items, tables and code, and what is no text, each with its place.
 
-Knows nothing of files, speakers and sentences.
+Knows nothing of files and speakers.
 """
 
 import re
@@ -13,6 +13,7 @@ from index.documents.block import NO_TEXT, Block
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
 from index.language.minutes import begins_part
+from index.language.sentences import of_paragraph
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
@@ -197,8 +198,10 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
     if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content:
         return 0
     match = NUMBER_TITLE.fullmatch(content)
+    if match and begins_part(content, match.start("title")):
+        return 0  # «1. СЛУШАЛИ: …» is what was said itself
     if match and begins_part(text, found[number + 1].start):  # «1. О крыше.» above «СЛУШАЛИ: …» of minutes
-        return 2
+        return 2 if len(of_paragraph(match["title"])) == 1 else 0
     if content[-1] == ".":
         return 0
     after = text[found[number + 1].start :][:20]

@@ -221,6 +221,15 @@ def test_a_point_of_minutes_heads_what_was_said_on_it(is_markdown: bool) -> None
     assert told("Протокол 7\n\n1. О крыше.\n\nСедов: Течёт.", is_markdown)[1].partition(":")[0].startswith("item")
 
 
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    "point", ["1. СЛУШАЛИ: Седова о крыше. Она течёт.", "1. Слушали: о крыше", "1. Крыша стара. Она течёт."]
+)
+def test_what_was_said_on_a_point_of_minutes_is_no_heading(point: str, is_markdown: bool) -> None:
+    found = told(f"Протокол 7\n\n{point}\n\nРЕШИЛИ: чинить.\n\n2. РАЗНОЕ: пусто.", is_markdown)
+    assert [one.partition(":")[0].rstrip() for one in found[1:]] == ["item 1", "text", "item 1"]
+
+
 def test_a_heading_in_each_other_line_of_a_plain_text_ends_a_list_without_marks() -> None:
     text = "мука — 5 г\nвода — 7 мл\nСоус\n===\nперец — 2 шт.\nсоль — 1 г"
     assert [one.kind for one in text_blocks(text, 0, False)] == ["item", "item", "heading", "item", "item"]
