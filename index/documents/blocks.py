@@ -195,11 +195,10 @@ def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[in
     """The level of a numbered or capital line that stands apart."""
     block = found[number]
     content = text[block.start : block.stop]
-    if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content:
-        return 0
     match = NUMBER_TITLE.fullmatch(content)
-    if match and begins_part(content, match.start("title")):
-        return 0  # «1. СЛУШАЛИ: …» is what was said itself
+    is_said = match is not None and begins_part(content, match.start("title"))  # «1. СЛУШАЛИ: …»
+    if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content or is_said:
+        return 0
     if match and begins_part(text, found[number + 1].start):  # «1. О крыше.» above «СЛУШАЛИ: …» of minutes
         return 2 if len(of_paragraph(match["title"])) == 1 else 0
     if content[-1] == ".":

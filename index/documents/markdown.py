@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import Block
+from index.language.joints import MONTH_NUMBERS
 from index.language.lines import DEEP, FIELD, WIDEST, first_entry, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
@@ -19,6 +20,13 @@ MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(?:\[[ xX]\]
 QUOTED = re.compile(r"[ \t>]*")
 HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]*")
 EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
+MONTH = rf"(?:{'|'.join(sorted({'мая', *(month[:3] for month in MONTH_NUMBERS)}))})"
+# «*5 ноября 2025, газета «Искра»*» tells where and when a text was printed.
+DATED = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[ \u00a0-]{MONTH}|\b{MONTH}\w*[ \u00a0]\d",
+    re.IGNORECASE,
+)
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_BOLD = 120  # characters of a bold line that is a heading
 # Where a paragraph is two: hidden markup, or the end of a line too long to have been wrapped by hand.
@@ -184,7 +192,9 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         if item or (entry is not None and number >= entry):
             block = Block("item", first, last, level + 1, loose=loose, words=item.end() if item else words)
         bold = EMPHASIS.fullmatch(text, words, last)
-        if bold and kind == "text" and level == 0 and last - first <= LONGEST_BOLD and bold[2][-1] not in ".;,:?!":
+        is_dateline = bold is not None and bold[1] in {"*", "_"} and DATED.search(bold[2]) is not None
+        is_short = last - first <= LONGEST_BOLD and not is_dateline
+        if bold and kind == "text" and level == 0 and is_short and bold[2][-1] not in ".;,:?!":
             block = Block("heading", first, last, 6, " ".join(bold[2].split()), loose, words)
         yield block
         kind, loose = "text" if kind == "item" else kind, False

@@ -110,6 +110,24 @@ def test_what_stands_apart_is_loose() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("*5 ноября 2025, газета «Искра»*", "text"),
+        ("_газета «Искра», 05.11.25_", "text"),
+        ("*2025 жылғы 5 қараша, «Арқа таңы» газеті*", "text"),
+        ("*Ақтөбе, 5 қараша*", "text"),
+        ("*The Spark, May 5*", "text"),
+        ("*Омск, 9 мая*", "text"),
+        ("*Вода и лёд*", "heading 6 Вода и лёд"),
+        ("*10 советов лодочнику*", "heading 6 10 советов лодочнику"),
+        ("**Итоги 2025 года**", "heading 6 Итоги 2025 года"),
+    ],
+)
+def test_a_slanted_line_is_a_heading_but_not_a_dateline(line: str, kind: str) -> None:
+    assert told(f"# Река\n\n{line}\n\nВода высока.")[1] == f"{kind}: {line}"
+
+
 def test_the_text_before_the_start_is_passed_over() -> None:
     text = "---\nВода."
     (block,) = text_blocks(text, 4)
