@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
+from index.language.lines import LEADER, WIDEST
 from index.language.minutes import begins_part
 from index.language.sentences import of_paragraph
 
@@ -50,6 +52,9 @@ CONTENTS_TITLE = re.compile(
     r"[#*_\s]*(?:содержание|оглавление|мазмұны|(?:table of )?contents)[*_:.\s=-]*", re.IGNORECASE
 )
 PAGED = re.compile(r"[|\s]*\S.*?(?:[\t|…]|[ .]{2,}|[^\W\d_] )[ .…|]*\d{1,4}[ |]*")  # «Введение    3»
+LED_TO_PAGE = re.compile(rf"\S.*?{LEADER}\s*(\d{{1,4}})")  # «Введение ........ 3»
+FEWEST_PAGES = 100  # that a text may have, however short an extract it is
+SHORTEST_PAGE = 200  # characters
 BEFORE_TITLE = re.compile(r"^[-*+•#\s]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 # reStructuredText's pictures and targets of links, with their options.
 DIRECTIVES = re.compile(
@@ -89,7 +94,7 @@ def _judged(text: str, block: Block) -> Block:
     content = text[block.start : block.stop]
     if len(content) > LONGEST_LINKS:
         return block
-    if CONTENTS.fullmatch(content) or all(map(plain.LEADERS.fullmatch, content.splitlines())):
+    if CONTENTS.fullmatch(content):
         return replace(block, kind="contents")
     if DIRECTIVES.fullmatch(content):
         return replace(block, kind="definition")
@@ -104,6 +109,7 @@ def _judged(text: str, block: Block) -> Block:
 def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:
     """A list of contents under its title: its lines end with a page, or are headings of the document."""
     titles = {_bare(block.title) for block in found if block.kind == "heading"} - {""}
+    found = _with_pages(text, found)
     told: list[Block] = []
     below = False  # such a title, or a line of such a list
     for number, block in enumerate(found):
@@ -113,6 +119,32 @@ def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:
         below = bool(is_title) or block.kind == "contents" or (below and _is_contents(text, block, titles))
         told.append(replace(block, kind="contents") if below else block)
     return told
+
+
+def _with_pages(text: str, found: Sequence[Block]) -> list[Block]:
+    """Lines of contents that have no title: «Введение ...... 3», «Уход ...... 12»; those of a price list stay."""
+    told = list(found)
+    run: list[tuple[int, int]] = []  # (number of the block, page)
+    for number, block in enumerate(found):
+        is_line = block.kind in {"text", "item"} and block.stop - block.words <= WIDEST
+        match = LED_TO_PAGE.fullmatch(text, block.words, block.stop) if is_line else None
+        if match:
+            run.append((number, int(match[1])))
+        if run and (number - run[-1][0] > 1 or number + 1 == len(found)):  # the name of a part may stand between two
+            if _are_pages([page for _, page in run], len(text)):
+                for place, _ in run:
+                    told[place] = replace(found[place], kind="contents", level=0)
+            run = []
+    return told
+
+
+def _are_pages(numbers: Sequence[int], length: int) -> bool:
+    """Whether numbers at the ends of lines are pages of a text of some characters, not prices or amounts.
+
+    They never fall, a text so long may have so many, and some are no round ones.
+    """
+    is_rising = len(numbers) > 1 and all(before <= after for before, after in pairwise(numbers))
+    return is_rising and numbers[-1] <= max(FEWEST_PAGES, length // SHORTEST_PAGE) and any(one % 10 for one in numbers)
 
 
 def _is_contents(text: str, block: Block, titles: Set[str]) -> bool:

@@ -11,7 +11,7 @@ import razdel
 
 from index.characters import on_one_line
 from index.language import russian
-from index.language.lines import paragraphs, trimmed
+from index.language.lines import LEADER, paragraphs, trimmed
 
 WINDOW = 4_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
 LONGEST_SENTENCE = 1200  # characters; so is a passage, which never cuts a sentence
@@ -69,6 +69,9 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"(?<![^\W_])[^\W\d_]{1,4}\.\s*\Z")
+# «Плов ..... 290 р.», «5 … 35 °C»: dots between a name or number and a number that belongs to it.
+LEADS = re.compile(rf"(?:{LEADER}|\s(?:…|\.{{3}}))\Z")
+NUMBER = re.compile(r"[^\w\s]?\s?\d")
 WORD = re.compile(r"[^\W\d_]+")
 AFTER = re.compile(rf"{WORD.pattern}\.?")
 
@@ -114,6 +117,8 @@ def _mended(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_end(before: str, after: str) -> bool:
     """Whether a sentence that razdel ends is over."""
+    if LEADS.search(before[-30:]) and NUMBER.match(after):
+        return False
     match = BEFORE.search(before[-30:])
     if not match:
         return True
