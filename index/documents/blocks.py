@@ -13,7 +13,7 @@ from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
-from index.language.lines import LEADER, WIDEST
+from index.language.lines import LEADER, WIDEST, is_led
 from index.language.minutes import begins_part
 from index.language.sentences import of_paragraph
 
@@ -74,7 +74,7 @@ def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Blo
     """The same for a text whose body begins at `start`."""
     found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
     found = [_judged(text, block) for block in rejoined(text, found)]
-    found = _with_letters(text, found) if is_markdown else found
+    found = _with_pages(text, _with_letters(text, found) if is_markdown else found)
     return _with_contents(text, _with_titles(text, found, is_markdown))
 
 
@@ -109,7 +109,6 @@ def _judged(text: str, block: Block) -> Block:
 def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:
     """A list of contents under its title: its lines end with a page, or are headings of the document."""
     titles = {_bare(block.title) for block in found if block.kind == "heading"} - {""}
-    found = _with_pages(text, found)
     told: list[Block] = []
     below = False  # such a title, or a line of such a list
     for number, block in enumerate(found):
@@ -189,7 +188,8 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     }
     for number, block in enumerate(found):
         level = 0
-        if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
+        is_short = block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE
+        if is_short and not is_led(text[block.start : block.stop]):
             level = _word_level(text, found, number) or _plain_level(text, found, number, numbers, is_markdown)
         if level:
             title = " ".join(text[block.start : block.stop].split())

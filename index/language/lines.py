@@ -22,7 +22,7 @@ ITEM = re.compile(rf"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{{1,3}}|[a-zа-я])[.)
 # What a line is counted by: «3.2. …», «4) …», «б) …».
 MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
-FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
+FIELD = re.compile(r"[*_]{0,3}[^\W\d_][^\n:.!?]{0,30}:[*_]{0,3}\s")  # «Адрес: …», «**Адрес:** …»
 # Dots that lead the eye to a number: «Введение ........ 3», «Стрижка . . . . 600 руб.», «Плов …… 290 р.».
 LEADER = r"(?<![.…])(?<![.…][ \u00a0])(?:(?:\.[ \u00a0]?){4,}|…[ \u00a0]?(?:…[ \u00a0]?)+)"
 COUNT = r"(?:[^\W\d_]{1,4}\s|[^\w\s]\s?)?\d[^\n]{0,25}"  # «600», «от 6 500 руб.», «$5»
@@ -146,6 +146,8 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
         return True
     if ITEM.match(before.text) and line.indent > before.indent:
         return before.is_open or is_full
+    if FIELD.match(text) and FIELD.match(before.text):
+        return False
     if line.indent > before.indent or FIELD.match(text):
         return before.is_open and room < 0
     return is_full if before.is_open else room < 0
@@ -154,6 +156,23 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
 def is_led(line: str) -> bool:
     """Whether dots lead to a number at the end of a line: «Борщ ..... 240 р.»; such a line stands alone."""
     return len(line) <= WIDEST and LED.fullmatch(line) is not None
+
+
+def fields(lines: Sequence[str]) -> list[bool]:
+    """Which lines of a paragraph are fields, each by itself: «Адрес: …⏎Телефон: …», «**Дата:** …⏎**Место:** …».
+
+    All are, or two in a row with capital letters, or two or more with bold labels.
+    """
+    told = [FIELD.match(line) is not None for line in lines]
+    if all(told):
+        return told
+    bold = [is_field and line.startswith(("**", "__")) for is_field, line in zip(told, lines, strict=True)]
+    sure = [is_field and (one or line[0].isupper()) for is_field, one, line in zip(told, bold, lines, strict=True)]
+    around = zip([False, *sure], [*sure[1:], False], strict=False)
+    return [
+        one and (before or after or (is_bold and sum(bold) > 1))
+        for one, is_bold, (before, after) in zip(sure, bold, around, strict=True)
+    ]
 
 
 def first_entry(lines: Sequence[str]) -> int | None:

@@ -207,6 +207,45 @@ def test_fields_line_by_line_are_each_a_block() -> None:
     ]  # fmt: skip
 
 
+LONG = "ТОО «Паром», тел. +7 701 555 33 44, хутор Нижний, причал у старого моста"
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "**Дата:** 22 июня|**Место:** причал 4|**Были:** Седов, Ким",
+        "__Дата__: 22 июня|__Место__: причал 4",
+        f"Хозяин парома: {LONG}|Сторож парома: {LONG}",
+        f"Сторож и хозяин живут на хуторе в низовьях|Хозяин: {LONG}|Сторож: Ким\nи двое его братьев.",
+    ],
+)
+def test_fields_in_a_row_are_each_a_block(marked: str, is_markdown: bool) -> None:
+    pieces = [f"text: {piece}".replace("\n", "/") for piece in marked.split("|")]
+    assert told(marked.replace("|", "\n"), is_markdown) == pieces
+
+
+def test_a_field_alone_goes_on_a_paragraph_of_markdown() -> None:
+    assert told("Вода высока, и вот\nОтвет: нет.") == ["text: Вода высока, и вот/Ответ: нет."]
+
+
+def test_bold_labels_part_a_paragraph_of_wrapped_fields() -> None:
+    text = "**Были:** Седов, Ким,\nЛапин\n**Не было:** Бойко\n\n**Дата: 5 мая**\n**Место: причал**"
+    assert told(text) == [
+        "text: **Были:** Седов, Ким,/Лапин",
+        "text: **Не было:** Бойко",
+        "text: **Дата: 5 мая**",
+        "text: **Место: причал**",
+    ]
+
+
+def test_a_line_with_dots_to_a_price_stands_alone_in_a_paragraph() -> None:
+    assert told("Мёд ..... 600 руб.\nПенсионерам скидка.") == [
+        "item 1 : Мёд ..... 600 руб.",
+        "text: Пенсионерам скидка.",
+    ]
+
+
 ENTRIES = "Для лапши:\nмука — 500 г\nсоль по вкусу\nяйцо - 1 шт."
 
 

@@ -83,6 +83,9 @@ def test_contents_go_with_their_title(contents: str) -> None:
         ("Улей ..... 2\nСемья ..... 2\nРой ..... 5", ["contents"] * 3),
         ("Улей ..... 2\n\nРой . . . . 5", ["contents"] * 2),
         ("Улей ..... 2\nСемья ..... 4\n\nЧасть вторая\n\nРой …… 5", ["contents", "contents", "text", "contents"]),
+        ("1.1. Улей ..... 2\n1.2. Рой ..... 5", ["contents"] * 2),
+        ("Глава 1. Улей ..... 2\n\nГлава 2. Рой ..... 5", ["contents"] * 2),
+        ("1. Мёд ..... 600\n2. Воск ..... 80", ["item"] * 2),
         ("Мёд ..... 600\nВоск ..... 80", ["item"] * 2),  # a price falls
         ("Мёд ..... 65\nВоск ..... 285", ["item"] * 2),  # more pages than so short a text has
         ("Мёд ..... 20\nВоск ..... 90", ["item"] * 2),  # round
