@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
+from index.documents.counted import counted_noun, rising, roman_number
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
 from index.language.lines import LEADER, WIDEST, is_led
@@ -186,16 +187,44 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
         for number, block in enumerate(found)
         if not is_markdown and _is_apart(found, number) and NUMBER_TITLE.fullmatch(text, block.start, block.stop)
     }
+    counted = _counted(text, found)
+    deeper = max(counted.values(), default=1) - 1  # «1. Приём» stands below «II. Членство»
     for number, block in enumerate(found):
-        level = 0
-        is_short = block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE
-        if is_short and not is_led(text[block.start : block.stop]):
+        level = counted.get(number, 0)
+        if not level and _may_be_title(text, block):
             level = _word_level(text, found, number) or _plain_level(text, found, number, numbers, is_markdown)
+            if level and NUMBER_TITLE.fullmatch(text, block.start, block.stop):
+                level = min(6, level + deeper)
         if level:
             title = " ".join(text[block.start : block.stop].split())
             block = replace(block, kind="heading", level=level, title=title, words=block.start)
         told.append(block)
     return told
+
+
+def _may_be_title(text: str, block: Block) -> bool:
+    """Whether a block is short text that no dots lead on to a number."""
+    is_short = block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE
+    return is_short and not is_led(text[block.start : block.stop])
+
+
+def _counted(text: str, found: Sequence[Block]) -> dict[int, int]:
+    """Lines apart that count the parts of a text, «II. Членство», «Письмо второе», each with its level.
+
+    One alone is none, and neither is a list of them without text between.
+    """
+    lines = {
+        number: text[block.start : block.stop]
+        for number, block in enumerate(found)
+        if block.kind == "text" and _is_apart(found, number) and block.stop - block.start <= LONGEST_TITLE
+    }
+    romans = rising((number, value) for number, line in lines.items() if (value := roman_number(line)))
+    told = {number: counted for number, line in lines.items() if (counted := counted_noun(line))}
+    counts = Counter(noun for noun, _ in set(told.values()))  # each ordinal once
+    nouns = {number: noun for number, (noun, _) in told.items() if counts[noun] > 1}
+    return {number: 2 for number in romans if number + 1 not in romans} | {
+        number: _LEVELS.get(noun, 2) + 1 for number, noun in nouns.items() if nouns.get(number + 1) != noun
+    }
 
 
 def _is_apart(found: Sequence[Block], number: int) -> bool:
@@ -215,12 +244,13 @@ def _word_level(text: str, found: Sequence[Block], number: int) -> int:
 
 
 def _is_title(text: str, found: Sequence[Block]) -> bool:
-    """Whether a text without headings begins with a short line apart from sentences, or «1. Название», behind it."""
+    """Whether a text begins with a short line apart, and sentences or «1. Название», «Глава первая», behind it."""
     block, after = found[0], found[1]
     content, behind = text[block.start : block.stop], text[after.start : after.stop]
     is_line = len(content) <= LONGEST_FIRST and "\n" not in content and content[0].isupper() and block.kind == "text"
-    leads = after.kind == "table" or behind[-1] in ".!?…:;" or NUMBER_TITLE.fullmatch(behind)
-    return is_line and after.loose and bool(leads) and after.kind in PROSE
+    counts = NUMBER_TITLE.fullmatch(behind) or roman_number(behind) == 1 or counted_noun(behind)
+    leads = after.kind == "table" or behind[-1] in ".!?…:;" or bool(counts)
+    return is_line and after.loose and leads and after.kind in PROSE
 
 
 def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], is_markdown: bool) -> int:

@@ -246,6 +246,71 @@ def test_a_line_with_dots_to_a_price_stands_alone_in_a_paragraph() -> None:
     ]
 
 
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_chapters_with_roman_numbers(is_markdown: bool) -> None:
+    text = "Устав артели\n\nI. Общее\n\nВода общая.\n\nII. Лодки\n\n1.1. Весло\n\nВёсла свои.\n\nІІІ Паром\n\nОн стар."
+    assert told(text, is_markdown) == [
+        "heading 1 Устав артели: Устав артели",
+        "heading 2 I. Общее: I. Общее",
+        "text: Вода общая.",
+        "heading 2 II. Лодки: II. Лодки",
+        "heading 4 1.1. Весло: 1.1. Весло",
+        "text: Вёсла свои.",
+        "heading 2 ІІІ Паром: ІІІ Паром",
+        "text: Он стар.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["I. Newton", "V. Hugo"],  # initials
+        ["II. Лодки", "III. Паром"],  # no first
+        ["I. Лодки", "III. Паром"],
+        ["I. Лодка стоит.", "II. Паром ушёл."],  # sentences
+        ["I. лодки", "II. паром"],
+        ["Письмо первое", "Ответ второй"],
+        ["Письмо первое", "Письмо первое"],
+        ["Письмо первое ушло", "Письмо второе ушло"],
+        ["Письмо первое, длинное", "Письмо второе, короткое"],
+        ["Two letters", "Three letters"],
+        ["Новое письмо", "Старое письмо"],
+    ],
+)
+def test_lines_that_count_nothing_are_no_headings(lines: list[str]) -> None:
+    text = "Вода.\n\n" + "\n\n".join(f"{line}\n\nЛёд тонок." for line in lines)
+    assert {one.kind for one in text_blocks(text, 0, False)} == {"text"}
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (["Письмо первое", "Письмо второе", "Письмо двадцать третье"], 3),
+        (["Первое письмо", "Второе письмо"], 3),
+        (["Бірінші хат", "Екінші хат", "Он бірінші хат"], 3),
+        (["Letter one", "Letter two"], 3),
+        (["CHAPTER ONE", "Chapter Two"], 3),
+        (["Глава первая. Река", "Глава вторая. Лёд"], 3),
+        (["Часть первая", "Часть четвёртая"], 2),
+    ],
+)
+def test_lines_that_count_by_a_noun_are_headings(lines: list[str], level: int, is_markdown: bool) -> None:
+    text = "\n\n".join(f"{line}\n\nЛёд тонок." for line in lines)
+    expected = [part for line in lines for part in (f"heading {level} {line}: {line}", "text: Лёд тонок.")]
+    assert told(text, is_markdown) == expected
+
+
+def test_a_list_of_parts_without_text_between_is_none_of_headings() -> None:
+    parts = "Письмо первое\n\nПисьмо второе"
+    assert [one.kind for one in text_blocks(f"Вода.\n\n{parts}\n\nЛёд.", 0, False)] == [
+        "text",
+        "text",
+        "heading",
+        "text",
+    ]
+
+
 ENTRIES = "Для лапши:\nмука — 500 г\nсоль по вкусу\nяйцо - 1 шт."
 
 
