@@ -121,12 +121,22 @@ def _indented_end(lines: Sequence[Line], first: int) -> int:
 def _columns_end(lines: Sequence[Line], first: int) -> int:
     """The line after a table whose cells stand apart by blanks or tabs, the same number in each row; 0 for other lines.
 
-    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none.
+    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none. A row may have
+    fewer cells, two at least, that begin where those of the first row do: the others are empty.
     """
-    cells = len(COLUMNS.findall(lines[first].text)) + 1
+    columns = _columns(lines[first])
+    cells = len(columns)
     if cells == 1:
         return 0
     stop = first
-    while stop < len(lines) and lines[stop].text and len(COLUMNS.findall(lines[stop].text)) + 1 == cells:
+    while stop < len(lines) and lines[stop].text:
+        own = _columns(lines[stop])
+        if len(own) != cells and not (len(own) > 1 and columns.issuperset(own)):
+            break
         stop += 1
     return stop if (stop - first) * cells > 5 and stop - first > 1 else 0
+
+
+def _columns(line: Line) -> set[int]:
+    """Where the cells of a row begin, from the margin."""
+    return {line.indent, *(line.indent + gap.end() for gap in COLUMNS.finditer(line.text))}

@@ -82,6 +82,13 @@ def test_columns_of_a_plain_text_are_a_table() -> None:
     assert told("Директор       И. Петров\nБухгалтер      А. Ли", is_markdown=False)[0][:4] == "text"
 
 
+def test_a_row_of_columns_may_have_empty_cells() -> None:
+    rows = "Рейс  Время  Дни     Кроме\n11    5:12   будни\n13    6:40   субб.   июля\n15    7:30           мая"
+    assert told(f"Паром\n\n{rows}\n\nВсё.", is_markdown=False)[1] == f"table: {rows}".replace("\n", "/")
+    kinds = [one.kind for one in text_blocks("Рейс  Время  Дни\n11    5:12   будни\n11   6:40\nПаром стар.", 0, False)]
+    assert kinds == ["table", "text", "text"]  # a cell that begins elsewhere
+
+
 def test_a_law_pasted_into_markdown() -> None:
     text = "Статья 3. Запреты\nНа пароме запрещается:\nа) курить;\nб) петь.\n\nСтатья 4. Цена и\nсрок\n\nНет."
     assert told(text) == [
