@@ -29,7 +29,8 @@ OTHERS = ("law/docs/vodny-kodeks-obshchaya-chast.md", "prose/docs/doktor-krupov.
 CLOSERS = ".!?…:;"
 SHORT = 4  # words
 CLOSING_MARKS = "»”\"')]*_`"
-NEW = re.compile(r"[-–—*+•|>#\[!]|\(?\w{1,3}[.)]\s|`{3}|~{3}|={3}")  # begins an item, a row, a heading, code
+# Begins an item, a row, a heading, code, or the notice of a licence.
+NEW = re.compile(r"[-–—*+•|>#\[!]|\(?\w{1,3}[.)]\s|`{3}|~{3}|={3}|Copyright \(")
 
 
 def main() -> None:

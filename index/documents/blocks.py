@@ -1,18 +1,22 @@
 """A document -> its blocks: headings, paragraphs, items, tables and code, and what is no text, each with its place.
 
-Knows nothing of files, speakers and sentences.
+Knows nothing of files and speakers.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
+from index.documents.counted import counted_noun, rising, roman_number
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, rejoined
+from index.language.lines import LEADER, WIDEST, is_led
 from index.language.minutes import begins_part
+from index.language.sentences import of_paragraph
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
@@ -49,6 +53,9 @@ CONTENTS_TITLE = re.compile(
     r"[#*_\s]*(?:содержание|оглавление|мазмұны|(?:table of )?contents)[*_:.\s=-]*", re.IGNORECASE
 )
 PAGED = re.compile(r"[|\s]*\S.*?(?:[\t|…]|[ .]{2,}|[^\W\d_] )[ .…|]*\d{1,4}[ |]*")  # «Введение    3»
+LED_TO_PAGE = re.compile(rf"\S.*?{LEADER}\s*(\d{{1,4}})")  # «Введение ........ 3»
+FEWEST_PAGES = 100  # that a text may have, however short an extract it is
+SHORTEST_PAGE = 200  # characters
 BEFORE_TITLE = re.compile(r"^[-*+•#\s]*(?:\d+(?:\.\d+)*[.)]?\s+)?")
 # reStructuredText's pictures and targets of links, with their options.
 DIRECTIVES = re.compile(
@@ -68,7 +75,7 @@ def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Blo
     """The same for a text whose body begins at `start`."""
     found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
     found = [_judged(text, block) for block in rejoined(text, found)]
-    found = _with_letters(text, found) if is_markdown else found
+    found = _with_pages(text, _with_letters(text, found) if is_markdown else found)
     return _with_contents(text, _with_titles(text, found, is_markdown))
 
 
@@ -88,7 +95,7 @@ def _judged(text: str, block: Block) -> Block:
     content = text[block.start : block.stop]
     if len(content) > LONGEST_LINKS:
         return block
-    if CONTENTS.fullmatch(content) or all(map(plain.LEADERS.fullmatch, content.splitlines())):
+    if CONTENTS.fullmatch(content):
         return replace(block, kind="contents")
     if DIRECTIVES.fullmatch(content):
         return replace(block, kind="definition")
@@ -112,6 +119,32 @@ def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:
         below = bool(is_title) or block.kind == "contents" or (below and _is_contents(text, block, titles))
         told.append(replace(block, kind="contents") if below else block)
     return told
+
+
+def _with_pages(text: str, found: Sequence[Block]) -> list[Block]:
+    """Lines of contents that have no title: «Введение ...... 3», «Уход ...... 12»; those of a price list stay."""
+    told = list(found)
+    run: list[tuple[int, int]] = []  # (number of the block, page)
+    for number, block in enumerate(found):
+        is_line = block.kind in {"text", "item"} and block.stop - block.words <= WIDEST
+        match = LED_TO_PAGE.fullmatch(text, block.words, block.stop) if is_line else None
+        if match:
+            run.append((number, int(match[1])))
+        if run and (number - run[-1][0] > 1 or number + 1 == len(found)):  # the name of a part may stand between two
+            if _are_pages([page for _, page in run], len(text)):
+                for place, _ in run:
+                    told[place] = replace(found[place], kind="contents", level=0)
+            run = []
+    return told
+
+
+def _are_pages(numbers: Sequence[int], length: int) -> bool:
+    """Whether numbers at the ends of lines are pages of a text of some characters, not prices or amounts.
+
+    They never fall, a text so long may have so many, and some are no round ones.
+    """
+    is_rising = len(numbers) > 1 and all(before <= after for before, after in pairwise(numbers))
+    return is_rising and numbers[-1] <= max(FEWEST_PAGES, length // SHORTEST_PAGE) and any(one % 10 for one in numbers)
 
 
 def _is_contents(text: str, block: Block, titles: Set[str]) -> bool:
@@ -154,15 +187,44 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
         for number, block in enumerate(found)
         if not is_markdown and _is_apart(found, number) and NUMBER_TITLE.fullmatch(text, block.start, block.stop)
     }
+    counted = _counted(text, found)
+    deeper = max(counted.values(), default=1) - 1  # «1. Приём» stands below «II. Членство»
     for number, block in enumerate(found):
-        level = 0
-        if block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE:
+        level = counted.get(number, 0)
+        if not level and _may_be_title(text, block):
             level = _word_level(text, found, number) or _plain_level(text, found, number, numbers, is_markdown)
+            if level and NUMBER_TITLE.fullmatch(text, block.start, block.stop):
+                level = min(6, level + deeper)
         if level:
             title = " ".join(text[block.start : block.stop].split())
             block = replace(block, kind="heading", level=level, title=title, words=block.start)
         told.append(block)
     return told
+
+
+def _may_be_title(text: str, block: Block) -> bool:
+    """Whether a block is short text that no dots lead on to a number."""
+    is_short = block.kind in {"text", "item"} and block.stop - block.start <= LONGEST_TITLE
+    return is_short and not is_led(text[block.start : block.stop])
+
+
+def _counted(text: str, found: Sequence[Block]) -> dict[int, int]:
+    """Lines apart that count the parts of a text, «II. Членство», «Письмо второе», each with its level.
+
+    One alone is none, and neither is a list of them without text between.
+    """
+    lines = {
+        number: text[block.start : block.stop]
+        for number, block in enumerate(found)
+        if block.kind == "text" and _is_apart(found, number) and block.stop - block.start <= LONGEST_TITLE
+    }
+    romans = rising((number, value) for number, line in lines.items() if (value := roman_number(line)))
+    told = {number: counted for number, line in lines.items() if (counted := counted_noun(line))}
+    counts = Counter(noun for noun, _ in set(told.values()))  # each ordinal once
+    nouns = {number: noun for number, (noun, _) in told.items() if counts[noun] > 1}
+    return {number: 2 for number in romans if number + 1 not in romans} | {
+        number: _LEVELS.get(noun, 2) + 1 for number, noun in nouns.items() if nouns.get(number + 1) != noun
+    }
 
 
 def _is_apart(found: Sequence[Block], number: int) -> bool:
@@ -182,23 +244,25 @@ def _word_level(text: str, found: Sequence[Block], number: int) -> int:
 
 
 def _is_title(text: str, found: Sequence[Block]) -> bool:
-    """Whether a text without headings begins with a short line apart from sentences, or «1. Название», behind it."""
+    """Whether a text begins with a short line apart, and sentences or «1. Название», «Глава первая», behind it."""
     block, after = found[0], found[1]
     content, behind = text[block.start : block.stop], text[after.start : after.stop]
     is_line = len(content) <= LONGEST_FIRST and "\n" not in content and content[0].isupper() and block.kind == "text"
-    leads = after.kind == "table" or behind[-1] in ".!?…:;" or NUMBER_TITLE.fullmatch(behind)
-    return is_line and after.loose and bool(leads) and after.kind in PROSE
+    counts = NUMBER_TITLE.fullmatch(behind) or roman_number(behind) == 1 or counted_noun(behind)
+    leads = after.kind == "table" or behind[-1] in ".!?…:;" or bool(counts)
+    return is_line and after.loose and leads and after.kind in PROSE
 
 
 def _plain_level(text: str, found: Sequence[Block], number: int, numbers: set[int], is_markdown: bool) -> int:
     """The level of a numbered or capital line that stands apart."""
     block = found[number]
     content = text[block.start : block.stop]
-    if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content:
-        return 0
     match = NUMBER_TITLE.fullmatch(content)
+    is_said = match is not None and begins_part(content, match.start("title"))  # «1. СЛУШАЛИ: …»
+    if number + 1 == len(found) or content[-1] in ";,:!?" or "|" in content or is_said:
+        return 0
     if match and begins_part(text, found[number + 1].start):  # «1. О крыше.» above «СЛУШАЛИ: …» of minutes
-        return 2
+        return 2 if len(of_paragraph(match["title"])) == 1 else 0
     if content[-1] == ".":
         return 0
     after = text[found[number + 1].start :][:20]

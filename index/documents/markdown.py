@@ -6,12 +6,14 @@ Inline markup stays as it is typed; a newline inside a paragraph or an item is a
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import Block
-from index.language.lines import DEEP, FIELD, WIDEST, first_entry, trimmed
+from index.language.joints import MONTH_NUMBERS
+from index.language.lines import DEEP, FIELD, WIDEST, fields, first_entry, is_led, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them
 LINE_END = re.compile(r"(?:\r\n?|\n)[ \t]*")
@@ -19,6 +21,13 @@ MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(?:\[[ xX]\]
 QUOTED = re.compile(r"[ \t>]*")
 HASHES = re.compile(r"[ \t>]*#{1,6}[ \t]*")
 EMPHASIS = re.compile(r"(\*\*|__|[*_`])([^*_`]+)\1")
+MONTH = rf"(?:{'|'.join(sorted({'мая', *(month[:3] for month in MONTH_NUMBERS)}))})"
+# «*5 ноября 2025, газета «Искра»*» tells where and when a text was printed.
+DATED = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[ \u00a0-]{MONTH}|\b{MONTH}\w*[ \u00a0]\d",
+    re.IGNORECASE,
+)
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_BOLD = 120  # characters of a bold line that is a heading
 # Where a paragraph is two: hidden markup, or the end of a line too long to have been wrapped by hand.
@@ -157,18 +166,11 @@ def _table(text: str, start: int, stop: int, level: int, loose: bool) -> Iterato
 
 def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:
     """A paragraph or item, in pieces where hidden markup stands inside of it; rows of a table in HTML as one."""
-    pieces = []
     if title := TITLE_LINE.match(text, start, stop):
         yield Block("text", *trimmed(text, start, title.end()), level, loose=loose)
         start, loose = title.end(), True
     entry = _first_entry(text, start, stop) if kind == "text" else None
-    whole = LINE_END.finditer(text, start, stop) if entry is not None else _ends_of_fields(text, start, stop)
-    for match in [*(whole or BETWEEN.finditer(text, start, stop)), None]:
-        end = match.start() if match else stop
-        first, last = trimmed(text, start, end)
-        if first < last:
-            pieces.append((first, last))
-        start = match.end() if match else stop
+    pieces = list(_pieces(text, start, stop, entry is not None))
     rows: list[tuple[int, int]] = []
     for number, (first, last) in enumerate(pieces):
         if text[first] == "|" and text[last - 1] == "|":
@@ -181,10 +183,14 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         words = min(match.end(), last) if match else first
         item = ITEM.match(text, first, last) if len(pieces) > 1 and kind == "text" else None
         block = Block(kind, first, last, level, loose=loose, words=words)
-        if item or (entry is not None and number >= entry):
+        is_entry = (entry is not None and number >= entry) or (kind == "text" and is_led(text[first:last]))
+        if item or is_entry:
             block = Block("item", first, last, level + 1, loose=loose, words=item.end() if item else words)
         bold = EMPHASIS.fullmatch(text, words, last)
-        if bold and kind == "text" and level == 0 and last - first <= LONGEST_BOLD and bold[2][-1] not in ".;,:?!":
+        is_dateline = bold is not None and bold[1] in {"*", "_"} and DATED.search(bold[2]) is not None
+        is_field = len(pieces) > 1 and FIELD.match(text, first, last) is not None  # «**Дата: 5 мая**»
+        is_short = last - first <= LONGEST_BOLD and not is_dateline and not is_field
+        if bold and kind == "text" and level == 0 and is_short and bold[2][-1] not in ".;,:?!":
             block = Block("heading", first, last, 6, " ".join(bold[2].split()), loose, words)
         yield block
         kind, loose = "text" if kind == "item" else kind, False
@@ -192,12 +198,25 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         yield Block("table", rows[0][0], rows[-1][1], level, loose=loose)
 
 
-def _ends_of_fields(text: str, start: int, stop: int) -> list[re.Match[str]]:
-    """The line ends of a paragraph all of whose lines are fields, «Ёмкость: 4,5 л»; none for another."""
-    if not FIELD.match(text, start, stop):
-        return []
+def _pieces(text: str, start: int, stop: int, is_list: bool) -> Iterator[tuple[int, int]]:
+    """The pieces of a paragraph, without white space at their ends; of a list each line."""
+    ends = {match.span() for match in BETWEEN.finditer(text, start, stop)}
+    ends.update(match.span() for match in _own_ends(text, start, stop, is_list))
+    for end, begin in [*sorted(ends), (stop, stop)]:
+        first, last = trimmed(text, start, end)
+        if first < last:
+            yield first, last
+        start = begin
+
+
+def _own_ends(text: str, start: int, stop: int, is_list: bool) -> list[re.Match[str]]:
+    """The line ends of a paragraph before fields, «Ёмкость: 4,5 л», and around led lines; of a list all."""
     ends = list(LINE_END.finditer(text, start, stop))
-    return ends if all(FIELD.match(text, end.end(), stop) for end in ends) else []
+    if is_list or not ends:
+        return ends
+    lines = [text[slice(*trimmed(text, *place))] for place in pairwise([start, *(end.end() for end in ends), stop])]
+    led, told = list(map(is_led, lines)), fields(lines)
+    return [end for number, end in enumerate(ends) if led[number] or led[number + 1] or told[number + 1]]
 
 
 def _first_entry(text: str, start: int, stop: int) -> int | None:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from index.documents.block import Block
 from index.documents.pages import PAGE_LINE
-from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, lines_of, wrap_widths
+from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, is_led, lines_of, wrap_widths
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
 CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
 COLUMNS = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")  # between the cells of a table without bars
-LEADERS = re.compile(r"\S.*?(?:\.[ \u00a0]?){4,}\s*\d+|\S.*?…{2,}\s*\d+")  # «Введение ........ 3»
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
@@ -51,10 +50,6 @@ def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[i
         kind, stop = "code", end
     elif PAGE_LINE.fullmatch(line.text):
         kind = "furniture"
-    elif LEADERS.fullmatch(line.text):
-        kind = "contents"
-        while stop < len(lines) and LEADERS.fullmatch(lines[stop].text):
-            stop += 1
     elif line.text.startswith("|"):
         kind = "table"
         while stop < len(lines) and lines[stop].text.startswith("|"):
@@ -64,7 +59,13 @@ def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[i
     else:
         if item := ITEM.match(line.text):
             kind, level, words = "item", 1 + (line.indent > 3), line.start + item.end()
-        while stop < len(lines) and not _stands_alone(lines[stop]) and goes_on(lines[stop - 1], lines[stop], width):
+        elif is_led(line.text):
+            kind, level = "item", 1
+        while (
+            stop < len(lines)
+            and not PAGE_LINE.fullmatch(lines[stop].text)
+            and goes_on(lines[stop - 1], lines[stop], width)
+        ):
             stop += 1
     return stop, Block(kind, line.start, lines[stop - 1].stop, level, title, loose, words)
 
@@ -84,11 +85,6 @@ def _listed(lines: Sequence[Line], first: int) -> list[Block]:
         )
         for number, line in enumerate(own)
     ]
-
-
-def _stands_alone(line: Line) -> bool:
-    """Whether a line is part of no paragraph: a page's number, a line of contents."""
-    return bool(PAGE_LINE.fullmatch(line.text) or LEADERS.fullmatch(line.text))
 
 
 def _underlined(lines: Sequence[Line], first: int) -> int:
@@ -125,12 +121,22 @@ def _indented_end(lines: Sequence[Line], first: int) -> int:
 def _columns_end(lines: Sequence[Line], first: int) -> int:
     """The line after a table whose cells stand apart by blanks or tabs, the same number in each row; 0 for other lines.
 
-    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none.
+    Three rows of two cells, or two rows of three: one line such as «Директор      И. Петров» is none. A row may have
+    fewer cells, two at least, that begin where those of the first row do: the others are empty.
     """
-    cells = len(COLUMNS.findall(lines[first].text)) + 1
+    columns = _columns(lines[first])
+    cells = len(columns)
     if cells == 1:
         return 0
     stop = first
-    while stop < len(lines) and lines[stop].text and len(COLUMNS.findall(lines[stop].text)) + 1 == cells:
+    while stop < len(lines) and lines[stop].text:
+        own = _columns(lines[stop])
+        if len(own) != cells and not (len(own) > 1 and columns.issuperset(own)):
+            break
         stop += 1
     return stop if (stop - first) * cells > 5 and stop - first > 1 else 0
+
+
+def _columns(line: Line) -> set[int]:
+    """Where the cells of a row begin, from the margin."""
+    return {line.indent, *(line.indent + gap.end() for gap in COLUMNS.finditer(line.text))}

@@ -22,10 +22,15 @@ ITEM = re.compile(rf"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{{1,3}}|[a-zа-я])[.)
 # What a line is counted by: «3.2. …», «4) …», «б) …».
 MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
-FIELD = re.compile(r"[^\W\d_][^\n:.!?]{0,30}:\s")  # «Адрес: …»
-ENTRY = re.compile(
+FIELD = re.compile(r"[*_]{0,3}[^\W\d_][^\n:.!?]{0,30}:[*_]{0,3}\s")  # «Адрес: …», «**Адрес:** …»
+# Dots that lead the eye to a number: «Введение ........ 3», «Стрижка . . . . 600 руб.», «Плов …… 290 р.».
+LEADER = r"(?<![.…])(?<![.…][ \u00a0])(?:(?:\.[ \u00a0]?){4,}|…[ \u00a0]?(?:…[ \u00a0]?)+)"
+COUNT = r"(?:[^\W\d_]{1,4}\s|[^\w\s]\s?)?\d[^\n]{0,25}"  # «600», «от 6 500 руб.», «$5»
+LED = re.compile(rf"\S.*?{LEADER}\s*{COUNT}")
+ENTRY = re.compile(  # «мука — 500 г», «Борщ ..... 240 р.», «Плов … 290 р.»
     r"[^\W\d_][^\n:.!?;–—]{0,40}\s(?:[–—]|-)\s(?=\S)(?:(?![.!?]\s+[^\W\da-zа-яё])[^\n]){1,40}"
-)  # «мука — 500 г»
+    rf"|{LED.pattern}|[^\W\d_][^\n:.!?;–—…]{{0,40}}\s(?:…|\.{{3}}|_{{3,}})\s{COUNT}"
+)
 LONGEST_ENTRY = 60  # characters of a line of a list that has no marks
 DASHES = "–—"
 GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
@@ -127,7 +132,7 @@ def _wrapped_widths(lines: Sequence[Line]) -> list[int]:
 def goes_on(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on the paragraph of the one before it, in a text wrapped at `width`."""
     text = line.text
-    if not text or not before.text or before.text[0] in "#|":
+    if not text or not before.text or before.text[0] in "#|" or is_led(text) or is_led(before.text):
         return False
     if before.text[-1:] in "-\u00ad" and before.text[-2:-1].isalpha() and text[0].isalpha():
         return True  # a word broken at the end of the line
@@ -141,20 +146,46 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
         return True
     if ITEM.match(before.text) and line.indent > before.indent:
         return before.is_open or is_full
+    if FIELD.match(text) and FIELD.match(before.text):
+        return False
     if line.indent > before.indent or FIELD.match(text):
         return before.is_open and room < 0
     return is_full if before.is_open else room < 0
 
 
+def is_led(line: str) -> bool:
+    """Whether dots lead to a number at the end of a line: «Борщ ..... 240 р.»; such a line stands alone."""
+    return len(line) <= WIDEST and LED.fullmatch(line) is not None
+
+
+def fields(lines: Sequence[str]) -> list[bool]:
+    """Which lines of a paragraph are fields, each by itself: «Адрес: …⏎Телефон: …», «**Дата:** …⏎**Место:** …».
+
+    All are, or two in a row with capital letters, or two or more with bold labels.
+    """
+    told = [FIELD.match(line) is not None for line in lines]
+    if all(told):
+        return told
+    bold = [is_field and line.startswith(("**", "__")) for is_field, line in zip(told, lines, strict=True)]
+    sure = [is_field and (one or line[0].isupper()) for is_field, one, line in zip(told, bold, lines, strict=True)]
+    around = zip([False, *sure], [*sure[1:], False], strict=False)
+    return [
+        one and (before or after or (is_bold and sum(bold) > 1))
+        for one, is_bold, (before, after) in zip(sure, bold, around, strict=True)
+    ]
+
+
 def first_entry(lines: Sequence[str]) -> int | None:
     """Where a list without marks begins in the lines of a paragraph, «Для лапши:⏎мука — 500 г⏎соль по вкусу»; or None.
 
-    All are short, and two of three, two at least, are entries: a name, a dash and what belongs to it.
+    All are short, and two of three, two at least, are entries: a name, a dash or dots, and what belongs to it.
     """
-    first = int(lines[0].endswith(":"))
+    is_title = all(map(is_led, lines[1:])) and not is_led(lines[0])  # «Супы⏎Борщ ..... 240 р.⏎Солянка ..... 310 р.»
+    first = int(lines[0].endswith(":") or is_title)
     own = lines[first:]
     found = sum(bool(ENTRY.fullmatch(line)) for line in own)
-    if found < 2 or found * 3 < len(own) * 2 or max(map(len, own)) > LONGEST_ENTRY:
+    longest = max(len(re.sub(LEADER, " ", line)) for line in own)
+    if found < 2 or found * 3 < len(own) * 2 or longest > LONGEST_ENTRY:
         return None
     ends = any(line[-1] in ".!?:" and not ENTRY.fullmatch(line) for line in own)
     return None if ends or any(map(OWN_LINE.match, lines)) else first

@@ -11,7 +11,7 @@ import razdel
 
 from index.characters import on_one_line
 from index.language import russian
-from index.language.lines import paragraphs, trimmed
+from index.language.lines import LEADER, paragraphs, trimmed
 
 WINDOW = 4_000  # characters given to razdel at once: its time grows with the square of what it finds no end in
 LONGEST_SENTENCE = 1200  # characters; so is a passage, which never cuts a sentence
@@ -58,7 +58,8 @@ LETTERED = frozenset(
 )
 PER = re.compile(r"\d\s*[^\W\d_]+[²³]?/$")  # «60 км/ч.»
 BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
-ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?[{CAPITALS}])")
+# A number may follow degrees: «до 5 °C. 10 минут …».
+ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?(?:[{CAPITALS}]|(?<=°.\.\s)\d))")
 NUMBER_ENDING = re.compile(rf"(?<![^\s№])\d+(?:[.,]\d+)*\.(?=\s+[«\"(]?[{CAPITALS}])")  # «в прил. 4. Насос …»
 # «Рис. 3. Схема», «Статья 8. Название»: a number and the title behind it are one.
 NUMBERED = re.compile(
@@ -68,6 +69,9 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"(?<![^\W_])[^\W\d_]{1,4}\.\s*\Z")
+# «Плов ..... 290 р.», «5 … 35 °C»: dots between a name or number and a number that belongs to it.
+LEADS = re.compile(rf"(?:{LEADER}|\s(?:…|\.{{3}}))\Z")
+NUMBER = re.compile(r"[^\w\s]?\s?\d")
 WORD = re.compile(r"[^\W\d_]+")
 AFTER = re.compile(rf"{WORD.pattern}\.?")
 
@@ -113,6 +117,8 @@ def _mended(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_end(before: str, after: str) -> bool:
     """Whether a sentence that razdel ends is over."""
+    if LEADS.search(before[-30:]) and NUMBER.match(after):
+        return False
     match = BEFORE.search(before[-30:])
     if not match:
         return True
@@ -162,6 +168,8 @@ def _ends(before: str, word: str, after: str) -> bool:
         return russian.has_predicate([one.lower() for one in words])
     if word in UNITS and (behind_number or PER.search(before)):
         return True
+    if len(word) == 1 and before.rstrip().endswith("°"):
+        return True  # «38,4 °C. Ртуть …»: no initial
     if INITIALS.search(before + word + ".") and after in STARTERS:
         return True
     if word == "им" and words:  # «Мы помогли им. Потом …», but «школа им. Абая»

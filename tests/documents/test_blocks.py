@@ -82,6 +82,13 @@ def test_columns_of_a_plain_text_are_a_table() -> None:
     assert told("Директор       И. Петров\nБухгалтер      А. Ли", is_markdown=False)[0][:4] == "text"
 
 
+def test_a_row_of_columns_may_have_empty_cells() -> None:
+    rows = "Рейс  Время  Дни     Кроме\n11    5:12   будни\n13    6:40   субб.   июля\n15    7:30           мая"
+    assert told(f"Паром\n\n{rows}\n\nВсё.", is_markdown=False)[1] == f"table: {rows}".replace("\n", "/")
+    kinds = [one.kind for one in text_blocks("Рейс  Время  Дни\n11    5:12   будни\n11   6:40\nПаром стар.", 0, False)]
+    assert kinds == ["table", "text", "text"]  # a cell that begins elsewhere
+
+
 def test_a_law_pasted_into_markdown() -> None:
     text = "Статья 3. Запреты\nНа пароме запрещается:\nа) курить;\nб) петь.\n\nСтатья 4. Цена и\nсрок\n\nНет."
     assert told(text) == [
@@ -108,6 +115,24 @@ def test_what_stands_apart_is_loose() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("*5 ноября 2025, газета «Искра»*", "text"),
+        ("_газета «Искра», 05.11.25_", "text"),
+        ("*2025 жылғы 5 қараша, «Арқа таңы» газеті*", "text"),
+        ("*Ақтөбе, 5 қараша*", "text"),
+        ("*The Spark, May 5*", "text"),
+        ("*Омск, 9 мая*", "text"),
+        ("*Вода и лёд*", "heading 6 Вода и лёд"),
+        ("*10 советов лодочнику*", "heading 6 10 советов лодочнику"),
+        ("**Итоги 2025 года**", "heading 6 Итоги 2025 года"),
+    ],
+)
+def test_a_slanted_line_is_a_heading_but_not_a_dateline(line: str, kind: str) -> None:
+    assert told(f"# Река\n\n{line}\n\nВода высока.")[1] == f"{kind}: {line}"
 
 
 def test_the_text_before_the_start_is_passed_over() -> None:
@@ -189,6 +214,110 @@ def test_fields_line_by_line_are_each_a_block() -> None:
     ]  # fmt: skip
 
 
+LONG = "ТОО «Паром», тел. +7 701 555 33 44, хутор Нижний, причал у старого моста"
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "**Дата:** 22 июня|**Место:** причал 4|**Были:** Седов, Ким",
+        "__Дата__: 22 июня|__Место__: причал 4",
+        f"Хозяин парома: {LONG}|Сторож парома: {LONG}",
+        f"Сторож и хозяин живут на хуторе в низовьях|Хозяин: {LONG}|Сторож: Ким\nи двое его братьев.",
+    ],
+)
+def test_fields_in_a_row_are_each_a_block(marked: str, is_markdown: bool) -> None:
+    pieces = [f"text: {piece}".replace("\n", "/") for piece in marked.split("|")]
+    assert told(marked.replace("|", "\n"), is_markdown) == pieces
+
+
+def test_a_field_alone_goes_on_a_paragraph_of_markdown() -> None:
+    assert told("Вода высока, и вот\nОтвет: нет.") == ["text: Вода высока, и вот/Ответ: нет."]
+
+
+def test_bold_labels_part_a_paragraph_of_wrapped_fields() -> None:
+    text = "**Были:** Седов, Ким,\nЛапин\n**Не было:** Бойко\n\n**Дата: 5 мая**\n**Место: причал**"
+    assert told(text) == [
+        "text: **Были:** Седов, Ким,/Лапин",
+        "text: **Не было:** Бойко",
+        "text: **Дата: 5 мая**",
+        "text: **Место: причал**",
+    ]
+
+
+def test_a_line_with_dots_to_a_price_stands_alone_in_a_paragraph() -> None:
+    assert told("Мёд ..... 600 руб.\nПенсионерам скидка.") == [
+        "item 1 : Мёд ..... 600 руб.",
+        "text: Пенсионерам скидка.",
+    ]
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+def test_chapters_with_roman_numbers(is_markdown: bool) -> None:
+    text = "Устав артели\n\nI. Общее\n\nВода общая.\n\nII. Лодки\n\n1.1. Весло\n\nВёсла свои.\n\nІІІ Паром\n\nОн стар."
+    assert told(text, is_markdown) == [
+        "heading 1 Устав артели: Устав артели",
+        "heading 2 I. Общее: I. Общее",
+        "text: Вода общая.",
+        "heading 2 II. Лодки: II. Лодки",
+        "heading 4 1.1. Весло: 1.1. Весло",
+        "text: Вёсла свои.",
+        "heading 2 ІІІ Паром: ІІІ Паром",
+        "text: Он стар.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["I. Newton", "V. Hugo"],  # initials
+        ["II. Лодки", "III. Паром"],  # no first
+        ["I. Лодки", "III. Паром"],
+        ["I. Лодка стоит.", "II. Паром ушёл."],  # sentences
+        ["I. лодки", "II. паром"],
+        ["Письмо первое", "Ответ второй"],
+        ["Письмо первое", "Письмо первое"],
+        ["Письмо первое ушло", "Письмо второе ушло"],
+        ["Письмо первое, длинное", "Письмо второе, короткое"],
+        ["Two letters", "Three letters"],
+        ["Новое письмо", "Старое письмо"],
+    ],
+)
+def test_lines_that_count_nothing_are_no_headings(lines: list[str]) -> None:
+    text = "Вода.\n\n" + "\n\n".join(f"{line}\n\nЛёд тонок." for line in lines)
+    assert {one.kind for one in text_blocks(text, 0, False)} == {"text"}
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    ("lines", "level"),
+    [
+        (["Письмо первое", "Письмо второе", "Письмо двадцать третье"], 3),
+        (["Первое письмо", "Второе письмо"], 3),
+        (["Бірінші хат", "Екінші хат", "Он бірінші хат"], 3),
+        (["Letter one", "Letter two"], 3),
+        (["CHAPTER ONE", "Chapter Two"], 3),
+        (["Глава первая. Река", "Глава вторая. Лёд"], 3),
+        (["Часть первая", "Часть четвёртая"], 2),
+    ],
+)
+def test_lines_that_count_by_a_noun_are_headings(lines: list[str], level: int, is_markdown: bool) -> None:
+    text = "\n\n".join(f"{line}\n\nЛёд тонок." for line in lines)
+    expected = [part for line in lines for part in (f"heading {level} {line}: {line}", "text: Лёд тонок.")]
+    assert told(text, is_markdown) == expected
+
+
+def test_a_list_of_parts_without_text_between_is_none_of_headings() -> None:
+    parts = "Письмо первое\n\nПисьмо второе"
+    assert [one.kind for one in text_blocks(f"Вода.\n\n{parts}\n\nЛёд.", 0, False)] == [
+        "text",
+        "text",
+        "heading",
+        "text",
+    ]
+
+
 ENTRIES = "Для лапши:\nмука — 500 г\nсоль по вкусу\nяйцо - 1 шт."
 
 
@@ -219,6 +348,15 @@ def test_a_point_of_minutes_heads_what_was_said_on_it(is_markdown: bool) -> None
     below = "\n\nСЛУШАЛИ: Седова. Течёт.\n\nПОСТАНОВИЛИ: Чинить."
     assert told(f"Протокол 7\n\n1. О крыше.{below}", is_markdown)[1] == "heading 2 1. О крыше.: 1. О крыше."
     assert told("Протокол 7\n\n1. О крыше.\n\nСедов: Течёт.", is_markdown)[1].partition(":")[0].startswith("item")
+
+
+@pytest.mark.parametrize("is_markdown", [True, False])
+@pytest.mark.parametrize(
+    "point", ["1. СЛУШАЛИ: Седова о крыше. Она течёт.", "1. Слушали: о крыше", "1. Крыша стара. Она течёт."]
+)
+def test_what_was_said_on_a_point_of_minutes_is_no_heading(point: str, is_markdown: bool) -> None:
+    found = told(f"Протокол 7\n\n{point}\n\nРЕШИЛИ: чинить.\n\n2. РАЗНОЕ: пусто.", is_markdown)
+    assert [one.partition(":")[0].rstrip() for one in found[1:]] == ["item 1", "text", "item 1"]
 
 
 def test_a_heading_in_each_other_line_of_a_plain_text_ends_a_list_without_marks() -> None:

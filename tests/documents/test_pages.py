@@ -76,6 +76,41 @@ def test_contents_go_with_their_title(contents: str) -> None:
     assert [one.text for one in passages] == ["1. Улей\n\nУлей делают из сосны.", "2. Семья\n\nСемья зимует в улье."]
 
 
+@pytest.mark.parametrize("form", ["txt", "md"])
+@pytest.mark.parametrize(
+    ("lines", "kinds"),
+    [
+        ("Улей ..... 2\nСемья ..... 2\nРой ..... 5", ["contents"] * 3),
+        ("Улей ..... 2\n\nРой . . . . 5", ["contents"] * 2),
+        ("Улей ..... 2\nСемья ..... 4\n\nЧасть вторая\n\nРой …… 5", ["contents", "contents", "text", "contents"]),
+        ("1.1. Улей ..... 2\n1.2. Рой ..... 5", ["contents"] * 2),
+        ("Глава 1. Улей ..... 2\n\nГлава 2. Рой ..... 5", ["contents"] * 2),
+        ("1. Мёд ..... 600\n2. Воск ..... 80", ["item"] * 2),
+        ("Мёд ..... 600\nВоск ..... 80", ["item"] * 2),  # a price falls
+        ("Мёд ..... 65\nВоск ..... 285", ["item"] * 2),  # more pages than so short a text has
+        ("Мёд ..... 20\nВоск ..... 90", ["item"] * 2),  # round
+        ("Мёд ..... 600 руб.\nВоск ..... 800 руб.", ["item"] * 2),
+        ("Цены\nМёд ..... 2 100\nВоск ..... 3 200", ["text", "item", "item"]),
+        ("Цены:\nМёд … 2 100 р.\nВоск — 800 р.", ["text", "item", "item"]),
+    ],
+)
+def test_dots_lead_to_a_page_or_to_a_price(lines: str, kinds: list[str], form: str) -> None:
+    found = text_blocks(f"Пасека.\n\n{lines}\n\nВсё.", 0, form == "md")[1:-1]
+    assert [one.kind for one in found] == kinds
+
+
+@pytest.mark.parametrize("title", ["Содержание", "Оглавление", "Contents", "Мазмұны"])
+def test_under_their_title_all_led_lines_are_contents(title: str) -> None:
+    found = text_blocks(f"{title}\n\nУлей ..... 60\nСемья ..... 10\n\nВсё.", 0, is_markdown=False)
+    assert [one.kind for one in found] == ["contents"] * 3 + ["text"]
+
+
+def test_a_price_is_in_a_sentence_with_its_name() -> None:
+    text = "Цены\n\nСтрижка ........ 600\nУкладка ........ 400 руб.\nСкидок нет."
+    (passage,) = split(Document("a", "a", "", text, 0, "", "utf-8", format="txt"))
+    assert [text[one.start : one.stop] for one in passage.sentences] == text.replace("\n\n", "\n").split("\n")
+
+
 def test_a_title_alone_is_no_contents() -> None:
     found = text_blocks("# Содержание\n\nПчёл содержат в ульях 2 года.\n", 0)
     assert [one.kind for one in found] == ["heading", "text"]
