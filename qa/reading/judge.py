@@ -19,6 +19,7 @@ from index.language.terms import lemmas, terms
 from index.search import Hit
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, windows
+from qa.reading.words import whole
 
 READ = 5  # hits
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
@@ -40,7 +41,7 @@ class _Marked:
     """A sentence that could be marked, the words in it, and how much speaks for it."""
 
     sentence: Span
-    words: Span
+    words: Span  # as the reader gives them
     weight: float
 
 
@@ -104,8 +105,13 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
         ),
         sentence=best.sentence,
-        words=best.words,
+        words=_aimed(hit, best),
     )
+
+
+def _aimed(hit: Hit, marked: _Marked) -> Span:
+    """The words to be marked in the sentence."""
+    return whole(hit.document.text, marked.sentence, marked.words)
 
 
 def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str]) -> dict[Span, float]:

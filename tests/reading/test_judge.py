@@ -123,6 +123,13 @@ def test_what_the_header_holds_no_row_lacks_and_the_number_of_a_code_is_none(
     assert (found.quote, found.lead) == (rows[marked], header)
 
 
+def test_the_words_are_without_loose_ends_and_told_is_of_those_of_the_reader() -> None:
+    text = "Мост открыл Руденко Н. А."
+    one = hit_of(text, [Fit(0, len(text), 0.5, True)])
+    (found,) = judged("Кто открыл мост?", [one], ByWord("Руденко Н."))
+    assert (found.answer, found.evidence.told) == ("Руденко Н. А.", 0.1)
+
+
 @pytest.mark.parametrize(("better", "marked"), [(0.59, 1), (0.61, 0)])  # FITS x 0.6 is OPPOSES x LISTED
 def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_later(better: float, marked: int) -> None:
     assert pytest.approx(FITS * 0.6) == OPPOSES * LISTED
