@@ -5,7 +5,7 @@ Only the first hits are read, which is what takes the time; the others stay as t
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,9 +17,9 @@ from index.language.minutes import decides
 from index.language.named_things import absent
 from index.language.terms import lemmas, terms
 from index.search import Hit
+from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, windows
-from qa.reading.words import whole
 
 READ = 5  # hits
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
@@ -43,6 +43,16 @@ class _Marked:
     sentence: Span
     words: Span  # as the reader gives them
     weight: float
+    shift: int  # from the window that was read to the document
+    reading: Reading
+
+    def best(self, within: Span, fits: Callable[[Span], bool] | None = None) -> Span | None:
+        """The words that answer best of those inside a span of the document (Tokens.best)."""
+        tokens, shift = self.reading.tokens, self.shift
+        if tokens is None:
+            return None
+        found = tokens.best(_by(within, -shift), fits and (lambda span: fits(_by(span, shift))))
+        return _by(found, shift) if found else None
 
 
 @cache
@@ -77,12 +87,14 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
         (
             _Marked(
                 sentence,
-                _moved(words, one, sentence, number),
+                _by(words, sentence[0] - one.window.sentences[number][0]),
                 answerable(reading)
                 + LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
                 - OPPOSES * max(against[sentence], lacking[sentence], ELSEWHERE * (sentence in elsewhere))
                 - UNDECIDED * (sentence in undecided),
+                sentence[0] - one.window.sentences[number][0],
+                reading,
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
@@ -105,13 +117,18 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
         ),
         sentence=best.sentence,
-        words=_aimed(hit, best),
+        words=_aimed(question, hit, best),
     )
 
 
-def _aimed(hit: Hit, marked: _Marked) -> Span:
-    """The words to be marked in the sentence."""
-    return whole(hit.document.text, marked.sentence, marked.words)
+def _aimed(question: str, hit: Hit, marked: _Marked) -> Span:
+    """The words to be marked in the sentence; those of the reader are nothing where the sentence was cut off."""
+    if marked.words[0] == marked.words[1]:
+        return marked.words
+    own = next((one for one in hit.passage.sentences if (one.start, one.stop) == marked.sentence), None)
+    lead = replace(hit, sentence=marked.sentence).lead
+    kind = own.kind if own else "text"
+    return aimed(question, hit.document.text, marked.sentence, marked.words, marked.best, kind, lead)
 
 
 def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str]) -> dict[Span, float]:
@@ -187,7 +204,5 @@ def answerable(reading: Reading) -> float:
     return float(np.clip(reading.answerable, LEAST, MOST))
 
 
-def _moved(words: Span, placed: Placed, sentence: Span, number: int) -> Span:
-    """Words of a window as they stand in the document."""
-    shift = sentence[0] - placed.window.sentences[number][0]
-    return words[0] + shift, words[1] + shift
+def _by(span: Span, shift: int) -> Span:
+    return span[0] + shift, span[1] + shift

@@ -103,16 +103,16 @@ def test_what_has_no_number_or_name_of_the_question_is_marked_later(
 
 
 @pytest.mark.parametrize(
-    ("question", "header", "rows", "marked"),
+    ("question", "header", "rows", "marked", "words"),
     [
-        ("Какого цвета ХК-280?", "| | ХК-280 | ХК-320 |", ["| Объём | 280 | 320 |", "| Цвет | ал | бел |"], 1),
-        ("Какого цвета ХК-280?", "| Что | Чему |", ["| Объём, л | 280 |", "| Цвет | серый |"], 1),
-        ("Сколько школ в 2024?", "| Что | 2023 | 2024 |", ["| Вода | 2024 | 7 |", "| Школы | 5 | 6 |"], 1),
-        ("Сколько в селе 47?", "| Село | Люди |", ["| Село 45 | 145 |", "| Село 47 | 147 |"], 1),
+        ("Какого цвета ХК-280?", "| | ХК-280 | ХК-320 |", ["| Объём | 280 | 320 |", "| Цвет | ал | бел |"], 1, "ал"),
+        ("Какого цвета ХК-280?", "| Что | Чему |", ["| Объём, л | 280 |", "| Цвет | серый |"], 1, ""),
+        ("Сколько школ в 2024?", "| Что | 2023 | 2024 |", ["| Вода | 2024 | 7 |", "| Школы | 5 | 6 |"], 1, "6"),
+        ("Сколько в селе 47?", "| Село | Люди |", ["| Село 45 | 145 |", "| Село 47 | 147 |"], 1, ""),
     ],
 )  # fmt: skip
 def test_what_the_header_holds_no_row_lacks_and_the_number_of_a_code_is_none(
-    question: str, header: str, rows: list[str], marked: int
+    question: str, header: str, rows: list[str], marked: int, words: str
 ) -> None:
     text = "\n".join([header, *rows])
     starts = [text.index(row) for row in rows]
@@ -121,6 +121,7 @@ def test_what_the_header_holds_no_row_lacks_and_the_number_of_a_code_is_none(
             for number, (at, row) in enumerate(zip(starts, rows, strict=True))]  # fmt: skip
     (found,) = judged(question, [hit_of(text, [Fit(*lead, 0.5, False), *fits])], ByWord("нигде"))
     assert (found.quote, found.lead) == (rows[marked], header)
+    assert not words or found.answer == words
 
 
 def test_the_words_are_without_loose_ends_and_told_is_of_those_of_the_reader() -> None:
