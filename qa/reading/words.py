@@ -59,7 +59,8 @@ def whole(text: str, sentence: Span, words: Span) -> Span:
     start, stop = _cut_nowhere(text, sentence, (start, stop))
     start, stop = _trimmed(text, sentence, (start, stop))
     start, stop = _to_full(text, sentence, (start, stop))
-    return _paired(text, sentence, (start, stop))
+    start, stop = _paired(text, sentence, (start, stop))
+    return (start, stop) if start < stop else words
 
 
 def _cut_nowhere(text: str, sentence: Span, words: Span) -> Span:
@@ -129,13 +130,15 @@ def _paired(text: str, sentence: Span, words: Span) -> Span:
         if lacks_end:
             if end := _closing(text, sentence[1], stop, closing):
                 stop = end
-            elif text[start] == opening:
+            elif text.startswith(opening, start, stop):
                 start += 1
         elif lacks_begin:
             if start > sentence[0] and text[start - 1] == opening:
                 start -= 1
-            elif text[stop - 1] == closing:
+            elif text.endswith(closing, start, stop):
                 stop -= 1
+            elif text.startswith(closing, start, stop):
+                start += 1
         start, stop = _trimmed(text, sentence, (start, stop))
     return start, stop
 

@@ -1,5 +1,7 @@
 """The words that are marked have no loose ends."""
 
+import random
+
 import pytest
 
 from qa.reading.words import whole
@@ -58,6 +60,7 @@ from qa.reading.words import whole
         # Never empty.
         ("Да; нет.", ";", ";"),
         ("Идёт.", "Идёт.", "Идёт"),
+        ("Слово а) там.", ") т", "там"),
     ],
 )
 def test_loose_ends_are_taken_off_or_made_whole(sentence: str, words: str, marked: str) -> None:
@@ -66,3 +69,12 @@ def test_loose_ends_are_taken_off_or_made_whole(sentence: str, words: str, marke
     at = len(before) + sentence.index(words)
     start, stop = whole(text, (len(before), len(before) + len(sentence)), (at, at + len(words)))
     assert text[start:stop] == marked
+
+
+def test_words_are_never_empty_nor_beyond_the_sentence() -> None:
+    draw = random.Random(1)
+    for _ in range(3000):
+        text = "".join(draw.choices('aБг1.,;()«»"` -—/|:@\n', k=24))
+        first, start, stop, last = sorted(draw.sample(range(25), 4))
+        found = whole(text, (first, last), (start, stop))
+        assert first <= found[0] < found[1] <= last
