@@ -5,18 +5,19 @@ Only the first hits are read, which is what takes the time; the others stay as t
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from index.encoders.encoder import Span
-from index.language.asked import opposes
+from index.language.asked import CODE, opposes
 from index.language.minutes import decides
 from index.language.named_things import absent
-from index.language.terms import lemmas
+from index.language.terms import lemmas, terms
 from index.search import Hit
+from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, windows
 
@@ -40,8 +41,18 @@ class _Marked:
     """A sentence that could be marked, the words in it, and how much speaks for it."""
 
     sentence: Span
-    words: Span
+    words: Span  # as the reader gives them
     weight: float
+    shift: int  # from the window that was read to the document
+    reading: Reading
+
+    def best(self, within: Span, fits: Callable[[Span], bool] | None = None) -> Span | None:
+        """The words that answer best of those inside a span of the document (Tokens.best)."""
+        tokens, shift = self.reading.tokens, self.shift
+        if tokens is None:
+            return None
+        found = tokens.best(_by(within, -shift), fits and (lambda span: fits(_by(span, shift))))
+        return _by(found, shift) if found else None
 
 
 @cache
@@ -68,18 +79,22 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text) for span, text in said.items()}
-    lacking = _lacking(question, said, {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"})
+    items = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"}
+    leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
+    lacking = _lacking(question, said, items, leads)
     undecided, elsewhere = _undecided(question, hit), _of_other_lists(question, hit)
     best = max(
         (
             _Marked(
                 sentence,
-                _moved(words, one, sentence, number),
+                _by(words, sentence[0] - one.window.sentences[number][0]),
                 answerable(reading)
                 + LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
                 - OPPOSES * max(against[sentence], lacking[sentence], ELSEWHERE * (sentence in elsewhere))
                 - UNDECIDED * (sentence in undecided),
+                sentence[0] - one.window.sentences[number][0],
+                reading,
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
@@ -102,32 +117,56 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
         ),
         sentence=best.sentence,
-        words=best.words,
+        words=_aimed(question, hit, best),
     )
 
 
-def _lacking(question: str, said: Mapping[Span, str], items: Set[Span]) -> dict[Span, float]:
+def _aimed(question: str, hit: Hit, marked: _Marked) -> Span:
+    """The words to be marked in the sentence; those of the reader are nothing where the sentence was cut off."""
+    if marked.words[0] == marked.words[1]:
+        return marked.words
+    own = next((one for one in hit.passage.sentences if (one.start, one.stop) == marked.sentence), None)
+    lead = replace(hit, sentence=marked.sentence).lead
+    kind = own.kind if own else "text"
+    return aimed(question, hit.document.text, marked.sentence, marked.words, marked.best, kind, lead)
+
+
+def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str]) -> dict[Span, float]:
     """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
 
     Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
-    telephone number is one number (index/language/joints.py).
+    telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
+    header of a table holds (in `leads`) no row of it lacks, nor tells a row from others.
     """
-    asked = set(lemmas(question))
-    rows = [span for span, text in said.items() if text.startswith("|")]
+    asked = set(lemmas(question)) - _of_codes(question)
+    headers = {leads[span] for span, text in said.items() if text.startswith("|") and span in leads}
+    rows = [span for span, text in said.items() if text.startswith("|") and text not in headers]
     listed = [span for span in said if span in items]
-    has_digit = any(map(DIGIT.search, asked))
-    if not has_digit and not rows and len(listed) < 2:
+    if not any(map(DIGIT.search, asked)) and not rows and len(listed) < 2:
         return dict.fromkeys(said, 0.0)  # most questions, whose sentences need not be read for it
-    of = {span: asked & set(lemmas(text)) for span, text in said.items()}
+    above = {span: set(lemmas(leads[span])) if span in leads else set() for span in rows}
+    led = {span: {term for term in asked & own if DIGIT.search(term)} for span, own in above.items()}
+    of = {span: asked & set(lemmas(text)) - led.get(span, set()) for span, text in said.items()}
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
-    has_number = any(numbers.values())
-    found = {span: float(has_number and not numbers[span]) for span in said}
+    has_number = any(numbers[span] for span, text in said.items() if text not in headers)
+    found = {span: float(has_number and not numbers[span] | led.get(span, set())) for span in said}
     for alike, much in ((rows, 1.0), (listed, LISTED)):
         told = Counter(term for span in alike for term in of[span])
         rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
     return found
+
+
+def _of_codes(question: str) -> set[str]:
+    """The numbers of a question that are only part of a code: 320 of «Сколько стоит ХК-320?»."""
+    inside = [match.span() for match in CODE.finditer(question)]
+    parts: set[str] = set()
+    others: set[str] = set()
+    for term in terms(question):
+        is_part = any(start < term.start and term.stop <= stop for start, stop in inside)
+        (parts if is_part and term.text.isdecimal() else others).add(term.text)
+    return parts - others
 
 
 def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
@@ -165,7 +204,5 @@ def answerable(reading: Reading) -> float:
     return float(np.clip(reading.answerable, LEAST, MOST))
 
 
-def _moved(words: Span, placed: Placed, sentence: Span, number: int) -> Span:
-    """Words of a window as they stand in the document."""
-    shift = sentence[0] - placed.window.sentences[number][0]
-    return words[0] + shift, words[1] + shift
+def _by(span: Span, shift: int) -> Span:
+    return span[0] + shift, span[1] + shift

@@ -5,8 +5,8 @@ given the encoder's own vectors of words, so that the package holds their table 
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ LONGEST = 256  # tokens of question and window together: longer ones were never 
 LONGEST_QUESTION = 48  # tokens
 LONGEST_ANSWER = 30  # tokens
 BRIEF = 0.1  # ln by which words have to be likelier for each token that they are longer; 0 to 0.3 were tried
+NEAR = 4.0  # ln: words that are less likely than the likeliest by more are none that the reader could mean
 
 Numbers = npt.NDArray[np.int64]
 
@@ -44,6 +45,53 @@ class Reading:
     answerable: float  # logit: that the window answers the question
     sentences: tuple[float, ...]  # ln of how likely the answer stands in each sentence, if there is one
     spans: tuple[Span, ...]  # the words of each sentence that answer, in code points of the window's text
+    tokens: "Tokens | None" = field(default=None, compare=False, repr=False)  # what other words are chosen by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """Where the tokens of a window stand (t, 2), and ln of how likely the answer begins and ends at each (t, 2)."""
+
+    likely: npt.NDArray[np.float64]
+    places: Numbers
+
+    def best(self, within: Span, fits: Callable[[Span], bool] | None = None) -> Span | None:
+        """The words that answer best of those inside `within`; of those that fit, where something is to.
+
+        None where nothing stands there, or where nothing that fits is about as likely (NEAR) as what is likeliest.
+        """
+        found = self._pairs(within)
+        if not found:
+            return None
+        own, pairs = found
+        brief = pairs - BRIEF * _lengths(len(own))
+        if fits is None:
+            return self._span(within, own, int(brief.argmax()))
+        brief[pairs < pairs.max() - NEAR] = -math.inf
+        for place in np.argsort(-brief, axis=None, kind="stable")[: int(np.isfinite(brief).sum())]:
+            if fits(span := self._span(within, own, int(place))):
+                return span
+        return None
+
+    def _span(self, within: Span, own: Numbers, place: int) -> Span:
+        first, last = own[list(divmod(place, len(own)))]
+        return max(within[0], int(self.places[first, 0])), min(within[1], int(self.places[last, 1]))
+
+    def most(self, within: Span) -> float:
+        """The ln of how likely the likeliest words inside `within` are."""
+        found = self._pairs(within)
+        return float(found[1].max()) if found else -math.inf
+
+    def _pairs(self, within: Span) -> tuple[Numbers, npt.NDArray[np.float64]] | None:
+        """The tokens inside (o,), and how likely the answer goes from each to each (o, o)."""
+        start, stop = within
+        own = np.flatnonzero((self.places[:, 0] < stop) & (self.places[:, 1] > start))
+        if not len(own):
+            return None
+        pairs = self.likely[own, 0][:, None] + self.likely[own, 1][None]
+        lengths = _lengths(len(own))
+        pairs[(lengths < 0) | (lengths >= LONGEST_ANSWER)] = -math.inf
+        return own, pairs
 
 
 class Reader:
@@ -105,21 +153,18 @@ def chosen(answerable: float, logits: npt.NDArray[np.float64], places: Numbers, 
     LONGEST_ANSWER tokens. The words are those of the likeliest span but for BRIEF: of two that are about as likely the
     shorter one. A sentence without a token (it was cut off) is not likely at all.
     """
-    likely = logits - _log_sum(logits)
-    scores, spans = [], []
-    for start, stop in sentences:
-        own = np.flatnonzero((places[:, 0] < stop) & (places[:, 1] > start))
-        if not len(own):
-            scores.append(-math.inf)
-            spans.append((start, start))
-            continue
-        pairs = likely[own, 0][:, None] + likely[own, 1][None]
-        length = np.arange(len(own))[None] - np.arange(len(own))[:, None]
-        pairs[(length < 0) | (length >= LONGEST_ANSWER)] = -math.inf
-        scores.append(float(pairs.max()))
-        first, last = np.unravel_index(int((pairs - BRIEF * length).argmax()), pairs.shape)
-        spans.append((max(start, int(places[own[first], 0])), min(stop, int(places[own[last], 1]))))
-    return Reading(answerable, tuple(scores), tuple(spans))
+    tokens = Tokens(logits - _log_sum(logits), places)
+    return Reading(
+        answerable,
+        tuple(tokens.most(sentence) for sentence in sentences),
+        tuple(tokens.best(sentence) or (sentence[0], sentence[0]) for sentence in sentences),
+        tokens,
+    )
+
+
+def _lengths(count: int) -> Numbers:
+    """How many tokens further the one of each column stands than the one of each row (count, count)."""
+    return np.arange(count)[None] - np.arange(count)[:, None]
 
 
 def _log_sum(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

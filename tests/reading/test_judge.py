@@ -102,6 +102,35 @@ def test_what_has_no_number_or_name_of_the_question_is_marked_later(
     assert found.quote == rows[marked]
 
 
+@pytest.mark.parametrize(
+    ("question", "header", "rows", "marked", "words"),
+    [
+        ("Какого цвета ХК-280?", "| | ХК-280 | ХК-320 |", ["| Объём | 280 | 320 |", "| Цвет | ал | бел |"], 1, "ал"),
+        ("Какого цвета ХК-280?", "| Что | Чему |", ["| Объём, л | 280 |", "| Цвет | серый |"], 1, ""),
+        ("Сколько школ в 2024?", "| Что | 2023 | 2024 |", ["| Вода | 2024 | 7 |", "| Школы | 5 | 6 |"], 1, "6"),
+        ("Сколько в селе 47?", "| Село | Люди |", ["| Село 45 | 145 |", "| Село 47 | 147 |"], 1, ""),
+    ],
+)  # fmt: skip
+def test_what_the_header_holds_no_row_lacks_and_the_number_of_a_code_is_none(
+    question: str, header: str, rows: list[str], marked: int, words: str
+) -> None:
+    text = "\n".join([header, *rows])
+    starts = [text.index(row) for row in rows]
+    lead = (0, len(header))
+    fits = [Fit(at, at + len(row), 0.6 - 0.1 * number, True, lead)
+            for number, (at, row) in enumerate(zip(starts, rows, strict=True))]  # fmt: skip
+    (found,) = judged(question, [hit_of(text, [Fit(*lead, 0.5, False), *fits])], ByWord("нигде"))
+    assert (found.quote, found.lead) == (rows[marked], header)
+    assert not words or found.answer == words
+
+
+def test_the_words_are_without_loose_ends_and_told_is_of_those_of_the_reader() -> None:
+    text = "Мост открыл Руденко Н. А."
+    one = hit_of(text, [Fit(0, len(text), 0.5, True)])
+    (found,) = judged("Кто открыл мост?", [one], ByWord("Руденко Н."))
+    assert (found.answer, found.evidence.told) == ("Руденко Н. А.", 0.1)
+
+
 @pytest.mark.parametrize(("better", "marked"), [(0.59, 1), (0.61, 0)])  # FITS x 0.6 is OPPOSES x LISTED
 def test_an_item_without_the_word_of_the_question_that_another_has_is_marked_later(better: float, marked: int) -> None:
     assert pytest.approx(FITS * 0.6) == OPPOSES * LISTED

@@ -61,6 +61,20 @@ def test_an_answer_does_not_end_before_it_begins_nor_go_beyond_its_sentence_or_t
     assert (first, second) == ((3, 5), (5, 9))  # a token over both is cut at the border
 
 
+def test_the_best_words_inside_a_span_and_of_those_that_fit() -> None:
+    logits = np.log(np.array([[0.6, 0.6], [0.3, 0.3], [0.09, 0.09], [0.01, 0.01]]))
+    tokens = chosen(0.0, logits, np.array([[0, 1], [1, 2], [2, 3], [3, 4]]), [(0, 4)]).tokens
+    assert tokens is not None
+    assert tokens.best((0, 4)) == (0, 1)
+    assert tokens.best((1, 4)) == (1, 2)
+    assert tokens.best((7, 9)) is None
+    assert tokens.best((0, 4), lambda span: span[0] > 0) == (1, 2)
+    assert tokens.best((0, 4), lambda span: span == (2, 3)) == (2, 3)  # 0.09 of 0.6, twice: e^3.8
+    assert tokens.best((0, 4), lambda span: span == (3, 4)) is None  # e^8.2
+    assert tokens.best((2, 4), lambda span: span == (3, 4)) is None  # e^4.4
+    assert tokens.most((1, 3)) == pytest.approx(math.log(0.3 * 0.3))
+
+
 def test_a_sentence_that_was_cut_off_is_not_likely() -> None:
     reading = chosen(0.0, np.zeros((1, 2)), np.array([[0, 2]]), [(0, 2), (3, 9)])
     assert reading.sentences == (0.0, -math.inf)

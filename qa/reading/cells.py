@@ -1,0 +1,84 @@
+"""A question + a row of a table, or a line of columns -> the cell that answers, by what the header calls it.
+
+«| Алга — Дубки | 20:15 | 05:40 |» below «| Маршрут | Отправление | Прибытие |»: «Когда прибывает?» asks for 05:40.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.encoders.encoder import Span
+from index.language.terms import lemmas
+
+BAR = re.compile(r"(?<!\\)\|")
+GAP = re.compile(
+    r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t[ \u00a0\t]*)(?=\S)"
+)  # between columns of a plain text; two blanks may justify a line
+CUT = re.compile(r"([^\W\d_]{3,})\.")  # «Темп., °C»
+# What is asked for without the word of the header. Left the question, right the header.
+KINDS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(named, re.IGNORECASE))
+    for asked, named in (
+        (
+            r"\bсто[ия]т\b|\bстоимост|\bцен[аыуе]\b|\bпоч[её]м\b|\bhow much (?:is|are|do|does)\b|\bcosts?\b|\bprice"
+            r"|\bқанша тұрады\b|\bбағасы\b",
+            r"\bцен[аы]\b|стоимост|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\bбағасы|\bтеңге",
+        ),
+        (r"\bкогда\b|\bwhen\b|\bқашан\b", r"\bдата\b|\bгод\b|\bdate\b|\byear\b|\bжыл|\bкүні\b"),
+        (r"\bво сколько\b|\bwhat time\b", r"\bвремя\b|\btime\b"),
+        (r"\bкак долго\b|\bсколько длит|\bhow long\b", r"\bсрок|\bвремя\b|\bдлительн|\bпродолжит|\btime\b"),
+        (r"\bприб(?:ы|у)|\bприход|\bприезжа|\barriv", r"\bприбыт|\barriv"),
+        (r"\bотправл|\bотход|\bуход|\bуезжа|\bвыезжа|\bdepart|\bleave", r"\bотправл|\bdepart"),
+        (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),
+        (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
+    )
+)
+
+
+def cells(text: str, sentence: Span) -> list[Span]:
+    """The cells of a row as (start, stop), without blanks; none of another sentence than a row or a line of columns."""
+    between = BAR if text.startswith("|", sentence[0]) else GAP
+    edges = [sentence[0], *(at for cut in between.finditer(text, *sentence) for at in cut.span()), sentence[1]]
+    found = [_bare(text, edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
+    if between is BAR:  # nothing stands before the first bar, nor behind the last
+        return found[1:-1] if text[: sentence[1]].rstrip().endswith("|") else found[1:]
+    return found if len(found) > 1 else []
+
+
+def asked_for(question: str, header: str, row: Sequence[str]) -> int | None:
+    """Which cell of a row the question asks for, by the words of the header; None where it names no column, or several.
+
+    A cell with a word of the question only tells which row it is.
+    """
+    named = [header[slice(*cell)] for cell in cells(header, (0, len(header)))]
+    if len(named) != len(row):
+        return None
+    asked = set(lemmas(question))
+    met = [
+        _met(question, asked, name) if cell and not _tells_which(asked, cell) else 0
+        for name, cell in zip(named, row, strict=True)
+    ]
+    most = max(met, default=0)
+    return met.index(most) if most and met.count(most) == 1 else None
+
+
+def _met(question: str, asked: set[str], name: str) -> int:
+    """How much of a question meets the name of a column: each word of it, and what kind of thing it is."""
+    kinds = [named for asks, named in KINDS if asks.search(question)]
+    short = [cut[1].lower() for cut in CUT.finditer(name)]
+    return (
+        len(asked & set(lemmas(name)))
+        + any(term.startswith(one) and term != one for one in short for term in asked)
+        + any(kind.search(name) for kind in kinds)
+    )
+
+
+def _tells_which(asked: set[str], cell: str) -> bool:
+    return any(not term[0].isdecimal() for term in asked & set(lemmas(cell)))
+
+
+def _bare(text: str, start: int, stop: int) -> Span:
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    return start, stop
