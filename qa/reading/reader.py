@@ -5,6 +5,7 @@ given the encoder's own vectors of words, so that the package holds their table 
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +20,13 @@ from index.encoders.packed import WORDS, of_four_bits
 from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, session
 from index.encoders.transformer import WEIGHTS as ENCODER_WEIGHTS
 from index.errors import ModelError
+from index.language.lines import LEADER
 
 FOLDER = Path(__file__).parent / "model"
 LONGEST = 256  # tokens of question and window together: longer ones were never seen in training
 LONGEST_QUESTION = 48  # tokens
 LONGEST_ANSWER = 30  # tokens
+LEADERS = re.compile(LEADER)
 BRIEF = 0.1  # ln by which words have to be likelier for each token that they are longer; 0 to 0.3 were tried
 NEAR = 4.0  # ln: words that are less likely than the likeliest by more are none that the reader could mean
 
@@ -174,5 +177,6 @@ def _log_sum(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _whole(text: str) -> str:
-    """A lone surrogate, which no tokenizer takes, becomes one "?"."""
-    return text.encode(errors="replace").decode()
+    """A lone surrogate, which no tokenizer takes, becomes one "?"; dots that lead to a price one dash. Places stay."""
+    led = LEADERS.sub(lambda dots: "—".ljust(len(dots.group())), text)  # the dots lead the reader to another line
+    return led.encode(errors="replace").decode()

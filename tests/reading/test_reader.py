@@ -75,6 +75,14 @@ def test_the_best_words_inside_a_span_and_of_those_that_fit() -> None:
     assert tokens.most((1, 3)) == pytest.approx(math.log(0.3 * 0.3))
 
 
+def test_dots_that_lead_to_a_price_are_read_as_a_dash(reader: Reader) -> None:
+    text, dashed = "Плов .......... 290 р.\nБорщ … 240 р.", "Плов —          290 р.\nБорщ … 240 р."
+    assert len(text) == len(dashed)
+    read = [reader.read("Сколько стоит плов?", [Window(one, ((0, 22), (23, 36)))])[0] for one in (text, dashed)]
+    assert read[0] == read[1]
+    assert text[slice(*read[0].spans[0])].startswith("290")
+
+
 def test_a_sentence_that_was_cut_off_is_not_likely() -> None:
     reading = chosen(0.0, np.zeros((1, 2)), np.array([[0, 2]]), [(0, 2), (3, 9)])
     assert reading.sentences == (0.0, -math.inf)
