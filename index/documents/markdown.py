@@ -187,9 +187,8 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         if item or is_entry:
             block = Block("item", first, last, level + 1, loose=loose, words=item.end() if item else words)
         bold = EMPHASIS.fullmatch(text, words, last)
-        is_dateline = bold is not None and bold[1] in {"*", "_"} and DATED.search(bold[2]) is not None
         is_field = len(pieces) > 1 and FIELD.match(text, first, last) is not None  # «**Дата: 5 мая**»
-        is_short = last - first <= LONGEST_BOLD and not is_dateline and not is_field
+        is_short = last - first <= LONGEST_BOLD and not is_dateline(text[words:last]) and not is_field
         if bold and kind == "text" and level == 0 and is_short and bold[2][-1] not in ".;,:?!":
             block = Block("heading", first, last, 6, " ".join(bold[2].split()), loose, words)
         yield block
@@ -223,6 +222,12 @@ def _first_entry(text: str, start: int, stop: int) -> int | None:
     """Which line of a paragraph is the first of a list without marks; None for another paragraph."""
     lines = [line.strip() for line in LINE_END.split(text[start:stop])]
     return first_entry(lines) if len(lines) > 1 and all(lines) else None
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line in italics tells where and when a text was printed."""
+    slanted = EMPHASIS.fullmatch(line)
+    return slanted is not None and slanted[1] in {"*", "_"} and DATED.search(slanted[2]) is not None
 
 
 def _underlined(text: str, lines: Sequence[int], start: int, stop: int, level: int, loose: bool) -> Iterator[Block]:

@@ -5,10 +5,11 @@ and the lines that only lead to others are sentences too, of kinds that answer n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.documents.block import Block
+from index.documents.markdown import LONGEST_BOLD, is_dateline
 from index.language import russian
 from index.language.lines import DEEP, trimmed
 from index.language.sentences import LONGEST_SENTENCE, of_paragraph
@@ -66,9 +67,10 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
         elif block.kind == "code":
             lead = before
         after = parts[number + 1].block if number + 1 < len(parts) else None
+        below = parts[number - 1].block.kind if number else ""
         is_tight = after is not None and after.kind == "item" and not after.loose and block.kind == "text"
         follows = "" if after is None else "tight item" if is_tight else after.kind
-        made = list(_of_block(text, part, lead, number < openings, follows))
+        made = _without_dateline(text, block, below, _of_block(text, part, lead, number < openings, follows))
         found.append(made)
         spans = [(one.start, one.stop) for one in made if one.kind != "label"]
         if block.kind == "item" and spans:
@@ -82,6 +84,13 @@ def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[li
             intro = spans[-1] if spans and _introduces(text, spans[-1]) else None
         before = spans[-1] if spans and block.kind != "heading" else None
     return found
+
+
+def _without_dateline(text: str, block: Block, below: str, made: Iterable[Sentence]) -> list[Sentence]:
+    """The sentences of a block; that of «*5 мая 2025, газета «Искра»*», first or below a title, answers nothing."""
+    line = text[block.words : block.stop]
+    is_one = block.kind == "text" and below in {"", "heading"} and len(line) <= LONGEST_BOLD and is_dateline(line)
+    return [replace(one, kind="label") for one in made] if is_one and line[-2:-1] not in ".!?" else list(made)
 
 
 def _with_points(text: str, parts: Sequence[Part]) -> list[Part]:
