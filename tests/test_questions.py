@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks import newcomer
 from benchmarks.sets import records
+from index.documents.reading import read_documents
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "benchmarks" / "questions"
@@ -164,3 +166,13 @@ def test_each_utterance_has_a_kind_and_stands_once() -> None:
     assert [r["id"] for r in found if set(r) != {"id", "question", "lang", "kind"} or r["kind"] not in TALK] == []
     counts = Counter(record["question"] for record in found)
     assert [question for question, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", newcomer.SETS)
+def test_what_must_be_marked_stands_in_a_document_of_the_newcomer(name: str) -> None:
+    texts = {one.name: one.text for one in read_documents([newcomer.FOLDER / name / "docs"]).documents}
+    asked = list(records(newcomer.FOLDER / name / "questions.jsonl"))
+    assert {one["document"] for one in asked} <= {"", *texts}
+    told = [(one, [texts[one["document"]]] if one["document"] else list(texts.values())) for one in asked]
+    assert [one for one, of in told if not all(any(quote in text for text in of) for quote in one["marked"])] == []
+    assert sum(not one["marked"] for one in asked) > 0
