@@ -1,4 +1,4 @@
-"""A newcomer's documents and questions -> how often the right sentence is marked, an answer refused, a near miss answered.
+"""A newcomer's documents and questions -> how often the right sentence is marked, and near misses answered.
 
     python -m benchmarks.newcomer [--show]     `--show` prints each question that fails
 
