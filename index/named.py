@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.characters import one_alphabet
 from index.index import Index, headed
-from index.language.asked import codes, contradicts, defined, things
+from index.language.asked import contradicts, defined, things
 from index.language.lines import MARK
 from index.language.terms import lemmas
 
@@ -50,14 +50,13 @@ def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Floa
     return found
 
 
-def of_other_codes(index: Index, question: str, rows: Rows) -> Floats:
+def of_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Floats:
     """For each row (c,) the same where it has another code or year than is asked for; each text must be read."""
     found = np.zeros(len(rows), np.float32)
-    if asked := codes(question):
-        for place, row in enumerate(rows):
-            passage = index.passages[row]
-            text, _ = headed(passage, index.documents[passage.document].title)
-            found[place] = -CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
+    for place, row in enumerate(rows):
+        passage = index.passages[row]
+        text, _ = headed(passage, index.documents[passage.document].title)
+        found[place] = -CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
     return found
 
 

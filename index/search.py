@@ -201,9 +201,9 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows), np.float32),
         named=named(index, query.text, query.terms, rows),
     )
-    if codes(query.text):
+    if asked := codes(query.text):
         for read in _in_turn(scores, COPIES * top, top):
-            scores.named[read] += of_other_codes(index, query.text, rows[read])
+            scores.named[read] += of_other_codes(index, asked, rows[read])
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))

@@ -79,7 +79,8 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text) for span, text in said.items()}
-    items = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"}
+    kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
+    items = {span for span, kind in kinds.items() if kind == "item"}
     leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
     lacking = _lacking(question, said, items, leads)
     undecided, elsewhere = _undecided(question, hit), _of_other_lists(question, hit)
@@ -87,19 +88,20 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
         (
             _Marked(
                 sentence,
-                _by(words, sentence[0] - one.window.sentences[number][0]),
+                _by(words, shift),
                 answerable(reading)
                 + LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
                 - OPPOSES * max(against[sentence], lacking[sentence], ELSEWHERE * (sentence in elsewhere))
                 - UNDECIDED * (sentence in undecided),
-                sentence[0] - one.window.sentences[number][0],
+                shift,
                 reading,
             )
             for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
                 zip(one.sentences, reading.spans, reading.sentences, strict=True)
             )
+            for shift in [sentence[0] - one.window.sentences[number][0]]
         ),
         key=lambda marked: marked.weight,
     )
@@ -117,17 +119,14 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
         ),
         sentence=best.sentence,
-        words=_aimed(question, hit, best),
+        words=_aimed(question, hit, best, kinds.get(best.sentence, "text"), leads.get(best.sentence, "")),
     )
 
 
-def _aimed(question: str, hit: Hit, marked: _Marked) -> Span:
+def _aimed(question: str, hit: Hit, marked: _Marked, kind: str, lead: str) -> Span:
     """The words to be marked in the sentence; those of the reader are nothing where the sentence was cut off."""
     if marked.words[0] == marked.words[1]:
         return marked.words
-    own = next((one for one in hit.passage.sentences if (one.start, one.stop) == marked.sentence), None)
-    lead = replace(hit, sentence=marked.sentence).lead
-    kind = own.kind if own else "text"
     return aimed(question, hit.document.text, marked.sentence, marked.words, marked.best, kind, lead)
 
 

@@ -37,7 +37,7 @@ def reply(talk: Talk, index: Index, only: Filter = EVERYTHING) -> str:
     if talk.kind in SAID:
         return tell(SAID[talk.kind], talk.language)
     left = index.documents if only == EVERYTHING or not index.documents else only.names(index.documents)
-    documents = [document for name, document in index.documents.items() if name in left]
+    documents = [index.documents[name] for name in index.documents if name in left]
     told: list[str]
     if len(documents) == 1:
         told = [*_one(documents[0], headings(index, documents[0].name))]
