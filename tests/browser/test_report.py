@@ -27,7 +27,7 @@ checks:
   question: Во сколько раз вырос выпуск лекарств?
   expect: в 4,6 раза
 - {id: forbidden-word, question: Какая компания открыла сервисное депо?, not_expect: депо}
-- {id: sure, question: Какая компания открыла сервисное депо?, expect: французы из, min_confidence: 1.0}
+- {id: sure, question: Во сколько раз вырос выпуск лекарств?, expect: 'в 4,6 раза', min_confidence: 1.0}
 """
 
 
