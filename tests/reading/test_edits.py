@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from qa.reading.training.edits import edits
+from qa.reading.training.edits import RETYPED, edits, retyped
 
 TEXT = "До 12 мая билет стоит 350 рублей, его продаёт Лидия Ким. Минимальный заказ — два билета."
 
@@ -37,3 +37,29 @@ def test_another_number_is_near_the_old_one() -> None:
     assert made == {f"Что было {n} числа?" for n in (7, 9, 10, 11, 13, 14, 15, 17, 22)}  # 2 is in 12
     assert list(edits("Что было 13 числа?", TEXT, [], random.Random(1))) == []  # of 13 nothing is told
     assert list(edits("Что было в 12.5?", TEXT, [], random.Random(1))) == []
+
+
+class Always(random.Random):
+    """Chance that always falls so."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("Сколько завозят из-за границы?", "сколько завозят из-за границы"),
+        ("ТОО платит налог?", "ТОО платит налог"),
+        ("сколько завозят", "Сколько завозят?"),
+        ("", ""),
+    ],
+)
+def test_a_question_is_typed_as_another_person_would(question: str, typed: str) -> None:
+    assert retyped(question, Always()) == typed
+
+
+def test_most_questions_stay_as_they_were_written() -> None:
+    chance = random.Random(5)
+    same = sum(retyped("Кто там?", chance) == "Кто там?" for _ in range(1000))
+    assert abs(same / 1000 - (1 - RETYPED)) < 0.05

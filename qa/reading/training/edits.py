@@ -15,8 +15,21 @@ YES_OR_NO = re.compile(
 )
 NAME = re.compile(r"(?<=[\w,] )[A-ZА-ЯӘҒҚҢӨҰҮҺІ][\w’-]{3,}")
 NUMBER = re.compile(r"(?<![\w.,])\d{1,6}(?![\w.,]*\d)")
+RETYPED = 0.25  # the share of questions that are typed another way
 STEM = 4  # letters of a name by which it is known in any of its forms
 NEAR = (1, 2, 3, 5, 10)  # how far the other number is
+
+
+def retyped(question: str, chance: random.Random) -> str:
+    """The question, RETYPED of the time as another person types it: without a capital and «?», or with both.
+
+    Without it the reader takes «Сколько завозят?» and «сколько завозят» for two questions, a logit apart.
+    """
+    if not question or chance.random() >= RETYPED:
+        return question
+    if question.endswith("?"):
+        return (question[0] if question[1:2].isupper() else question[0].lower()) + question[1:].rstrip("? ")
+    return question[0].upper() + question[1:] + "?"
 
 
 def edits(question: str, text: str, names: Sequence[str], chance: random.Random) -> Iterator[str]:

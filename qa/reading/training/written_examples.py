@@ -16,7 +16,7 @@ from index.build import in_memory
 from index.encoders.encoder import Encoder, Span
 from index.encoders.training.written import WrittenDocument
 from index.search import Hit, search
-from qa.reading.training.edits import NAME, edits
+from qa.reading.training.edits import NAME, edits, retyped
 from qa.reading.training.examples import (
     LONGEST,
     LONGEST_ANSWER,
@@ -58,8 +58,8 @@ def _windows(
     laid, starts = document.laid()
     index = in_memory([laid], encoder)
     for start, passage in zip(starts, document.passages, strict=True):
-        for question, answer in passage.answered:
-            at = start + passage.text.index(answer)
+        for asked, answer in passage.answered:
+            question, at = retyped(asked, chance), start + passage.text.index(answer)
             hits = search(index, question, len(index.passages))
             for placed, span in _right(hits, question, *bare(at, answer)):
                 yield question, placed, span, Kind.WRITTEN
@@ -69,7 +69,8 @@ def _windows(
                 for one in windows(hit, question):
                     if answer.lower() not in one.window.text.lower():
                         yield question, one, None, Kind.WRITTEN_OTHER
-        for question in passage.unanswered:
+        for asked in passage.unanswered:
+            question = retyped(asked, chance)
             found = (one for hit in search(index, question, READ - 1) for one in windows(hit, question)[:1])
             yield from ((question, one, None, Kind.UNANSWERED) for one in found)
 
