@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from index.encoders.transformer import cores
 from index.errors import ModelError
 from index.index import Index, headed
 from index.language.ahead import Found, started
+from index.language.subjects import subjects
 from index.language.terms import know, terms
 from index.messages import message
 from index.parts import IndexedPassage
@@ -51,6 +52,14 @@ class Seen:
 
 PACKED = 2  # how a batch is kept; raise it when that changes, or what an older program left would be misread
 SEVERAL = ("sentences", "bits")  # the fields of which a passage has several rows
+
+
+class Fresh(NamedTuple):
+    """A passage that is cut anew, its document's title, and the names of what that is about (language/subjects.py)."""
+
+    passage: Passage
+    title: str
+    subjects: tuple[str, ...]
 
 
 class Known:
@@ -159,22 +168,20 @@ def prepare(
             progress(message("Computing vectors"), done, cut.count)
         # Words and vectors of a batch together: terms are found once, and kept.
         rows = iter(_prepared(fresh, encoder, known, store))
-        yield from (next(rows) if isinstance(one, tuple) else one for one in batch)
+        yield from (next(rows) if isinstance(one, Fresh) else one for one in batch)
         done += len(fresh)
     if progress:
         progress(message("Computing vectors"), cut.count, cut.count)
 
 
-def _with_terms(
-    batches: Iterable[list[tuple[Passage, str] | T]], processes: int
-) -> Iterator[tuple[list[tuple[Passage, str] | T], list[tuple[Passage, str]]]]:
+def _with_terms(batches: Iterable[list[Fresh | T]], processes: int) -> Iterator[tuple[list[Fresh | T], list[Fresh]]]:
     """Batches, and what of them is to be prepared, whose terms so many processes have found meanwhile."""
-    coming: deque[tuple[list[tuple[Passage, str] | T], list[tuple[Passage, str]], Future[Found] | None]] = deque()
+    coming: deque[tuple[list[Fresh | T], list[Fresh], Future[Found] | None]] = deque()
     try:
         with started(processes) as ahead:
             for batch in chain(batches, [None] * (2 * processes)):
                 if batch is not None:
-                    fresh = [one for one in batch if isinstance(one, tuple)]
+                    fresh = [one for one in batch if isinstance(one, Fresh)]
                     coming.append((batch, fresh, ahead.find(_texts(fresh)) if ahead else None))
                 if coming and (batch is None or len(coming) > 2 * processes):
                     now, fresh, found = coming.popleft()
@@ -184,11 +191,11 @@ def _with_terms(
         know({})
 
 
-def _texts(passages: Iterable[tuple[Passage, str]]) -> list[str]:
+def _texts(passages: Iterable[Fresh]) -> list[str]:
     """The texts whose terms `_prepared` needs: the sentences, and what the model is given."""
     return [
         text
-        for passage, title in passages
+        for passage, title, _ in passages
         for text in (
             headed(passage, title)[0],
             *(passage.text[one.start - passage.start : one.stop - passage.start] for one in passage.sentences),
@@ -196,14 +203,12 @@ def _texts(passages: Iterable[tuple[Passage, str]]) -> list[str]:
     ]
 
 
-def _batches(
-    documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iterable[T]]
-) -> Iterator[list[tuple[Passage, str] | T]]:
+def _batches(documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iterable[T]]) -> Iterator[list[Fresh | T]]:
     """Passages in the order of the documents: those to be prepared with the title above, the others as `kept` has them.
 
     A batch ends with BATCH of the first kind; what is before the first of them goes by one by one.
     """
-    batch: list[tuple[Passage, str] | T] = []
+    batch: list[Fresh | T] = []
     fresh = 0
     for document in documents:
         for ready in kept(document.name):
@@ -211,8 +216,10 @@ def _batches(
             if not fresh or len(batch) >= WAITING:
                 yield batch
                 batch, fresh = [], 0
-        for passage in cut.of(document):
-            batch.append((passage, document.title))
+        cut_anew = cut.of(document)
+        about = subjects(document.text[document.body :]) if cut_anew else ()
+        for passage in cut_anew:
+            batch.append(Fresh(passage, document.title, about))
             fresh += 1
             if fresh == BATCH:
                 yield batch
@@ -221,9 +228,7 @@ def _batches(
         yield batch
 
 
-def _prepared(
-    passages: Sequence[tuple[Passage, str]], encoder: Encoder, known: Known, store: Store | None
-) -> list[IndexedPassage]:
+def _prepared(passages: Sequence[Fresh], encoder: Encoder, known: Known, store: Store | None) -> list[IndexedPassage]:
     """A batch of passages and the titles above them, those that are not known seen by the model together."""
     words, texts, spans = _read(passages)
     found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
@@ -231,23 +236,21 @@ def _prepared(
     if missing:
         seen = _encoded([texts[row][0] for row in missing], [spans[row] for row in missing], encoder, store)
         for row, one in zip(missing, seen, strict=True):
-            _refuse_broken(one, encoder, passages[row][0])
+            _refuse_broken(one, encoder, passages[row].passage)
             found[row] = one
     return [
         IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
-        for row, ((passage, _), one) in enumerate(zip(passages, words, strict=True))
+        for row, ((passage, _, _), one) in enumerate(zip(passages, words, strict=True))
     ]
 
 
-def _read(
-    passages: Sequence[tuple[Passage, str]],
-) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
+def _read(passages: Sequence[Fresh]) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
     """The terms of passages, what the model is given of each, and where its sentences stand in that."""
-    words = [passage_terms(passage, title) for passage, title in passages]
-    texts = [headed(passage, title) for passage, title in passages]
+    words = [passage_terms(one.passage, one.title, one.subjects) for one in passages]
+    texts = [headed(one.passage, one.title) for one in passages]
     spans = [
-        [(start - passage.start + above, stop - passage.start + above) for start, stop, _ in one.sentences]
-        for (passage, _), one, (_, above) in zip(passages, words, texts, strict=True)
+        [(start - of.passage.start + above, stop - of.passage.start + above) for start, stop, _ in one.sentences]
+        for of, one, (_, above) in zip(passages, words, texts, strict=True)
     ]
     return words, texts, spans
 
@@ -257,7 +260,7 @@ def to_ask(
 ) -> Iterator[tuple[str, str, int]]:
     """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
     for batch in _batches(documents, cut, kept.rows):
-        _, texts, spans = _read([one for one in batch if isinstance(one, tuple)])
+        _, texts, spans = _read([one for one in batch if isinstance(one, Fresh)])
         missing = [row for row, (text, _) in enumerate(texts) if text not in known]
         if missing:
             asked = _asked([texts[row][0] for row in missing], [spans[row] for row in missing], encoder)

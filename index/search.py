@@ -40,6 +40,7 @@ CONTEXT = 0.5  # an earlier question's words beside those of the one that leans 
 PASSAGE = 2.0  # the passage's cosine
 SENTENCE = 2.0  # its best sentence's, beside the share of the question's words that stand there
 MAXSIM = 5.0
+NAMED = 0.8  # the cosine of a word that names the document, in each of its passages
 NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
 
@@ -193,12 +194,14 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     aligned = index.aligner.align(query.terms, rows)
     cosines = index.sentences.cosines(query.vector, aligned.sentences)
     sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
+    place = {term: row for row, term in enumerate(query.terms)}
+    named_words = NAMED * aligned.names[[place[term] for term in query.word_terms]].astype(np.float32)
     scores = _Scores(
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
-        maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows), np.float32),
+        maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows, named_words), np.float32),
         named=named(index, query.text, query.terms, rows),
     )
     if asked := codes(query.text):

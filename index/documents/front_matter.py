@@ -10,8 +10,10 @@ from typing import Any
 import yaml
 
 from index.documents.blocks import text_blocks
+from index.documents.counted import counted_noun, roman_number
 from index.documents.dates import iso_date
 from index.errors import DocumentError
+from index.language.lines import FIELD as LABEL
 from index.messages import message
 
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -29,6 +31,9 @@ PROBLEMS = {
     "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
     "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
 }
+LONGEST_TITLE = 150  # characters
+TITLE = re.compile(r"[«\"“]?[^\W\d_](?:.|\n)*[^\s.!?:;,…-]")
+APART = 12  # signs before a line that stands at the right: «УТВЕРЖДАЮ»
 TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)  # as Hugo writes it
 TOML_FIELD = re.compile(r"^([ \t]*[\w-]+)[ \t]*=[ \t]*", re.MULTILINE)
 
@@ -50,7 +55,7 @@ def read_head(text: str, markdown: bool) -> Head:
     if not markdown:
         match = DATED.match(text)
         date = iso_date(match[1]) if match else ""
-        return Head(date=date, body=match.end()) if match and date else Head()
+        return Head(date=date, body=match.end()) if match and date else Head(title=first_line(text))
     match, told = FRONT_MATTER.match(text), ""
     if toml := TOML.match(text):
         hugo = _by_lines(TOML_FIELD.sub(r"\1: ", toml[1]))
@@ -125,6 +130,24 @@ def _names(value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     found = (one_line(name).partition(",")[0].strip() for name in names)
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def first_line(text: str) -> str:
+    """What a plain text is called by its first line or lines, which stand apart; "" where it begins with a sentence."""
+    found = [block for block in text_blocks(text, is_markdown=False) if block.kind != "furniture"]
+    if len(found) < 2 or found[0].kind not in ("text", "heading"):
+        return ""
+    first = found[0]
+    said = first.title or text[first.start : first.stop]
+    indent = first.start - text.rfind("\n", 0, first.start) - 1
+    is_title = (
+        TITLE.fullmatch(said)
+        and not counted_noun(said)
+        and not roman_number(said)
+        and not LABEL.match(f"{said} ")
+        and len(said) <= LONGEST_TITLE
+    )
+    return one_line(said) if is_title and indent < APART else ""
 
 
 def top_heading(text: str) -> str:

@@ -1,5 +1,7 @@
 """Question terms <-> passage terms by word vectors: which word of a passage answers to each word of a question.
 
+What names a document, each of its sentences is about: it tells documents from each other, and no passages of one.
+
 A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vectors: cheap, and it says why a passage
 matched, word by word.
 """
@@ -29,6 +31,7 @@ HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
 QUESTIONS = 64  # whose words are kept
+NAME_LIKE = FAMILY  # from here on a word names what another does
 SPELT = 0.95  # a name in Kazakh and in Russian spelling: Шоқан and Чокан
 
 
@@ -49,6 +52,7 @@ class Aligned:
     lengths: Floats  # (c,) terms, as a share of the index's mean
     by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
     by_sentence: Floats  # (q, s)
+    names: npt.NDArray[np.bool_]  # (q, c) which name the passage's document, and so are told of in all its sentences
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
     numbers: Numbers  # (u,) the words of them all, by their numbers in the index, each once
@@ -164,11 +168,15 @@ class Aligner:
         in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
         heading = np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1)
         by_heading = match(np.float32(HEADING_MATCH) * heading)
+        names = self._names(rows, heading_begins, similar[:, where[split:]])
+        told = np.repeat(names.astype(np.float32), np.diff(np.append(begins, len(sentences))), axis=1)
+        by_sentence = np.maximum(by_sentence, told)
         return Aligned(
-            occurrences=in_text + np.float32(HEADING_OCCURRENCE) * in_heading,
+            occurrences=np.where(names, 1, in_text + np.float32(HEADING_OCCURRENCE) * in_heading).astype(np.float32),
             lengths=self._lengths[rows],
             by_passage=np.maximum(np.maximum.reduceat(by_sentence, begins, axis=1), by_heading),
             by_sentence=by_sentence,
+            names=names,
             sentences=sentences,
             begins=begins,
             numbers=numbers,
@@ -176,6 +184,16 @@ class Aligner:
             words=where[:split],
             starts=sentence_begins[begins],
         )
+
+    def _names(self, rows: Rows, begins: Rows, similar: Floats) -> npt.NDArray[np.bool_]:
+        """Which question terms (q) name the documents of `rows` (q, c), in whatever form or spelling.
+
+        Given are the similarities (q, h) with all that stands above the passages, and where it begins for each (c,).
+        """
+        lengths = np.diff(np.append(begins, similar.shape[1]))
+        places = np.arange(similar.shape[1]) - np.repeat(begins, lengths)
+        is_name = places < np.repeat(self.words.titled[rows], lengths)
+        return np.asarray(np.logical_or.reduceat(is_name & (similar >= NAME_LIKE - EQUAL), begins, axis=1), np.bool_)
 
     def matches(self, terms: Sequence[str], aligned: Aligned, place: int) -> tuple[Match, ...]:
         """Each question term that the text of the passage at `place` (of c) matches, with the word that it met.

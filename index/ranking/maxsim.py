@@ -49,10 +49,11 @@ class MaxSim:
         bits = np.concatenate([np.empty((0, -(-dimension // 8)), np.uint8), *passages])
         return cls(bits, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
 
-    def scores(self, words: Floats, weights: Floats, rows: Rows) -> Floats:
+    def scores(self, words: Floats, weights: Floats, rows: Rows, least: Floats | None = None) -> Floats:
         """The question's words (q, d), rotated, and what each weighs (q,) -> the weighted mean of best cosines (c,).
 
-        0 for a passage without words, or where the question has none.
+        None of a passage's best counts less than its own of `least` (q, c). 0 for a passage without words, or where the
+        question has none.
         """
         found = np.zeros(len(rows), np.float32)
         positions, begins = ranges(self.bounds, rows)
@@ -60,6 +61,8 @@ class MaxSim:
         if not len(positions) or not weights.sum():
             return found
         best = np.maximum.reduceat(self._cosines(words, positions), begins[filled], axis=1)
+        if least is not None:
+            best = np.maximum(best, least[:, filled])
         found[filled] = weights @ best / weights.sum()
         return np.maximum(found, 0)
 

@@ -9,7 +9,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import takewhile
 from pathlib import Path
@@ -38,6 +38,9 @@ class PassageTerms:
 
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
     heading: tuple[str, ...]
+    titled: int = (
+        0  # how many of those above it, the first ones, name the document: of its title, its file's name, its subjects
+    )
 
     @property
     def terms(self) -> list[str]:
@@ -45,21 +48,21 @@ class PassageTerms:
         return [term for _, _, terms in self.sentences for term in terms]
 
 
-def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
-    """A passage of a document of that title -> the terms of its sentences, and of what stands above it.
+def passage_terms(passage: Passage, title: str = "", subjects: Sequence[str] = ()) -> PassageTerms:
+    """A passage of a document of that title and with these subjects -> the terms of it and of what stands above it.
 
-    Above it are the document's title, the words of its file name, the heading unless the text begins with it, and
-    the numbers of its points.
+    Above it are the document's title, the words of its file name, its subjects, all of which name the document; the
+    heading unless the text begins with it, and the numbers of its points.
     """
     found = []
     for one in passage.sentences:
         terms = tuple(lemmas(passage.text[one.start - passage.start : one.stop - passage.start]))
         found.append((one.start, one.stop, terms))
     name = " ".join(NAME_WORD.findall(Path(passage.document).stem)) if Path(passage.document).suffix else ""
-    above = [title, name, "" if passage.question else passage.heading]
+    named = tuple(dict.fromkeys(lemmas(title) + lemmas(name) + lemmas(", ".join(subjects))))
+    above = lemmas("" if passage.question else passage.heading)
     points = [f"пункт {mark}" for mark in MARK.findall(passage.text) if "." in mark]  # «3.2. …» is point 3.2
-    heading = tuple(dict.fromkeys([*(term for text in above for term in lemmas(text)), *points]))
-    return PassageTerms(tuple(found), heading)
+    return PassageTerms(tuple(found), tuple(dict.fromkeys([*named, *above, *points])), len(named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class TermTable:
     places: Numbers  # (m, 2) start and stop of each sentence in its document
     heading_ids: Numbers  # (h,)
     heading_bounds: Numbers  # (n + 1,) into heading_ids
+    titled: Numbers  # (n,) how many of the first heading_ids of each passage name its document
     frequency: Numbers  # (v,) in how many passages each word stands, headings counted
     spelt: Numbers  # (s,) the words that may have another spelling, by what the spellings have in common
 
@@ -112,7 +116,8 @@ class TermTable:
         for sentence in range(self.passage_bounds[row], self.passage_bounds[row + 1]):
             start, stop = self.places[sentence].tolist()
             sentences.append((start, stop, self._terms(self.ids, self.sentence_bounds, sentence)))
-        return PassageTerms(tuple(sentences), self._terms(self.heading_ids, self.heading_bounds, row))
+        heading = self._terms(self.heading_ids, self.heading_bounds, row)
+        return PassageTerms(tuple(sentences), heading, int(self.titled[row]))
 
     def _terms(self, ids: Numbers, bounds: Numbers, row: int) -> tuple[str, ...]:
         return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
@@ -136,6 +141,8 @@ class TermTable:
         ):
             if bounds[0] != 0 or bounds[-1] != count or (np.diff(bounds) < 0).any():
                 raise ValueError(message("the bounds of terms do not fit"))
+        if len(words.titled) != len(words.heading_bounds) - 1 or (words.titled >= np.diff(words.heading_bounds)).any():
+            raise ValueError(message("the bounds of terms do not fit"))
         if len(words.frequency) != len(words.vocabulary):
             raise ValueError(message("the numbers of words do not fit the vocabulary"))
         for ids in (words.ids, words.heading_ids, words.spelt):
@@ -151,7 +158,7 @@ class GrowingTermTable:
         self._number = {"": 0}
         self._ids, self._heading_ids = array("i"), array("i")
         self._sentence_bounds, self._passage_bounds, self._heading_bounds = (array("i", [0]) for _ in range(3))
-        self._places = array("i")
+        self._places, self._titled = array("i"), array("i")
 
     def add(self, words: PassageTerms) -> None:
         """One more passage."""
@@ -160,6 +167,7 @@ class GrowingTermTable:
             self._places.extend((start, stop))
         self._passage_bounds.append(len(self._places) // 2)
         self._put(words.heading, self._heading_ids, self._heading_bounds)
+        self._titled.append(words.titled)
 
     def _put(self, terms: Iterable[str], ids: "array[int]", bounds: "array[int]") -> None:
         number = self._number
@@ -182,6 +190,7 @@ class GrowingTermTable:
             _numbers(self._places).reshape(-1, 2),
             place[_numbers(self._heading_ids)],
             _numbers(self._heading_bounds),
+            _numbers(self._titled),
             np.zeros(len(vocabulary), np.int32),
             np.array(spelt, np.int32),
         )

@@ -15,6 +15,7 @@ from index.encoders.encoder import Span
 from index.language.asked import CODE, opposes
 from index.language.minutes import decides
 from index.language.named_things import absent
+from index.language.subjects import subjects
 from index.language.terms import lemmas, terms
 from index.search import Hit
 from qa.reading.aimed import aimed
@@ -107,7 +108,8 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     )
     sure = max(map(answerable, readings))
     passage = hit.passage
-    whole = "\n".join((hit.document.name, hit.document.title, passage.heading, passage.text))
+    about = subjects(hit.document.text[hit.document.body :])
+    whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, passage.text))
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),

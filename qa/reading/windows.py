@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.encoders.encoder import Span
+from index.language.subjects import subjects
 from index.language.terms import lemmas
 from index.search import Fit, Hit
 from qa.reading.reader import Window
@@ -80,7 +81,15 @@ def _placed(hit: Hit, run: Sequence[Fit], question: str) -> Placed:
 
 
 def _title(hit: Hit, question: str, read: str) -> str:
-    """The title of a hit's document as a line, if the question has a word of it that what is read has not; else ""."""
+    """What names a hit's document, as lines: its title, and those of its subjects that the question has.
+
+    Only where the question has a word of them that what is read has not; else "".
+    """
+    asked, told = set(lemmas(question)), set(lemmas(read))
     title = hit.document.title[:LONGEST_HEADING]
-    wanted = set(lemmas(question)).intersection(lemmas(title))
-    return f"{title}\n" if wanted and not wanted.issubset(lemmas(read)) else ""
+    found = title if asked.intersection(lemmas(title)) - told else ""
+    told |= set(lemmas(found))
+    names = [
+        name for name in subjects(hit.document.text[hit.document.body :]) if asked.intersection(lemmas(name)) - told
+    ]
+    return "".join(f"{line}\n" for line in (found, " ".join(names)) if line)

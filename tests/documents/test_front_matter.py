@@ -147,3 +147,23 @@ def test_iso_date(typed: str, date: str) -> None:
 def test_the_first_heading_of_the_first_level_is_the_title_whatever_items_stand_before_it() -> None:
     assert top_heading("- соль\n- спички\n\n## Лодка\n\n# Река\n\nВода.\n\n# Озеро") == "Река"
     assert top_heading("- соль\n\nВода.") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("УСТАВ ГАРАЖНОГО КООПЕРАТИВА\n\nI. Общие положения\n\nКооператив создан.", "УСТАВ ГАРАЖНОГО КООПЕРАТИВА"),
+        ("ПРОТОКОЛ № 12\nобщего собрания\n\nСлушали отчёт.", "ПРОТОКОЛ № 12 общего собрания"),
+        ("Кафе «Берёзка». Меню и цены\n\nСупы:\nборщ", "Кафе «Берёзка». Меню и цены"),
+        ("Насос стоит в подвале.\n\nЕго включают утром.", ""),  # a sentence
+        ("Адрес: Омск\n\nДом стоит у реки.", ""),  # a line of a form
+        ("Письмо первое\n\nМилая Анна!", ""),  # one of several
+        (" " * 40 + "УТВЕРЖДАЮ\n\nИнструкция действует с мая.", ""),
+        ("Весна\n", ""),  # nothing stands below
+        ("[12.11.2025, 09:02] Марат: Всем доброе утро\n\nГотово", ""),
+        ("- первое\n- второе\n\nГотово.", ""),
+        ("Слова " * 40 + "\n\nГотово.", ""),  # too long
+    ],
+)
+def test_a_plain_text_is_called_by_a_first_line_that_stands_apart(text: str, title: str) -> None:
+    assert read_head(text, markdown=False) == Head(title=title)

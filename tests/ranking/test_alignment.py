@@ -76,6 +76,29 @@ def test_a_neighbour_is_less_than_the_word_itself(similar: float, counted: float
     assert match(np.array([similar], np.float32))[0] == pytest.approx(matched, abs=1e-6)
 
 
+def test_what_names_the_document_counts_in_each_sentence_of_it_and_once_in_a_passage(tmp_path: Path) -> None:
+    passages = [
+        PassageTerms(((0, 5, ("школа", "школа")), (6, 9, ("слово",))), ("школа", "лекарство"), 1),
+        PassageTerms(((0, 5, ("слово",)),), ("школа", "лекарство"), 1),
+        PassageTerms(((0, 5, ("слово",)),), ("школа",), 0),  # of another document, a heading
+    ]
+    aligner = Aligner(TermTable.of(passages), tiny_model(tmp_path, WORDS))
+    aligned = aligner.align(["школа", "лекарство"], ALL)
+    assert aligned.names.tolist() == [[True, True, False], [False, False, False]]
+    assert aligned.occurrences[0, :2].tolist() == [1, 1]
+    assert aligned.by_passage[0, :2].tolist() == [1, 1]
+    assert aligned.by_sentence[0, :3].tolist() == [1, 1, 1]
+    assert aligned.by_sentence[0, 3] < 1
+    assert aligned.by_passage[1] == pytest.approx([HEADING_MATCH * SOFT, HEADING_MATCH * SOFT, SOFT * 0.3], abs=1e-3)
+
+
+@pytest.mark.parametrize(("asked", "is_named"), [("шокан", True), ("лекарство", False)])
+def test_a_name_in_another_spelling_names_the_document(tmp_path: Path, asked: str, is_named: bool) -> None:
+    words = TermTable.of([PassageTerms(((0, 5, ("слово",)),), ("шоқан",), 1)])
+    aligned = Aligner(words, tiny_model(tmp_path, WORDS)).align([asked], np.arange(1))
+    assert aligned.names.tolist() == [[is_named]]
+
+
 def test_a_heading_matches_in_part(aligner: Aligner) -> None:
     assert aligner.align(["школа"], ALL).by_passage[0] == pytest.approx([1, SOFT * HEADING_MATCH, 0])
 

@@ -28,6 +28,13 @@ def test_a_score_is_the_weighed_mean_of_the_best() -> None:
     assert TABLE.scores(words, np.array([3.0, 1.0], np.float32), np.array([2, 0])) == pytest.approx(scores[[2, 0]])
 
 
+def test_no_word_of_a_passage_counts_less_than_it_is_said_to() -> None:
+    words, weights = np.array([vector(ONE), vector(OTHER)]), np.array([3.0, 1.0], np.float32)
+    best = TABLE.scores(words, weights, ROWS)
+    least = np.array([[0, 0.5, 0], [0, 0, 2]], np.float32)  # the second has no words
+    assert TABLE.scores(words, weights, ROWS, least) == pytest.approx([best[0], 0, 2 / 4], abs=1e-6)
+
+
 def test_what_is_far_from_all_counts_nothing_rather_than_less() -> None:
     assert TABLE.scores(np.array([-vector(OTHER)]), np.ones(1, np.float32), np.array([2])).tolist() == [0]
 

@@ -1,8 +1,11 @@
 """Terms as numbers and back: what goes in comes out, and counts are those of a reader with a pencil."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from index.arrays import npy
 from index.passages.passage import Passage
 from index.ranking import term_table
 from index.ranking.term_table import PassageTerms, TermTable, distinct, occurrences, passage_terms, ranges
@@ -20,13 +23,20 @@ def passage(text: str, heading: str = "", question: bool = False, start: int = 0
 def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() -> None:
     words = passage_terms(passage(TEXT, "О заводах", start=100))
     assert words == PassageTerms(
-        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",)
+        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",), 0
     )
     assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
 
 
 def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
     assert passage_terms(passage(TEXT, TEXT, question=True)).heading == ()
+
+
+def test_title_name_and_subjects_stand_first_each_word_once() -> None:
+    of_file = Passage("otchet_2025.md", "Завод и школа", "", 0, len(TEXT), TEXT)
+    words = passage_terms(of_file, "Отчёт о заводе", ("Тараз", "Школа"))
+    assert words.heading == ("отчет", "завод", "otchet", "тараз", "школа")
+    assert words.titled == 5
 
 
 @pytest.mark.parametrize("text", ["😀 👍🏽", "— … —", "(!)"])
@@ -50,6 +60,19 @@ def test_arrays_hold_the_terms_and_an_empty_word_after_each_sentence() -> None:
 def test_each_passage_comes_out_as_it_went_in() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
     assert [words.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
+
+
+def test_it_knows_how_many_words_above_name_the_document() -> None:
+    named = replace(THIRD, titled=1)
+    words = TermTable.of([FIRST, named])
+    assert words.titled.tolist() == [0, 1]
+    assert words.passage(1) == named
+    files = words.to_files()
+    back = TermTable.from_files(files)
+    assert back.titled.tolist() == [0, 1]
+    for wrong in ([0], [0, 3]):  # one passage too few, more words than there are
+        with pytest.raises(ValueError, match="bounds"):
+            TermTable.from_files({**files, "titled.npy": npy(np.array(wrong, np.int32))})
 
 
 def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:

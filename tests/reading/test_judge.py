@@ -250,6 +250,17 @@ def test_the_title_stands_above_where_it_alone_has_a_word_of_the_question(questi
     assert [placed.window.text[slice(*span)] for span in placed.window.sentences] == list(PARTS[1:])
 
 
+@pytest.mark.parametrize(
+    ("question", "above"),
+    [("Где родился Белоглазов?", "Белоглазов\n"), ("Где родился мастер?", ""), ("Где родился Осокин?", "")],
+)
+def test_a_subject_of_the_document_stands_above_where_it_is_asked_for(question: str, above: str) -> None:
+    told = hit([0.9, 0.5, 0.4, 0.1])
+    text = f"{TEXT}\n\nКерамист Захар Белоглазов живёт здесь."
+    (placed,) = windows(replace(told, document=replace(told.document, text=text)), question)
+    assert placed.window.text == above + TEXT
+
+
 def test_a_window_grows_to_the_better_side_while_there_is_room() -> None:
     half = ROOM // 2
     row = [Fit(number * half, number * half + half, fit, True) for number, fit in enumerate((0.1, 0.9, 0.2, 0.3))]

@@ -1,0 +1,23 @@
+"""The names of what a text is about."""
+
+import pytest
+
+from index.language.subjects import BEGINNING, subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Художник Захар Белоглазов живёт у реки. Я пишу с детства.", ("Захар", "Белоглазов")),
+        ("Белоглазов живёт у реки. Соседи зовут его Белоглазовым.", ("Белоглазов",)),  # at the beginning, and elsewhere
+        ("Река течёт на север. Весной вода прибывает.", ()),  # sentences begin so
+        ("ЛИСТОК ДЛЯ ПАЦИЕНТА\n\nНе принимайте «Нелоксим», если болит голова.", ("Нелоксим",)),
+        ("The ferry to Kelling Island stops. It sails again.", ("Kelling", "Island")),
+        ("Ақын Сәуле Дәнебекова Көктеректе туған.", ("Сәуле", "Дәнебекова", "Көктеректе")),
+        ("Прибор УВ-40 ставят на стол.", ("УВ-40",)),
+        ("Пьёт чай. " * (BEGINNING // 10) + "Потом приехал Марат.", ()),  # told too late
+        ("", ()),
+    ],
+)
+def test_names_of_the_beginning(text: str, found: tuple[str, ...]) -> None:
+    assert subjects(text) == found
