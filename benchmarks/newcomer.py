@@ -5,8 +5,9 @@
 Contracts, tariffs, minutes, timetables and manuals (`office`, `home`); stories, letters, interviews, subtitles and
 articles (`stories`): of forms that were cut or marked wrongly when they were first tried. Manuals and READMEs
 (`manuals`), journalism (`news`), articles, rules and pages in Kazakh (`kazakh`): ten or twelve documents together,
-written by others without a look at the program, each question naming the thing that it is about. The questions are asked as
-people type them. What must stand in the marked sentence, or in the line that it depends on, is in `questions.jsonl`.
+written by others without a look at the program, each question naming the thing that it is about. The questions are
+asked as people type them. What must stand in the marked sentence, or in the line that it depends on, is in
+`questions.jsonl`.
 """
 
 import argparse

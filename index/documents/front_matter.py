@@ -5,10 +5,12 @@ Knows nothing of files on disk and of encodings.
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any
 
 import yaml
 
+from index.documents.block import Block
 from index.documents.blocks import text_blocks
 from index.documents.counted import counted_noun, roman_number
 from index.documents.dates import iso_date
@@ -33,6 +35,8 @@ PROBLEMS = {
 }
 LONGEST_TITLE = 150  # characters
 TITLE = re.compile(r"[«\"“]?[^\W\d_](?:.|\n)*[^\s.!?:;,…-]")
+BOLD = re.compile(r"([*_]{2,3})([^*_\n]+)\1")
+RUBRIC = 3  # words at most
 APART = 12  # signs before a line that stands at the right: «УТВЕРЖДАЮ»
 TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)  # as Hugo writes it
 TOML_FIELD = re.compile(r"^([ \t]*[\w-]+)[ \t]*=[ \t]*", re.MULTILINE)
@@ -59,7 +63,7 @@ def read_head(text: str, markdown: bool) -> Head:
     match, told = FRONT_MATTER.match(text), ""
     if toml := TOML.match(text):
         hugo = _by_lines(TOML_FIELD.sub(r"\1: ", toml[1]))
-        title = one_line(hugo.get("title")) or top_heading(text[toml.end() :])
+        title = one_line(hugo.get("title")) or heading_or_first_line(text[toml.end() :])
         return Head(title=title, date=iso_date(one_line(hugo.get("date"))), body=toml.end())
     if not match and UNCLOSED.match(text):
         match = OPEN_FRONT_MATTER.match(text)
@@ -69,8 +73,8 @@ def read_head(text: str, markdown: bool) -> Head:
     except DocumentError as error:
         fields, told = _by_lines(match[1] if match else ""), error.message
     if not match or fields is None:  # none, or a rule, a line of text, a rule
-        return Head(title=top_heading(text))
-    title = one_line(fields.get("title")) or top_heading(text[match.end() :])
+        return Head(title=heading_or_first_line(text))
+    title = one_line(fields.get("title")) or heading_or_first_line(text[match.end() :])
     typed = one_line(fields.get("date"))
     date = iso_date(typed)
     if typed and not date:
@@ -132,24 +136,41 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-def first_line(text: str) -> str:
-    """What a plain text is called by its first line or lines, which stand apart; "" where it begins with a sentence."""
-    found = [block for block in text_blocks(text, is_markdown=False) if block.kind != "furniture"]
-    if len(found) < 2 or found[0].kind not in ("text", "heading"):
+def heading_or_first_line(text: str) -> str:
+    """The title of a Markdown text: its first heading of level 1, or else a first line that stands apart."""
+    return top_heading(text) or first_line(text, is_markdown=True)
+
+
+def first_line(text: str, is_markdown: bool = False) -> str:
+    """What a text is called by its first line or lines, which stand apart; "" where it begins with a sentence.
+
+    A rubric above a title in capitals, «Из зала суда», is none, nor is what stands at the right: «УТВЕРЖДАЮ».
+    """
+    found = [block for block in text_blocks(text, is_markdown=is_markdown) if block.kind != "furniture"]
+    found = list(dropwhile(lambda block: block.start - text.rfind("\n", 0, block.start) > APART, found))
+    if is_markdown and found and found[0].kind == "heading":
+        return ""  # of a section (top_heading)
+    titles = [_as_title(text, block) for block in found[:2]]
+    if len(found) < 2 or not titles[0]:
         return ""
-    first = found[0]
-    said = first.title or text[first.start : first.stop]
-    indent = first.start - text.rfind("\n", 0, first.start) - 1
-    is_title = (
-        TITLE.fullmatch(said)
-        and not counted_noun(said)
-        and not roman_number(said)
-        and not LABEL.match(f"{said} ")
-        and len(said) <= LONGEST_TITLE
-    )
-    return one_line(said) if is_title and indent < APART else ""
+    return titles[1] if titles[1].isupper() and len(titles[0].split()) <= RUBRIC else titles[0]
+
+
+def _as_title(text: str, block: Block) -> str:
+    """A block on one line, if it may be a title; else "". None is a label with what it is of, «Адрес: Омск»."""
+    said = block.title or text[block.start : block.stop]
+    if bold := BOLD.fullmatch(said):
+        said = bold[2]
+    fits = block.kind in ("text", "heading") and TITLE.fullmatch(said) and len(said) <= LONGEST_TITLE
+    is_part = counted_noun(said) or roman_number(said) or (LABEL.match(f"{said} ") and not said.isupper())
+    return one_line(said) if fits and not is_part else ""
 
 
 def top_heading(text: str) -> str:
-    """The first heading of level 1 in a Markdown text; "" without one."""
-    return next((block.title for block in text_blocks(text) if block.kind == "heading" and block.level == 1), "")
+    """The first heading of level 1 in a Markdown text, or one that it begins with, above all others; "" without."""
+    found = text_blocks(text)
+    headings = [block for block in found if block.kind == "heading"]
+    first = next((block for block in headings if block.level == 1), None)
+    if first is None and headings and found[0] is headings[0]:
+        first = found[0] if all(block.level > found[0].level for block in headings[1:]) else None
+    return first.title if first else ""

@@ -16,7 +16,7 @@ from index.documents.encoding import decode
 from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, read_lines, shown_parts
 from index.documents.formats import page, subtitles, table
 from index.documents.formats.converted import Converted
-from index.documents.front_matter import Head, read_head, top_heading
+from index.documents.front_matter import Head, heading_or_first_line, read_head
 from index.documents.markup import code, without_markup
 from index.documents.names import composed
 from index.documents.pages import without_printed_heads, without_seams
@@ -88,7 +88,7 @@ def _read_text(file: File) -> Reading:
     if suffix in OFFICE:
         made, encoding = converted(suffix, data), ""
         text = made.text
-        head = Head(made.title or top_heading(text))
+        head = Head(made.title or heading_or_first_line(text))
     else:
         text, encoding = decode(data)
         if suffix not in {*IN_TEXT, *MARKDOWN}:
@@ -96,7 +96,9 @@ def _read_text(file: File) -> Reading:
         made = _of_text(suffix, text)
         text = made.text
         head = (
-            Head(made.title or top_heading(text)) if suffix in IN_TEXT else read_head(text, markdown=suffix in MARKDOWN)
+            Head(made.title or heading_or_first_line(text))
+            if suffix in IN_TEXT
+            else read_head(text, markdown=suffix in MARKDOWN)
         )
     if suffix in MARKDOWN:
         text = text[: head.body] + without_markup(text[head.body :])

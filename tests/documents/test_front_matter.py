@@ -34,7 +34,7 @@ def test_front_matter() -> None:
         ("# Река *весной* #\n\nВода.", "Река *весной*", "", "# Река *весной* #\n\nВода."),
         ("Вода.\n\n```\n# не заголовок\n```\n\n# Язык C#\n", "Язык C#", "", None),
         ("Река\n====\n\nВода.", "Река", "", None),
-        ("## Ниже\n\nВода.", "", "", None),
+        ("## Ниже\n\nВода.", "Ниже", "", None),
         ("---\ntitle: no\ndate: 2024-05-17 10:30\n---\nВода.", "no", "2024-05-17", "Вода."),
         ("---\ndate: 17.05.2024\n---\n# Река\n", "Река", "2024-05-17", "# Река\n"),
         ("---\r\ntitle: Река\r\n---\r\nВода.", "Река", "", "Вода."),
@@ -159,6 +159,10 @@ def test_the_first_heading_of_the_first_level_is_the_title_whatever_items_stand_
         ("Адрес: Омск\n\nДом стоит у реки.", ""),  # a line of a form
         ("Письмо первое\n\nМилая Анна!", ""),  # one of several
         (" " * 40 + "УТВЕРЖДАЮ\n\nИнструкция действует с мая.", ""),
+        (" " * 40 + "УТВЕРЖДАЮ\n\nИНСТРУКЦИЯ кладовщика\n\nОн ведёт учёт.", "ИНСТРУКЦИЯ кладовщика"),
+        ("Из зала суда\n\nДВА КОЛОКОЛА\n\nСуд вынес приговор.", "ДВА КОЛОКОЛА"),
+        ("Из зала суда\n\nДва колокола\n\nСуд вынес приговор.", "Из зала суда"),
+        ("ЛИСТОК: ДЛЯ ПАЦИЕНТА\n\nПрочитайте его.", "ЛИСТОК: ДЛЯ ПАЦИЕНТА"),
         ("Весна\n", ""),  # nothing stands below
         ("[12.11.2025, 09:02] Марат: Всем доброе утро\n\nГотово", ""),
         ("- первое\n- второе\n\nГотово.", ""),
@@ -167,3 +171,19 @@ def test_the_first_heading_of_the_first_level_is_the_title_whatever_items_stand_
 )
 def test_a_plain_text_is_called_by_a_first_line_that_stands_apart(text: str, title: str) -> None:
     assert read_head(text, markdown=False) == Head(title=title)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("### Маяк\n\nОн стоит у моря.\n\n#### Свет\n\nГорит.", "Маяк"),  # above all others
+        ("### Маяк\n\nОн стоит.\n\n### Порт\n\nОн шумит.", ""),  # one of two sections
+        ("Слово.\n\n## Маяк\n\nОн стоит.", ""),
+        ("## Маяк\n\nОн стоит.\n\n# Порт\n\nОн шумит.", "Порт"),
+        ("**Договор аренды № 7**\n\nСтороны согласились.", "Договор аренды № 7"),
+        ("Договор аренды\n\nСтороны согласились.", "Договор аренды"),
+        ("**Анна:** Здравствуйте\n\nСтороны согласились.", ""),
+    ],
+)
+def test_a_markdown_text_without_a_first_heading_is_called_by_what_it_begins_with(text: str, title: str) -> None:
+    assert read_head(text, markdown=True) == Head(title=title)
