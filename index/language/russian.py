@@ -94,6 +94,7 @@ def is_action(word: str) -> bool:
 
 
 NAMES = {"Name", "Surn", "Patr"}
+PROPER = {*NAMES, "Geox", "Orgn", "Trad"}
 PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}
 
 
@@ -101,6 +102,12 @@ PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}
 def may_be_name(word: str) -> bool:
     """Whether a lower-case word may be a person's name: one in a dictionary, or a word that none has."""
     return not is_known(word) or any(NAMES & set(parse.tag.grammemes) for parse in morphology().parse(word))
+
+
+@lru_cache(maxsize=20_000)
+def may_be_proper(word: str) -> bool:
+    """Whether a lower-case word may be the name of a person, a place or a firm, or is in no dictionary."""
+    return not is_known(word) or any(PROPER & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
 @lru_cache(maxsize=20_000)

@@ -108,7 +108,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
     )
     sure = max(map(answerable, readings))
     passage = hit.passage
-    about = subjects(hit.document.text[hit.document.body :])
+    about = subjects(hit.document.text, hit.document.body)
     whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, passage.text))
     return replace(
         hit,
