@@ -34,7 +34,7 @@ from qa.reading.judge import READ, judged, reader
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 # What confidence is made of. With the shares of words that are met it would refuse 8 more of 100 paraphrases at the
 # same rate of near misses, which have the words and not the answer.
-SIGNALS = ("max_sentence_cosine", "holds", "contradicts", "answerable", "absent", "told")
+SIGNALS = ("max_sentence_cosine", "holds", "contradicts", "answerable", "absent", "told", "unsure")
 # Of near misses, most of which are made as twins of questions that have an answer; of plain sets' it is less.
 # At a third, 14 of 100 questions that have an answer would be refused, at a half, 5 (the curve in the README).
 FALSE_ANSWERS = 0.39

@@ -76,6 +76,7 @@ class Evidence:
     answerable: float = 0.0  # logit: what the reader thinks, where it has read
     absent: float = 0.0  # the share of the names and numbers asked for that it has not, where a reader has read
     told: float = 0.0  # how long the words are that answer, 0..1; a reader that knows no better marks few
+    unsure: float = 0.0  # nats: over how many places a reader spreads where the answer begins and ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             contradicts=max(hit.evidence.contradicts, float(against[best.sentence])),
             absent=absent(question, whole),
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
+            unsure=best.reading.tokens.entropy if best.reading.tokens else 0.0,
         ),
         sentence=best.sentence,
         words=_aimed(question, hit, best, kinds.get(best.sentence, "text"), leads.get(best.sentence, "")),

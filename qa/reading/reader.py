@@ -58,6 +58,12 @@ class Tokens:
     likely: npt.NDArray[np.float64]
     places: Numbers
 
+    @property
+    def entropy(self) -> float:
+        """Of where the answer begins and of where it ends, added up, in nats; 0 where both are sure."""
+        share = np.exp(self.likely)
+        return float(-(share * np.where(share > 0, self.likely, 0.0)).sum())
+
     def best(self, within: Span, fits: Callable[[Span], bool] | None = None) -> Span | None:
         """The words that answer best of those inside `within`; of those that fit, where something is to.
 

@@ -1,6 +1,8 @@
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from index.documents.reading import Document
@@ -8,7 +10,7 @@ from index.passages.passage import Passage
 from index.passages.sentence import Sentence
 from index.search import Evidence, Fit, Hit, Signals
 from qa.reading.judge import FITS, LEAST, LIKELY, LISTED, MOVES, OPPOSES, READ, judged
-from qa.reading.reader import Reading, Window
+from qa.reading.reader import Reading, Tokens, Window
 from qa.reading.windows import ROOM, around, windows
 
 TEXT = "Кто строил мост? Мост строили три года. Его открыл аким. Потом пошёл дождь."
@@ -62,6 +64,7 @@ def test_the_sentence_that_the_reader_finds_is_marked_with_its_words() -> None:
     (found,) = judged("Кто открыл мост?", [hit([0, 0.5, 0.4, 0.1], heading="Стройка")], ByWord("аким"))
     assert (found.quote, found.answer) == ("Его открыл аким.", "аким")
     assert found.evidence.answerable == 2.0
+    assert found.evidence.unsure == 0.0  # it knows no places
     assert (found.evidence.told, found.evidence.absent) == (0.04, 0.0)  # «аким» has 4 letters of 100
     assert found.signals == Signals(terms=1.0, reader=pytest.approx(MOVES * 2.0))
 
@@ -217,6 +220,16 @@ def test_only_the_first_hits_are_read() -> None:
     assert len(reader.read_windows) == READ
     assert [one.row for one in found] == [*range(READ + 2)]
     assert found[READ:] == hits[READ:]
+
+
+def test_it_is_told_over_how_many_places_the_reader_spreads_the_answer() -> None:
+    class Torn(ByWord):
+        def _one(self, window: Window) -> Reading:
+            even = np.log(np.full((4, 2), 0.25))
+            return replace(super()._one(window), tokens=Tokens(even, np.array([[at, at + 1] for at in range(4)])))
+
+    (found,) = judged("Кто открыл мост?", [hit([0, 0.5, 0.4, 0.1])], Torn("аким"))
+    assert found.evidence.unsure == pytest.approx(2 * math.log(4))
 
 
 def test_a_passage_of_which_nothing_may_be_marked_is_not_read() -> None:

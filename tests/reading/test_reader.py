@@ -11,7 +11,7 @@ from index.encoders.packed import WORDS, pack, unpack
 from index.encoders.transformer import MADE, TransformerEncoder
 from index.errors import ModelError
 from index.language.sentences import sentences
-from qa.reading.reader import FOLDER, LONGEST_ANSWER, Reader, Window, chosen
+from qa.reading.reader import FOLDER, LONGEST_ANSWER, Reader, Tokens, Window, chosen
 from tests.encoders.tiny_bert import WIDTH, tiny_source
 
 TEXT = "Завод в Таразе построили в 1974 году. Он выпускает лекарства на 4,6 млрд тенге в год."
@@ -35,6 +35,15 @@ def test_the_best_span_of_each_sentence_and_how_likely_it_is() -> None:
     assert reading.answerable == 1.5
     assert reading.sentences == (pytest.approx(math.log(0.5 * 0.4)), pytest.approx(math.log(0.1 * 0.3)))
     assert reading.spans == ((0, 6), (9, 11))  # the last two begin as likely: the shorter
+
+
+def test_entropy_is_that_of_the_beginning_and_of_the_end() -> None:
+    places = np.array([[place, place + 1] for place in range(5)])
+    likely = np.log(np.array([[0.5, 0.1], [0.1, 0.1], [0.2, 0.4], [0.1, 0.1], [0.1, 0.3]]))
+    assert Tokens(likely, places).entropy == pytest.approx(1.35930 + 1.41848, abs=1e-4)
+    with np.errstate(divide="ignore"):
+        sure = Tokens(np.log(np.array([[1.0, 0.0], [0.0, 1.0]])), places[:2])
+    assert sure.entropy == 0
 
 
 def test_of_words_about_as_likely_the_shorter_ones_answer_and_the_sentence_is_as_likely_as_ever() -> None:
