@@ -90,7 +90,7 @@ def asked(name: str, task: Task, path: Path) -> Iterator[Case]:
     kinds = {record["id"]: record["kind"] for record in records(path)}
     for one in task.questions:
         text, context = repaired(one)
-        hits = judged(f"{text} ({context})" if context else text, search(index, text, READ, context), reader())
+        hits = judged(text, search(index, text, READ, context), reader(), context)
         if hits:
             right = [hit for hit in hits if any(quote in hit.passage.text for quote in one.evidence)]
             yield Case(

@@ -84,7 +84,7 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
     def by_reading(one: Asking) -> list[int]:
         text, context = repaired(one)
         hits = search(index, text, 10 * DEPTH, context)
-        return [hit.row for hit in judged(f"{text} ({context})" if context else text, hits, reader())]
+        return [hit.row for hit in judged(text, hits, reader(), context)]
 
     return {
         "BM25, word forms": lambda one: ordered(forms.scores(word_forms(one.text))),

@@ -1,6 +1,6 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25, and from FAISS over passages and over sentences; the sum of five signals orders them.
+Candidates come from BM25, and from FAISS over passages and over sentences; the sum of six Signals orders them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -366,7 +366,13 @@ class _Found:
                 holds=float(not query.type or holds(query.type, said)),
                 contradicts=float(scores.named[place] < 0),
             ),
-            matches=_matches(index, query, row, index.aligner.matches(query.terms, aligned, place)),
+            matches=_matches(
+                index,
+                query,
+                row,
+                index.aligner.matches(query.terms, aligned, place),
+                [term for term, is_name in zip(query.terms, aligned.names[:, place], strict=True) if is_name],
+            ),
             sentence=(start, stop),
             sentences=tuple(
                 Fit(one.start, one.stop, float(its), bool(may), one.lead)
@@ -381,10 +387,10 @@ def _by_information(index: Index, query: Query, row: int) -> float:
     return float(index.maxsim.scores(query.words, weights, np.array([row]))[0])
 
 
-def _matches(index: Index, query: Query, row: int, met: Sequence[Match]) -> tuple[Match, ...]:
+def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: Sequence[str]) -> tuple[Match, ...]:
     """Why a passage matched: each term of the question with the word of the text that comes nearest, if any is near.
 
-    `met` tells it by the vectors of words alone.
+    `met` tells it by the vectors of words alone; of `names`, which name the document, none must stand in the text.
     """
     known = {match.question: match for match in met}
     if len(query.words):
@@ -398,6 +404,8 @@ def _matches(index: Index, query: Query, row: int, met: Sequence[Match]) -> tupl
                 continue
             if near.max() >= NEAR_WORD:
                 known[term] = Match(term, said[own[int(near.argmax())]].text, round(min(float(near.max()), 1.0), 3))
+    for term in names:
+        known.setdefault(term, Match(term, term, 1.0))
     return tuple(known[term] for term in query.terms if term in known)
 
 

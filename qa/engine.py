@@ -82,9 +82,9 @@ class Engine:
             said = Question(question, cleaned(question), "", ())
             return replied(self.index, said, reply(talk, self.index, only), started)
         index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
-        understood = understand(question, history, self._repairer, self.index, exactly=exactly)
+        understood = understand(question, history, self._repairer, index, rows, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)
-        hits = with_borne(understood.text, judged(understood.asked, hits, self._reader))
+        hits = with_borne(understood.text, judged(understood.text, hits, self._reader, understood.context))
         hits = newer_first(understood.text, hits, confidence)
         return answered(self.index, understood, hits[:top], started, self._threshold)
 

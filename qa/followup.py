@@ -11,7 +11,7 @@ from index.language import russian
 from index.language.alternatives import TIMES
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
-from index.search import Hit, search
+from index.search import Hit, Rows, search
 
 # Words that stand for a person, a thing or a place named before.
 PERSONS = frozenset(
@@ -117,13 +117,14 @@ def _is_name(word: str, text: str) -> bool:
     return word in CAPITALS and not text.isupper()
 
 
-def stands_alone(index: Index, text: str, earlier: str) -> bool:
+def stands_alone(index: Index, text: str, earlier: str, only: Rows | None = None) -> bool:
     """Whether a question that only is short («Вода», «А торф?») is a new one: no passage speaks of it and of `earlier`.
 
     With the earlier question in mind another passage may come first. It is the follow-up's only if it holds as much of
-    the question itself as what the question finds alone, and at least BOTH of the earlier one.
+    the question itself as what the question finds alone, and at least BOTH of the earlier one. `only` are the rows to
+    look at.
     """
-    alone, with_earlier = search(index, text, 1), search(index, text, 1, earlier)
+    alone, with_earlier = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
     if not alone or not with_earlier:
         return False
     own = list(dict.fromkeys(lemmas(text)))

@@ -1,12 +1,14 @@
 """What was typed + the conversation so far -> Question: cleaned, repaired, follow-ups resolved, every change told."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
+from index.search import Rows
 from qa.followup import leans, points_back, stands_alone
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
@@ -54,11 +56,18 @@ def cleaned(typed: str) -> str:
 
 
 def understand(
-    typed: str, history: Sequence[str], repairer: Repairer, index: Index | None = None, *, exactly: bool = False
+    typed: str,
+    history: Sequence[str],
+    repairer: Repairer,
+    index: Index | None = None,
+    only: Rows | None = None,
+    *,
+    exactly: bool = False,
 ) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
-    With an `index`, its documents decide whether one that only is short stands alone; else it never does.
+    With an `index`, its documents decide whether one that only is short stands alone, of the rows in `only` if they are
+    given; else it never does.
     `exactly`: without repairs.
     Raises QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
@@ -71,13 +80,14 @@ def understand(
     if not any(letter.isalnum() for letter in text):
         raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
     text, repairs = (text, []) if exactly else repairer.repair(text)
-    context = _context(text, history, repairer, index)
+    stands = partial(_stands, index=index, only=only)
+    context = _context(text, history, repairer, stands)
     if context:
         repairs.append(Repair("followup", text, f"{text} ({context})"))
     return Question(typed, text, context, tuple(repairs))
 
 
-def _context(text: str, history: Sequence[str], repairer: Repairer, index: Index | None) -> str:
+def _context(text: str, history: Sequence[str], repairer: Repairer, stands: Callable[[str, str], bool]) -> str:
     """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or ""."""
     if not history or not leans(text):
         return ""
@@ -87,14 +97,14 @@ def _context(text: str, history: Sequence[str], repairer: Repairer, index: Index
         if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
         latest = repaired
-        if _stands(repaired, subject, index):
+        if stands(repaired, subject):
             subject = repaired
     context = subject or latest
-    return "" if context and _stands(text, context, index) else context
+    return "" if context and stands(text, context) else context
 
 
-def _stands(text: str, subject: str, index: Index | None) -> bool:
+def _stands(text: str, subject: str, index: Index | None, only: Rows | None) -> bool:
     """Whether a question stands alone after one about `subject`; the documents decide on one that only is short."""
     if not leans(text):
         return True
-    return index is not None and not points_back(text) and (not subject or stands_alone(index, text, subject))
+    return index is not None and not points_back(text) and (not subject or stands_alone(index, text, subject, only))

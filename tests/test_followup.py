@@ -1,5 +1,6 @@
 """Whether a short question is a new one, by what the documents say; whether a word points back."""
 
+import numpy as np
 import pytest
 
 from index.build import in_memory
@@ -49,6 +50,13 @@ def index() -> Index:
 )
 def test_the_documents_decide_on_a_short_question(index: Index, typed: str, context: str) -> None:
     assert Engine(index).ask(typed, [LESSON]).question.context == context
+
+
+def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
+    lessons = np.array([row for row, passage in enumerate(index.passages) if "Урок" in passage.heading])
+    assert 0 < len(lessons) < len(index.passages)
+    assert stands_alone(index, "А вода?", LESSON)
+    assert not stands_alone(index, "А вода?", LESSON, lessons)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ PROBLEMS = {
 LONGEST_TITLE = 150  # characters
 TITLE = re.compile(r"[«\"“]?[^\W\d_](?:.|\n)*[^\s.!?:;,…-]")
 BOLD = re.compile(r"([*_]{2,3})([^*_\n]+)\1")
+FIRST = 4000  # characters in which it is looked for
 RUBRIC = 3  # words at most
 APART = 12  # signs before a line that stands at the right: «УТВЕРЖДАЮ»
 TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)  # as Hugo writes it
@@ -146,7 +147,7 @@ def first_line(text: str, is_markdown: bool = False) -> str:
 
     A rubric above a title in capitals, «Из зала суда», is none, nor is what stands at the right: «УТВЕРЖДАЮ».
     """
-    found = [block for block in text_blocks(text, is_markdown=is_markdown) if block.kind != "furniture"]
+    found = [block for block in text_blocks(text[:FIRST], is_markdown=is_markdown) if block.kind != "furniture"]
     found = list(dropwhile(lambda block: block.start - text.rfind("\n", 0, block.start) > APART, found))
     if is_markdown and found and found[0].kind == "heading":
         return ""  # of a section (top_heading)
@@ -161,7 +162,7 @@ def _as_title(text: str, block: Block) -> str:
     said = block.title or text[block.start : block.stop]
     if bold := BOLD.fullmatch(said):
         said = bold[2]
-    fits = block.kind in ("text", "heading") and TITLE.fullmatch(said) and len(said) <= LONGEST_TITLE
+    fits = block.kind in ("text", "heading") and len(said) <= LONGEST_TITLE and TITLE.fullmatch(said)
     is_part = counted_noun(said) or roman_number(said) or (LABEL.match(f"{said} ") and not said.isupper())
     return one_line(said) if fits and not is_part else ""
 

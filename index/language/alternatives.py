@@ -113,17 +113,18 @@ _EVERY = re.compile(
 )
 
 
-def tells_of_others(question: str, sentence: str) -> bool:
+def tells_of_others(question: str, sentence: str, context: str = "") -> bool:
     """Whether a sentence names, of a day, a part of one, a month, a season, a colour or a rate asked for, only others.
 
-    Of a price: whether all that it counts is something else.
+    Of a price: whether all that it counts is something else. The earlier question in `context` asks for what this one
+    does not name itself: «А в пятницу?» after one about Thursday.
     """
-    if PRICED.search(question) and _counts_other_things(sentence):
+    if PRICED.search(f"{question}\n{context}") and _counts_other_things(sentence):
         return True
-    if (asks := _rates(question)) and (tells := _rates(sentence)) and not asks & tells:
+    if (asks := _rates(question) or _rates(context)) and (tells := _rates(sentence)) and not asks & tells:
         return True
     for kind in range(len(_KINDS)):
-        asked, _ = _named(kind, question)
+        asked = _named(kind, question)[0] or _named(kind, context)[0]
         told, is_stretch = _named(kind, sentence) if asked else (frozenset(), False)
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
             return True

@@ -31,6 +31,7 @@ NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
 WHETHER = re.compile(
     r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
 )
+WITH_DIGIT = re.compile(r"[^\s(]*\d[^\s)]*")
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 
 
@@ -66,18 +67,31 @@ def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]
     return any(found.get(shape) and not wanted & found[shape] for shape, wanted in asked.items())
 
 
-def opposes(question: str, sentence: str) -> bool:
+def leaning(question: str, context: str) -> str:
+    """A question with the earlier one that it leans on; without that one's numbers where it has its own.
+
+    «А в 2023 году?» asks nothing of the 2024 before it.
+    """
+    if DIGIT.search(question):
+        context = WITH_DIGIT.sub("", context)
+    return f"{question.rstrip('?')}? {context}" if context else question
+
+
+def opposes(question: str, sentence: str, context: str = "") -> bool:
     """Whether a sentence tells of another code, year, date, weekday or rate than is asked for, or of the opposite.
 
     The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
-    answered by either.
+    answered by either. `context` is an earlier question that this one leans on.
     """
-    if contradicts(codes(question) | dates(question), sentence, dates(sentence)) or tells_of_others(question, sentence):
+    asked = leaning(question, context)
+    if contradicts(codes(asked) | dates(asked), sentence, dates(sentence)):
         return True
-    if WHETHER.search(question):
+    if tells_of_others(question, sentence, context):
+        return True
+    if WHETHER.search(asked):
         return False
-    shared = set(lemmas(question)) & set(lemmas(sentence))
-    return bool((negated(question) ^ negated(sentence)) & shared) or tells_otherwise(question, sentence)
+    shared = set(lemmas(asked)) & set(lemmas(sentence))
+    return bool((negated(asked) ^ negated(sentence)) & shared) or tells_otherwise(asked, sentence)
 
 
 def dates(text: str) -> dict[str, set[str]]:

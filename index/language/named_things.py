@@ -14,7 +14,8 @@ NAME = re.compile(r"(?<=[\w,»)”] )[«\"“(]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][
 WORD = re.compile(r"[^\W\d_][\w’-]*")
 DIGIT = re.compile(r"\d")
 LATIN = re.compile(r"[A-Za-z]")
-ENDING, SHORTEST = 3, 4  # letters that cases change at most; letters that two names have to share at least
+ENDING = 3  # letters that cases change at most
+SHORTEST, FEWEST = 4, 3  # letters that two names have to share at least, and two short ones
 
 
 def absent(question: str, text: str) -> float:
@@ -23,7 +24,7 @@ def absent(question: str, text: str) -> float:
     words = {_plain(word) for word in WORD.findall(text)} if names else set()
     if names and (asked := _is_latin(question)) is not _is_latin(text):
         names = [name for name in names if _is_latin(name) is not asked]
-    found = [any(_alike(_plain(name), word) for word in words) for name in names]
+    found = [any(alike(_plain(name), word) for word in words) for name in names]
     numbers = {term for term in lemmas(question) if DIGIT.search(term)}
     if numbers:
         told = set(lemmas(text))
@@ -40,6 +41,8 @@ def _plain(word: str) -> str:
     return (skeleton(low) or low).replace("х", "к")  # «Қазақстан» is «Казахстан»
 
 
-def _alike(one: str, other: str) -> bool:
-    shared = max(SHORTEST, min(len(one), len(other)) - ENDING)
+def alike(one: str, other: str) -> bool:
+    """Whether two names in lower case may be forms of one: «Белоглазов» and «Белоглазовым», «Анна» and «Анны»."""
+    shortest = min(len(one), len(other))
+    shared = max(min(SHORTEST, max(FEWEST, shortest - 1)), shortest - ENDING)
     return one[:shared] == other[:shared]

@@ -6,40 +6,40 @@
 import re
 from functools import lru_cache
 
+from index.language import english
+from index.language.named_things import FEWEST, alike
 from index.language.russian import may_be_proper
+from index.language.terms import lemmas
 
-BEGINNING = 600  # characters
+BEGINNING, SHARE = 600, 1 / 4  # characters; of the whole, where that is short
 READ = 20_000  # characters in which a word is looked for where it does not begin a sentence
 # A word with a capital that does not begin a sentence; a mark before it may be a quotation's.
-NAME = re.compile(r"(?<=[\w,;)»”–—-]\s)[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")
+NAME = re.compile(r"(?<=[\w,;)»”–—-][ \t\u00a0])[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")
 QUOTES = '«"“'  # «Гранит» is a name, «Арендатор» of a contract is none
 CAPITALS = re.compile(r"[^\Wa-zа-яёәғқңөұүһі\d_]+")  # a heading's; «УВ-40» is a name
 WORD = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,}")
-ENDING, SHORTEST = 3, 4  # letters that cases change at most; letters that two names have to share at least
 
 
 def subjects(text: str, start: int = 0) -> tuple[str, ...]:
     """The names as they stand in the beginning of text[start:], each once."""
-    return _subjects(text[start : start + READ])
+    return _subjects(text[start : start + READ], min(BEGINNING, int((len(text) - start) * SHARE)))
 
 
 @lru_cache(maxsize=64)  # documents that are read for question after question
-def _subjects(text: str) -> tuple[str, ...]:
+def _subjects(text: str, beginning: int) -> tuple[str, ...]:
     named: dict[str, set[str]] = {}
     for match in NAME.finditer(text):
         name = match[1].lower()
-        if not CAPITALS.fullmatch(match[1]) and (match[0][0] in QUOTES or may_be_proper(name)):
-            named.setdefault(name[:SHORTEST], set()).add(name)
-    found: list[str] = []
-    for word in WORD.findall(text[:BEGINNING]):
+        if not CAPITALS.fullmatch(match[1]) and (match[0][0] in QUOTES or _may_be_name(name)):
+            named.setdefault(name[:FEWEST], set()).add(name)
+    found: dict[tuple[str, ...], str] = {}
+    for word in WORD.findall(text[:beginning]):
         low = word.lower()
-        is_name = any(_alike(low, name) for name in named.get(low[:SHORTEST], ()))
-        if is_name and not any(_alike(low, other.lower()) for other in found):
-            found.append(word)
-    return tuple(found)
+        if any(alike(low, name) for name in named.get(low[:FEWEST], ())):
+            found.setdefault(tuple(lemmas(word)), word)
+    return tuple(found.values())
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two names may be forms of one."""
-    shared = max(SHORTEST, min(len(one), len(other)) - ENDING)
-    return one[:shared] == other[:shared]
+def _may_be_name(word: str) -> bool:
+    """Whether a lower-case word is no common one of Russian or English; Kazakh writes these without a capital."""
+    return not english.is_known(word) if word.isascii() else may_be_proper(word)

@@ -48,9 +48,9 @@ class Match:
 class Aligned:
     """How question terms (q of them) meet chosen passages (c) and their sentences (s). Matches are 0..1."""
 
-    occurrences: Floats  # (q, c) how often, counting neighbours in part and the heading at HEADING_OCCURRENCE
+    occurrences: Floats  # (q, c) how often, neighbours in part, the heading at HEADING_OCCURRENCE; 1 of `names`
     lengths: Floats  # (c,) terms, as a share of the index's mean
-    by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading
+    by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading; 1 of `names`
     by_sentence: Floats  # (q, s)
     names: npt.NDArray[np.bool_]  # (q, c) which name the passage's document, and so are told of in all its sentences
     sentences: Rows  # (s,) rows of sentences

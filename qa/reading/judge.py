@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 
 from index.encoders.encoder import Span
-from index.language.asked import CODE, opposes
+from index.language.answer_types import answer_type
+from index.language.asked import CODE, leaning, opposes
 from index.language.minutes import decides
 from index.language.named_things import absent
 from index.language.subjects import subjects
@@ -62,29 +63,36 @@ def reader() -> Reader:
     return Reader()
 
 
-def judged(question: str, hits: Sequence[Hit], reader: Reader) -> list[Hit]:
-    """The hits, the first READ of them read and put in a new order."""
-    placed = [windows(hit, question) for hit in hits[:READ]]
-    read = iter(reader.read(question, [one.window for of_hit in placed for one in of_hit]))
+def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") -> list[Hit]:
+    """The hits, the first READ of them read and put in a new order; `context` is an earlier question leaned on.
+
+    The reader reads both as «А когда? (Сколько школ построили?)»; the rules go by what is asked now, and by the earlier
+    question where that has nothing of the kind.
+    """
+    asked = f"{question} ({context})" if context else question
+    placed = [windows(hit, asked) for hit in hits[:READ]]
+    read = iter(reader.read(asked, [one.window for of_hit in placed for one in of_hit]))
     found = [
-        _judged(question, hit, of_hit, [next(read) for _ in of_hit]) for hit, of_hit in zip(hits, placed, strict=False)
+        _judged(question, context, hit, of_hit, [next(read) for _ in of_hit])
+        for hit, of_hit in zip(hits, placed, strict=False)
     ]
     return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
 
 
-def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
+def _judged(question: str, context: str, hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
     if not placed:
         return replace(
             hit, signals=replace(hit.signals, reader=MOVES * LEAST), evidence=replace(hit.evidence, answerable=LEAST)
         )
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
-    against = {span: opposes(question, text) for span, text in said.items()}
+    against = {span: opposes(question, text, context) for span, text in said.items()}
+    asked = leaning(question, context)
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
     items = {span for span, kind in kinds.items() if kind == "item"}
     leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
-    lacking = _lacking(question, said, items, leads)
-    undecided, elsewhere = _undecided(question, hit), _of_other_lists(question, hit)
+    lacking = _lacking(asked, said, items, leads)
+    undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
     best = max(
         (
             _Marked(
@@ -117,12 +125,18 @@ def _judged(question: str, hit: Hit, placed: Sequence[Placed], readings: Sequenc
             hit.evidence,
             answerable=sure,
             contradicts=max(hit.evidence.contradicts, float(against[best.sentence])),
-            absent=absent(question, whole),
+            absent=absent(asked, whole),
             told=min(1.0, (best.words[1] - best.words[0]) / LONG),
             unsure=best.reading.tokens.entropy if best.reading.tokens else 0.0,
         ),
         sentence=best.sentence,
-        words=_aimed(question, hit, best, kinds.get(best.sentence, "text"), leads.get(best.sentence, "")),
+        words=_aimed(
+            question if answer_type(question) else asked,
+            hit,
+            best,
+            kinds.get(best.sentence, "text"),
+            leads.get(best.sentence, ""),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.asked import codes, contradicts, dates, defined, negated, opposes
+from index.language.asked import codes, contradicts, dates, defined, leaning, negated, opposes
 
 
 @pytest.mark.parametrize(
@@ -122,3 +122,33 @@ def test_only_wanted_shapes_are_looked_for(wanted: set[str], shapes: set[str]) -
 def test_dates_and_what_is_not_so() -> None:
     assert dates("С 05.05.2023 по 7 мая") == {"date": {"2023-05-05"}, "day": {"--05-05", "--05-07"}}
     assert negated("Насос не качает, and does not run") == {"качать", "run"}
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "both"),
+    [
+        ("А когда?", "Сколько школ построили?", "А когда? Сколько школ построили?"),
+        ("а когда", "", "а когда"),
+        ("А в 2023 году?", "Сколько школ построили в 2024 году?", "А в 2023 году? Сколько школ построили в  году?"),
+        ("А за 5 минут?", "Сколько стоит ХК-320 (2 шт)?", "А за 5 минут? Сколько стоит  ( шт)?"),
+    ],
+)
+def test_a_question_that_leans_on_another_has_its_own_numbers(question: str, context: str, both: str) -> None:
+    assert leaning(question, context) == both
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "sentence", "is_other"),
+    [
+        ("А в 2023 году?", "Сколько школ построили в 2024 году?", "В 2024 году построили девять школ.", True),
+        ("А в 2023 году?", "Сколько школ построили в 2024 году?", "В 2023 году построили семь школ.", False),
+        ("А в пятницу?", "Во сколько открывают в четверг?", "В четверг открывают в восемь.", True),
+        ("А в пятницу?", "Во сколько открывают в четверг?", "В пятницу открывают в десять.", False),
+        ("А кто открывает?", "Во сколько открывают в четверг?", "В пятницу открывает сторож.", True),
+        ("А сколько он весит?", "Сколько стоит ХК-320?", "ХК-310 весит 60 кг.", True),
+    ],
+)
+def test_what_is_asked_now_counts_before_what_was_asked_earlier(
+    question: str, context: str, sentence: str, is_other: bool
+) -> None:
+    assert opposes(question, sentence, context) is is_other

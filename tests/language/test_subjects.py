@@ -4,6 +4,8 @@ import pytest
 
 from index.language.subjects import BEGINNING, subjects
 
+MORE = "река течёт " * 100
+
 
 @pytest.mark.parametrize(
     ("text", "found"),
@@ -12,10 +14,13 @@ from index.language.subjects import BEGINNING, subjects
         ("Белоглазов живёт у реки. Соседи зовут его Белоглазовым.", ("Белоглазов",)),  # at the beginning, and elsewhere
         ("Река течёт на север. Весной вода прибывает.", ()),  # sentences begin so
         ("ЛИСТОК ДЛЯ ПАЦИЕНТА\n\nНе принимайте «Нелоксим», если болит голова.", ("Нелоксим",)),
-        ("The ferry to Kelling Island stops. It sails again.", ("Kelling", "Island")),
+        ("The ferry to Kelling Island stops. The Company sails.", ("Kelling",)),
         ("Ақын Сәуле Дәнебекова Көктеректе туған.", ("Сәуле", "Дәнебекова", "Көктеректе")),
         ("Прибор УВ-40 ставят на стол.", ("УВ-40",)),
         ("Пьёт чай. " * (BEGINNING // 10) + "Потом приехал Марат.", ()),  # told too late
+        ("Живут тут, и Анна печёт хлеб. Анны боятся.", ("Анна",)),  # short, in two forms
+        ("Тут живут Александр и Александров.", ("Александр", "Александров")),  # two people
+        ("Getting Started\nInstall it today, and the Manual helps.", ()),
         ("", ()),
         ("Договор заключён: Арендатор платит, «Арендатор» живёт.", ("Арендатор",)),  # named so in quotes
         ("Договор заключён, и Арендатор платит в срок.", ()),
@@ -23,4 +28,10 @@ from index.language.subjects import BEGINNING, subjects
     ],
 )
 def test_names_of_the_beginning(text: str, found: tuple[str, ...]) -> None:
-    assert subjects(text) == found
+    assert subjects(f"{text} {MORE}") == found
+
+
+def test_of_a_short_text_a_quarter_is_the_beginning() -> None:
+    assert subjects("Тут жил Марат. " + "Река течёт. " * 2) == ()
+    assert subjects("Тут жил Марат. " + "Река течёт. " * 9) == ("Марат",)
+    assert subjects("Пролог. Тут жил Марат. " + "Река течёт. " * 9, len("Пролог. ")) == ("Марат",)

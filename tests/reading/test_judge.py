@@ -295,3 +295,22 @@ def test_a_long_passage_is_read_where_it_fits_best(monkeypatch: pytest.MonkeyPat
     assert [one.sentences for one in windows(long)] == [((602, 902),)]
     monkeypatch.setattr("qa.reading.windows.AT_MOST", 2)
     assert [one.sentences for one in windows(long)] == [((602, 902),), ((1505, 1805),)]
+
+
+def test_the_reader_reads_both_questions_and_the_rules_go_by_the_later_one() -> None:
+    class Heard(ByWord):
+        heard = ""
+
+        def read(self, question: str, windows: Sequence[Window]) -> list[Reading]:
+            self.heard = question
+            return super().read(question, windows)
+
+    reader = Heard("нигде")
+    text = "В 2024 году построили девять школ. В 2023 году построили семь школ."
+    split = text.index(" В 2023") + 1
+    found = hit_of(text, [Fit(0, split - 1, 0.9, True), Fit(split, len(text), 0.5, True)])
+    (one,) = judged("А в 2023 году?", [found], reader, "Сколько школ построили в 2024 году?")
+    assert reader.heard == "А в 2023 году? (Сколько школ построили в 2024 году?)"
+    assert one.quote == "В 2023 году построили семь школ."
+    assert one.evidence.absent == 0.0  # neither 2024 nor «Сколько», which begins the earlier question
+    assert one.evidence.contradicts == 0.0
