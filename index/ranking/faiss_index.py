@@ -23,6 +23,7 @@ Rows = npt.NDArray[np.int64]
 
 TOLERANCE = 1e-3  # of a row's length; half precision rounds it by 5e-4 at most
 MORE = 32  # rows beyond those asked for, of an index that finds among rounded vectors: the exact ones order them
+AT_ONCE = 8192  # rows that are compared at a time: a filter may choose a million
 WRITTEN = 1 << 20  # bytes that FAISS hands over at a time
 REMEDY = message("Build again: derek build --full")
 
@@ -186,8 +187,11 @@ class FaissIndex:
         if rows.min() < 0 or rows.max() >= len(self):  # FAISS would read whatever lies beside its memory
             told = {"first": rows.min(), "last": rows.max(), "count": len(self), "remedy": REMEDY}
             raise IndexFault("rows {first}–{last} were asked for, and there are {count}. {remedy}", **told)
-        found = self._index.reconstruct_batch(rows) if self._halves is None else of_halves(self._halves[rows])
-        return np.asarray(found @ query, np.float32)
+        parts = (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+        return np.concatenate([np.asarray(self._at(part) @ query, np.float32) for part in parts])
+
+    def _at(self, rows: Rows) -> Floats:
+        return self._index.reconstruct_batch(rows) if self._halves is None else of_halves(self._halves[rows])
 
     def _question(self, query: Floats) -> Floats:
         query = floats(query)

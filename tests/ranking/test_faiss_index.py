@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFault
+from index.ranking import faiss_index
 from index.ranking.faiss_index import FaissIndex
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,16 @@ def test_cosines_are_exact(vectors: FaissIndex) -> None:
     assert [round(float(score), 4) for score in scores] == [1.0, 0.7071, 0.0, 0.0]
     chosen = vectors.cosines(EAST, np.array([2, 1, 0]))
     assert [round(float(score), 4) for score in chosen] == [0.0, 0.7071, 1.0]
+
+
+def test_many_rows_are_compared_a_few_at_a_time(vectors: FaissIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    at = FaissIndex._at
+    monkeypatch.setattr(faiss_index, "AT_ONCE", 2)
+    monkeypatch.setattr(FaissIndex, "_at", lambda self, rows: (read.append(len(rows)), at(self, rows))[1])
+    chosen = vectors.cosines(EAST, np.array([2, 1, 0, 1, 3]))
+    assert [round(float(score), 4) for score in chosen] == [0.0, 0.7071, 1.0, 0.7071, 0.0]
+    assert read == [2, 2, 1]
 
 
 def test_the_opposite_of_a_row_comes_last_with_minus_one() -> None:
