@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from index.copies import Place, dated
@@ -61,6 +62,7 @@ def are_versions(one: Hit, other: Hit) -> bool:
     return both >= (OF_ONE_NAME if _name(one.document) == _name(other.document) else ALIKE)
 
 
+@lru_cache(maxsize=512)  # each hit is compared with every other
 def _words(text: str) -> Counter[str]:
     return Counter(normal_form(word) for word in WORD.findall(NUMBER.sub(" ", text)))
 

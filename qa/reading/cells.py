@@ -40,7 +40,7 @@ def cells(text: str, sentence: Span) -> list[Span]:
     edges = [sentence[0], *(at for cut in between.finditer(text, *sentence) for at in cut.span()), sentence[1]]
     found = [_bare(text, edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
     if between is BAR:  # nothing stands before the first bar, nor behind the last
-        return found[1:-1] if text[: sentence[1]].rstrip().endswith("|") else found[1:]
+        return found[1:-1] if text[slice(*sentence)].rstrip().endswith("|") else found[1:]
     return found if len(found) > 1 else []
 
 
