@@ -15,9 +15,10 @@ from tests.page.process import free_port
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CHECKS = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", README + CHECKS, re.DOTALL)
-PYTHON = re.findall(r"(<!-- [^>]*-->\n)?```python\n(.*?)```", README, re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]  # their lines run in this order
+TEXT = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+BLOCKS = re.findall(r"(<!-- [^>]*-->\n)?```bash\n(.*?)```", TEXT, re.DOTALL)
+PYTHON = re.findall(r"(<!-- [^>]*-->\n)?```python\n(.*?)```", TEXT, re.DOTALL)
 # A block with a mark is not for here: `chat` and `test` set everything up, the others say why in the mark.
 LINES = [line for mark, block in BLOCKS if not mark for line in block.splitlines() if not line.startswith("#")]
 COPIED = ("README.md", "source", "app.py", "index", "qa", "pyproject.toml", "benchmarks")
@@ -114,5 +115,23 @@ def test_the_tree_is_the_tree() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    local = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in link]
-    assert [link for link in local if not (ROOT / link).exists()] == []
+    """To files that are there, and to headings in them."""
+    broken = []
+    for page in [*PAGES, ROOT / "benchmarks" / "README.md"]:
+        for link in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            name, _, heading = link.partition("#")
+            target = page.parent / name if name else page
+            if "://" not in link and not (target.exists() and (not heading or heading in headings(target))):
+                broken.append(f"{page.name}: {link}")
+    assert broken == []
+
+
+def headings(page: Path) -> set[str]:
+    """The headings of a page as addresses have them."""
+    found = re.findall(r"^#+ (.+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+def test_every_page_is_one_click_away() -> None:
+    linked = set(re.findall(r"\]\((docs/[^)#]+\.md)", README))
+    assert {page.relative_to(ROOT).as_posix() for page in PAGES[1:]} - linked == set()
