@@ -27,7 +27,7 @@ READ = 5  # hits
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
 LIKELY = 0.5  # how likely a sentence is among those of its window, beside how likely the window answers
 FITS = 2.0  # how well it fits the question by search
-MOVES = 0.3  # what the reader adds to a hit's score, for each unit of its logit
+MOVES = 0.2  # what the reader adds to a hit's score, for each unit of its logit
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
 DIGIT = re.compile(r"\d")
 LONG = 100  # characters of an answer; longer ones say no more
