@@ -3,11 +3,11 @@
     python -m benchmarks.newcomer [--show]     `--show` prints each question that fails
 
 Contracts, tariffs, minutes, timetables and manuals (`office`, `home`); stories, letters, interviews, subtitles and
-articles (`stories`): of forms that were cut or marked wrongly when they were first tried. Manuals and READMEs
-(`manuals`), journalism (`news`), articles, rules and pages in Kazakh (`kazakh`): ten or twelve documents together,
-written by others without a look at the program, each question naming the thing that it is about. The questions are
-asked as people type them. What must stand in the marked sentence, or in the line that it depends on, is in
-`questions.jsonl`.
+articles (`stories`): of forms that were cut or marked wrongly when they were first tried. The others were
+written without a look at the program, ten or twelve documents together, each question naming the thing that it is
+about: manuals and READMEs (`manuals`), journalism (`news`), articles, rules and pages in Kazakh (`kazakh`), laws and
+contracts (`laws`), stories and essays (`fiction`), articles (`articles`). The questions are asked as people type them.
+What must stand in the marked sentence, or in the line that it depends on, is in `questions.jsonl`.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from index.filters import Filter
 from qa.engine import Engine
 
 FOLDER = Path(__file__).parent / "questions" / "newcomer"
-SETS = ("office", "home", "stories", "manuals", "news", "kazakh")
+SETS = ("office", "home", "stories", "manuals", "news", "kazakh", "laws", "fiction", "articles")
 
 
 @dataclass
