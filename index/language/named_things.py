@@ -7,10 +7,11 @@ the text («Левка» is "Levka" in an English question) tell nothing.
 
 import re
 
+from index.language.sentences import CAPITALS
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
 
-NAME = re.compile(r"(?<=[\w,»)”] )[«\"“(]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")  # the first word tells nothing
+NAME = re.compile(rf"(?<=[\w,»)”] )[«\"“(]?([{CAPITALS}][\w’-]{{2,}})")  # the first word tells nothing
 WORD = re.compile(r"[^\W\d_][\w’-]*")
 DIGIT = re.compile(r"\d")
 LATIN = re.compile(r"[A-Za-z]")

@@ -93,21 +93,15 @@ def is_action(word: str) -> bool:
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
 
 
-NAMES = {"Name", "Surn", "Patr"}
-PROPER = {*NAMES, "Geox", "Orgn", "Trad"}
+NAMES = frozenset({"Name", "Surn", "Patr"})
+PROPER = NAMES | {"Geox", "Orgn", "Trad"}  # of places and firms, too
 PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}
 
 
 @lru_cache(maxsize=20_000)
-def may_be_name(word: str) -> bool:
-    """Whether a lower-case word may be a person's name: one in a dictionary, or a word that none has."""
-    return not is_known(word) or any(NAMES & set(parse.tag.grammemes) for parse in morphology().parse(word))
-
-
-@lru_cache(maxsize=20_000)
-def may_be_proper(word: str) -> bool:
-    """Whether a lower-case word may be the name of a person, a place or a firm, or is in no dictionary."""
-    return not is_known(word) or any(PROPER & set(parse.tag.grammemes) for parse in morphology().parse(word))
+def may_be_name(word: str, kinds: frozenset[str] = NAMES) -> bool:
+    """Whether a lower-case word may be a name, by default a person's: one in a dictionary, or a word that none has."""
+    return not is_known(word) or any(kinds & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
 @lru_cache(maxsize=20_000)

@@ -8,16 +8,18 @@ from functools import lru_cache
 
 from index.language import english
 from index.language.named_things import FEWEST, alike
-from index.language.russian import may_be_proper
+from index.language.russian import PROPER, may_be_name
+from index.language.sentences import CAPITALS
 from index.language.terms import lemmas
 
 BEGINNING, SHARE = 600, 1 / 4  # characters; of the whole, where that is short
 READ = 20_000  # characters in which a word is looked for where it does not begin a sentence
-# A word with a capital that does not begin a sentence; a mark before it may be a quotation's.
-NAME = re.compile(r"(?<=[\w,;)»”–—-][ \t\u00a0])[«\"“]?([A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,})")
+CAPITALISED = rf"[{CAPITALS}][\w’-]{{2,}}"
+WORD = re.compile(CAPITALISED)
+# Such a word that does not begin a sentence; a mark before it may be a quotation's.
+NAME = re.compile(rf"(?<=[\w,;)»”–—-][ \t\u00a0])[«\"“]?({CAPITALISED})")
 QUOTES = '«"“'  # «Гранит» is a name, «Арендатор» of a contract is none
-CAPITALS = re.compile(r"[^\Wa-zа-яёәғқңөұүһі\d_]+")  # a heading's; «УВ-40» is a name
-WORD = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’-]{2,}")
+SHOUTED = re.compile(r"[^\Wa-zа-яёәғқңөұүһі\d_]+")  # a heading's; «УВ-40» is a name
 
 
 def subjects(text: str, start: int = 0) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def _subjects(text: str, beginning: int) -> tuple[str, ...]:
     named: dict[str, set[str]] = {}
     for match in NAME.finditer(text):
         name = match[1].lower()
-        if not CAPITALS.fullmatch(match[1]) and (match[0][0] in QUOTES or _may_be_name(name)):
+        if not SHOUTED.fullmatch(match[1]) and (match[0][0] in QUOTES or _is_uncommon(name)):
             named.setdefault(name[:FEWEST], set()).add(name)
     found: dict[tuple[str, ...], str] = {}
     for word in WORD.findall(text[:beginning]):
@@ -40,6 +42,6 @@ def _subjects(text: str, beginning: int) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _may_be_name(word: str) -> bool:
+def _is_uncommon(word: str) -> bool:
     """Whether a lower-case word is no common one of Russian or English; Kazakh writes these without a capital."""
-    return not english.is_known(word) if word.isascii() else may_be_proper(word)
+    return not english.is_known(word) if word.isascii() else may_be_name(word, PROPER)

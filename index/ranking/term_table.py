@@ -38,9 +38,7 @@ class PassageTerms:
 
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
     heading: tuple[str, ...]
-    titled: int = (
-        0  # how many of those above it, the first ones, name the document: of its title, its file's name, its subjects
-    )
+    titled: int = 0  # how many of the first of `heading` name the document: its title, its file's name, its subjects
 
     @property
     def terms(self) -> list[str]:
