@@ -260,12 +260,11 @@ def _contenders(score: Floats, top: int, most: float) -> npt.NDArray[np.bool_]:
 def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: npt.NDArray[np.bool_]) -> Floats:
     """1 for the sentences (s,) of contenders that hold what the question asks for, else 0."""
     lengths = np.diff(np.append(aligned.begins, len(aligned.sentences)))
-    owners = np.repeat(rows, lengths)
-    found = np.zeros(len(owners), np.float32)
-    for place in np.flatnonzero(np.repeat(contenders, lengths)):
-        document = index.documents[index.passages[owners[place]].document]
-        start, stop = index.aligner.words.places[aligned.sentences[place]]
-        found[place] = holds(query.type, document.text[start:stop])
+    found = np.zeros(len(aligned.sentences), np.float32)
+    for one, first, count in zip(rows[contenders], aligned.begins[contenders], lengths[contenders], strict=True):
+        text = index.documents[index.passages[one].document].text
+        places = index.aligner.words.places[aligned.sentences[first : first + count]].tolist()
+        found[first : first + count] = [holds(query.type, text[start:stop]) for start, stop in places]
     return found
 
 
@@ -301,9 +300,11 @@ def _best(index: Index, query: Query, only: Rows) -> Rows:
 
 def _promising(index: Index, query: Query, rows: Rows) -> Rows:
     """The LOOKED of rows that stand best in the three orders together, by reciprocal rank fusion."""
-    ranks = (np.argsort(np.argsort(-one, kind="stable")) for one in _orders(index, query, rows))
-    fused = sum(1 / (RANKED + rank) for rank in ranks)
-    return np.sort(rows[np.argsort(-np.asarray(fused), kind="stable")[:LOOKED]])
+    fused = np.zeros(len(rows))
+    shares = 1 / (RANKED + np.arange(len(rows)))
+    for one in _orders(index, query, rows):
+        fused[np.argsort(-one, kind="stable")] += shares
+    return np.sort(rows[np.argsort(-fused, kind="stable")[:LOOKED]])
 
 
 def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:
@@ -334,23 +335,23 @@ class _Found:
         index = self.index
         passages = {place: index.passages[self.rows[place]] for place in copies}
         where = {place: Place.of(one, index.documents[one.document]) for place, one in passages.items()}
-        asked = codes(self.query.text).get("year", set())
+        asked = codes(self.query.text).get("year", set()) if len(copies) > 1 else set()
         newest = max(copies, key=lambda at: (self.scores.named[at], where[at].date[:4] in asked, where[at].date))
-        return replace(self.hit(newest), places=newest_first(list(where.values())))
+        return self.hit(newest, newest_first(list(where.values())))
 
-    def hit(self, place: int) -> Hit:
-        """The candidate at a place of `rows`."""
+    def hit(self, place: int, places: tuple[Place, ...]) -> Hit:
+        """The candidate at a place of `rows`, with the places of its copies."""
         index, query, aligned = self.index, self.query, self.aligned
         row = int(self.rows[place])
         passage = index.passages[row]
         own = slice(self.ends[place], self.ends[place + 1])
-        places = index.aligner.words.places[aligned.sentences[own]]
+        spans = index.aligner.words.places[aligned.sentences[own]]
         fit = self.sentences[own]
         best = int(fit.argmax())
         beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
         answering = _answering(passage)
         quoted = int(np.where(answering, fit, -np.inf).argmax())
-        start, stop = places[quoted].tolist()
+        start, stop = spans[quoted].tolist()
         scores = self.scores
         said = index.documents[passage.document].text[start:stop]
         return Hit(
@@ -378,10 +379,13 @@ class _Found:
                 Fit(one.start, one.stop, float(its), bool(may), one.lead)
                 for one, its, may in zip(passage.sentences, fit, answering, strict=True)
             ),
+            places=places,
         )
 
 
 def _by_information(index: Index, query: Query, row: int) -> float:
+    if not query.word_terms:
+        return 0.0
     told = dict(zip(query.terms, query.information, strict=True))
     weights = np.array([told[term] for term in query.word_terms], np.float32)
     return float(index.maxsim.scores(query.words, weights, np.array([row]))[0])

@@ -64,7 +64,7 @@ class WordVectors:
 
     def at(self, places: Places) -> Floats:
         """The vectors at some places (n, dimension)."""
-        return of_halves(self.weights[places])
+        return of_halves(self.weights.take(places, axis=0))
 
     def information(self, terms: Sequence[str]) -> Floats:
         """What each term tells (n,): -ln of its share of running words; a term that is unknown tells most."""

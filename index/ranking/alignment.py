@@ -105,14 +105,15 @@ class Aligner:
         """Words of the index that begin as the term does, one of the two being without a vector."""
         if len(term) < FAMILY_LETTERS or not term.isalpha():
             return np.empty(0, np.int64)
-        known, vocabulary = self._word_vectors.knows(term), self.words.vocabulary
+        vocabulary, alike = self.words.vocabulary, self.words.beginning(term[:FAMILY_LETTERS])
+        numbers = np.arange(alike.start, alike.stop)
+        if self._word_vectors.knows(term):
+            numbers = numbers[self._places[numbers] == 0]
         return np.array(
             [
                 number
-                for number in self.words.beginning(term[:FAMILY_LETTERS])
-                if vocabulary[number].isalpha()
-                and not (known and self._places[number])
-                and _common_beginning(term, vocabulary[number]) >= FAMILY_SHARE
+                for number in numbers.tolist()
+                if vocabulary[number].isalpha() and _common_beginning(term, vocabulary[number]) >= FAMILY_SHARE
             ],
             np.int64,
         )
@@ -130,17 +131,20 @@ class Aligner:
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
-        vectors = self._word_vectors.at(self._places[numbers])
+        places = self._places[numbers]
+        known = np.flatnonzero(places)
+        vectors = self._word_vectors.at(places[known])
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
         asked, related = self._asked(tuple(terms))
-        table = np.clip(asked @ vectors.T / np.where(lengths > 0, lengths, 1), 0, 1)
+        table = np.zeros((len(terms), len(numbers)), np.float32)
+        table[:, known] = np.clip((vectors @ asked.T).T / np.where(lengths > 0, lengths, 1), 0, 1)
         for place, (term, (relatives, spellings)) in enumerate(zip(terms, related, strict=True)):
             if len(relatives):
                 table[place, np.isin(numbers, relatives)] = FAMILY
             if len(spellings):
                 table[place, np.isin(numbers, spellings)] = SPELT
             table[place, np.equal(numbers, self.number.get(term, -1))] = SAME
-        return np.asarray(table, np.float32)
+        return table
 
     def holding(self, terms: Iterable[str], rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of the passages in `rows` (c,) have one of some terms in their text."""

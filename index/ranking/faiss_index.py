@@ -191,7 +191,11 @@ class FaissIndex:
         return np.concatenate([np.asarray(self._at(part) @ query, np.float32) for part in parts])
 
     def _at(self, rows: Rows) -> Floats:
-        return self._index.reconstruct_batch(rows) if self._halves is None else of_halves(self._halves[rows])
+        if self._halves is None:
+            return self._index.reconstruct_batch(rows)
+        if isinstance(self._halves, np.ndarray):
+            return of_halves(self._halves.take(rows, axis=0))  # twice as fast as [rows]
+        return of_halves(self._halves[rows])
 
     def _question(self, query: Floats) -> Floats:
         query = floats(query)
@@ -200,7 +204,8 @@ class FaissIndex:
             raise IndexFault(
                 "the vector of the question is {width} wide, the index {dimension}: another model. {remedy}", **told
             )
-        _check(query[None])
+        if not abs(float(query @ query) - 1) < TOLERANCE:  # a careful look at what this quick one does not pass
+            _check(query[None])
         return query
 
 
