@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("onnx", reason="the extra `train` is not installed")
 
 from index.encoders.training.pairs import Answering, Batches, passages
-from index.encoders.training.written import FOLDER, parse, read
+from index.encoders.training.written import FOLDER, TOGETHER, parse, read
 
 TEXT = """\
 = Котёл «Заря» [ru]
@@ -57,6 +57,21 @@ def test_what_was_written_can_be_read_and_each_document_asks_both_kinds() -> Non
     for document in found:
         assert any(passage.answered for passage in document.passages), document.title
         assert any(passage.unanswered for passage in document.passages), document.title
+
+
+def test_documents_written_together_stand_beside_each_other_and_others_alone(tmp_path: Path) -> None:
+    for folder in ("manual", TOGETHER):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(TEXT + TEXT.replace("Заря", "Луч"), encoding="utf-8")
+    (tmp_path / TOGETHER / "b.txt").write_text(TEXT.replace("Заря", "Маяк"), encoding="utf-8")
+    beside = [(one.title, [other.title for other in one.beside]) for one in read(tmp_path)]
+    assert beside == [
+        ("Котёл «Заря»", []),
+        ("Котёл «Луч»", []),
+        ("Котёл «Заря»", ["Котёл «Луч»"]),
+        ("Котёл «Луч»", ["Котёл «Заря»"]),
+        ("Котёл «Маяк»", []),
+    ]
 
 
 def test_passages_are_headed_and_know_the_sentence_that_answers() -> None:

@@ -163,6 +163,10 @@ WRITTEN = """= Насос «Ключ» [ru]
 > Шланг крепят хомутом. Хомут затягивают отвёрткой раз в год.
 ? Чем крепят шланг? => хомутом
 """
+SIBLING = """= Насос «Ручей» [ru]
+> Насос качает воду из реки. Весит он 12 килограммов.
+? Сколько весит «Ручей»? => 12 килограммов
+"""
 
 
 def test_written_questions_become_the_windows_that_the_product_would_read() -> None:
@@ -174,6 +178,16 @@ def test_written_questions_become_the_windows_that_the_product_would_read() -> N
     for one in made:
         if one.kind is Kind.WRITTEN_OTHER:
             assert said[typed(one.question)] not in text_of(one.window)
+
+
+def test_of_documents_written_together_the_others_answer_nothing() -> None:
+    own, other = parse(WRITTEN) + parse(SIBLING)
+    own.beside = [other]
+    made = written_examples([own], embedded(), embedded().tokenizer)
+    wrong = [text_of(one.window) for one in made if typed(one.question) == "сколько он весит" and not one.answerable]
+    assert any("12 килограммов" in text for text in wrong)
+    (right,) = [one for one in made if typed(one.question) == "сколько он весит" and one.answerable]
+    assert text_of(right.window[right.first : right.last + 1]) == "9 килограммов"
 
 
 @pytest.mark.parametrize(

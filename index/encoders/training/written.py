@@ -9,6 +9,9 @@ here were written for it, without a look at any that measure. A file holds made-
     > A passage; it goes on over further lines, lists and tables included, until a line that begins with ? or !
     ? A question => the words of the passage just above that answer it
     ! A question of the same matter that nothing in the document answers
+
+The documents of a file in a folder TOGETHER stand in one index: each question there names its own, and what it asks
+another may well tell of itself.
 """
 
 import re
@@ -22,6 +25,7 @@ FOLDER = Path(__file__).parent / "questions"
 NAME = "written.md"  # of each as a file: a title that is not only its name stands above its passages (index.headed)
 TITLE = re.compile(r"= (?P<title>.+) \[(?P<language>ru|kk|en)\]$")
 LANGUAGES = ("ru", "kk", "en")
+TOGETHER = "together"
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class WrittenDocument:
     title: str
     language: str
     passages: list[WrittenPassage] = field(default_factory=list)
+    beside: list["WrittenDocument"] = field(default_factory=list, repr=False)  # others of its index
 
     def laid(self) -> tuple[Document, list[int]]:
         """The document as Markdown, and where each written passage begins in its text."""
@@ -102,9 +107,13 @@ def read(folder: Path = FOLDER) -> list[WrittenDocument]:
     found = []
     for path in sorted(folder.rglob("*.txt")):
         try:
-            found += parse(path.read_text(encoding="utf-8"))
+            documents = parse(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"{path}, {error}") from None
+        if path.parent.name == TOGETHER:
+            for document in documents:
+                document.beside = [other for other in documents if other is not document]
+        found += documents
     return found
 
 

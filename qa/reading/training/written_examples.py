@@ -1,6 +1,6 @@
 """Written documents -> Examples: the windows that the product itself would read for their questions.
 
-Each document is an index of its own. A question is searched in it, and every window of the first hits is an example: of
+Each document is an index of its own, or of those it stands beside. A question is searched in it, and every window of the first hits is an example: of
 one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers, or
 that was turned into another (edits.py), makes only the latter. So the reader learns to tell what the ranking cannot.
 """
@@ -8,6 +8,7 @@ that was turned into another (edits.py), makes only the latter. So the reader le
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -56,12 +57,14 @@ def _windows(
 ) -> Iterator[tuple[str, Placed, Span | None, Kind]]:
     """Each question with each of its windows, and where in the window's text the answer stands."""
     laid, starts = document.laid()
-    index = in_memory([laid], encoder)
+    others = [replace(other.laid()[0], name=f"{number}-{laid.name}") for number, other in enumerate(document.beside)]
+    index = in_memory([laid, *others], encoder)
     for start, passage in zip(starts, document.passages, strict=True):
         for asked, answer in passage.answered:
             question, at = retyped(asked, chance), start + passage.text.index(answer)
             hits = search(index, question, len(index.passages))
-            for placed, span in _right(hits, question, *bare(at, answer)):
+            own = [hit for hit in hits if hit.document.name == laid.name]
+            for placed, span in _right(own, question, *bare(at, answer)):
                 yield question, placed, span, Kind.WRITTEN
                 for edited in edits(question, laid.text, names, chance):
                     yield edited, placed, None, Kind.WRITTEN_EDITED
