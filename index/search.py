@@ -54,7 +54,7 @@ class Signals:
     sentence: float = 0.0  # the best sentence: its matches, its cosine, the type of answer it holds
     vector: float = 0.0  # the passage's cosine
     maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
-    named: float = 0.0  # the section that bears the name asked for; less than 0 where another code or year stands
+    named: float = 0.0  # the section that bears the name asked for; less than 0 where another number or code stands
     reader: float = 0.0  # what a reader adds, where one has read the passage
 
     @property
@@ -189,7 +189,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     in order.
     """
     query = analyse(index, question, context)
-    rows = candidates(index, query, only)
+    rows = candidates(index, query, only, top)
     if top < 1 or not len(rows) or not query.terms:
         return []
     aligned = index.aligner.align(query.terms, rows)
@@ -268,43 +268,45 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
     return found
 
 
-def candidates(index: Index, query: Query, only: Rows | None = None) -> Rows:
+def candidates(index: Index, query: Query, only: Rows | None = None, top: int = 1) -> Rows:
     """The rows worth a closer look, in the index's order; `only` are those to choose from.
 
-    All if there are FEW, else the best by BM25, the nearest by passage and by sentence, and of these LOOKED.
+    All if there are FEW, else the best by BM25, the nearest by passage and by sentence, and of these LOOKED; more
+    where so many are asked for (`top`) that copies among them would leave too few.
     """
-    rows = _nearest(index, query) if only is None else _best(index, query, only)
-    return rows if len(rows) <= FEW else _promising(index, query, rows)
+    each = max(CANDIDATES, COPIES * top)
+    rows = _nearest(index, query, each) if only is None else _best(index, query, only, each)
+    return rows if len(rows) <= FEW else _promising(index, query, rows, max(LOOKED, COPIES * top))
 
 
-def _nearest(index: Index, query: Query) -> Rows:
-    """CANDIDATES by each order, found by its index."""
+def _nearest(index: Index, query: Query, each: int) -> Rows:
+    """`each` of the best by each order, found by its index."""
     found = np.flatnonzero(query.lexical > 0)
-    if len(found) > CANDIDATES:
-        found = found[np.argpartition(-query.lexical[found], CANDIDATES)[:CANDIDATES]]
-    near, _ = index.vectors.search(query.vector, CANDIDATES)
-    sentences, _ = index.sentences.search(query.vector, CANDIDATES)
+    if len(found) > each:
+        found = found[np.argpartition(-query.lexical[found], each)[:each]]
+    near, _ = index.vectors.search(query.vector, each)
+    sentences, _ = index.sentences.search(query.vector, each)
     owners = np.searchsorted(index.aligner.words.passage_bounds, sentences, side="right") - 1
     return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
 
 
-def _best(index: Index, query: Query, only: Rows) -> Rows:
+def _best(index: Index, query: Query, only: Rows, each: int) -> Rows:
     """The same of some rows, each of which is looked at."""
-    if len(only) <= FEW:
+    if len(only) <= max(FEW, each):
         return only
     if index.narrowed:
-        return _nearest(index, query)
-    best = [np.argpartition(-one, CANDIDATES)[:CANDIDATES] for one in _orders(index, query, only)]
+        return _nearest(index, query, each)
+    best = [np.argpartition(-one, each)[:each] for one in _orders(index, query, only)]
     return np.asarray(only[np.unique(best)], np.int64)
 
 
-def _promising(index: Index, query: Query, rows: Rows) -> Rows:
-    """The LOOKED of rows that stand best in the three orders together, by reciprocal rank fusion."""
+def _promising(index: Index, query: Query, rows: Rows, most: int) -> Rows:
+    """At most `most` of the rows, those that stand best in the three orders together, by reciprocal rank fusion."""
     fused = np.zeros(len(rows))
     shares = 1 / (RANKED + np.arange(len(rows)))
     for one in _orders(index, query, rows):
         fused[np.argsort(-one, kind="stable")] += shares
-    return np.sort(rows[np.argsort(-fused, kind="stable")[:LOOKED]])
+    return np.sort(rows[np.argsort(-fused, kind="stable")[:most]])
 
 
 def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:

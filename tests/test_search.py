@@ -177,6 +177,8 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     monkeypatch.setattr("index.search.LOOKED", 2)
     assert candidates(index, query).tolist() == [0, 1, 2, 3]  # there are few
     monkeypatch.setattr("index.search.FEW", 3)
+    monkeypatch.setattr("index.search.COPIES", 1)
+    assert len(candidates(index, query, top=3)) == 3
     assert candidates(index, query).tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
     assert search(index, question)[0].row in candidates(index, query)
 
@@ -189,6 +191,8 @@ def test_of_chosen_passages_the_best_by_each_order_are_candidates(
     assert candidates(index, query, only).tolist() == [0, 1, 3]
     monkeypatch.setattr("index.search.FEW", 2)
     monkeypatch.setattr("index.search.CANDIDATES", 1)
+    assert candidates(index, query, only, top=2).tolist() == [0, 1, 3]
+    monkeypatch.setattr("index.search.COPIES", 1)
     bounds = index.aligner.words.passage_bounds
     best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
     orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)

@@ -21,7 +21,7 @@ from index.language.terms import lemmas, terms
 from index.search import Hit
 from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
-from qa.reading.windows import Placed, windows
+from qa.reading.windows import Placed, best_window
 
 READ = 5  # hits
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
@@ -70,20 +70,22 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     question where that has nothing of the kind.
     """
     asked = f"{question} ({context})" if context else question
-    placed = [windows(hit, asked) for hit in hits[:READ]]
-    read = iter(reader.read(asked, [one.window for of_hit in placed for one in of_hit]))
+    placed = [best_window(hit, asked) for hit in hits[:READ]]
+    read = iter(reader.read(asked, [one.window for one in placed if one]))
     found = [
-        _judged(question, context, hit, of_hit, [next(read) for _ in of_hit])
-        for hit, of_hit in zip(hits, placed, strict=False)
+        _judged(question, context, hit, one, next(read)) if one else _unread(hit)
+        for hit, one in zip(hits, placed, strict=False)
     ]
     return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
 
 
-def _judged(question: str, context: str, hit: Hit, placed: Sequence[Placed], readings: Sequence[Reading]) -> Hit:
-    if not placed:
-        return replace(
-            hit, signals=replace(hit.signals, reader=MOVES * LEAST), evidence=replace(hit.evidence, answerable=LEAST)
-        )
+def _unread(hit: Hit) -> Hit:
+    """A hit of which nothing may be marked."""
+    signals, evidence = replace(hit.signals, reader=MOVES * LEAST), replace(hit.evidence, answerable=LEAST)
+    return replace(hit, signals=signals, evidence=evidence)
+
+
+def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Reading) -> Hit:
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
     against = {span: opposes(question, text, context) for span, text in said.items()}
@@ -98,23 +100,21 @@ def _judged(question: str, context: str, hit: Hit, placed: Sequence[Placed], rea
             _Marked(
                 sentence,
                 _by(words, shift),
-                answerable(reading)
-                + LIKELY * max(score, LEAST)
+                LIKELY * max(score, LEAST)
                 + FITS * fits[sentence]
                 - OPPOSES * max(against[sentence], lacking[sentence], ELSEWHERE * (sentence in elsewhere))
                 - UNDECIDED * (sentence in undecided),
                 shift,
                 reading,
             )
-            for one, reading in zip(placed, readings, strict=True)
             for number, (sentence, words, score) in enumerate(
-                zip(one.sentences, reading.spans, reading.sentences, strict=True)
+                zip(placed.sentences, reading.spans, reading.sentences, strict=True)
             )
-            for shift in [sentence[0] - one.window.sentences[number][0]]
+            for shift in [sentence[0] - placed.window.sentences[number][0]]
         ),
         key=lambda marked: marked.weight,
     )
-    sure = max(map(answerable, readings))
+    sure = answerable(reading)
     passage = hit.passage
     about = subjects(hit.document.text, hit.document.body)
     whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, passage.text))

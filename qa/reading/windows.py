@@ -1,4 +1,4 @@
-"""A hit -> the windows of its passage that are worth reading, each with its heading above it.
+"""A hit -> the window of its passage that is worth reading, with its heading above it.
 
 A window is a run of whole sentences about as long as those that the reader was trained on. What does not answer by
 itself (the question, a heading) is read along with the rest, but is no sentence that could be marked.
@@ -15,9 +15,6 @@ from qa.reading.reader import Window
 
 ROOM = 480  # characters, about 110 tokens
 LONGEST_HEADING = 120  # characters of it that are read
-# Windows of one passage. A second one found as many answers more as it took nonsense for one, and takes as long again
-# (benchmarks/README.md).
-AT_MOST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +25,22 @@ class Placed:
     sentences: tuple[Span, ...]
 
 
-def windows(hit: Hit, question: str = "") -> list[Placed]:
-    """The best windows of a hit, best first: round its best sentence, then round the best of those left out.
+def best_window(hit: Hit, question: str = "") -> Placed | None:
+    """The window round the best sentence that may be marked; None if none may be.
 
-    What a `question` names and only the document's title tells stands above them: «Сколько листьев у тюльпана?».
+    One of a passage: a second found as many answers more as it took nonsense for one, and takes as long again
+    (docs/history.md).
     """
-    found: list[Placed] = []
-    left = set(range(len(hit.sentences)))
-    while left and len(found) < AT_MOST:
-        markable = [place for place in left if hit.sentences[place].answers]
-        if not markable:
-            break
-        first, last = around(hit.sentences, max(markable, key=lambda place: hit.sentences[place].fit))
-        found.append(_placed(hit, hit.sentences[first : last + 1], question))
-        left -= set(range(first, last + 1))
-    return found
+    markable = [place for place, one in enumerate(hit.sentences) if one.answers]
+    best = max(markable, key=lambda place: hit.sentences[place].fit, default=None)
+    return None if best is None else window_about(hit, best, question)
 
 
 def window_about(hit: Hit, place: int, question: str = "") -> Placed:
-    """The window round one sentence of a hit."""
+    """The window round one sentence of a hit.
+
+    What a `question` names and only the document's title tells stands above it: «Сколько листьев у тюльпана?».
+    """
     first, last = around(hit.sentences, place)
     return _placed(hit, hit.sentences[first : last + 1], question)
 

@@ -11,7 +11,7 @@ from index.passages.sentence import Sentence
 from index.search import Evidence, Fit, Hit, Signals
 from qa.reading.judge import FITS, LEAST, LIKELY, LISTED, MOVES, OPPOSES, READ, judged
 from qa.reading.reader import Reading, Tokens, Window
-from qa.reading.windows import ROOM, around, windows
+from qa.reading.windows import ROOM, Placed, around, best_window
 
 TEXT = "Кто строил мост? Мост строили три года. Его открыл аким. Потом пошёл дождь."
 PARTS = ("Кто строил мост?", "Мост строили три года.", "Его открыл аким.", "Потом пошёл дождь.")
@@ -239,8 +239,14 @@ def test_a_passage_of_which_nothing_may_be_marked_is_not_read() -> None:
     assert (reader.read_windows, found.evidence.answerable, found.words) == ([], LEAST, None)
 
 
+def read_of(found: Hit, question: str = "") -> Placed:
+    placed = best_window(found, question)
+    assert placed
+    return placed
+
+
 def test_a_window_has_the_heading_above_and_no_question_to_be_marked() -> None:
-    (placed,) = windows(hit([0.9, 0.5, 0.4, 0.1], heading="Стройка"))
+    placed = read_of(hit([0.9, 0.5, 0.4, 0.1], heading="Стройка"))
     assert placed.window.text == f"Стройка\n{TEXT}"
     assert [placed.window.text[slice(*span)] for span in placed.window.sentences] == list(PARTS[1:])
     assert [TEXT[slice(*span)] for span in placed.sentences] == list(PARTS[1:])
@@ -258,7 +264,7 @@ def test_a_window_has_the_heading_above_and_no_question_to_be_marked() -> None:
 def test_the_title_stands_above_where_it_alone_has_a_word_of_the_question(question: str, above: str) -> None:
     titled = hit([0.9, 0.5, 0.4, 0.1])
     titled = replace(titled, document=replace(titled.document, title="Кунгурский мост"))
-    (placed,) = windows(titled, question)
+    placed = read_of(titled, question)
     assert placed.window.text == above + TEXT
     assert [placed.window.text[slice(*span)] for span in placed.window.sentences] == list(PARTS[1:])
 
@@ -270,7 +276,7 @@ def test_the_title_stands_above_where_it_alone_has_a_word_of_the_question(questi
 def test_a_subject_of_the_document_stands_above_where_it_is_asked_for(question: str, above: str) -> None:
     told = hit([0.9, 0.5, 0.4, 0.1])
     text = f"{TEXT}\n\nКерамист Захар Белоглазов живёт здесь. " + "Пьёт чай. " * 50
-    (placed,) = windows(replace(told, document=replace(told.document, text=text)), question)
+    placed = read_of(replace(told, document=replace(told.document, text=text)), question)
     assert placed.window.text == above + TEXT
 
 
@@ -283,7 +289,7 @@ def test_a_window_grows_to_the_better_side_while_there_is_room() -> None:
     assert around(long, 0) == (0, 0)  # a long sentence is read alone
 
 
-def test_a_long_passage_is_read_where_it_fits_best(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_passage_is_read_where_it_fits_best() -> None:
     text = " ".join(["А" * 299 + "."] * 6)
     sentences = tuple(Fit(at * 301, at * 301 + 300, fit, True) for at, fit in enumerate((0, 0, 0.9, 0, 0, 0.5)))
     long = replace(
@@ -292,9 +298,9 @@ def test_a_long_passage_is_read_where_it_fits_best(monkeypatch: pytest.MonkeyPat
         passage=Passage("a.md", "", "", 0, len(text), text),
         sentences=sentences,
     )
-    assert [one.sentences for one in windows(long)] == [((602, 902),)]
-    monkeypatch.setattr("qa.reading.windows.AT_MOST", 2)
-    assert [one.sentences for one in windows(long)] == [((602, 902),), ((1505, 1805),)]
+    assert read_of(long).sentences == ((602, 902),)
+    first = replace(long, sentences=(replace(sentences[0], fit=0.95, answers=False), *sentences[1:]))
+    assert read_of(first).sentences == ((602, 902),)
 
 
 def test_the_reader_reads_both_questions_and_the_rules_go_by_the_later_one() -> None:

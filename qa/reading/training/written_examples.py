@@ -1,13 +1,14 @@
 """Written documents -> Examples: the windows that the product itself would read for their questions.
 
-Each document is an index of its own, or of those it stands beside. A question is searched in it, and every window of the first hits is an example: of
+Each document is an index of its own, or of all that were written together. A question is searched in it, and every
+window of the first hits is an example: of
 one that holds the answer's words in their place, answerable; of all others, not. A question that nothing answers, or
 that was turned into another (edits.py), makes only the latter. So the reader learns to tell what the ranking cannot.
 """
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +29,7 @@ from qa.reading.training.examples import (
     Kind,
     Tokens,
 )
-from qa.reading.windows import Placed, window_about, windows
+from qa.reading.windows import Placed, best_window, window_about
 
 PREPOSITION = re.compile(
     r"(?:во?|на|для|от|со?|из|ко?|об?|по|у|до|за|через|около|под|над|между|in|on|at|by|for|from|of|to|with)\s+(?=\w)",
@@ -68,14 +69,18 @@ def _windows(
                 yield question, placed, span, Kind.WRITTEN
                 for edited in edits(question, laid.text, names, chance):
                     yield edited, placed, None, Kind.WRITTEN_EDITED
-            for hit in hits[:READ]:
-                for one in windows(hit, question):
-                    if answer.lower() not in one.window.text.lower():
-                        yield question, one, None, Kind.WRITTEN_OTHER
+            for one in _read(hits[:READ], question):
+                if answer.lower() not in one.window.text.lower():
+                    yield question, one, None, Kind.WRITTEN_OTHER
         for asked in passage.unanswered:
             question = retyped(asked, chance)
-            found = (one for hit in search(index, question, READ - 1) for one in windows(hit, question)[:1])
-            yield from ((question, one, None, Kind.UNANSWERED) for one in found)
+            for one in _read(search(index, question, READ - 1), question):
+                yield question, one, None, Kind.UNANSWERED
+
+
+def _read(hits: Iterable[Hit], question: str) -> Iterator[Placed]:
+    """The windows that the product reads of some hits."""
+    return (one for hit in hits if (one := best_window(hit, question)))
 
 
 def bare(at: int, answer: str) -> tuple[int, str]:
@@ -96,8 +101,9 @@ def _holding(hit: Hit, question: str, at: int) -> Placed | None:
     own = next((number for number, one in enumerate(hit.sentences) if one.start <= at < one.stop), None)
     if own is None:
         return None
-    read = [one for one in windows(hit, question) if one.sentences[0][0] <= at < one.sentences[-1][1]]
-    return read[0] if read else window_about(hit, own, question)
+    read = best_window(hit, question)
+    is_in = read and read.sentences[0][0] <= at < read.sentences[-1][1]
+    return read if is_in else window_about(hit, own, question)
 
 
 def _answer(placed: Placed, answer: Span) -> Span | None:
