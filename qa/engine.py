@@ -17,6 +17,7 @@ from qa.calibrate import kept
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.borne import with_borne
+from qa.reading.headings import with_headings
 from qa.reading.judge import READ, judged, reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
@@ -85,7 +86,7 @@ class Engine:
         understood = understand(question, history, self._repairer, index, rows, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)
         hits = with_borne(understood.text, judged(understood.text, hits, self._reader, understood.context))
-        hits = newer_first(understood.text, hits, confidence)
+        hits = newer_first(understood.text, with_headings(understood.text, hits), confidence)
         return answered(self.index, understood, hits[:top], started, self._threshold)
 
 

@@ -1,0 +1,115 @@
+"""A question that a heading answers -> its hits, the heading marked: the day of some news, the section of a version.
+
+A heading is no sentence and is never quoted otherwise: «2.1.0 (2024-03-01)» answers «Когда вышла 2.1.0?» and nothing
+else, and «Что нового в 2.1.0?» is answered by all that stands below it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.encoders.encoder import Span
+from index.language.answer_types import MONTH
+from index.language.terms import lemmas
+from index.ranking.alignment import Match
+from index.search import Fit, Hit
+from qa.reading.judge import MOST
+
+DAY_ASKED = re.compile(
+    r"\b(?:когда|в как(?:ом|ие) год\w*|в котором году|како(?:го|е) числ\w+|дата|when|(?:what|which) (?:year|day|date)"
+    r"|қашан|қай (?:жылы|күні))\b",
+    re.IGNORECASE,
+)
+_NAMED = (
+    rf"(?:{MONTH}|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
+    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)"
+)
+YEAR = r"(?:1[5-9]|20)\d\d"
+DATE = re.compile(
+    rf"\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{YEAR}\b"
+    rf"|\b(?:\d\d?(?:-?го)?\s+)?{_NAMED}(?:\s+\d\d?,)?(?:\s+{YEAR}(?:\s+год\w*|\s*г\.)?)?(?!\w)"
+    rf"|\b{YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
+    re.IGNORECASE,
+)
+VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
+VERSIONED = re.compile(
+    r"верси|выпуск|релиз|обновлени|измен|нұсқа|change|release|version|history|what.s new", re.IGNORECASE
+)
+RELEASED = frozenset(
+    str.split("""
+        выйти выпустить выход выпуск выпущенный релиз версия опубликовать появиться дата обновление release version
+        publish come ship date day out шығу нұсқа
+    """)
+)
+CHANGED = RELEASED | frozenset(
+    str.split("""
+        новый новое изменить измениться изменение изменённый исправить исправление добавить удалить убрать улучшить
+        нового сделать программа список change fix add remove new improve news feature bug жаңа өзгеріс өзгеру
+    """)
+)
+
+
+def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits; a date asked for that only the heading tells is marked there, and a version's section comes first."""
+    asked, versions = set(lemmas(VERSION.sub(" ", question))), set(VERSION.findall(question))
+    bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
+    if DAY_ASKED.search(question):
+        if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
+            hit, at = dated[0]
+            return _first(_marked(hit, at, sure=True), hits)
+        return [_told_above(asked, hit) for hit in hits]
+    if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
+        span = below.start, below.stop
+        return _first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
+    return list(hits)
+
+
+def _versions(hit: Hit) -> set[str]:
+    """The versions that a passage is about: those in its heading, of a document or a heading that tells of versions."""
+    found = set(VERSION.findall(hit.passage.heading))
+    alone = all(not term.isalpha() or term in RELEASED for term in lemmas(hit.passage.heading.partition(" › ")[0]))
+    told = f"{hit.document.name} {hit.document.title} {hit.passage.heading}"
+    return found if alone or VERSIONED.search(told) else set()
+
+
+def _is_of(asked: set[str], borne: set[str]) -> bool:
+    """Whether one of the versions asked for is among others, or 2.1 where they have 2.1.0."""
+    return any(own == one or own.startswith(f"{one}.") for one in asked for own in borne)
+
+
+def _told_above(asked: set[str], hit: Hit) -> Hit:
+    """A hit with the date in its heading marked, if the heading has what is asked for and the sentence has no date."""
+    if DATE.search(hit.quote) or not (at := _date(hit)):
+        return hit
+    said = set(lemmas(hit.document.text[slice(*at[0])]))
+    return _marked(hit, at) if any(term in said for term in asked if term.isalpha()) else hit
+
+
+def _date(hit: Hit) -> tuple[Span, Span] | None:
+    """The first heading inside a passage with a date: where it stands, and where the date in it."""
+    headings: list[Fit] = [one for one in hit.sentences if not one.answers]
+    kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
+    for one in headings:
+        span = one.start, one.stop
+        if kinds.get(span) == "heading" and (match := DATE.search(hit.document.text, *span)):
+            return span, match.span()
+    return None
+
+
+def _marked(hit: Hit, at: tuple[Span, Span], sure: bool = False) -> Hit:
+    found = _sure(hit) if sure else hit
+    return replace(found, sentence=at[0], words=at[1], evidence=replace(found.evidence, holds=1.0))
+
+
+def _sure(hit: Hit) -> Hit:
+    evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0, absent=0.0, unsure=0.0)
+    versions = VERSION.findall(hit.passage.heading)
+    met = hit.matches or tuple(Match(one, one, 1.0) for one in versions)  # 2.1 and 2.1.0 are different words
+    return replace(hit, evidence=evidence, matches=met)
+
+
+def _first(hit: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with this one first, its score at least that of the best."""
+    best = max(one.score for one in hits)
+    signals = replace(hit.signals, named=hit.signals.named + max(0.0, best - hit.score))
+    return [replace(hit, signals=signals), *(one for one in hits if one.row != hit.row)]

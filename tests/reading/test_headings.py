@@ -1,0 +1,107 @@
+"""What only a heading tells is marked there: the day of news, or of a version, whose section tells what is new."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.document import Document
+from index.encoders.load import embedded
+from qa.engine import Engine
+
+CHANGES = """\
+# Changelog
+
+## 2.1.0 (2024-03-01)
+
+- Added import from CSV files.
+- Fixed a crash when the folder is empty.
+
+## 2.0.0 — 12 января 2024
+
+- Новый формат индекса: старые индексы нужно перестроить.
+
+## [1.9.3] - 2023-11-20
+
+### Fixed
+
+- Ошибка при чтении файлов в кодировке cp1251.
+"""
+NEWS = """\
+# Новости музея
+
+## 5 мая 2023 года. Открылась выставка «Степные кони»
+
+На выставке показаны сто двадцать предметов из шести музеев. Куратор — Анна Ли.
+
+## 17 июня 2023 года. Ночь музеев
+
+Музей работал до двух часов ночи. Лекцию о беркутах перенесли на 24 июня.
+"""
+STATUTE = """\
+# Устав
+
+## 2.1. Членство
+
+Членом становятся с 1 марта 2020 года.
+"""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "ustav.md": STATUTE}
+    return Engine(
+        in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "words"),
+    [
+        ("Когда вышла версия 2.1.0?", "2.1.0 (2024-03-01)", "2024-03-01"),
+        ("когда вышла 2.0", "2.0.0 — 12 января 2024", "12 января 2024"),
+        ("When was 1.9.3 released?", "[1.9.3] - 2023-11-20", "2023-11-20"),
+        (
+            "Когда открылась выставка «Степные кони»?",
+            "5 мая 2023 года. Открылась выставка «Степные кони»",
+            "5 мая 2023 года",
+        ),
+    ],
+)
+def test_a_day_that_only_the_heading_tells_is_marked_there(
+    engine: Engine, question: str, quote: str, words: str
+) -> None:
+    answer = engine.ask(question)
+    assert (answer.found, answer.hits[0].quote, answer.hits[0].answer) == (True, quote, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Что исправлено в 1.9.3?", "Ошибка при чтении файлов в кодировке cp1251."),
+        ("Что нового в версии 2.1?", "Added import from CSV files."),
+        ("What changed in v2.0.0?", "Новый формат индекса: старые индексы нужно перестроить."),
+    ],
+)
+def test_the_section_of_a_version_tells_what_is_new_in_it(engine: Engine, question: str, quote: str) -> None:
+    answer = engine.ask(question)
+    assert (answer.found, answer.hits[0].quote) == (True, quote)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Когда вышла версия 3.0?", "Что нового в версии 1.4?", "Когда родилась Анна Ли?", "Что нового в 2.1.1?"],
+)
+def test_no_heading_answers_for_another_version_or_of_something_else(engine: Engine, question: str) -> None:
+    assert not engine.ask(question).found
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("На какое число перенесли лекцию о беркутах?", "Лекцию о беркутах перенесли на 24 июня."),
+        ("С какого числа становятся членом?", "Членом становятся с 1 марта 2020 года."),
+    ],
+)
+def test_a_sentence_with_a_date_of_its_own_is_marked_before_the_heading(
+    engine: Engine, question: str, quote: str
+) -> None:
+    assert engine.ask(question).hits[0].quote == quote
