@@ -25,8 +25,8 @@ LESS_SURE = 0.2  # by so much the newer may be less of an answer, and still come
 def newer_first(asked: str, hits: Sequence[Hit], sure: Callable[[Hit], float]) -> list[Hit]:
     """The hits in their order, but of two versions the newer first and the older right behind it, naming the newer.
 
-    A question that names the older one's year gets that one first. A newer version that lacks the answer, by how likely
-    (`sure`, 0..1) a hit answers, stays where it is.
+    A question that names the year of the older one alone gets that one first. Else a newer version that lacks the
+    answer, by how likely (`sure`, 0..1) a hit answers, stays where it is.
     """
     years = codes(asked).get("year", set())
     found = list(hits)
@@ -36,7 +36,7 @@ def newer_first(asked: str, hits: Sequence[Hit], sure: Callable[[Hit], float]) -
         older, newer = sorted((one, other), key=lambda hit: dated(hit.document))
         is_asked = [dated(hit.document)[:4] in years for hit in (older, newer)]
         first, second = (older, newer) if is_asked == [True, False] else (newer, older)
-        if not any(is_asked) and sure(first) < sure(second) - LESS_SURE:
+        if is_asked[0] == is_asked[1] and sure(first) < sure(second) - LESS_SURE:
             continue
         at, to = ([hit.row for hit in found].index(hit.row) for hit in (first, second))
         ahead, behind = found[at], found[to]

@@ -64,6 +64,8 @@ def test_a_question_of_a_year_gets_that_year_first() -> None:
 def test_a_newer_version_that_lacks_the_answer_stays_behind() -> None:
     unsure = replace(NEW, evidence=Evidence(answerable=0.3))
     assert told(OLD, unsure) == [("a.md", ""), ("b.md", "")]
+    march, april = hit(0, "3.md", "2024-03-01", TARIFF.format(72)), hit(1, "4.md", "2024-04-01", TARIFF.format(85), 0.3)
+    assert told(march, april, asked="Сколько стоит вода в марте 2024 года?") == [("3.md", ""), ("4.md", "")]
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,23 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 
 
+# «Кто заметил пожар, когда загорелся склад?», "What to do when it beeps?": what asks stands before.
+AS_CONJUNCTION = re.compile(
+    r"(?:,\s*(?:когда|when|while)|(?P<asks>\b(?:кто|кого|кому|кем|что|чего|чем|где|куда|откуда|почему|зачем|как\w*|сколько"
+    r"|what|who|whom|whose|which|where|why|how)\b.*\s)(?:когда|when))\b.*",
+    CASE | re.DOTALL,
+)
+
+
+def main_clause(question: str) -> str:
+    """A question without what follows a «когда» that does not ask: «Кто заметил пожар, когда загорелся склад?»."""
+    return AS_CONJUNCTION.sub(lambda match: match["asks"] or "", question)
+
+
 def answer_type(question: str) -> str:
     """A question -> number, time, person, place, reason, or an empty string."""
-    return next((name for name, (asks, _) in TYPES.items() if asks.search(question)), "")
+    asked = main_clause(question)
+    return next((name for name, (asks, _) in TYPES.items() if asks.search(asked)), "")
 
 
 def holds(name: str, sentence: str) -> bool:

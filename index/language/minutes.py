@@ -8,6 +8,7 @@ PARTS = (
 )
 LABEL = re.compile(PARTS, re.IGNORECASE)
 PART = re.compile(rf"[*_\s]*(?:{PARTS})[*_]*\s*:", re.IGNORECASE)
+MEETING = re.compile(r"\b(?:протокол|хаттама|совещани|заседани|собрани|жиналыс|minutes|meeting)", re.IGNORECASE)
 DECISION = re.compile(
     r"\b(?:реши(?:л[аи]?|ть)\b|решен\w*|решён\w*|постанов(?:ил|лен)\w*|шешті|шешіл\w*|шешім\w*|қаулы\b"
     r"|decid\w+|decision\w*|resolved|resolution\w*)",
@@ -18,6 +19,14 @@ DECISION = re.compile(
 def begins_part(text: str, start: int) -> bool:
     """Whether a part of minutes begins at a place: «СЛУШАЛИ: …», «**Постановили:** …»."""
     return PART.match(text, start) is not None
+
+
+def is_of_minutes(text: str, about: str) -> bool:
+    """Whether a text tells what a meeting heard and decided: a line of it says so, or what it is `about`, its titles.
+
+    «Задачу никто не решил» is a story.
+    """
+    return MEETING.search(about) is not None or any(PART.match(line.lstrip("-*> \t")) for line in text.splitlines())
 
 
 def decides(text: str) -> bool:

@@ -10,7 +10,7 @@ from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
 from index.language.asked import WHETHER, YEAR
 from index.language.terms import lemmas
-from qa.reading.cells import asked_for, cells
+from qa.reading.cells import asked_for, cells, tells_which
 from qa.reading.words import whole
 
 # The words that answer best of those inside a span, and that fit, where something is to; None where there are none.
@@ -81,13 +81,16 @@ def _command(text: str, sentence: Span) -> Span:
 def _in_a_cell(question: str, text: str, row: Sequence[Span], words: Span, best: Best, lead: str) -> tuple[Span, Span]:
     """The cell of a row that is asked for, and the words in it: that of the column named, else the best of the words'.
 
+    A column of the kind that is asked for counts only where the reader's words are in no other cell that could answer.
     All of a cell is marked where the reader's words stand in another one.
     """
     named = asked_for(question, lead, [text[slice(*cell)] for cell in row]) if lead else None
-    if named is not None:
-        cell = row[named]
-        return cell, words if _inside(words, cell) else cell
     own = [cell for cell in row if max(cell[0], words[0]) < min(cell[1], words[1])]
+    if named:
+        at, by_name = named
+        is_read = len(own) == 1 and _inside(words, own[0]) and not tells_which(question, text[slice(*own[0])])
+        cell = row[at] if by_name or not is_read else own[0]
+        return cell, words if _inside(words, cell) else cell
     if not own:
         return words, words
     found = best((own[0][0], own[-1][1]), lambda span: any(_inside(span, cell) for cell in own))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.characters import one_alphabet
+from index.language.answer_types import answer_type
 from index.language.asked import things
 from index.language.lines import MARK
 from index.language.terms import lemmas
@@ -28,6 +29,7 @@ SAYING = frozenset(
 )
 ARTICLES = frozenset({"статья", "article", "бап", "приложение", "appendix", "қосымша"})
 SMALLEST = ("подпункт", "тармақша", "subparagraph", "пункт", "тармақ", "point", "item", "clause", "часть")
+WHICH = re.compile(r"\b(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|их)|which)\s+(\w+)", re.IGNORECASE)  # «Какой закон указан в …»
 PARTS = re.compile(r"[\d.]+|[^\W\d_]")
 
 
@@ -42,7 +44,8 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
     if not wanted or not bearing:
         return list(hits)
     named = {*wanted, *(term for found in wanted.values() for term in found)}
-    if all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
+    asks_within = answer_type(question) or any(set(lemmas(one)) - named for one in WHICH.findall(question))
+    if not asks_within and all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
         first = _answering(max(bearing, key=lambda hit: hit.score), numbers, hits[0].score)
         return [first, *(hit for hit in hits if hit.row != first.row)]
     return [_within(hit, numbers) if hit in bearing else hit for hit in hits]

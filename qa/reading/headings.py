@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.encoders.encoder import Span
-from index.language.answer_types import MONTH
+from index.language.answer_types import holds, main_clause
 from index.language.terms import lemmas
 from index.ranking.alignment import Match
 from index.search import Fit, Hit
@@ -21,16 +21,20 @@ DAY_ASKED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = (
-    rf"(?:{MONTH}|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
+    r"(?:январ[ьяе]|феврал[ьяе]|март[ае]?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|август[ае]?|сентябр[ьяе]|октябр[ьяе]"
+    r"|ноябр[ьяе]|декабр[ьяе]|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
     r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)"
 )
 YEAR = r"(?:1[5-9]|20)\d\d"
+_OF_YEAR = rf"{YEAR}(?:\s+год\w*|\s*г\.)?"
 DATE = re.compile(
     rf"\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{YEAR}\b"
-    rf"|\b(?:\d\d?(?:-?го)?\s+)?{_NAMED}(?:\s+\d\d?,)?(?:\s+{YEAR}(?:\s+год\w*|\s*г\.)?)?(?!\w)"
+    rf"|\b\d\d?(?:-?го)?\s+{_NAMED}(?:\s+{_OF_YEAR})?(?!\w)"
+    rf"|\b{_NAMED}\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
     rf"|\b{YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
     re.IGNORECASE,
 )
+HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
 VERSIONED = re.compile(
     r"верси|выпуск|релиз|обновлени|измен|нұсқа|change|release|version|history|what.s new", re.IGNORECASE
@@ -53,7 +57,7 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; a date asked for that only the heading tells is marked there, and a version's section comes first."""
     asked, versions = set(lemmas(VERSION.sub(" ", question))), set(VERSION.findall(question))
     bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
-    if DAY_ASKED.search(question):
+    if DAY_ASKED.search(main_clause(question)):
         if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
             hit, at = dated[0]
             return _first(_marked(hit, at, sure=True), hits)
@@ -78,11 +82,17 @@ def _is_of(asked: set[str], borne: set[str]) -> bool:
 
 
 def _told_above(asked: set[str], hit: Hit) -> Hit:
-    """A hit with the date in its heading marked, if the heading has what is asked for and the sentence has no date."""
+    """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
+
+    Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
+    до двух часов» for «Когда прошла ночь музеев?».
+    """
     if DATE.search(hit.quote) or not (at := _date(hit)):
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
-    return _marked(hit, at) if any(term in said for term in asked if term.isalpha()) else hit
+    wanted = {term for term in asked - HAPPENED if term.isalpha()}
+    is_told = wanted <= said if holds("time", hit.quote) else bool(wanted & said)
+    return _marked(hit, at) if wanted and is_told else hit
 
 
 def _date(hit: Hit) -> tuple[Span, Span] | None:

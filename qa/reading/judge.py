@@ -14,7 +14,7 @@ import numpy as np
 from index.encoders.encoder import Span
 from index.language.answer_types import answer_type
 from index.language.asked import CODE, leaning, opposes
-from index.language.minutes import decides
+from index.language.minutes import decides, is_of_minutes
 from index.language.named_things import absent
 from index.language.subjects import subjects
 from index.language.terms import lemmas, terms
@@ -150,6 +150,8 @@ def _aimed(question: str, hit: Hit, marked: _Marked, kind: str, lead: str) -> Sp
 def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str]) -> dict[Span, float]:
     """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
 
+    A sentence of running text lacks no number if it has none of that length: «Дирижёр — Омарова» goes on from «Хор пел
+    12 мая». A row does.
     Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
     telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
     header of a table holds (in `leads`) no row of it lacks, nor tells a row from others.
@@ -165,13 +167,26 @@ def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: M
     of = {span: asked & set(lemmas(text)) - led.get(span, set()) for span, text in said.items()}
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
     has_number = any(numbers[span] for span, text in said.items() if text not in headers)
-    found = {span: float(has_number and not numbers[span] | led.get(span, set())) for span in said}
+    lengths = {len(term) for own in numbers.values() for term in own}
+    found = {
+        span: float(
+            has_number
+            and not numbers[span] | led.get(span, set())
+            and (span in rows or span in items or any(len(number) in lengths for number in _numbers(text)))
+        )
+        for span, text in said.items()
+    }
     for alike, much in ((rows, 1.0), (listed, LISTED)):
         told = Counter(term for span in alike for term in of[span])
         rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
     return found
+
+
+def _numbers(text: str) -> set[str]:
+    """The terms of a text that have a digit."""
+    return {term for term in lemmas(text) if DIGIT.search(term)}
 
 
 def _of_codes(question: str) -> set[str]:
@@ -204,10 +219,11 @@ def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
 
 
 def _undecided(question: str, hit: Hit) -> Set[Span]:
-    """The sentences that tell of no decision, by themselves or by their lead, where one is asked for and told of."""
-    if not decides(question):
+    """The sentences of minutes that tell of no decision, nor does their lead, where one is asked for and told of."""
+    text, passage = hit.document.text, hit.passage
+    about = f"{hit.document.name}\n{hit.document.title}\n{passage.heading}"
+    if not decides(question) or not is_of_minutes(passage.text, about):
         return set()
-    text = hit.document.text
     told = {
         (one.start, one.stop): text[slice(*(one.lead or (0, 0)))] + text[one.start : one.stop] for one in hit.sentences
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.language.minutes import begins_part, decides
+from index.language.minutes import begins_part, decides, is_of_minutes
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,17 @@ from index.language.minutes import begins_part, decides
 )  # fmt: skip
 def test_parts_begin_with_their_name(text: str, begins: bool) -> None:
     assert begins_part(f"О крыше. {text}", len("О крыше. ")) is begins
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "is_so"),
+    [
+        ("О крыше.\n- **Решили:** чинить.", "", True), ("Решили чинить.", "Протокол собрания", True),
+        ("We decided to wait.", "Minutes of 5 May", True), ("Задачу никто не решил.", "Урок", False),
+    ],
+)  # fmt: skip
+def test_minutes_are_known_by_a_line_or_by_their_title(text: str, about: str, is_so: bool) -> None:
+    assert is_of_minutes(text, about) is is_so
 
 
 @pytest.mark.parametrize(

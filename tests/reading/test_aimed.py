@@ -10,6 +10,8 @@ from qa.reading.aimed import Best, aimed
 DUES = "Вступительный взнос не возвращается, паевой — возвращается весной."
 WASHING = "Чашу можно мыть в машине, крышку — нельзя."
 TABLE = "| Маршрут | Отправление | Прибытие | Дни |"
+BOOKS, DEVICES = "| Название | Автор | Переводчик |", "| Устройство | Кабинет | Цена |"
+WORKS, ERRORS = "| Работа | Время | Сумма |", "| Date | Error | Fix |"
 
 
 def liking(text: str, liked: Sequence[str]) -> Best:
@@ -29,6 +31,14 @@ def liking(text: str, liked: Sequence[str]) -> Best:
         # A table: the column that is named, else one of those that the words stand in.
         ("Когда прибывает в Бор?", "| Бор | 9:00 | 14:30 | вт, чт |", ["9:00"], TABLE, "row", "14:30"),
         ("По каким дням ходит в Бор?", "| Бор | 9:00 | 14:30 | вт, чт |", ["чт"], TABLE, "row", "чт"),
+        # Of a column that is only of the kind that is asked for, the reader knows better.
+        ("Кто перевёл «Путь»?", "| Путь | Ауэзов | Соболев |", ["Соболев"], BOOKS, "row", "Соболев"),
+        ("Кто написал «Путь»?", "| Путь | Ауэзов | Соболев |", ["Путь"], BOOKS, "row", "Ауэзов"),
+        ("Кто автор «Пути»?", "| Путь | Ауэзов | Соболев |", ["Соболев"], BOOKS, "row", "Ауэзов"),
+        ("Где стоит Canon?", "| Canon | 204 | 45000 |", ["204"], DEVICES, "row", "204"),
+        ("Сколько стоит Canon?", "| Canon | 204 | 45000 |", ["Canon"], DEVICES, "row", "45000"),
+        ("Во сколько обойдётся дверь?", "| Дверь | 3 часа | 18000 |", ["18000"], WORKS, "row", "18000"),
+        ("What to do when E5 appears?", "| 5 May | E5 | restart it |", ["restart it"], ERRORS, "row", "restart it"),
         ("Что о Боре?", "| Бор | 9:00 | 14:30 | вт, чт |", ["9:00 | 14:30", "14:30"], TABLE, "row", "14:30"),
         ("Что о Боре?", "| Бор | 9:00 | 14:30 | вт, чт |", ["00 | 14:30"], TABLE, "row", "14:30"),
         ("Что о Боре?", "Бор     9:00    по вторникам", ["9:00    по втор", "9:00"], "", "text", "9:00"),

@@ -36,6 +36,10 @@ LAW = """\
 Статья 9. Лёд
 
 По льду не ходят, как велит статья 8.
+
+Статья 10. Основание
+
+Стороны действуют добровольно и по согласию. Основанием служит Закон «О льдах». Номер договора — 15-К.
 """
 
 
@@ -69,6 +73,16 @@ def test_a_number_alone_is_answered_by_what_bears_it(engine: Engine, question: s
 def test_of_a_point_its_own_sentence_is_marked(engine: Engine) -> None:
     assert engine.ask("О чём пункт 1.2 договора про лодку?").hits[0].quote == "Лодку передают по акту."
     assert engine.ask("Кто назван в подпункте б) пункта 3.3?").hits[0].quote == "сторожа."
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("Какой закон указан в статье 10?", "О льдах"), ("Какой номер договора указан в статье 10?", "15-К")],
+)
+def test_what_is_asked_for_within_an_article_is_no_question_for_all_of_it(
+    engine: Engine, question: str, words: str
+) -> None:
+    assert words in engine.ask(question).hits[0].quote
 
 
 def test_a_number_that_nothing_bears_changes_nothing(engine: Engine) -> None:

@@ -34,7 +34,7 @@ WASH_ROW = ["Шерсть", "30", "50", "600"]
 )
 def test_the_column_that_the_question_names(header: str, row: list[str], question: str, cell: str | None) -> None:
     found = asked_for(question, header, row)
-    assert (None if found is None else row[found]) == cell
+    assert (None if found is None else row[found[0]]) == cell
 
 
 @pytest.mark.parametrize(

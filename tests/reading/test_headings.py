@@ -36,6 +36,25 @@ NEWS = """\
 
 Музей работал до двух часов ночи. Лекцию о беркутах перенесли на 24 июня.
 """
+DAYS = """\
+# Зоопарк
+
+## Мартышки
+
+Мартышек кормят дважды, в десять утра и в шесть вечера.
+
+## Касса на улице 8 Марта
+
+Касса открывается в девять утра, кроме понедельника.
+
+## Пожар на складе, 3 июня 2023 года
+
+Пожар заметил сторож Кусаинов. Склад отстроили за месяц.
+
+## What you may do with the keys
+
+The keys are handed back on the last evening.
+"""
 STATUTE = """\
 # Устав
 
@@ -47,7 +66,7 @@ STATUTE = """\
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "ustav.md": STATUTE}
+    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "zoo.md": DAYS, "ustav.md": STATUTE}
     return Engine(
         in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
     )
@@ -99,9 +118,11 @@ def test_no_heading_answers_for_another_version_or_of_something_else(engine: Eng
     [
         ("На какое число перенесли лекцию о беркутах?", "Лекцию о беркутах перенесли на 24 июня."),
         ("С какого числа становятся членом?", "Членом становятся с 1 марта 2020 года."),
+        ("Когда кормят мартышек?", "Мартышек кормят дважды, в десять утра и в шесть вечера."),
+        ("Когда открывается касса?", "Касса открывается в девять утра, кроме понедельника."),
+        ("When are the keys handed back?", "The keys are handed back on the last evening."),
+        ("Кто заметил пожар, когда загорелся склад?", "Пожар заметил сторож Кусаинов."),
     ],
 )
-def test_a_sentence_with_a_date_of_its_own_is_marked_before_the_heading(
-    engine: Engine, question: str, quote: str
-) -> None:
+def test_a_sentence_that_tells_a_time_is_marked_before_the_heading(engine: Engine, question: str, quote: str) -> None:
     assert engine.ask(question).hits[0].quote == quote

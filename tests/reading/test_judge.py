@@ -93,6 +93,8 @@ def test_what_search_found_may_outweigh_what_the_reader_likes() -> None:
         ("Сколько до Зайсана?", ["| Аягоз | 30 |", "| Зайсан | 40 |", "| Чарск | 50 |"], "30", 1),
         ("Сколько до Абая?", ["| Аягоз | 30 |", "| Зайсан | 40 |", "| Чарск | 50 |"], "30", 0),
         ("Сколько до Зайсана?", ["Аягоз в 30 км.", "Зайсан в 40 км.", "Чарск в 50 км."], "30", 0),  # no rows
+        ("Кто вёл хор 12 мая?", ["Хор пел 12 мая.", "Билеты раскупили.", "Вела его Омарова."], "Омарова", 2),
+        ("Сколько дают в 30 дней?", ["До 10 дней дают 5 тенге.", "До 30 дней дают 7 тенге."], "5", 1),
     ],
 )
 def test_what_has_no_number_or_name_of_the_question_is_marked_later(
@@ -177,6 +179,7 @@ def test_an_item_of_another_list_than_is_asked_for_is_marked_later(question: str
         ("Что решили о мосте?", "Ждать весны.", 1),  # its lead tells
         ("Что решили о мосте?", "Седов ушёл.", 0),  # nothing was decided
         ("Что сказали о мосте?", "ПОСТАНОВИЛИ: Ждать весны.", 0),
+        ("Кто решил о мосте?", "О чём он говорил, никто не решил.", 0),  # no minutes
     ],
 )
 def test_what_was_decided_is_marked_before_what_was_proposed(question: str, second: str, marked: int) -> None:
