@@ -131,6 +131,7 @@ def test_what_was_removed_stays_out_of_its_folder_and_that_is_told(indexed: Path
     done = derek("add", "source")
     told = "1 document stays out, since it was removed: source/teatr.txt. To take it in again: derek add {}\n"
     assert done.err == told.format("source/teatr.txt")
+    assert derek("build").err == derek("build", "source").err == done.err
     assert derek("add", "source/teatr.txt").err == ""
     assert documents(derek) == ["apteka.md", "teatr.txt"]
 
