@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ def build_index(
     root: Path,
     *,
     without: Sequence[Path] | None = None,
+    forget: Collection[str] = (),
     replace: bool = False,
     model: str | Encoder | None = None,
     faiss: str | None = None,
@@ -81,7 +82,8 @@ def build_index(
 ) -> BuildReport:
     """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
 
-    `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
+    `without` is left out of them; None is what the build before left out. `forget` names documents that do not stay
+    where they cannot be read. `replace` lets documents go whose sources
     are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an
     encoder; None is that of the build before, else two and the embedded model. `faiss` is FAISS's word for the kind of
     its indexes, "" for that which fits their size; None is as in the build before, else "". `full` prepares every
@@ -114,7 +116,7 @@ def build_index(
         if without is not None:
             sources = Sources(sources.paths, tuple(without))
         reading = read_documents(sources.paths, sources.without, may_be_empty=True)
-        documents, stale = with_stale(reading.documents, reading.faults, before)
+        documents, stale = with_stale(reading.documents, reading.faults, before, forget)
         if not documents and (not last or any(fault.fatal for fault in reading.faults)):
             raise nothing(paths, reading.faults)
         same = unchanged(documents, before)

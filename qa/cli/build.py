@@ -218,11 +218,16 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """All other sources are read again, as by `derek build`."""
+    from index.documents.names import named
     from index.opening import document_names
     from index.sources import remembered
 
-    left = remembered(fetched(index)).without_names(names, document_names(index))
-    options = {"without": left.without, "dry_run": dry_run, "replace": True}
+    indexed = document_names(fetched(index))
+    left = remembered(index).without_names(names, indexed)
+    # A line that is bad now has no place to be left out of, and would stay as it was.
+    meant = (named(name, indexed) for name in names)
+    forget = {found[0] for found in meant if len(found) == 1}
+    options = {"without": left.without, "forget": forget, "dry_run": dry_run, "replace": True}
     raise Exit(0 if _build_once(left.paths, index, as_json, gate, **options) else 1)
 
 

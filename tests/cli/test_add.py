@@ -67,6 +67,20 @@ def test_a_build_of_other_documents_needs_a_word(indexed: Path, derek: Derek) ->
     assert documents(derek) == ["most.txt"]
 
 
+LINES = '{"_id": "d1", "text": "Завод."}\n{"_id": "d2", "text": "Театр."}\n{"_id": "d3", "text": "Река."}\n'
+
+
+@pytest.mark.parametrize("name", ["NOTES.log", "d1", "d2"])
+def test_what_is_removed_goes_though_a_line_of_a_corpus_is_bad(indexed: Path, derek: Derek, name: str) -> None:
+    corpus = indexed / "source" / "corpus.jsonl"
+    corpus.write_text(LINES, encoding="utf-8")
+    (indexed / "NOTES.log").write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("add", "NOTES.log")
+    corpus.write_text(LINES.replace('"_id": "d1",', '"_id": "d1"'), encoding="utf-8")
+    assert f"  removed: {name}" in derek("remove", name).out.splitlines()
+    assert name not in derek("show").out
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
