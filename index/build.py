@@ -12,7 +12,7 @@ import numpy as np
 
 from index.arrays import Table, joined
 from index.documents.document import Document
-from index.documents.files import Fault, nowhere
+from index.documents.files import Fault, is_never_read, nowhere
 from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder, unit
@@ -116,6 +116,8 @@ def build_index(
         if without is not None:
             sources = Sources(sources.paths, tuple(without))
         reading = read_documents(sources.paths, sources.without, may_be_empty=True)
+        # It is told once: as a source it would be told, and be a fault, for ever.
+        read = tuple(one for one in sources.paths if one in then.paths or not is_never_read(one))
         documents, stale = with_stale(reading.documents, reading.faults, before, forget)
         if not documents and (not last or any(fault.fatal for fault in reading.faults)):
             raise nothing(paths, reading.faults)
@@ -132,7 +134,7 @@ def build_index(
             raise going
         told = {
             "stale": list(stale),
-            "sources": sources.to_manifest(root),
+            "sources": Sources(read, sources.without).to_manifest(root),
             "faiss": faiss,
             **({"keep": last["keep"]} if "keep" in last else {}),
         }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import QUESTION, Derek, assert_one_line
+from tests.cli.commands import BINARY, QUESTION, Derek, assert_one_line
 
 pytest_plugins = ["tests.cli.fixtures"]
 
@@ -148,6 +148,34 @@ def test_what_was_removed_stays_out_of_its_folder_and_that_is_told(indexed: Path
     assert derek("build").err == derek("build", "source").err == done.err
     assert derek("add", "source/teatr.txt").err == ""
     assert documents(derek) == ["apteka.md", "teatr.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "says"),
+    [
+        ("pic.png", 1, "not read: pic.png: the format .png is not read; "),
+        ("code.py", 1, "not read: code.py: only .md, "),
+        ("pipe.md", 1, "not read: pipe.md: not a regular file "),
+        ("a.checks.yaml", 0, "left out: a.checks.yaml: checks, and not a document"),
+    ],
+)
+def test_a_file_that_is_never_read_does_not_become_a_source(
+    indexed: Path, derek: Derek, name: str, code: int, says: str
+) -> None:
+    if name == "pipe.md":
+        os.mkfifo(indexed / name)
+    else:
+        (indexed / name).write_bytes(b"\x89PNG")
+    for done in (derek("add", name), derek("build", "source", name)):
+        assert done.code == code
+        assert done.err.startswith(says)
+        assert done.out.splitlines()[-1] == "Nothing has changed: build 000001 stays"
+    assert (derek("build").code, derek("build").err) == (0, "")
+    (indexed / "late.txt").write_bytes(BINARY)  # may be mended, and is read then
+    assert derek("add", "late.txt").code == 1
+    (indexed / "late.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("build")
+    assert documents(derek) == ["apteka.md", "late.txt", "teatr.txt"]
 
 
 def test_an_empty_folder_is_a_source_of_what_comes(indexed: Path, derek: Derek) -> None:
