@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
@@ -205,9 +206,11 @@ def _model_of(manifest: Mapping[str, Any]) -> str:
 
 
 def _gone(paths: Sequence[Path]) -> DocumentError:
-    told = ", ".join(map(str, paths))
+    told, typed = ", ".join(map(str, paths)), shlex.join(map(str, paths))
     return DocumentError(
-        "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
+        "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {typed}",
+        paths=told,
+        typed=typed,
     )
 
 
@@ -220,9 +223,9 @@ def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence
     rest = len(removed) - NAMED
     shown = ", ".join(removed[:NAMED])
     names = message("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown
-    told = {"paths": where, "dropped": there, "gone": gone, "names": names}
+    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": names}
     return ReplaceError(
-        "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {paths}; "
+        "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {typed}; "
         "to build from {paths} alone: --replace",
         **told,
     )

@@ -1,5 +1,6 @@
 """`derek build`, `add`, `remove`: documents -> a published build; other commands build the first one."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -167,7 +168,7 @@ def _tell_left_out(sources: "Sources", paths: Sequence[Path]) -> None:
                 "{n} documents stay out, since they were removed: {paths}. To take one in again: derek add {first}",
                 len(out),
                 paths=told,
-                first=out[0],
+                first=shlex.quote(str(out[0])),
             )
         )
 

@@ -1,6 +1,7 @@
 """A mistake in the command line, as typer tells it -> one line: what is wrong, what may be meant, where help is."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -47,7 +48,7 @@ def _no_command(name: str, commands: Sequence[str]) -> Message:
     if near := get_close_matches(name, commands, 1):
         return message('no command "{name}". Did you mean {near}?', name=name, near=near[0])
     if " " in name:
-        return message('no command "{name}". To ask it: derek ask "{name}".', name=name)
+        return message('no command "{name}". To ask it: derek ask {typed}.', name=name, typed=shlex.quote(name))
     return message('no command "{name}"; there are {commands}.', name=name, commands=", ".join(commands))
 
 

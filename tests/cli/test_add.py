@@ -203,3 +203,21 @@ def test_a_source_that_is_gone_is_told_with_each_answer(indexed: Path, derek: De
     assert derek("ask", "Когда открыли мост?").err == told
     assert derek("remove", str(path)).code == 0
     assert derek("ask", "Когда открыли мост?").err == ""
+
+
+def test_an_advised_command_can_be_typed_as_it_stands(indexed: Path, derek: Derek) -> None:
+    (indexed / "мои файлы").mkdir()
+    paths = [indexed / "мои файлы" / name for name in ("вода тариф.md", "лес 1.md", "лес 2.md")]
+    for path in paths:
+        path.write_text("Мост открыли осенью.", encoding="utf-8")
+    assert derek("add", *map(str, paths[1:]), str(paths[0].parent)).code == 0
+    derek("remove", str(paths[0]))
+    assert derek("build").err.endswith("derek add 'мои файлы/вода тариф.md'\n")
+    told = derek("build", *map(str, paths[:2])).err
+    assert f"To keep it all: derek add '{paths[0]}' '{paths[1]}'; to build" in told
+    for path in paths[1:]:
+        path.unlink()
+    typed = [f"derek remove '{path}'" for path in paths[1:]]
+    assert [line.partition("Take it out: ")[2] for line in derek("ask", QUESTION).err.splitlines()] == typed
+    assert all(one in derek("doctor").out for one in typed)
+    assert f"derek remove '{paths[1]}' '{paths[2]}'\n" in derek("build").err

@@ -69,7 +69,7 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
         (["biuld"], 'no command "biuld". Did you mean build? Help: derek --help'),
         (["aks", QUESTION], 'no command "aks". Did you mean ask? Help: derek --help'),
         (["xyz"], 'no command "xyz"; there are build, add, remove, ask, chat, '),
-        ([QUESTION], f'no command "{QUESTION}". To ask it: derek ask "{QUESTION}".'),
+        ([QUESTION], f"no command \"{QUESTION}\". To ask it: derek ask '{QUESTION}'."),
         (["--nope"], "no option --nope. Help: derek --help"),
         (["ask", QUESTION, "--explian"], "no option --explian. Did you mean --explain? Help: derek ask --help"),
         (["ask", "--top"], "--top needs a value. Help: derek ask --help"),
