@@ -21,6 +21,8 @@ MISTAKES: Rules = (
     (r"Missing (?:argument|parameter|option):? '?(?P<what>.*?)'?\.?$", message("{what} is missing.")),
     (r"Invalid value for '?(?P<option>.*?)'?: (?P<why>.*)$", message("{option}: {why}.")),
 )
+# "derek ask '-5 degrees?'": no option of `ask` has a single stroke, or is anything but small Latin letters.
+MINUS = r"No such option: (?!--[a-z-]+(?: \(Possible| Did you mean|$))(?P<option>.*)$"
 VALUES: Rules = (
     (r"greater than or equal to (?P<least>\S+)", message("a number of at least {least} is needed")),
     (r"less than or equal to (?P<most>\S+)", message("a number of at most {most} is needed")),
@@ -39,6 +41,11 @@ def usage_line(told: str, command: str, commands: Sequence[str]) -> Message:
             what = message("unexpected: {words}. Put a question of several words in quotes.", words=words)
         else:
             what = message("unexpected: {words}.", words=words)
+    elif command == "ask" and (minus := re.search(MINUS, told)):
+        what = message(
+            'no option {option}. Before a question that begins with a minus goes --: derek ask -- "…".',
+            option=minus["option"],
+        )
     else:
         what = _said(told, MISTAKES)
     return joined(" ", (what, message("Help: {command}", command=" ".join(filter(None, ("derek", command, "--help"))))))
