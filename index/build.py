@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+import shlex
 import time
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from index.arrays import Table, joined
 from index.documents.document import Document
-from index.documents.files import Fault, nowhere
+from index.documents.files import Fault, is_never_read, nowhere
 from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder, unit
@@ -69,6 +70,7 @@ def build_index(
     root: Path,
     *,
     without: Sequence[Path] | None = None,
+    forget: Collection[str] = (),
     replace: bool = False,
     model: str | Encoder | None = None,
     faiss: str | None = None,
@@ -81,7 +83,8 @@ def build_index(
 ) -> BuildReport:
     """Read the documents in `paths`, and publish a build of them under `root`, unless that changes nothing.
 
-    `without` is left out of them; None is what the build before left out. `replace` lets documents go whose sources
+    `without` is left out of them; None is what the build before left out. `forget` names documents that do not stay
+    where they cannot be read. `replace` lets documents go whose sources
     are not among the paths. `keep` is how many builds stay from now on, `model` a name for `load_encoder`, or an
     encoder; None is that of the build before, else two and the embedded model. `faiss` is FAISS's word for the kind of
     its indexes, "" for that which fits their size; None is as in the build before, else "". `full` prepares every
@@ -114,7 +117,9 @@ def build_index(
         if without is not None:
             sources = Sources(sources.paths, tuple(without))
         reading = read_documents(sources.paths, sources.without, may_be_empty=True)
-        documents, stale = with_stale(reading.documents, reading.faults, before)
+        # It is told once: as a source it would be told, and be a fault, for ever.
+        read = tuple(one for one in sources.paths if one in then.paths or not is_never_read(one))
+        documents, stale = with_stale(reading.documents, reading.faults, before, forget)
         if not documents and (not last or any(fault.fatal for fault in reading.faults)):
             raise nothing(paths, reading.faults)
         same = unchanged(documents, before)
@@ -130,7 +135,7 @@ def build_index(
             raise going
         told = {
             "stale": list(stale),
-            "sources": sources.to_manifest(root),
+            "sources": Sources(read, sources.without).to_manifest(root),
             "faiss": faiss,
             **({"keep": last["keep"]} if "keep" in last else {}),
         }
@@ -201,9 +206,11 @@ def _model_of(manifest: Mapping[str, Any]) -> str:
 
 
 def _gone(paths: Sequence[Path]) -> DocumentError:
-    told = ", ".join(map(str, paths))
+    told, typed = ", ".join(map(str, paths)), shlex.join(map(str, paths))
     return DocumentError(
-        "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {paths}", paths=told
+        "a source of the index is gone: {paths}. Bring it back, or take it out: derek remove {typed}",
+        paths=told,
+        typed=typed,
     )
 
 
@@ -216,9 +223,9 @@ def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence
     rest = len(removed) - NAMED
     shown = ", ".join(removed[:NAMED])
     names = message("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown
-    told = {"paths": where, "dropped": there, "gone": gone, "names": names}
+    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": names}
     return ReplaceError(
-        "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {paths}; "
+        "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {typed}; "
         "to build from {paths} alone: --replace",
         **told,
     )

@@ -1,6 +1,7 @@
 """The files of a build (`parts.py` makes them) -> Index: everything that a question needs."""
 
 import json
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,7 +185,7 @@ def _refuse_foreign(stored: BuildFiles, encoder: Encoder) -> None:
             build=stored.build,
         )
     if made != encoder.fingerprint:
-        again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {encoder.name}"
+        again = "derek build" if encoder.name == EMBEDDED else f"derek build --model {shlex.quote(encoder.name)}"
         told = {"build": stored.build, "name": encoder.name, "made": made, "now": encoder.fingerprint, "again": again}
         raise IndexFault(
             "build {build} was made by another model than the present {name} "

@@ -7,6 +7,7 @@ knows its documents, vectors, sources and number.
 """
 
 import contextlib
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -73,9 +74,9 @@ def fetch(store: Store) -> None:
         raw, entries = remote.manifest_bytes(), remote.manifest().files
         store.adopt(remote.build, chain(remote.files(entries, lambda name: True), [(MANIFEST, raw)]), sha256(raw))
     except Damage as damage:
-        told = {"build": remote.build, "address": address, "why": damage.message}
+        told = {"build": remote.build, "address": address, "typed": shlex.quote(str(address)), "why": damage.message}
         raise Damage(
-            "build {build} at {address} is unusable: {why}. Build again: derek build --index {address}", **told
+            "build {build} at {address} is unusable: {why}. Build again: derek build --index {typed}", **told
         ) from damage
 
 
@@ -98,10 +99,10 @@ def publish(store: Store) -> None:
                 remote.drop()
             if not isinstance(error, DerekError):
                 raise
-            told = {"build": build, "address": address, "why": error.message}
+            told = {"build": build, "address": address, "typed": shlex.quote(str(address)), "why": error.message}
             raise IndexFault(
                 "build {build} is made, but not published at {address}, where the one before answers: {why}. "
-                "To publish it: derek build --index {address}",
+                "To publish it: derek build --index {typed}",
                 **told,
             ) from error
     point(remote)

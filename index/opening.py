@@ -1,5 +1,6 @@
 """A published build -> an Index, ready for questions; without what makes builds, which takes its time to import."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,9 +68,9 @@ def _published(address: Address, like: Index | None) -> Index:
                 continue
             if not isinstance(error, Damage):
                 raise
-            told = {"build": found.build, "address": address, "why": error.message}
+            told = {"build": found.build, "address": address, "typed": shlex.quote(str(address)), "why": error.message}
             raise IndexFault(
-                "build {build} at {address} is unusable: {why}. Build again: derek build --index {address}", **told
+                "build {build} at {address} is unusable: {why}. Build again: derek build --index {typed}", **told
             ) from error
     raise IndexFault("index {root} changes too fast to be read. Try again later", root=address)
 

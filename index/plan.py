@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.documents.document import Document
-from index.documents.files import READABLE, Fault, Scope
+from index.documents.files import Fault, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +21,18 @@ class Plan:
 
 
 def with_stale(
-    documents: Iterable[Document], faults: Iterable[Fault], before: Mapping[str, Document]
+    documents: Iterable[Document],
+    faults: Iterable[Fault],
+    before: Mapping[str, Document],
+    forgotten: Iterable[str] = (),
 ) -> tuple[list[Document], tuple[str, ...]]:
     """The documents read, and those of the build before that a fault may hide; the names of the latter.
 
-    A corpus, or a line of one, cannot tell the names of its documents: then all lines that are missing stay until it
-    can be read again.
+    A corpus, or a line of one, cannot tell the names of its documents: then all lines of it that are missing stay
+    until it can be read again. What is `forgotten` is to go, whatever hides it.
     """
     found = {document.name: document for document in documents}
-    missing = before.keys() - found.keys()
-    lines = {name for name in missing if Path(name).suffix.lower() not in READABLE}  # named by an _id
+    missing = before.keys() - found.keys() - set(forgotten)
     stale: set[str] = set()
     for fault in faults:
         if fault.fatal:
@@ -41,9 +42,16 @@ def with_stale(
                 case Scope.FOLDER:
                     stale |= {name for name in missing if name.startswith(fault.name)}
                 case Scope.CORPUS | Scope.LINE:
-                    stale |= lines
+                    corpus = fault.name if fault.scope == Scope.CORPUS else fault.name.rpartition(":")[0]
+                    stale |= {name for name in missing if _is_line_of(before[name], corpus)}
     found |= {name: before[name] for name in stale}
     return [found[name] for name in sorted(found)], tuple(sorted(stale))
+
+
+def _is_line_of(document: Document, corpus: str) -> bool:
+    """Whether a document is a line of this file; either name may have more folders, by the source that was named."""
+    own, other = f"/{document.corpus}", f"/{corpus}"
+    return bool(document.corpus) and (own.endswith(other) or other.endswith(own))
 
 
 def unchanged(documents: Iterable[Document], before: Mapping[str, Document]) -> frozenset[str]:

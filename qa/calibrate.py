@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.errors import IndexFault
 from index.messages import message
-from index.storage.disk import Disk
+from index.storage.disk import Disk, reason
 
 FILE = "threshold.json"  # in the folder of the index, for all its builds
 FEWEST = 5  # questions with an answer, and as many without: fewer say nothing
@@ -64,13 +64,23 @@ def _wrong(threshold: float, answerable: Sequence[float], unanswerable: Sequence
 
 
 def keep(root: Path, own: OwnThreshold | None) -> None:
-    """Write it down, whole or not at all; None takes it away, so that the package's holds again."""
-    if own is None:
-        (root / FILE).unlink(missing_ok=True)
-        return
-    root.mkdir(parents=True, exist_ok=True)  # where the index is in a Milvus, nobody made it yet
-    told = (json.dumps(asdict(own), indent=2) + "\n").encode()
-    Disk().put_over(root / FILE, told, root / f"{FILE}.partial")
+    """Write it down, whole or not at all; None takes it away, so that the package's holds again.
+
+    Raises:
+        IndexFault: the disk refuses; the message says why.
+    """
+    try:
+        if own is None:
+            (root / FILE).unlink(missing_ok=True)
+            return
+        root.mkdir(parents=True, exist_ok=True)  # where the index is in a Milvus, nobody made it yet
+        told = (json.dumps(asdict(own), indent=2) + "\n").encode()
+        Disk().put_over(root / FILE, told, root / f"{FILE}.partial")
+    except OSError as error:
+        if isinstance(error, FileExistsError | NotADirectoryError) and not root.is_dir():
+            what = message("a file lies in the place of the folder {root}", root=root)
+            raise IndexFault("{what}. Remove it, or choose another folder: --index", what=what) from error
+        raise IndexFault("{name} could not be written: {why}", name=root / FILE, why=reason(error)) from error
 
 
 def kept(root: Path) -> float | None:

@@ -309,8 +309,35 @@ def test_a_corpus_with_a_bad_line_loses_no_document(source: Path, root: Path) ->
     assert open_index(root).documents["d2"].text == "Театр открыт."
 
 
+BAD = LINES.replace('"_id": "d1",', '"_id": "d1"')
+
+
+def test_a_line_whose_id_looks_like_a_file_stays_too(source: Path, root: Path) -> None:
+    corpus = source / "corpus.jsonl"
+    corpus.write_text(LINES.replace("d1", "d1.md"), encoding="utf-8")
+    build_index([source], root, model=LettersEncoder())
+    corpus.write_text(BAD, encoding="utf-8")
+    assert build_index([source], root, model=LettersEncoder()).plan.stale == ("d1.md",)
+    # Its file has a longer name from here.
+    assert build_index([source.parent], root, model=LettersEncoder()).plan.stale == ("d1.md",)
+
+
+def test_only_lines_of_the_corpus_that_is_bad_stay(source: Path, root: Path) -> None:
+    notes, other, corpus = source / "NOTES.log", source / "other.jsonl", source / "corpus.jsonl"
+    notes.write_text("Мост открыт.", encoding="utf-8")
+    other.write_text(LINES.replace("d1", "o1").replace("d2", "o2"), encoding="utf-8")
+    corpus.write_text(LINES, encoding="utf-8")
+    build_index([notes, other, corpus], root, model=LettersEncoder())
+    corpus.write_text(BAD, encoding="utf-8")
+    made = build_index([corpus], root, replace=True, model=LettersEncoder()).plan
+    assert (made.removed, made.stale) == (("NOTES.log", "o1", "o2"), ("d1",))
+    made = build_index([corpus], root, forget=["d1"], model=LettersEncoder()).plan
+    assert (made.removed, made.stale) == (("d1",), ())
+
+
 def a_document(name: str) -> Document:
-    return Document(name, name, "", "Текст.", 0, "0" * 64, "utf-8")
+    corpus = "" if "." in name else "corpus.jsonl"
+    return Document(name, name, "", "Текст.", 0, "0" * 64, "utf-8", corpus=corpus)
 
 
 @pytest.mark.parametrize(

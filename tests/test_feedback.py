@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,35 @@ def test_the_export_makes_drafts_of_checks(tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit, match="1"):
         main(["feedback", "export", str(tmp_path / "out"), "--index", str(tmp_path)])
     assert "is there already: remove or rename it" in capsys.readouterr().err
+
+
+def test_documents_of_one_name_get_files_of_their_own_or_none_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, notebook = tmp_path / "out", Notebook(tmp_path)
+    for name in ("2023/tarif.md", "voda.md", "2024/tarif.md", "2024/Tarif.txt"):
+        document = replace(DOCUMENT, name=name)
+        notebook.note(remark(said(shown=address_of(growth(document)), right=""), {name: document}, "1"))
+    export = ["feedback", "export", str(out), "--index", str(tmp_path)]
+    with pytest.raises(SystemExit, match="0"):
+        main(export)
+    names = ["2023-tarif.md", "voda", "2024-tarif.md", "2024-Tarif.txt"]
+    paths = [out / f"{name}.feedback.checks.yaml" for name in names]
+    assert capsys.readouterr().out.splitlines() == [str(path) for path in paths]
+    assert json.dumps("2023/tarif.md") in paths[0].read_text(encoding="utf-8")
+    for path in (*paths[:2], paths[3]):
+        path.unlink()
+    with pytest.raises(SystemExit, match="1"):
+        main(export)
+    assert f"{paths[2]} is there already" in capsys.readouterr().err
+    assert list(out.iterdir()) == [paths[2]]
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Notebook(tmp_path).note(remark(said(right=""), DOCUMENTS, "1"))
+    (tmp_path / "out").write_text("")
+    for folder in (tmp_path / "out", tmp_path / "out" / "in"):
+        with pytest.raises(SystemExit, match="1"):
+            main(["feedback", "export", str(folder), "--index", str(tmp_path)])
+        told = capsys.readouterr().err
+        assert told == f"derek: a file lies in the place of the folder {folder}\n"

@@ -31,7 +31,7 @@ def read_corpus(name: str, lines: Iterable[bytes]) -> Reading:
             continue
         place = f"{name}:{number}"
         try:
-            document = _document(raw.strip())
+            document = replace(_document(raw.strip()), corpus=name)
             if first := numbers.get(document.name):
                 told = message(
                     'line {first} has the _id "{id}" already; give line {number} its own',

@@ -27,6 +27,7 @@ class Document:
     format: str = "md"  # of the file, which tells how its text is read: "txt" has no marks, others are Markdown
     tags: tuple[str, ...] = ()  # of the front matter
     places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times; «sheet Цены:4» is its row 4
+    corpus: str = ""  # the name of the file of which it is a line; "" where the file is the document
 
     def place_of(self, offset: int) -> str:
         """The page, sheet, slide or time at an offset; "" where the format has none."""

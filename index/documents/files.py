@@ -140,13 +140,8 @@ class _Search:
     def take_named(self, real: Path, path: Path) -> None:
         """A path that the user named himself; a link may lead anywhere then."""
         name = _printable(path.name)
-        if path.name.endswith(CHECKS):
-            self.refuse(name, message("checks, and not a document; derek check runs them"), fatal=False)
-        elif BINARY.fullmatch(suffix := path.suffix.lower()):
-            told = message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
-            self.refuse(name, told, fatal=True)
-        elif suffix not in (*READABLE, *AS_PLAIN):
-            self.refuse(name, message("only {formats} are read", formats=SUPPORTED), fatal=True)
+        if told := _refused(path):
+            self.refuse(name, told, fatal=not path.name.endswith(CHECKS))
         elif reason := _why_not_regular(path):
             self.refuse(name, reason, fatal=True, scope=_scope(path))
         else:
@@ -210,6 +205,22 @@ class _Search:
         file = File(real, shown_parts(shown), depth)
         if depth > self.files.setdefault(real, file).depth:
             self.files[real] = file
+
+
+def is_never_read(path: Path) -> bool:
+    """Whether a path that the user named himself is a file that is refused, whatever stands in it."""
+    is_folder = os.path.isdir(path)  # noqa: PTH112 -- as above
+    return not is_folder and (_refused(path) is not None or _why_not_regular(path) is NOT_REGULAR)
+
+
+def _refused(path: Path) -> Message | None:
+    """Why a file of this name is not read."""
+    suffix = path.suffix.lower()
+    if path.name.endswith(CHECKS):
+        return message("checks, and not a document; derek check runs them")
+    if BINARY.fullmatch(suffix):
+        return message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
+    return None if suffix in (*READABLE, *AS_PLAIN) else message("only {formats} are read", formats=SUPPORTED)
 
 
 def _scope(path: Path) -> Scope:

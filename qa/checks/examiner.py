@@ -56,16 +56,16 @@ class Examiner:
         if not check.wants_passage:
             return None
         wanted = check.expect or Expectation(("",), every=False)  # any passage shows this
-        found = [rank for rank in (self._first_rank(check, quote, answer) for quote in wanted.quotes) if rank]
+        found = [rank for rank in (self._first_rank(check.document, quote, answer) for quote in wanted.quotes) if rank]
         if wanted.every:
             return max(found) if len(found) == len(wanted.quotes) else None
         return min(found, default=None)
 
-    def _first_rank(self, check: Check, quote: str, answer: Answer) -> int | None:
-        """The rank of the first passage that shows the quote and is of the document that the check means."""
+    def _first_rank(self, document: str, quote: str, answer: Answer) -> int | None:
+        """The rank of the first passage that shows the quote and is of the document; "" is any."""
         for rank, hit in enumerate(answer.hits, 1):
             stands = {hit.passage.document, *(place.document for place in hit.places)}
-            if (not check.document or named(check.document, stands)) and self._quotes.in_passage(quote, hit.passage):
+            if (not document or named(document, stands)) and self._quotes.in_passage(quote, hit.passage):
                 return rank
         return None
 
@@ -104,7 +104,7 @@ class Examiner:
     def _forbidden(self, check: Check, answer: Answer) -> Message | None:
         """Which forbidden quote is shown, and where."""
         for quote in check.not_expect:
-            place = self._first_rank(check, quote, answer)
+            place = self._first_rank(check.not_in, quote, answer)
             if place and place <= check.top:
                 return message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
         return None

@@ -140,6 +140,7 @@ def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, n
         note=fields.note or "",
         only=narrowed(fields.only or defaults.only),
         any_passage=wanted is None and fields.document is not None and has_answer,
+        not_in=fields.document or "",
         refusable=wanted is None and fields.document is None and fields.answerable is None,
     )
 

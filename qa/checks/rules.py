@@ -1,6 +1,6 @@
 """Checks as written -> what in them contradicts itself or could never fail, found before any run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
@@ -14,7 +14,6 @@ from qa.checks.validation import nearest
 
 ENDINGS = " ?!.…"  # of a question, by which it is no other one
 SHORTEST = 3  # letters of a quote
-METRICS_OF_UNANSWERABLE = {"false_answers"}
 
 
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
@@ -154,8 +153,16 @@ def idle(given: Sequence[Threshold], checks: Sequence[Check]) -> Iterator[FileFa
             told = message('no check has the tag "{tag}"', tag=threshold.tag)
             yield FileFault(threshold.line, joined("; ", [told, nearest(threshold.tag, known)]))
         elif threshold.metric != "passed":
-            asks_none = threshold.metric in METRICS_OF_UNANSWERABLE
-            if not any(check.answerable != asks_none for check in held):
-                kind = "answerable: false" if asks_none else "expect"
-                told = message('threshold "{metric}": no check has "{field}"', metric=threshold.metric, field=kind)
+            field, is_counted = _counted(threshold.metric)
+            if not any(map(is_counted, held)):
+                told = message('threshold "{metric}": no check has "{field}"', metric=threshold.metric, field=field)
                 yield FileFault(threshold.line, told)
+
+
+def _counted(metric: str) -> tuple[str, Callable[[Check], bool]]:
+    """What a check needs to count towards a metric, by its field, as in `totals.total`."""
+    if metric == "false_answers":
+        return "answerable: false", lambda check: not check.answerable
+    if metric == "false_refusals":
+        return "expect", lambda check: check.answerable and not check.refusable
+    return "expect", lambda check: check.wants_passage

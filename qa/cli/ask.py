@@ -1,5 +1,6 @@
 """`derek ask`: a question, a file of them, or a dialogue -> the passages that answer."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -125,4 +126,11 @@ def _warn(notice: str, index: Path) -> None:
     if notice:
         say(notice)
     for gone in remembered(index).missing():
-        say(message("{path} is gone, and the index still answers from it. Take it out: derek remove {path}", path=gone))
+        typed = shlex.quote(str(gone))
+        say(
+            message(
+                "{path} is gone, and the index still answers from it. Take it out: derek remove {typed}",
+                path=gone,
+                typed=typed,
+            )
+        )

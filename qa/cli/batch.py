@@ -38,6 +38,8 @@ def read_batch(path: Path, only: Filter) -> list[Record]:
     `only` is for the lines that have no field of this name.
     """
     name = message("standard input") if path == STDIN else str(path)
+    if path == STDIN and sys.stdin is None:  # `<&-`
+        raise DerekError("standard input is closed: give a file of questions, --batch FILE.jsonl")
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig") if path == STDIN else path.read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -1,5 +1,6 @@
 """`derek build`, `add`, `remove`: documents -> a published build; other commands build the first one."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +32,7 @@ from qa.cli.terminal import json_line
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from index.sources import Sources
 
 DryRunOption = Annotated[bool, Option("--dry-run", help=message("only tell what would be done"))]
 GateOption = Annotated[
@@ -121,6 +123,7 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build what was asked for, and exit with 1 unless all of it was read and published."""
+    from index.sources import remembered
     from index.storage.build_files import Damage
 
     if dry_run and (gate or watch):
@@ -128,6 +131,7 @@ def build(
     with suppress(Damage):  # this is what mends it
         fetched(index)
     given = paths or _sources(index)
+    _tell_left_out(remembered(index).read_from(given), given)
 
     def once() -> bool:
         kind = "" if faiss == "auto" else faiss
@@ -154,6 +158,21 @@ def _sources(index: Path) -> list[Path]:
     return sources or [SOURCE]
 
 
+def _tell_left_out(sources: "Sources", paths: Sequence[Path]) -> None:
+    """Say which files in these paths are there, and stay out all the same."""
+    if out := sources.left_out(paths):
+        told = ", ".join(str(one) for one in out[:SHOWN])
+        say(
+            plural(
+                "{n} document stays out, since it was removed: {paths}. To take it in again: derek add {first}",
+                "{n} documents stay out, since they were removed: {paths}. To take one in again: derek add {first}",
+                len(out),
+                paths=told,
+                first=shlex.quote(str(out[0])),
+            )
+        )
+
+
 @app.command(
     cls=Command,
     help=message("Add documents to the index; those that it has stay."),
@@ -173,17 +192,7 @@ def add(
     for path in paths:
         if path.is_dir() and not any(one.is_file() for one in path.rglob("*")):
             say(message("{path} is empty: what comes into it is read by the next derek build", path=path))
-    if out := given.left_out(paths):
-        told = ", ".join(str(one) for one in out[:SHOWN])
-        say(
-            plural(
-                "{n} document stays out, since it was removed: {paths}. To take it in again: derek add {first}",
-                "{n} documents stay out, since they were removed: {paths}. To take one in again: derek add {first}",
-                len(out),
-                paths=told,
-                first=out[0],
-            )
-        )
+    _tell_left_out(given, paths)
     raise Exit(0 if _build_once(given.paths, index, as_json, gate, without=given.without, dry_run=dry_run) else 1)
 
 
@@ -210,11 +219,16 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """All other sources are read again, as by `derek build`."""
+    from index.documents.names import named
     from index.opening import document_names
     from index.sources import remembered
 
-    left = remembered(fetched(index)).without_names(names, document_names(index))
-    options = {"without": left.without, "dry_run": dry_run, "replace": True}
+    indexed = document_names(fetched(index))
+    left = remembered(index).without_names(names, indexed)
+    # A line that is bad now has no place to be left out of, and would stay as it was.
+    meant = (named(name, indexed) for name in names)
+    forget = {found[0] for found in meant if len(found) == 1}
+    options = {"without": left.without, "forget": forget, "dry_run": dry_run, "replace": True}
     raise Exit(0 if _build_once(left.paths, index, as_json, gate, **options) else 1)
 
 

@@ -1,6 +1,7 @@
 """`derek doctor`: what is here, what works, and what is missing, a line each; to be sent along with a question."""
 
 import platform
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -102,7 +103,8 @@ def _index(root: Path) -> Iterator[Finding]:
         if source.exists():
             yield Finding(message("source"), str(source))
         else:
-            told = message("{path} is gone: bring it back, or derek remove {path}", path=source)
+            typed = shlex.quote(str(source))
+            told = message("{path} is gone: bring it back, or derek remove {typed}", path=source, typed=typed)
             yield Finding(message("source"), told, missing=True)
 
 

@@ -1,5 +1,8 @@
 """`derek feedback`: what people said of answers on the page -> drafts of checks."""
 
+import os
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +10,7 @@ from typer import Argument, Typer
 
 from index.errors import DerekError
 from index.messages import message, plural
+from index.storage.disk import reason
 from qa.cli.console import FOLDER, INDEX, IndexOption, say, show
 from qa.cli.help import Command, Group
 
@@ -50,15 +54,12 @@ def export(
         drafts[one.question.casefold()] = Drafted(
             one.question, (meant.quote,), tell(earlier, of_text(one.question, ENGLISH))
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, drafts in by_document.items():
-        path = folder / f"{Path(name).stem}.feedback.checks.yaml"
-        written = to_yaml(name, list(drafts.values()), of_text(next(iter(drafts)), ENGLISH))
-        try:
-            with path.open("x", encoding="utf-8") as stream:
-                stream.write(written)
-        except FileExistsError as error:
-            raise DerekError("{path} is there already: remove or rename it", path=path) from error
+    targets = {name: folder / f"{stem}.feedback.checks.yaml" for name, stem in _stems(list(by_document)).items()}
+    if there := [path for path in targets.values() if os.path.lexists(path)]:  # before the first is written
+        raise DerekError("{path} is there already: remove or rename it", path=there[0])
+    for name, path in targets.items():
+        said = list(by_document[name].values())
+        _write(path, to_yaml(name, said, of_text(said[0].question, ENGLISH)))
         show([str(path)])
     if skipped:
         say(
@@ -68,3 +69,23 @@ def export(
                 skipped,
             )
         )
+
+
+def _stems(names: Sequence[str]) -> dict[str, str]:
+    """What the files of checks are called: as the document, or, where several are called so, with its folders too."""
+    alike = Counter(Path(name).stem.casefold() for name in names)
+    return {
+        name: Path(name).stem if alike[Path(name).stem.casefold()] == 1 else name.replace("/", "-") for name in names
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    """A new file, and the folders above it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        if isinstance(error, FileExistsError | NotADirectoryError) and not path.parent.is_dir():
+            raise DerekError("a file lies in the place of the folder {root}", root=path.parent) from error
+        raise DerekError("{name} could not be written: {why}", name=path, why=reason(error)) from error

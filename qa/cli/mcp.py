@@ -1,10 +1,12 @@
 """`derek mcp`: the tools ask and open for a program that speaks the Model Context Protocol."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 from typer import Option, Typer
 
+from index.errors import DerekError
 from index.messages import message
 from qa.cli.build import ensure_index
 from qa.cli.console import FILE, FOLDER, INDEX, SOURCE, IndexOption, say, secret
@@ -44,6 +46,8 @@ def mcp(
     from qa.live import Live
     from qa.page.address import check_address
 
+    if not port and (sys.stdin is None or sys.stdout is None):  # `<&-`
+        raise DerekError("standard input or output is closed, over which a program would ask: give a --port")
     token = check_token(secret(api_token_file) if api_token_file else api_token)
     ensure_index(index, source)
     live = Live(index)

@@ -1,6 +1,7 @@
 """A mistake in the command line, as typer tells it -> one line: what is wrong, what may be meant, where help is."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -20,6 +21,8 @@ MISTAKES: Rules = (
     (r"Missing (?:argument|parameter|option):? '?(?P<what>.*?)'?\.?$", message("{what} is missing.")),
     (r"Invalid value for '?(?P<option>.*?)'?: (?P<why>.*)$", message("{option}: {why}.")),
 )
+# "derek ask '-5 degrees?'": no option of `ask` has a single stroke, or is anything but small Latin letters.
+MINUS = r"No such option: (?!--[a-z-]+(?: \(Possible| Did you mean|$))(?P<option>.*)$"
 VALUES: Rules = (
     (r"greater than or equal to (?P<least>\S+)", message("a number of at least {least} is needed")),
     (r"less than or equal to (?P<most>\S+)", message("a number of at most {most} is needed")),
@@ -38,6 +41,11 @@ def usage_line(told: str, command: str, commands: Sequence[str]) -> Message:
             what = message("unexpected: {words}. Put a question of several words in quotes.", words=words)
         else:
             what = message("unexpected: {words}.", words=words)
+    elif command == "ask" and (minus := re.search(MINUS, told)):
+        what = message(
+            'no option {option}. Before a question that begins with a minus goes --: derek ask -- "…".',
+            option=minus["option"],
+        )
     else:
         what = _said(told, MISTAKES)
     return joined(" ", (what, message("Help: {command}", command=" ".join(filter(None, ("derek", command, "--help"))))))
@@ -47,7 +55,7 @@ def _no_command(name: str, commands: Sequence[str]) -> Message:
     if near := get_close_matches(name, commands, 1):
         return message('no command "{name}". Did you mean {near}?', name=name, near=near[0])
     if " " in name:
-        return message('no command "{name}". To ask it: derek ask "{name}".', name=name)
+        return message('no command "{name}". To ask it: derek ask {typed}.', name=name, typed=shlex.quote(name))
     return message('no command "{name}"; there are {commands}.', name=name, commands=", ".join(commands))
 
 

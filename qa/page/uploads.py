@@ -52,6 +52,7 @@ class Uploads:
     def __init__(self, folder: Path, root: Path) -> None:
         """`folder`: where the files go; `root`: the folder of the index."""
         self._folder, self._root = folder, root
+        self._brought: set[str] = set()  # names that no build has taken in yet
         self._starting = threading.Lock()
         self.state = State()
 
@@ -78,6 +79,7 @@ class Uploads:
                     raise
         except OSError as error:
             raise RefusedError("{name} could not be written: {why}", name=kept, why=reason(error)) from error
+        self._brought.add(kept)
         return kept
 
     def rebuild(self) -> bool:
@@ -91,10 +93,13 @@ class Uploads:
 
     def _build(self) -> None:
         try:
-            sources = remembered(self._root)
+            sources, brought = remembered(self._root), frozenset(self._brought)
             if self._folder.is_dir():
                 sources = sources.with_paths([self._folder])
+            # Whoever brings a file wants it in, though one of its name was removed.
+            sources = sources.with_paths([self._folder / name for name in brought])
             built = build_index(sources.paths, self._root, without=sources.without, progress=self._tell)
+            self._brought -= brought
             faults = (*fault_lines(built.faults), *filter(None, [built.notice]))
             self.state = State(lines=(*plan_lines(built.plan), built_line(built)), faults=faults, build=built.build)
         except DerekError as error:

@@ -31,6 +31,19 @@ def result(folder: Path, text: str) -> Result:
 
 
 @pytest.mark.parametrize(
+    ("own", "is_forbidden"), [("", True), ("document: bridge.md, ", True), ("document: sugar.md, ", False)]
+)
+def test_a_forbidden_quote_is_looked_for_in_the_document_of_the_check_not_of_the_file(
+    tmp_path: Path, own: str, is_forbidden: bool
+) -> None:
+    path = tmp_path / "a.checks.yaml"
+    text = f"document: sugar.md\nchecks:\n- {{question: Мост через Талас, {own}not_expect: '1931'}}"
+    path.write_text(text, encoding="utf-8")
+    found = examiner().examine(read_check_file(path).checks[0]).stage
+    assert (found is Stage.FORBIDDEN) == is_forbidden
+
+
+@pytest.mark.parametrize(
     ("text", "stage", "rank", "reason"),
     [
         ("{question: Когда построили мост?, expect: в 1931 году}", Stage.PASSED, 1, ""),

@@ -253,6 +253,30 @@ def test_a_threshold_must_be_able_to_fail(tmp_path: Path, require: str, expected
 
 
 @pytest.mark.parametrize(
+    ("check", "metric", "is_idle"),
+    [
+        ("not_expect: баня", "hit@3: 0.9", True),
+        ("not_expect: баня", "mrr: 0.9", True),
+        ("not_expect: баня", "false_refusals: 0.1", True),
+        ("not_expect: баня", "false_answers: 0.1", True),
+        ("not_expect: баня", "passed: 0.9", False),
+        ("answerable: true", "hit@3: 0.9", True),
+        ("answerable: true", "false_refusals: 0.1", False),
+        ("answerable: false", "false_refusals: 0.1", True),
+        ("document: a.md", "hit@3: 0.9", False),
+    ],
+)
+def test_a_threshold_counts_the_checks_that_its_metric_counts(
+    tmp_path: Path, check: str, metric: str, is_idle: bool
+) -> None:
+    text = f"require: {{{metric}}}\nchecks:\n- {{question: а, {check}}}"
+    if is_idle:
+        assert "no check has" in faults(tmp_path, text)[0]
+    else:
+        assert read_check_file(write(tmp_path, text)).thresholds
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "checks: !!python/object/apply:os.system [ls]",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import QUESTION, Derek, assert_one_line
+from tests.cli.commands import BINARY, QUESTION, Derek, assert_one_line
 
 pytest_plugins = ["tests.cli.fixtures"]
 
@@ -65,6 +65,20 @@ def test_a_build_of_other_documents_needs_a_word(indexed: Path, derek: Derek) ->
     assert documents(derek) == ["apteka.md", "teatr.txt"]
     assert derek("build", "most.txt", "--replace").code == 0
     assert documents(derek) == ["most.txt"]
+
+
+LINES = '{"_id": "d1", "text": "Завод."}\n{"_id": "d2", "text": "Театр."}\n{"_id": "d3", "text": "Река."}\n'
+
+
+@pytest.mark.parametrize("name", ["NOTES.log", "d1", "d2"])
+def test_what_is_removed_goes_though_a_line_of_a_corpus_is_bad(indexed: Path, derek: Derek, name: str) -> None:
+    corpus = indexed / "source" / "corpus.jsonl"
+    corpus.write_text(LINES, encoding="utf-8")
+    (indexed / "NOTES.log").write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("add", "NOTES.log")
+    corpus.write_text(LINES.replace('"_id": "d1",', '"_id": "d1"'), encoding="utf-8")
+    assert f"  removed: {name}" in derek("remove", name).out.splitlines()
+    assert name not in derek("show").out
 
 
 class Terminal(io.StringIO):
@@ -131,8 +145,37 @@ def test_what_was_removed_stays_out_of_its_folder_and_that_is_told(indexed: Path
     done = derek("add", "source")
     told = "1 document stays out, since it was removed: source/teatr.txt. To take it in again: derek add {}\n"
     assert done.err == told.format("source/teatr.txt")
+    assert derek("build").err == derek("build", "source").err == done.err
     assert derek("add", "source/teatr.txt").err == ""
     assert documents(derek) == ["apteka.md", "teatr.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "says"),
+    [
+        ("pic.png", 1, "not read: pic.png: the format .png is not read; "),
+        ("code.py", 1, "not read: code.py: only .md, "),
+        ("pipe.md", 1, "not read: pipe.md: not a regular file "),
+        ("a.checks.yaml", 0, "left out: a.checks.yaml: checks, and not a document"),
+    ],
+)
+def test_a_file_that_is_never_read_does_not_become_a_source(
+    indexed: Path, derek: Derek, name: str, code: int, says: str
+) -> None:
+    if name == "pipe.md":
+        os.mkfifo(indexed / name)
+    else:
+        (indexed / name).write_bytes(b"\x89PNG")
+    for done in (derek("add", name), derek("build", "source", name)):
+        assert done.code == code
+        assert done.err.startswith(says)
+        assert done.out.splitlines()[-1] == "Nothing has changed: build 000001 stays"
+    assert (derek("build").code, derek("build").err) == (0, "")
+    (indexed / "late.txt").write_bytes(BINARY)  # may be mended, and is read then
+    assert derek("add", "late.txt").code == 1
+    (indexed / "late.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("build")
+    assert documents(derek) == ["apteka.md", "late.txt", "teatr.txt"]
 
 
 def test_an_empty_folder_is_a_source_of_what_comes(indexed: Path, derek: Derek) -> None:
@@ -160,3 +203,21 @@ def test_a_source_that_is_gone_is_told_with_each_answer(indexed: Path, derek: De
     assert derek("ask", "Когда открыли мост?").err == told
     assert derek("remove", str(path)).code == 0
     assert derek("ask", "Когда открыли мост?").err == ""
+
+
+def test_an_advised_command_can_be_typed_as_it_stands(indexed: Path, derek: Derek) -> None:
+    (indexed / "мои файлы").mkdir()
+    paths = [indexed / "мои файлы" / name for name in ("вода тариф.md", "лес 1.md", "лес 2.md")]
+    for path in paths:
+        path.write_text("Мост открыли осенью.", encoding="utf-8")
+    assert derek("add", *map(str, paths[1:]), str(paths[0].parent)).code == 0
+    derek("remove", str(paths[0]))
+    assert derek("build").err.endswith("derek add 'мои файлы/вода тариф.md'\n")
+    told = derek("build", *map(str, paths[:2])).err
+    assert f"To keep it all: derek add '{paths[0]}' '{paths[1]}'; to build" in told
+    for path in paths[1:]:
+        path.unlink()
+    typed = [f"derek remove '{path}'" for path in paths[1:]]
+    assert [line.partition("Take it out: ")[2] for line in derek("ask", QUESTION).err.splitlines()] == typed
+    assert all(one in derek("doctor").out for one in typed)
+    assert f"derek remove '{paths[1]}' '{paths[2]}'\n" in derek("build").err

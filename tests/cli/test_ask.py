@@ -256,6 +256,11 @@ def test_no_batch_file(indexed: Path, derek: Derek, path: str) -> None:
     assert_one_line(done, 1, f"derek: the file of questions {path} cannot be read: ", ". Check the path\n")
 
 
+def test_a_closed_standard_input_is_one_line(indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)  # as `<&-` leaves it
+    assert_one_line(derek("ask", "--batch", "-"), 1, "standard input is closed: give a file of questions, --batch FILE")
+
+
 @pytest.mark.parametrize(
     ("question", "says"),
     [

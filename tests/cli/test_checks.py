@@ -77,6 +77,15 @@ def test_calibrate_keeps_a_threshold_by_which_answers_are_found(indexed: Path, d
     assert json.loads(derek("ask", QUESTION, "--json").out)["threshold"] == usual
 
 
+def test_a_threshold_that_cannot_be_written_is_one_line(indexed: Path, derek: Derek) -> None:
+    (indexed / "file").touch()
+    told = "a file lies in the place of the folder file. Remove it, or choose another folder: --index"
+    assert_one_line(derek("calibrate", "--reset", "--index", "file"), 1, told)
+    (indexed / "ix" / "threshold.json").mkdir(parents=True)
+    told = "ix/threshold.json could not be written: "
+    assert_one_line(derek("calibrate", "--reset", "--index", "ix"), 1, told)
+
+
 def test_calibrate_says_when_the_checks_are_too_few(indexed: Path, derek: Derek) -> None:
     text = CHECKS.format(question=QUESTION, quote="Завод выпускает лекарства")
     (indexed / "source" / "apteka.checks.yaml").write_text(text, encoding="utf-8")

@@ -69,9 +69,11 @@ def test_the_version_is_that_of_the_package(derek: Derek) -> None:
         (["biuld"], 'no command "biuld". Did you mean build? Help: derek --help'),
         (["aks", QUESTION], 'no command "aks". Did you mean ask? Help: derek --help'),
         (["xyz"], 'no command "xyz"; there are build, add, remove, ask, chat, '),
-        ([QUESTION], f'no command "{QUESTION}". To ask it: derek ask "{QUESTION}".'),
+        ([QUESTION], f"no command \"{QUESTION}\". To ask it: derek ask '{QUESTION}'."),
         (["--nope"], "no option --nope. Help: derek --help"),
         (["ask", QUESTION, "--explian"], "no option --explian. Did you mean --explain? Help: derek ask --help"),
+        (["ask", "-5 градусов?"], "no option -5. Before a question that begins with a minus goes --: derek ask --"),
+        (["ask", "--ось?"], "no option --ось?. Before a question that begins with a minus goes --: derek ask --"),
         (["ask", "--top"], "--top needs a value. Help: derek ask --help"),
         (["ask", QUESTION, "--top", "two"], "--top: a whole number is needed. Help: derek ask --help"),
         (["ask", QUESTION, "--json=yes"], "--json takes no value."),
@@ -178,3 +180,13 @@ def test_no_colours_where_they_are_not_wanted(indexed: Path) -> None:
     os.close(terminal)
     assert "\x1b[1m«Завод выпускает лекарства.»" in out.decode()
     assert set(re.findall(r"\x1b\[([0-9;]*)m", out.decode())) <= {"0", "1", "2"}
+
+
+def test_a_closed_standard_input_of_mcp_is_one_line(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("mcp")
+    monkeypatch.setattr(sys, "stdin", None)  # as `<&-` leaves it
+    assert_one_line(
+        derek("mcp"), 1, "standard input or output is closed, over which a program would ask: give a --port"
+    )

@@ -25,8 +25,18 @@ def test_each_line_is_a_document() -> None:
     second = '{"_id": 7, "text": "Лёд."}'
     assert corpus(f"\ufeff{first} ", "", f"{second}\r") == Reading(
         (
-            Document("река", "Весна", "2025-12-25", " Вода высока.", 0, sha256(first), "utf-8", format="txt"),
-            Document("7", "7", "", "Лёд.", 0, sha256(second), "utf-8", format="txt"),
+            Document(
+                "река",
+                "Весна",
+                "2025-12-25",
+                " Вода высока.",
+                0,
+                sha256(first),
+                "utf-8",
+                format="txt",
+                corpus="реки.jsonl",
+            ),
+            Document("7", "7", "", "Лёд.", 0, sha256(second), "utf-8", format="txt", corpus="реки.jsonl"),
         )
     )
 

@@ -58,8 +58,8 @@ def test_each_line_of_a_corpus_is_a_document(tmp_path: Path) -> None:
     write(tmp_path, corpus_jsonl="\n".join(lines))
     first, second = (hashlib.sha256(line.encode()).hexdigest() for line in lines)
     assert read_documents([tmp_path]).documents == (
-        Document("7", "7", "", "Лёд.", 0, second, "utf-8", format="txt"),
-        Document("река", "Весна", "2025-12-25", "Вода.", 0, first, "utf-8", format="txt"),
+        Document("7", "7", "", "Лёд.", 0, second, "utf-8", format="txt", corpus="corpus.jsonl"),
+        Document("река", "Весна", "2025-12-25", "Вода.", 0, first, "utf-8", format="txt", corpus="corpus.jsonl"),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from index.build import build_index
 from index.opening import open_index
+from index.sources import remembered
 from qa.page.uploads import RefusedError, ThereError, Uploads
 
 
@@ -101,6 +102,20 @@ def test_a_folder_that_is_no_source_yet_becomes_one(uploads: Uploads, tmp_path: 
     other.put("b.md", "Реку перекрыли.".encode())
     finished(other)
     assert sorted(open_index(tmp_path / "index").documents) == ["a.md", "b.md"]
+
+
+def test_what_was_removed_and_is_brought_again_is_taken_in(uploads: Uploads, tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    uploads.put("b.md", "Реку перекрыли.".encode())
+    finished(uploads)
+    left = remembered(root).without_names(["b.md"], ["a.md", "b.md"])
+    build_index(left.paths, root, without=left.without)
+    finished(uploads)  # nobody brought it again
+    assert sorted(open_index(root).documents) == ["a.md"]
+    uploads.put("b.md", "Реку открыли.".encode(), is_new=False)
+    finished(uploads)
+    assert open_index(root).documents["b.md"].text == "Реку открыли."
+    assert remembered(root).paths == (tmp_path / "source",)
 
 
 def test_of_two_that_begin_at_once_one_builds(uploads: Uploads) -> None:

@@ -6,6 +6,7 @@ builds of two machines never share one. A file stands in rows of text, since Mil
 """
 
 import re
+import shlex
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -151,7 +152,9 @@ def published(address: Address) -> RemoteBuild:
     build = serving(address)
     if build is None:
         raise IndexFault(
-            "there is no index at {address} yet. Build it: derek build --index {address}", address=str(address)
+            "there is no index at {address} yet. Build it: derek build --index {typed}",
+            address=str(address),
+            typed=shlex.quote(str(address)),
         )
     return build
 
