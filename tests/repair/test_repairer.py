@@ -99,6 +99,21 @@ def test_a_latin_word_is_meant_where_it_is_a_name(encoder: StaticEncoder, latin:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Can I get shashlik?", "Can I get шашлык?"),
+        ("May I get plov?", "May I get плов?"),
+        ("may we get beshbarmak", "may we get бешбармак"),
+        ("I plov, i shashlyk?", "И плов, и шашлык?"),
+        ("a skolko stoit plov", "а сколько стоит плов"),
+    ],
+)
+def test_an_english_question_stays_english_about_a_local_word(encoder: StaticEncoder, typed: str, meant: str) -> None:
+    menu = Document("menu.md", "Menu", "", "We serve шашлык, плов and бешбармак.", 0, "", "utf-8")
+    assert Repairer(in_memory([menu], encoder)).repair(typed)[0] == meant
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         " ".join("йфячыцувс" + letter for letter in "абвгдежзиклмнопрстуфхцчш") * 8,  # unknown words
