@@ -25,7 +25,7 @@ BEFORE_NUMBER = frozenset(
         табл рис прил разд гл п пп подп ст ч абз стр с см ср л лл илл черт сх форм поз кн вып изд тел доб кв
         д дом корп стр оф каб пом эт под мкр ул пр просп пер пл наб ш б р-н обл г пос им мес шт чт пн вт ср пт сб
         вс напр др пр т е д н э ок прибл макс мин инв зав прот рег кад нач кон сер прод знач арифм прим прилож отд
-        янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ
+        янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ сағ көш даңғ мкр
         fig figs tab eq no nos vol p pp ch sec para sch cl app approx vs ed v ver rev min max avg est incl excl apt
         jan feb mar apr jun jul aug sep sept oct nov dec кесте сур
     """)
@@ -38,6 +38,11 @@ BEFORE_NAME = frozenset(
 )
 BEFORE_QUOTE = frozenset(str.split("м ост маг каф рест гост аэр пос ул"))  # «м. «Абай»»
 YEARS = frozenset({"г", "гг", "ж", "жж", "ғ"})
+# A Kazakh sentence ends with its verb, and not with a year, a century, a town or a street before its name or number:
+# «1845 ж. Шығыс Қазақстанда туған», «XIX ғ. Қазақстанда», «Тараз қ. Абай көш. 5».
+KAZAKH_GOES_ON = re.compile(r"(?:\d{3}[\s-]?ж(?:\.?\s?ж)?|[\dIVXХ][\s-]?ғ(?:\.?\s?ғ)?|(?<![^\W_])(?:қ|көш|даңғ))\.\Z")
+LABEL = r"[^\W\d_][^.:;!?—–]{0,35}(?::|\s[—–])\s"  # «Туған жылы: 1845 ж. Мамандығы: дәрігер.»
+LABELLED, NEXT_LABEL = re.compile(rf"\W*{LABEL}"), re.compile(LABEL)
 # They begin a sentence, and no name: "in the U.S. He …".
 STARTERS = frozenset(str.split("He She It They We You The This That These Those There But And If When In On At For"))
 INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
@@ -119,6 +124,8 @@ def _is_end(before: str, after: str) -> bool:
     """Whether a sentence that razdel ends is over."""
     if LEADS.search(before[-30:]) and NUMBER.match(after):
         return False
+    if KAZAKH_GOES_ON.search(before[-30:]):
+        return bool(LABELLED.match(before) and NEXT_LABEL.match(after))
     match = BEFORE.search(before[-30:])
     if not match:
         return True
@@ -164,7 +171,9 @@ def _ends(before: str, word: str, after: str) -> bool:
     """Whether a full stop behind a short word ends a sentence; `after`, with its full stop, begins with a capital."""
     words = WORD.findall(before)
     behind_number = before.rstrip()[-1:].isdigit()
-    if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
+    if KAZAKH_GOES_ON.search(f"{before[-30:]}{word}."):
+        return False
+    if word in {"г", "гг"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
         return russian.has_predicate([one.lower() for one in words])
     if word in UNITS and (behind_number or PER.search(before)):
         return True
