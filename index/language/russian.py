@@ -111,6 +111,11 @@ def may_be_person(word: str) -> bool:
     return may_be_name(word) or any("anim" in parse.tag and parse.tag.POS == "NOUN" for parse in parses)
 
 
+def is_recipient(word: str) -> bool:
+    """Whether a lower-case word can only be in the dative or the instrumental case: министру, президентом."""
+    return all({"datv", "ablt"} & set(parse.tag.grammemes) for parse in morphology().parse(word))
+
+
 def has_predicate(words: list[str]) -> bool:
     """Whether lower-case words can be a sentence: one of them is a verb or a short participle."""
     return any(morphology().parse(word)[0].tag.POS in PREDICATES for word in words)

@@ -46,6 +46,11 @@ LABELLED, NEXT_LABEL = re.compile(rf"\W*{LABEL}"), re.compile(LABEL)
 # They begin a sentence, and no name: "in the U.S. He …".
 STARTERS = frozenset(str.split("He She It They We You The This That These Those There But And If When In On At For"))
 INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
+# «… директор Петров И. » before one more initial.
+SIGNED = re.compile(rf"(?<![^\W_])([{CAPITALS}][^\W\d_]+(?:-[{CAPITALS}][^\W\d_]+)?)\s+(?:[{CAPITALS}]\.\s?){{0,2}}\Z")
+INITIAL = re.compile(r"\w\.")
+ROLE = re.compile(r"([^\W\d_]+)(?::|\s[—–])\s\Z")  # «Ответственный — Петров И. И. Телефон …»
+ROLES = frozenset({"ответственный", "ответственная", "лицо"})  # beside the nouns that name somebody
 # A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
 UNITS = frozenset(
     str.split(
@@ -62,6 +67,7 @@ LETTERED = frozenset(
     """)
 )
 PER = re.compile(r"\d\s*[^\W\d_]+[²³]?/$")  # «60 км/ч.»
+LONGEST_NAME = 60  # characters of a surname with its initials
 BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
 # A number may follow degrees: «до 5 °C. 10 минут …».
 ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?(?:[{CAPITALS}]|(?<=°.\.\s)\d))")
@@ -183,14 +189,38 @@ def _ends(before: str, word: str, after: str) -> bool:
         return True
     if word == "им" and words:  # «Мы помогли им. Потом …», but «школа им. Абая»
         return russian.is_action(words[-1].lower()) and not russian.may_be_name(after.rstrip(".").lower())
-    if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace() or _is_quoted(before):
-        return False
-    if len(after) == 2 and after.endswith("."):
+    return len(word) == 1 and word.isupper() and not _is_quoted(before) and _ends_with_letter(before, words, after)
+
+
+def _ends_with_letter(before: str, words: list[str], after: str) -> bool:
+    """Whether a capital letter and its full stop end a sentence, or are an initial."""
+    if signed := SIGNED.search(before, max(0, len(before) - LONGEST_NAME)):
+        return _tells(before[: signed.start()], signed[1]) and _begins(after)
+    if not words or not before[-1:].isspace() or INITIAL.fullmatch(after):
         return False  # «написал А. П. Чехов»
     last = words[-1]
     if not last.islower() or before.rstrip()[-1:] == ".":
         return False  # «школа им. Б. Момышулы», «Коспанов Р. А. сказал»
     return russian.lemma(last)[0] in LETTERED or not russian.may_be_name(after.rstrip(".").lower())
+
+
+def _tells(before: str, name: str) -> bool:
+    """Whether a sentence may end with a name, for it has a verb or the name's role: «подписал», «Директор:».
+
+    «По мнению Петрова И. И. Совет …» and «Толстой Л. Н. Война и мир» go on.
+    """
+    if not name.istitle() or not russian.may_be_name(name.lower()):
+        return False
+    role = ROLE.search(before)
+    if role:
+        return role[1].lower() in ROLES or russian.may_be_person(role[1].lower())
+    return ":" not in before and russian.has_predicate([one.lower() for one in WORD.findall(before)])
+
+
+def _begins(after: str) -> bool:
+    """Whether a word behind initials begins a sentence: no «И.», no «Смирнову» and no «Министру»."""
+    word = after.rstrip(".").lower()
+    return not INITIAL.fullmatch(after) and not russian.may_be_name(word) and not russian.is_recipient(word)
 
 
 def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
