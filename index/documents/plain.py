@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.documents.block import Block
 from index.documents.pages import PAGE_LINE
-from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, is_led, lines_of, wrap_widths
+from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, is_led, item_mark, lines_of, wrap_widths
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
 CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
@@ -36,13 +36,13 @@ def blocks(text: str, start: int = 0) -> list[Block]:
             block = listed[-1]
             position += len(listed)
         else:
-            position, block = _next(lines, position, widths[position], loose)
+            position, block = _next(text, lines, position, widths[position], loose)
         found.append(block)
         loose = block.kind == "heading"
     return found
 
 
-def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
+def _next(text: str, lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[int, Block]:
     """The block that begins with line `first`, and the line after it."""
     line = lines[first]
     kind, stop, level, title, words = "text", first + 1, 0, "", line.start
@@ -57,8 +57,8 @@ def _next(lines: Sequence[Line], first: int, width: int, loose: bool) -> tuple[i
     elif level := _underlined(lines, first):
         kind, stop, title = "heading", first + 2, line.text
     else:
-        if item := ITEM.match(line.text):
-            kind, level, words = "item", 1 + (line.indent > 3), line.start + item.end()
+        if item := item_mark(text, line.start, line.stop):
+            kind, level, words = "item", 1 + (line.indent > 3), item.end()
         elif is_led(line.text):
             kind, level = "item", 1
         while (

@@ -6,6 +6,7 @@ Knows nothing of sentences, and of headings and tables only that they begin a li
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from index.characters import INVISIBLE, LINE_ENDS, on_one_line
@@ -19,6 +20,11 @@ LINE_CLOSERS = ".!?…:;"  # a line that ends so may be whole
 CLOSING_MARKS = "»”\"')]*_"  # may follow a closer
 DEEP = r"\d{1,2}(?:\.\d{1,2})+\.|\d{1,2}(?:\.\d{1,2}){2,}"  # «3.2.» of a contract
 ITEM = re.compile(rf"\s*(?:[-–—*+•·‣▪]|\(?(?:\d{{1,3}}|[a-zа-я])[.)]|{DEEP})\s+(?=\S)")  # of a list
+# «г. Тараз», «п. 5», «т. е.»: a letter before all but a word with a small letter may be short for a word.
+SHORT_WORD = re.compile(r"\s*([a-zа-я])\.\s+(?:[^a-zа-яё]|[a-zа-яё]\.)")
+LETTER = re.compile(r"^[ \t]*\(?([a-zа-я])[.)][ \t]", re.MULTILINE)
+ALPHABETS = "абвгдежзиклмнопрстуфхцчшщэюя", "абвгдежзийклмнопрстуфхцчшщэюя", "abcdefghijklmnopqrstuvwxyz"
+LONGEST_ITEM = 2000  # characters from one letter of a list to the next
 # What a line is counted by: «3.2. …», «4) …», «б) …».
 MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
@@ -151,6 +157,27 @@ def goes_on(before: Line, line: Line, width: int) -> bool:
     if line.indent > before.indent or FIELD.match(text):
         return before.is_open and room < 0
     return is_full if before.is_open else room < 0
+
+
+def item_mark(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The mark of a list's item with which text[start:stop] begins: «2) », «б. », but not the «г. » of «г. Тараз»."""
+    short = SHORT_WORD.match(text, start, stop)
+    return None if short and short.start(1) not in _lettered(text) else ITEM.match(text, start, stop)
+
+
+@lru_cache(maxsize=1)  # asked for line by line
+def _lettered(text: str) -> frozenset[int]:
+    """Where the letters of lists are, «а. Песни⏎б. Танцы»: they run on from «а», unlike «р. Талас⏎с. Кулан»."""
+    found: set[int] = set()
+    run, last = "", 0
+    for match in LETTER.finditer(text):
+        letter, place = match[1], match.start(1)
+        if letter in "аa":
+            run, last = letter, place
+        elif run and place - last < LONGEST_ITEM and any(one.startswith(run + letter) for one in ALPHABETS):
+            found |= {last, place}
+            run, last = run + letter, place
+    return frozenset(found)
 
 
 def is_led(line: str) -> bool:

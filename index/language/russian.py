@@ -104,11 +104,21 @@ def may_be_name(word: str, kinds: frozenset[str] = NAMES) -> bool:
     return not is_known(word) or any(kinds & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
+def is_name(word: str) -> bool:
+    """Whether a lower-case word of the dictionary is a person's name before all else."""
+    return is_known(word) and bool(NAMES & set(morphology().parse(word)[0].tag.grammemes))
+
+
 @lru_cache(maxsize=20_000)
 def may_be_person(word: str) -> bool:
     """Whether a lower-case word names somebody: a name, an unknown word, or a noun such as «председатель»."""
     parses = morphology().parse(word)
     return may_be_name(word) or any("anim" in parse.tag and parse.tag.POS == "NOUN" for parse in parses)
+
+
+def is_recipient(word: str) -> bool:
+    """Whether a lower-case word can only be in the dative or the instrumental case: министру, президентом."""
+    return all({"datv", "ablt"} & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
 def has_predicate(words: list[str]) -> bool:

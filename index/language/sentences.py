@@ -25,7 +25,7 @@ BEFORE_NUMBER = frozenset(
         табл рис прил разд гл п пп подп ст ч абз стр с см ср л лл илл черт сх форм поз кн вып изд тел доб кв
         д дом корп стр оф каб пом эт под мкр ул пр просп пер пл наб ш б р-н обл г пос им мес шт чт пн вт ср пт сб
         вс напр др пр т е д н э ок прибл макс мин инв зав прот рег кад нач кон сер прод знач арифм прим прилож отд
-        янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ
+        янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ сағ көш даңғ мкр
         fig figs tab eq no nos vol p pp ch sec para sch cl app approx vs ed v ver rev min max avg est incl excl apt
         jan feb mar apr jun jul aug sep sept oct nov dec кесте сур
     """)
@@ -38,9 +38,19 @@ BEFORE_NAME = frozenset(
 )
 BEFORE_QUOTE = frozenset(str.split("м ост маг каф рест гост аэр пос ул"))  # «м. «Абай»»
 YEARS = frozenset({"г", "гг", "ж", "жж", "ғ"})
+# A Kazakh sentence ends with its verb, and not with a year, a century, a town or a street before its name or number:
+# «1845 ж. Шығыс Қазақстанда туған», «XIX ғ. Қазақстанда», «Тараз қ. Абай көш. 5».
+KAZAKH_GOES_ON = re.compile(r"(?:\d{3}[\s-]?ж(?:\.?\s?ж)?|[\dIVXХ][\s-]?ғ(?:\.?\s?ғ)?|(?<![^\W_])(?:қ|көш|даңғ))\.\Z")
+LABEL = r"[^\W\d_][^.:;!?—–]{0,35}(?::|\s[—–])\s"  # «Туған жылы: 1845 ж. Мамандығы: дәрігер.»
+LABELLED, NEXT_LABEL = re.compile(rf"\W*{LABEL}"), re.compile(LABEL)
 # They begin a sentence, and no name: "in the U.S. He …".
 STARTERS = frozenset(str.split("He She It They We You The This That These Those There But And If When In On At For"))
 INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
+# «… директор Петров И. » before one more initial.
+SIGNED = re.compile(rf"(?<![^\W_])([{CAPITALS}][^\W\d_]+(?:-[{CAPITALS}][^\W\d_]+)?)\s+(?:[{CAPITALS}]\.\s?){{0,2}}\Z")
+INITIAL = re.compile(r"\w\.")
+ROLE = re.compile(r"([^\W\d_]+)(?::|\s[—–])\s\Z")  # «Ответственный — Петров И. И. Телефон …»
+ROLES = frozenset({"ответственный", "ответственная", "лицо"})  # beside the nouns that name somebody
 # A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
 UNITS = frozenset(
     str.split(
@@ -57,6 +67,7 @@ LETTERED = frozenset(
     """)
 )
 PER = re.compile(r"\d\s*[^\W\d_]+[²³]?/$")  # «60 км/ч.»
+LONGEST_NAME = 60  # characters of a surname with its initials
 BEFORE = re.compile(r"([^\W_]+(?:-[^\W_]+)?)\.$")  # the word or number before a full stop
 # A number may follow degrees: «до 5 °C. 10 минут …».
 ENDING = re.compile(rf"(?<![^\W_])([^\W\d_]{{1,4}})\.(?=\s+[«\"(]?(?:[{CAPITALS}]|(?<=°.\.\s)\d))")
@@ -119,6 +130,8 @@ def _is_end(before: str, after: str) -> bool:
     """Whether a sentence that razdel ends is over."""
     if LEADS.search(before[-30:]) and NUMBER.match(after):
         return False
+    if KAZAKH_GOES_ON.search(before[-30:]):
+        return bool(LABELLED.match(before) and NEXT_LABEL.match(after))
     match = BEFORE.search(before[-30:])
     if not match:
         return True
@@ -164,7 +177,9 @@ def _ends(before: str, word: str, after: str) -> bool:
     """Whether a full stop behind a short word ends a sentence; `after`, with its full stop, begins with a capital."""
     words = WORD.findall(before)
     behind_number = before.rstrip()[-1:].isdigit()
-    if word in {"г", "гг", "ж"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
+    if KAZAKH_GOES_ON.search(f"{before[-30:]}{word}."):
+        return False
+    if word in {"г", "гг"} and behind_number:  # «подписан 12 марта 2021 г. Срок …», but «В 2021 г. Казахстан …»
         return russian.has_predicate([one.lower() for one in words])
     if word in UNITS and (behind_number or PER.search(before)):
         return True
@@ -174,14 +189,38 @@ def _ends(before: str, word: str, after: str) -> bool:
         return True
     if word == "им" and words:  # «Мы помогли им. Потом …», but «школа им. Абая»
         return russian.is_action(words[-1].lower()) and not russian.may_be_name(after.rstrip(".").lower())
-    if len(word) > 1 or not word.isupper() or not words or not before[-1:].isspace() or _is_quoted(before):
-        return False
-    if len(after) == 2 and after.endswith("."):
+    return len(word) == 1 and word.isupper() and not _is_quoted(before) and _ends_with_letter(before, words, after)
+
+
+def _ends_with_letter(before: str, words: list[str], after: str) -> bool:
+    """Whether a capital letter and its full stop end a sentence, or are an initial."""
+    if signed := SIGNED.search(before, max(0, len(before) - LONGEST_NAME)):
+        return _tells(before[: signed.start()], signed[1]) and _begins(after)
+    if not words or not before[-1:].isspace() or INITIAL.fullmatch(after):
         return False  # «написал А. П. Чехов»
     last = words[-1]
     if not last.islower() or before.rstrip()[-1:] == ".":
         return False  # «школа им. Б. Момышулы», «Коспанов Р. А. сказал»
     return russian.lemma(last)[0] in LETTERED or not russian.may_be_name(after.rstrip(".").lower())
+
+
+def _tells(before: str, name: str) -> bool:
+    """Whether a sentence may end with a name, for it has a verb or the name's role: «подписал», «Директор:».
+
+    «По мнению Петрова И. И. Совет …» and «Толстой Л. Н. Война и мир» go on.
+    """
+    if not name.istitle() or not russian.may_be_name(name.lower()):
+        return False
+    role = ROLE.search(before)
+    if role:
+        return role[1].lower() in ROLES or russian.may_be_person(role[1].lower())
+    return ":" not in before and russian.has_predicate([one.lower() for one in WORD.findall(before)])
+
+
+def _begins(after: str) -> bool:
+    """Whether a word behind initials begins a sentence: no «И.», no «Смирнову» and no «Министру»."""
+    word = after.rstrip(".").lower()
+    return not INITIAL.fullmatch(after) and not russian.may_be_name(word) and not russian.is_recipient(word)
 
 
 def _shortened(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

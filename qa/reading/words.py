@@ -6,7 +6,7 @@ A reader knows tokens, and ends where one does: «(3017 м», «Руденко �
 import re
 
 from index.encoders.encoder import Span
-from index.language.lines import ITEM
+from index.language.lines import item_mark
 
 LOOSE = ",;:—– \t\r\n\u00a0\u202f"  # at an end of the words; a hyphen may be a minus
 PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"), ('"', '"'))
@@ -53,7 +53,7 @@ def whole(text: str, sentence: Span, words: Span) -> Span:
     start, stop = words
     if not any(map(str.isalnum, text[start:stop])):
         return words
-    mark = ITEM.match(text, *sentence)
+    mark = item_mark(text, *sentence)
     if mark and start < mark.end() < stop:
         start = mark.end()  # «2) петь»
     start, stop = _cut_nowhere(text, sentence, (start, stop))

@@ -7,12 +7,12 @@ from math import inf
 
 from rapidfuzz.distance import OSA
 
-from index.language import kazakh
+from index.language import kazakh, russian
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
 from qa.repair import letters, spelling
 from qa.repair.dictionary import spelled
-from qa.repair.vocabulary import HERE, RARE, Vocabulary
+from qa.repair.vocabulary import ASKING, HERE, RARE, Vocabulary
 
 SHORTEST_MISSPELT = 4  # a shorter unknown word is a name or an abbreviation more often than a mistake
 LONGEST_MISSPELT = 30
@@ -33,6 +33,7 @@ OPENING = frozenset(
         или это когда куда какой какая какое какие каких сколько почему есть так такое такой
     """)
 )
+ASKING_IN_ENGLISH = frozenset(str.split("who whom whose what which when where why how"))
 
 REGULAR = re.compile(r"([а-яё]{5,}?)(?:ш(?:а|и|е|у|ей|ами)|ость|ости|остью)")
 TOOL = re.compile(r"([а-яё]{3,}[аияе])л(?:к(?:а|и|у|е|ой|ам|ах|ами)|ок)")  # «стиралка», of стирать
@@ -100,8 +101,27 @@ class Corrector:
         return self._ranked(form, near, name)
 
     def _ranked(self, form: str, words: Iterable[str], name: bool) -> list[Option]:
-        meant = filter(self.vocabulary.in_documents, words) if name else words
+        known = filter(self.vocabulary.in_documents, words) if name else words
+        meant = (word for word in known if self._may_mean(form, word))
         return [(spelling.distance(form, word) + self.vocabulary.rarity(word), word) for word in meant]
+
+    def _may_mean(self, form: str, word: str) -> bool:
+        """Whether a word near a misspelt one may be meant by it, and is no other thing than an unknown word names.
+
+        «Ержан» is no Ерлан, «самса» no сама, «шаурма» no штурм that no document tells of.
+        """
+        form = form.replace("'", "ъ")
+        term, empty = lemma(word)
+        if word in ASKING or term in ASKING_IN_ENGLISH:
+            return True
+        if empty:
+            return spelling.is_slip(form, word)
+        by_key = not russian.is_name(word)
+        if self.vocabulary.is_somebody(word) and spelling.swaps_consonants(form, word, by_key):
+            return False
+        if self.vocabulary.in_documents(word):
+            return True
+        return by_key and self.vocabulary.rarity(word) < RARE and spelling.is_slip(form, word)
 
     def _names(self, form: str) -> list[Option]:
         """«Алстом», «Старлинка» -> the Latin names of the documents that sound alike."""
@@ -112,7 +132,7 @@ class Corrector:
                 if self.vocabulary.forms[name].islower():
                     continue  # «конфиг» is as good a word as "config"
                 more = OSA.distance(letters.sound(name), sound)
-                if more <= (len(sound) > 5):
+                if more <= (len(sound) > 5) and not spelling.swaps_consonants(sound, letters.sound(name), by_key=False):
                     found.append((far + more, name))
         return found
 
@@ -121,14 +141,17 @@ class Corrector:
         found = []
         for place in range(1, len(form) - 2):
             left, right = form[:place], form[place:]
-            if not self.vocabulary.real(right):
-                continue
+            if not self.vocabulary.real(right) or (place == 1 and not self._is_russian(right)):
+                continue  # «Самал» is no «с амал»
             rarity = self.vocabulary.rarity(right)
             if left in OPENING and rarity < (RARE if len(right) > 3 else HERE):
                 found.append((ONE_BLANK + rarity, f"{left} {right}"))
             elif min(len(left), len(right)) >= SHORTEST_PART and all(map(self.vocabulary.in_documents, (left, right))):
                 found.append((ONE_BLANK + rarity + self.vocabulary.rarity(left), f"{left} {right}"))
         return found
+
+    def _is_russian(self, form: str) -> bool:
+        return russian.is_known(form) or self.vocabulary.in_documents(form)
 
     def _hyphened(self, form: str) -> list[Option]:
         """«изза» -> из-за, «чтото» -> что-то."""

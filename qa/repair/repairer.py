@@ -74,7 +74,9 @@ class Repairer:
         while len(words) > 1:  # from the end, so that the places before it stay
             right = words.pop()
             left = words[-1]
-            if typed[left.end() : right.start()] == " " and self._are_pieces(left.group(), right.group()):
+            is_free = not typed.startswith("-", right.end())  # «есть ли ски-пасс»
+            are_apart = is_free and typed[left.end() : right.start()] == " "
+            if are_apart and self._are_pieces(left.group(), right.group()):
                 whole = left.group() + right.group().lower()
                 repairs.append(Repair("spelling", f"{left.group()} {right.group()}", whole))
                 typed = typed[: left.start()] + whole + typed[right.end() :]

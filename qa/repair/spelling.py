@@ -6,7 +6,7 @@ Knows nothing of which words exist.
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 Edge = tuple[str, int, int]  # of a lattice: letters, the place that they lead to, what they cost
 ANY = "*"  # any one letter
@@ -20,6 +20,8 @@ SOUNDS = str.maketrans(
     {letter: group[0] for group in ("ао", "еиэыяй", "ую", *CONSONANTS_ALIKE) for letter in group} | {"ь": "", "ъ": ""}
 )
 MUTE = ((r"вств", "ств"), (r"([сз])[дт](?=[нл])", r"\1"), (r"[дт]ь?с", "ц"), (r"[сз]ч", "щ"))  # «чуство», «грусный»
+LATIN_ALIKE = ("bp", "vfw", "ckqg", "dt", "szc")
+VOWELS = frozenset("аеиоуыэюяaeiouy")
 CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 HARD_VOWEL = re.compile("(?<=[жшцчщ])ы")
 KEYBOARD = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -34,6 +36,9 @@ EXTRA = 0.05
 HISSED = -0.1  # и for ы or the other way round, where a rule of spelling tells which: «граници», «жызнь»
 FIRST_LETTER = 0.2  # it is seldom wrong
 SAME_ENDING = -0.05  # nor is the ending: for each of its last two letters
+
+# Letters of words in which a slip explains itself: "akim" is no akin, «коммита» no комета.
+SHORTEST_SLIP, LONG = 5, 7
 
 
 def edits(word: str, alphabet: str = ENGLISH) -> frozenset[str]:
@@ -117,6 +122,40 @@ def distance(typed: str, meant: str) -> float:
     if len(differ) == 1:
         return far + (NEXT_KEY if _adjacent(*differ[0]) else OTHER_KEY if heard else 0)
     return far + (SWAPPED if edited == 1 else 0)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether a mistake explains itself: of the ear, a neighbouring key, two letters swapped, a vowel left out.
+
+    In a long word a letter more or less, or another vowel, does too.
+    """
+    edited = OSA.distance(typed, meant)
+    is_long = min(len(typed), len(meant)) >= LONG
+    if sound(typed) == sound(meant):
+        return edited < 2 or is_long
+    if edited > 1 or len(typed) < SHORTEST_SLIP:
+        return False
+    (edit, *others) = Levenshtein.editops(typed, meant)
+    if others:
+        return True  # swapped
+    if edit.tag == "replace":
+        one, other = typed[edit.src_pos], meant[edit.dest_pos]
+        return edit.src_pos > 0 and (_adjacent(one, other) or (is_long and {one, other} <= VOWELS))
+    is_inside = edit.tag == "insert" and 0 < edit.dest_pos < len(meant) - 1
+    return is_long or (is_inside and meant[edit.dest_pos] in VOWELS)
+
+
+def swaps_consonants(typed: str, meant: str, by_key: bool) -> bool:
+    """Whether a consonant stands for one unlike it by ear, «Ержан» and Ерлан; `by_key`: neighbouring keys are alike."""
+    if OSA.distance(typed, meant) < Levenshtein.distance(typed, meant):
+        return False  # two letters swapped
+    pairs = [(typed[op.src_pos], meant[op.dest_pos]) for op in Levenshtein.editops(typed, meant) if op.tag == "replace"]
+    return any(
+        not ({a, b} & (VOWELS | {"ь", "ъ"}))
+        and not any(a in group and b in group for group in (*CONSONANTS_ALIKE, *LATIN_ALIKE))
+        and not (by_key and _adjacent(a, b))
+        for a, b in pairs
+    )
 
 
 def _adjacent(one: str, other: str) -> bool:

@@ -85,6 +85,13 @@ class Vocabulary:
         term, empty = lemma(form)
         return form in self.forms or (term in self.terms and not empty)
 
+    def is_somebody(self, form: str) -> bool:
+        """Whether a word is a person's name first of all, or a name that the documents have and no dictionary."""
+        is_capital = self.forms.get(form, "").istitle()
+        if not CYRILLIC.search(form):
+            return is_capital and not english.is_known(form)
+        return russian.may_be_name(form) if is_capital else russian.is_name(form)
+
     def rarity(self, form: str) -> float:
         """How much further away than its edits a word is: least in the documents, RARE if it is not even common."""
         term, empty = lemma(form)

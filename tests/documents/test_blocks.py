@@ -74,6 +74,27 @@ def test_articles_of_a_law_in_lines_without_empty_ones_between() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("г. Тараз стар.|р. Талас быстра.|с. Кулан мал.", "г. Тараз стар.|р. Талас быстра.|с. Кулан мал."),
+        ("п. 5 договора в силе.|т. е. всё в силе.", "п. 5 договора в силе.|т. е. всё в силе."),
+        ("а. Песни хора|б. Танцы|в. Чай", "Песни хора|Танцы|Чай"),
+        ("а. Песни хора|г. Тараз поёт.|б. Танцы", "Песни хора|г. Тараз поёт.|Танцы"),
+        ("a. Songs|b. Tea", "Songs|Tea"),
+        ("в) Чай|г) Тараз", "Чай|Тараз"),
+        ("б. петь", "петь"),
+    ],
+)  # fmt: skip
+def test_a_letter_marks_an_item_where_letters_run_on(lines: str, words: str) -> None:
+    text = "Поход.\n\n" + lines.replace("|", "\n\n")
+    found = text_blocks(text, 0, False)[1:]
+    assert "|".join(text[one.words : one.stop] for one in found) == words
+    assert [one.kind == "item" for one in found] == [
+        a != b for a, b in zip(lines.split("|"), words.split("|"), strict=True)
+    ]
+
+
 def test_columns_of_a_plain_text_are_a_table() -> None:
     rows = "Груз      Цена   Срок\nПлот      7      день\nЛодка\t5 \tчас"
     assert told(f"Цены:\n{rows}\n\nВсё.", is_markdown=False) == [

@@ -99,6 +99,58 @@ def test_a_latin_word_is_meant_where_it_is_a_name(encoder: StaticEncoder, latin:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Can I get shashlik?", "Can I get шашлык?"),
+        ("May I get plov?", "May I get плов?"),
+        ("may we get beshbarmak", "may we get бешбармак"),
+        ("I plov, i shashlyk?", "И плов, и шашлык?"),
+        ("a skolko stoit plov", "а сколько стоит плов"),
+    ],
+)
+def test_an_english_question_stays_english_about_a_local_word(encoder: StaticEncoder, typed: str, meant: str) -> None:
+    menu = Document("menu.md", "Menu", "", "We serve шашлык, плов and бешбармак.", 0, "", "utf-8")
+    assert Repairer(in_memory([menu], encoder)).repair(typed)[0] == meant
+
+
+@pytest.fixture(scope="module")
+def office(encoder: StaticEncoder) -> Repairer:
+    text = "Договоры подписывает Ерлан Оспанов, телефон 5-55. Подпись самого директора не нужна, и сама печать тоже."
+    return Repairer(in_memory([Document("office.md", "Договоры", "", text, 0, "", "utf-8")], encoder))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ержан подписывает договоры?", "телефон ержан", "Гульжан подписывает?", "доктор Ерлам",
+        "Сколько стоит самса?", "есть ли самса", "Самал принимает?", "Жания принимает?", "Дастан где?",
+        "решение коммита", "есть ли шаурма", "есть ли дёнер", "postgres", "Who is the akim?", "есть ли ски-пасс",
+    ],
+)  # fmt: skip
+def test_a_word_that_nothing_knows_names_what_it_names(office: Repairer, typed: str) -> None:
+    assert office.repair(typed)[0] == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("телефон ирлан", "телефон ерлан"),
+        ("Ерлна подписывает?", "Ерлан подписывает?"),
+        ("Ерлсн подписывает?", "Ерлан подписывает?"),
+        ("Аспанов или Осспанов", "Оспанов или Оспанов"),
+        ("кто падписал дагавор", "кто подписал договор"),
+        ("скольо стоит зовод", "сколько стоит завод"),
+        ("покжи росписание", "покажи расписание"),
+        ("напимер", "например"),
+        ("contries and goverment", "countries and government"),
+        ("го сударство", "государство"),
+    ],
+)
+def test_what_explains_itself_is_mended_without_a_document(office: Repairer, typed: str, meant: str) -> None:
+    assert office.repair(typed)[0] == meant
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         " ".join("йфячыцувс" + letter for letter in "абвгдежзиклмнопрстуфхцчш") * 8,  # unknown words
