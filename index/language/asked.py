@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from index.characters import one_alphabet
 from index.language.alternatives import tells_of_others
 from index.language.opposites import tells_otherwise
+from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
 DEFINES = re.compile(
@@ -62,9 +63,15 @@ def codes(text: str, wanted: Collection[str] | None = None) -> dict[str, set[str
 
 
 def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]] | None = None) -> bool:
-    """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates."""
+    """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates.
+
+    What lies in a range is none of the others: «с 2019 по 2023 год» tells of 2021.
+    """
     found = codes(text, asked) | (known or {})
-    return any(found.get(shape) and not wanted & found[shape] for shape, wanted in asked.items())
+    return any(
+        found.get(shape) and not wanted & found[shape] and not lies_in(shape, wanted, text)
+        for shape, wanted in asked.items()
+    )
 
 
 def leaning(question: str, context: str) -> str:

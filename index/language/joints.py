@@ -67,6 +67,9 @@ NAMED_GAP = re.compile(r"[ \u00a0.№–\u2060-]*|-(?:го|му|[мйея]|ом|
 LETTER = re.compile(r"(?<![\w-])([^\W\d_](?=\Z)|[A-ZА-ЯЁ](?=-\Z))-?\Z")
 MOST_LETTERS = 5  # that one noun has: «группы А, Б, В, Г и Д»
 BETWEEN_LETTERS = re.compile(r"[.)»”\"]*[\s,/–-]*(?:(?:и|или|и/или|and|or|мен|және)\s)?\s*[«“\"(]?", re.IGNORECASE)
+# Between two days of one month: «с 1 по 5 мая», «1–5 мая», «1 и 5 мая», «1, 3 и 5 мая».
+WITH_DAY = re.compile(r"\s*[–—−-]\s*|,?\s+(?:по|до|и|to|and|мен|және)(?:\s+the)?\s+", re.IGNORECASE)
+ANOTHER_DAY = re.compile(r",\s*")
 FAR = 12  # characters at most between the parts of a date
 
 
@@ -88,7 +91,7 @@ def _joints(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
     if before is None or term.start - before.stop > FAR:
         return
     gap = text[before.stop : term.start]
-    yield from _date(found, place)
+    yield from _date(text, found, place)
     if (times := MULTIPLIERS.get(term.text)) and not gap.strip():
         yield from _amount(before.text, times)
     if NAMED_GAP.fullmatch(gap):
@@ -129,25 +132,47 @@ def _lettered(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
             return
 
 
-def _date(found: Sequence[Term], place: int) -> Iterator[str]:
+def _date(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
     """Of «12 марта 2024»: the day of the year at the month, the date at the year; of «2024-03-12» both at the day."""
     one, two, three = (found[at].text if at >= 0 else "" for at in (place - 2, place - 1, place))
-    if three in MONTH_NUMBERS and (day := _day(two)):
-        yield f"--{MONTH_NUMBERS[three]:02}-{day:02}"
-    if two in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := _day(one)):
-        yield f"{three}-{MONTH_NUMBERS[two]:02}-{day:02}"
-    if one in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := _day(two)):  # March 12, 2024
+    if three in MONTH_NUMBERS:
+        for day in _days(text, found, place - 1):
+            yield f"--{MONTH_NUMBERS[three]:02}-{day:02}"
+    if two in MONTH_NUMBERS and YEAR.fullmatch(three):
+        for day in _days(text, found, place - 2):
+            yield f"{three}-{MONTH_NUMBERS[two]:02}-{day:02}"
+    if one in MONTH_NUMBERS and YEAR.fullmatch(three) and (day := day_of(two)):  # March 12, 2024
         yield f"--{MONTH_NUMBERS[one]:02}-{day:02}"
         yield f"{three}-{MONTH_NUMBERS[one]:02}-{day:02}"
     year = found[place - 3].text if place > 2 and one == "жыл" else ""  # «2024 жылғы 12 наурыз»
-    if three in MONTH_NUMBERS and YEAR.fullmatch(year) and (day := _day(two)):
+    if three in MONTH_NUMBERS and YEAR.fullmatch(year) and (day := day_of(two)):
         yield f"{year}-{MONTH_NUMBERS[three]:02}-{day:02}"
-    if two in MONTH_NUMBERS and YEAR.fullmatch(one) and (day := _day(three)):
+    if two in MONTH_NUMBERS and YEAR.fullmatch(one) and (day := day_of(three)):
         yield f"--{MONTH_NUMBERS[two]:02}-{day:02}"
         yield f"{one}-{MONTH_NUMBERS[two]:02}-{day:02}"
 
 
-def _day(text: str) -> int:
+def _days(text: str, found: Sequence[Term], place: int) -> list[int]:
+    """The days that end at a place, in their order: «1 по 5», «1, 3 и 5»; with others than the last only if they rise.
+
+    «В кабинете 12 и 5 мая» has one day, as has «кабинет 3 и 5 мая».
+    """
+    days = [day_of(found[place].text)] if place >= 0 else []
+    if not any(days):
+        return []
+    linked = WITH_DAY
+    while place and linked.fullmatch(text, found[place - 1].stop, found[place].start):
+        place, linked = place - 1, ANOTHER_DAY
+        if not 0 < day_of(found[place].text) < days[0]:
+            break
+        if place and (found[place - 1].text in NAMED or found[place - 1].text == "номер"):
+            break
+        days.insert(0, day_of(found[place].text))
+    return days
+
+
+def day_of(text: str) -> int:
+    """The day of a month that a term may be, 0 if none."""
     text = DAYS.get(text, text)
     return int(text) if text.isdecimal() and 1 <= int(text[:3]) <= 31 and len(text) < 3 else 0
 
