@@ -93,6 +93,13 @@ def is_action(word: str) -> bool:
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
 
 
+@lru_cache(maxsize=20_000)
+def may_be_subject(word: str) -> bool:
+    """Whether a lower-case word is a noun that may stand in the nominative."""
+    parses = morphology().parse(word)
+    return parses[0].tag.POS == "NOUN" and any({"NOUN", "nomn"} <= set(parse.tag.grammemes) for parse in parses)
+
+
 OBLIQUE = frozenset({"gent", "gen2", "datv", "ablt", "loct", "loc2"})
 
 
