@@ -13,6 +13,7 @@ from index.characters import one_alphabet
 from index.index import Index, headed
 from index.language.asked import contradicts, defined, things
 from index.language.lines import MARK
+from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
 Floats = npt.NDArray[np.float32]
@@ -81,7 +82,7 @@ def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: S
         elif own := numbers & marks:
             found[place] = OWN if any("." in number for number in own) else ITEM
         elif not mentions[place] and (others[place] or _is_other(numbers, of[heading])):
-            found[place] = -CONTRADICTION
+            found[place] = 0 if lies_in(noun, wanted, heading) else -CONTRADICTION  # «Статьи 5–8» has article 6
     return found
 
 

@@ -65,6 +65,16 @@ SENTENCE = re.compile(r"[.!?…](?=\s)")  # «Хозяин молчит. Счи�
 CLAUSE = re.compile(r"[,;:—–]|\s(?:и|а|но|или|and|but|or|және|бірақ)\s", re.IGNORECASE)
 OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда))[\s,]*", re.IGNORECASE)
 NUMBERED = re.compile(r"\S*\d\S*")
+PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|к|ко|по|за|о|об|от|до|для|при|без)\s+$", re.IGNORECASE)
+WHAT_ABOUT = re.compile(
+    r"\b(?:как\s+насчет|как\s+насчёт|что\s+(?:насчет|насчёт|с|со)|(?:what|how)\s+about)\b", re.IGNORECASE
+)
+ASKS = re.compile(
+    r"\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|почему|зачем|как|как(?:ой|ая|ое|ие|ого|ому|им|их|ом|ую)|"
+    r"сколько|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|кім\w*|не|неге|неше|қайда|қашан|қалай|"
+    r"қандай|қанша|қай)\b",
+    re.IGNORECASE,
+)
 UNITS = TIMES | {"год", "месяц", "квартал", "день", "час", "year", "month", "day", "жыл", "ай", "күн"}
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
@@ -104,6 +114,38 @@ def _is_short(text: str) -> bool:
 def _count(text: str) -> int:
     """How many words of a question say something; «сколько» does too."""
     return len(lemmas(text)) + len(russian.ASKING.intersection(map(normal_form, re.findall(r"\w+", text))))
+
+
+def turned(text: str, subject: str) -> str:
+    """What a follow-up makes of the question before it, if it asks the same of another thing; "" if it does not.
+
+    «А флейты?» makes «А флейты? Сколько стоит урок?» of «Сколько стоит урок скрипки?», «А скрипки?» leaves it. «А в
+    каком кабинете?» and «А кто учитель?» ask another thing of the same.
+    """
+    named = [
+        normal_form(text[term.start : term.stop])
+        for term in ([] if points_back(text) else terms(text))
+        if not russian.is_action(normal_form(text[term.start : term.stop]))
+    ]
+    had = set(lemmas(subject))
+    new = [word for word in named if not had.issuperset(lemmas(word))]
+    if ASKS.search(WHAT_ABOUT.sub("", text)):
+        return text if new and had.intersection(lemmas(text)) else ""  # «А сколько стоит флейта?»
+    if not new:
+        return subject if named else ""
+    return f"{text.rstrip('?')}? {_without(subject, russian.oblique(new[-1]))}"
+
+
+def _without(subject: str, cases: frozenset[str]) -> str:
+    """A question without the last of its nouns in one of some cases, and the preposition of that: its place is taken.
+
+    «А сроки?» takes that of no noun: it may ask of what «Как получить паспорт?» is about.
+    """
+    nouns = [one for one in re.finditer(r"\w+", subject) if russian.oblique(normal_form(one[0])) & cases]
+    if not nouns:
+        return subject
+    before = PREPOSITION.sub("", subject[: nouns[-1].start()])
+    return f"{before.rstrip()}{subject[nouns[-1].end() :]}"
 
 
 def _is_named(before: str, end: re.Pattern[str]) -> bool:

@@ -9,7 +9,7 @@ from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
 from index.search import Rows
-from qa.followup import leans, points_back, stands_alone
+from qa.followup import leans, points_back, stands_alone, turned
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
 
@@ -88,19 +88,26 @@ def understand(
 
 
 def _context(text: str, history: Sequence[str], repairer: Repairer, stands: Callable[[str, str], bool]) -> str:
-    """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or ""."""
+    """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or "".
+
+    Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that.
+    """
     if not history or not leans(text):
         return ""
-    subject = latest = ""
+    subject = current = latest = ""
     for earlier in history[-LOOK_BACK:]:
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
         if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
         latest = repaired
         if stands(repaired, subject):
-            subject = repaired
+            subject = current = repaired
+        elif subject:
+            current = turned(repaired, subject) or current
     context = subject or latest
-    return "" if context and stands(text, context) else context
+    if context and stands(text, context):
+        return ""
+    return context if not subject or turned(text, subject) else current
 
 
 def _stands(text: str, subject: str, index: Index | None, only: Rows | None) -> bool:

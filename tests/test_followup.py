@@ -5,10 +5,11 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import Document
+from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from qa.engine import Engine
-from qa.followup import leans, points_back, stands_alone
+from qa.followup import leans, points_back, stands_alone, turned
 
 TEXT = """# Уроки
 
@@ -64,7 +65,12 @@ def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
     [
         # «Вода» was a new question, so the next one is about water.
         ([LESSON, "Вода"], "А кто наполняет?", "Вода"),
-        ([LESSON, "А флейты?"], "А когда платят?", LESSON),
+        ([LESSON, "А флейты?"], "А когда платят?", "А флейты? Сколько стоит урок?"),
+        ([LESSON, "А флейты?", "А когда платят?"], "А кто платит?", "А флейты? Сколько стоит урок?"),
+        ([LESSON, "А флейты?"], "А гобоя?", LESSON),
+        ([LESSON, "А флейты?", "А скрипки?"], "А когда платят?", LESSON),
+        ([LESSON, "А кто учитель?"], "А когда платят?", LESSON),
+        ([LESSON, "А флейты?", "Вода"], "А кто наполняет?", "Вода"),
         # Small talk between is no subject.
         ([LESSON, "Спасибо!", "Ок", "Помощь", "О чём этот документ?"], "А когда платят?", LESSON),
         (["Привет"], "А когда?", ""),
@@ -72,6 +78,44 @@ def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
 )
 def test_what_the_conversation_is_about(index: Index, history: list[str], typed: str, context: str) -> None:
     assert Engine(index).ask(typed, history).question.context == context
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "whole"),
+    [
+        ("А флейты?", LESSON, "А флейты? Сколько стоит урок?"),
+        ("Что насчёт флейты?", LESSON, "Что насчёт флейты? Сколько стоит урок?"),
+        ("А сколько стоит флейта?", LESSON, "А сколько стоит флейта?"),
+        ("А в Астане?", "Сколько школ построили в Казахстане?", "А в Астане? Сколько школ построили?"),
+        ("А больниц?", "Сколько школ построили в Казахстане?", "А больниц? Сколько построили в Казахстане?"),
+        ("And the flute?", "How much is a violin lesson?", "And the flute? How much is a violin lesson?"),
+        ("Ал флейта?", "Скрипка сабағы қанша тұрады?", "Ал флейта? Скрипка сабағы қанша тұрады?"),
+        ("А скрипки?", LESSON, LESSON),
+        # What the earlier question is about stays, where nothing takes its place.
+        ("А сроки?", "Как получить паспорт?", "А сроки? Как получить паспорт?"),
+        # These ask another thing of the same.
+        ("А в каком кабинете?", LESSON, ""),
+        ("А кто учитель?", LESSON, ""),
+        ("А кто её ведёт?", LESSON, ""),
+        ("А в пятницу?", "Когда открыт бассейн?", ""),
+        ("А почему?", LESSON, ""),
+    ],
+)
+def test_what_a_follow_up_turns_to_another_thing(text: str, subject: str, whole: str) -> None:
+    assert turned(text, subject) == whole
+
+
+def test_a_follow_up_on_a_follow_up_asks_of_the_newer_thing() -> None:
+    text = (
+        "## Скрипка\n\nУрок скрипки стоит 5000 тенге. Скрипку ведёт Марат Оспанов в кабинете 5.\n\n"
+        "## Флейта\n\nУрок флейты стоит 4000 тенге. Флейту ведёт Анна Ли в кабинете 9.\n"
+    )
+    engine = Engine(in_memory([Document("shkola.md", "Школа", "", text, 0, "0", "utf-8")], embedded()))
+    history = [LESSON, "А флейты?"]
+    assert engine.ask("А кто её ведёт?", history).hits[0].answer == "Анна Ли"
+    assert "9" in engine.ask("А в каком кабинете?", [*history, "А кто её ведёт?"]).hits[0].answer
+    assert "Марат" in engine.ask("А кто её ведёт?", [*history, "А скрипки?"]).hits[0].answer
+    assert "Марат" in engine.ask("А кто её ведёт?", [LESSON, "А в каком кабинете?"]).hits[0].answer
 
 
 def test_stands_alone(index: Index) -> None:

@@ -71,6 +71,14 @@ def test_a_mention_is_neither_the_article_nor_another() -> None:
     assert hits["Статья 5. Лодочники"].evidence.contradicts == 1
 
 
+def test_a_heading_of_several_articles_is_none_of_another() -> None:
+    law = "## Статьи 5–8\n\nЛодочники носят значок.\n\n## Статьи 9–12\n\nСено везут отдельно от людей.\n"
+    index = in_memory([Document("закон", "закон", "", law, 0, "закон", "utf-8")], embedded())
+    hits = {hit.passage.heading: hit for hit in search(index, "О чём говорится в статье 6?")}
+    contradicting = {heading: hit.evidence.contradicts for heading, hit in hits.items()}
+    assert contradicting == {"Статьи 5–8": 0, "Статьи 9–12": 1}
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [("Что устанавливает пункт 3.2?", "Вёсла"), ("О чём раздел 4?", "вдвое"), ("п. 4.1", "вдвое")],

@@ -6,6 +6,7 @@
 import re
 from functools import lru_cache
 
+from index.language.answer_types import NUMERALS
 from index.language.terms import lemmas
 
 # A line a thing, by its words in Russian, Kazakh and English. "May" is a verb as well.
@@ -98,7 +99,13 @@ TIMES = frozenset(word for kind in (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS) for wo
 _KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS, COLOURS)))
 _RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
-_RATE = re.compile(r"\b(?:за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)", re.IGNORECASE)
+# «За час»; «за неделю до заезда» is no rate.
+_RATE = re.compile(
+    r"\b(за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)(?!\s+(?:до|before|prior|in\s+advance)\b)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s")
+_AMOUNT = re.compile(rf"\d|\b(?:{NUMERALS}|сто[ия]т\w*|цен\w+|плат\w+|тариф\w*|тенге|тг|руб\w*)\b", re.IGNORECASE)
 # A stretch of time begins or ends at what follows: others of its kind may lie in it.
 _STRETCH = re.compile(
     r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+"
@@ -121,7 +128,7 @@ def tells_of_others(question: str, sentence: str, context: str = "") -> bool:
     """
     if PRICED.search(f"{question}\n{context}") and _counts_other_things(sentence):
         return True
-    if (asks := _rates(question) or _rates(context)) and (tells := _rates(sentence)) and not asks & tells:
+    if (asks := _rates(question) or _rates(context)) and (tells := _rates(sentence, told=True)) and not asks & tells:
         return True
     for kind in range(len(_KINDS)):
         asked = _named(kind, question)[0] or _named(kind, context)[0]
@@ -150,6 +157,12 @@ def _named(kind: int, text: str) -> tuple[frozenset[int], bool]:
     return frozenset(found), is_stretch
 
 
-def _rates(text: str) -> set[int]:
-    """What things are counted by: «за час», "per kilometre", "a day"."""
-    return {_RATES[term] for found in _RATE.finditer(text) for term in lemmas(found[1]) if term in _RATES}
+def _rates(text: str, *, told: bool = False) -> set[int]:
+    """What things are counted by: «за час», "per kilometre", "a day".
+
+    `told`: the text is no question, and «за неделю» without an amount in its clause says how long: «уберут за неделю».
+    """
+    clauses = _CLAUSE.split(text) if told else [text]
+    found = [(clause, rate) for clause in clauses for rate in _RATE.finditer(clause)]
+    counted = [rate[2] for clause, rate in found if not told or rate[1].lower() != "за" or _AMOUNT.search(clause)]
+    return {_RATES[term] for word in counted for term in lemmas(word) if term in _RATES}

@@ -7,8 +7,10 @@ import re
 from collections.abc import Collection, Iterable
 
 from index.characters import one_alphabet
+from index.language import russian
 from index.language.alternatives import tells_of_others
 from index.language.opposites import tells_otherwise
+from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
 DEFINES = re.compile(
@@ -28,6 +30,19 @@ NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both:
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
+CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
+ASKS = re.compile(
+    r"^(?!\s*(?:если|if)\b).*\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
+    r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how)\b",
+    re.IGNORECASE,
+)
+# What to do, or why, is asked; what is so or not is only told: «не работает лифт, куда звонить?»
+INSTEAD = re.compile(
+    r"\b(?:куда|кому|что|как)\s+\w+(?:ть|ться|ти|чь)\s*(?=[?,.!]|если\b|когда\b|$)|\b(?:почему|отчего|зачем|why)\b|"
+    r"\bwhat\s+(?:to|should|can|do)\s+(?:\w+\s+)?do\b|\b(?:who|whom|where)\s+(?:to|should|do|can)\s+(?:\w+\s+)?(?:call|turn|go)\b",
+    re.IGNORECASE,
+)
+SUPPOSES = re.compile(r"\W*(?:если|if)\b", re.IGNORECASE)
 WHETHER = re.compile(
     r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
 )
@@ -62,9 +77,15 @@ def codes(text: str, wanted: Collection[str] | None = None) -> dict[str, set[str
 
 
 def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]] | None = None) -> bool:
-    """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates."""
+    """Whether a text has, for a code or year that is asked for, only others of its shape; `known` are its dates.
+
+    What lies in a range is none of the others: «с 2019 по 2023 год» tells of 2021.
+    """
     found = codes(text, asked) | (known or {})
-    return any(found.get(shape) and not wanted & found[shape] for shape, wanted in asked.items())
+    return any(
+        found.get(shape) and not wanted & found[shape] and not lies_in(shape, wanted, text)
+        for shape, wanted in asked.items()
+    )
 
 
 def leaning(question: str, context: str) -> str:
@@ -91,7 +112,43 @@ def opposes(question: str, sentence: str, context: str = "") -> bool:
     if WHETHER.search(asked):
         return False
     shared = set(lemmas(asked)) & set(lemmas(sentence))
-    return bool((negated(asked) ^ negated(sentence)) & shared) or tells_otherwise(asked, sentence)
+    denied = _negated_asked(asked) | negated(asked) & _supposed(sentence)
+    turned = (denied - negated(sentence)) | (negated(sentence) - negated(asked))
+    return any(_of_one(term, asked, sentence) for term in turned & shared) or tells_otherwise(asked, sentence)
+
+
+def _negated_asked(question: str) -> set[str]:
+    """The terms behind «не» that a question asks of; of those in «Не работает лифт, куда звонить?» it asks nothing."""
+    if INSTEAD.search(question):
+        return set()
+    clauses = [clause for clause in CLAUSE.split(question) if clause.strip()]
+    asking = [clause for clause in clauses if ASKS.search(clause)]
+    return {term for clause in asking or clauses for term in negated(clause)}
+
+
+def _supposed(sentence: str) -> set[str]:
+    """The terms of clauses with «если»: «Если лифт работает, …» is no answer to «Что делать, если не работает?»."""
+    return {term for clause in CLAUSE.split(sentence) if SUPPOSES.match(clause) for term in lemmas(clause)}
+
+
+def _of_one(term: str, question: str, sentence: str) -> bool:
+    """Whether a verb may have the same subject in both: «работает диспетчер» says nothing of «не работает лифт».
+
+    Unknown, and so true, where one of them names no subject beside its verb.
+    """
+    asked, told = _subjects(term, question), _subjects(term, sentence)
+    return not asked or not told or bool(asked & told)
+
+
+def _subjects(verb: str, text: str) -> set[str]:
+    """The nouns of the clauses with a verb that may be its subject; none where one of those clauses names none."""
+    found = [
+        {term for word in words for term in lemmas(word) if russian.may_be_subject(word)}
+        for clause in CLAUSE.split(text)
+        if verb in lemmas(clause)
+        for words in [re.findall(r"[а-яё-]+", clause.lower())]
+    ]
+    return set().union(*found) if all(found) else set()
 
 
 def dates(text: str) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ the text («Левка» is "Levka" in an English question) tell nothing.
 
 import re
 
+from index.language.ranges import inside
 from index.language.sentences import CAPITALS
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
@@ -28,7 +29,7 @@ def absent(question: str, text: str) -> float:
     found = [any(alike(_plain(name), word) for word in words) for name in names]
     numbers = {term for term in lemmas(question) if DIGIT.search(term)}
     if numbers:
-        told = set(lemmas(text))
+        told = set(lemmas(text)) | inside(question, text)
         found += [number in told for number in numbers]
     return found.count(False) / len(found) if found else 0.0
 

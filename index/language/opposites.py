@@ -52,7 +52,12 @@ for _one, _other in _ALL:
 _BEGINNINGS = sorted({word[:-1] for pair in _ALL for word in pair if word.endswith("-")}, key=len, reverse=True)
 _WORDS = sorted({word for pair in _ALL for word in pair if not word.endswith("-")}, key=len, reverse=True)
 _FOUND = re.compile(rf"\b(?:({'|'.join(_WORDS)})\b|({'|'.join(_BEGINNINGS)}))", re.IGNORECASE)
-
+# What begins with a word of a pair, and is none: «начальник», «удалённый доступ», «горячая линия».
+_NONE = re.compile(
+    r"начальн|окончательн|удал[её]нн|включая\b|добавочн|горяч\w+\s+(?:лини|точк)|разрешени\w+\s+на\b|детск\w+\s+(?:сад|дом)|"
+    r"перв\w+\s+помощ|внутренн\w+\s+(?:дел|распоряд)|внешн\w+\s+вид|first\s+aid|(?<=\bat\s)(?:least|most)\b",
+    re.IGNORECASE,
+)
 
 _TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
 
@@ -92,7 +97,7 @@ def _turned(text: str) -> frozenset[str]:
 def _said(text: str) -> dict[str, set[str]]:
     """The words of the pairs in a text, each with the terms that it stands at."""
     found: dict[str, set[str]] = {}
-    if not (matches := list(_FOUND.finditer(text))):
+    if not (matches := [match for match in _FOUND.finditer(text) if not _NONE.match(text, match.start())]):
         return found
     read = terms(text)
     for match in matches:

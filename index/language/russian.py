@@ -93,6 +93,25 @@ def is_action(word: str) -> bool:
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
 
 
+@lru_cache(maxsize=20_000)
+def may_be_subject(word: str) -> bool:
+    """Whether a lower-case word is a noun that may stand in the nominative."""
+    parses = morphology().parse(word)
+    return parses[0].tag.POS == "NOUN" and any({"NOUN", "nomn"} <= set(parse.tag.grammemes) for parse in parses)
+
+
+OBLIQUE = frozenset({"gent", "gen2", "datv", "ablt", "loct", "loc2"})
+
+
+@lru_cache(maxsize=20_000)
+def oblique(word: str) -> frozenset[str]:
+    """The cases besides those of a subject and an object that a lower-case noun may be in: "gent" for «скрипки»."""
+    parses = morphology().parse(word) if is_known(word) else []
+    if not parses or parses[0].tag.POS in FUNCTION_PARTS:
+        return frozenset()
+    return frozenset(str(parse.tag.case) for parse in parses if parse.tag.POS == "NOUN") & OBLIQUE
+
+
 NAMES = frozenset({"Name", "Surn", "Patr"})
 PROPER = NAMES | {"Geox", "Orgn", "Trad"}  # of places and firms, too
 PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}

@@ -1,0 +1,158 @@
+"""A text -> the ranges in it, of years, days, numbered and counted things; a question -> what of it lies in one.
+
+«С 2019 по 2023 год» tells of 2021 as well, «с 1 по 5 мая» of the third, «статьи 5–8» of article 6.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from index.language.joints import DAYS, MONTH_NUMBERS, NAMED, YEAR, Term, day_of
+from index.language.terms import terms
+
+Value = tuple[
+    int, ...
+]  # the numbers of a date, a day or a thing, in an order: (2024, 5, 3), (5, 3), (6,) for article 6
+Range = tuple[Value, Value]  # the first and the last; of days the last may be less: «с 28 декабря по 5 января»
+
+YEARS = frozenset({"год", "жыл", "year"})
+DIGITS = re.compile(r"\d+")
+DATED = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")  # the term of a date or of a day
+NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.-]*")  # «статья 6»
+WORD_OR_DASH = re.compile(r"[^\W\d_]+|[–—−-]")
+NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−-]|[\n\r])")  # «5. По 8», «5, 8»
+NEAR = re.compile(r"[\s\u00a0.,-]{0,3}")  # between the parts of a date
+SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
+ABLATIVE, UNTIL = (
+    re.compile(r"\w*[дтн][ае]н"),
+    re.compile(r"[\w-]*\s+(?:\w+\s+)?[дш]ейін\b"),
+)  # «2019-дан 2023-ке дейін»
+BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # between a noun and its first number
+
+
+def lies_in(shape: str, values: Iterable[str], text: str) -> bool:
+    """Whether one of some values of a shape ("year", "day", "date", «статья») lies in a range of a text."""
+    found = _ranges(text).get(shape, ())
+    return any(_within(_value(value), *one) for value in values for one in found)
+
+
+def inside(question: str, text: str) -> set[str]:
+    """The terms of a question with a number that lie in ranges of a text: {"--05-03", "3"} where it has «1–5 мая»."""
+    found: set[str] = set()
+    said = [term.text for term in terms(question)] if _ranges(text) else []
+    for before, one, after in zip(["", *said], said, [*said[1:], ""], strict=False):
+        shape = _shape(one)
+        if shape and lies_in(shape, [one], text):
+            found |= {one, one if shape == "year" else str(_value(one)[-1])}
+        elif one.isdecimal() and lies_in("№" if before == "номер" else _counted(after), [one], text):
+            found.add(one)
+    return found
+
+
+def _shape(term: str) -> str:
+    if DATED.fullmatch(term):
+        return "day" if term.startswith("-") else "date"
+    numbered = NUMBERED.fullmatch(term)
+    return numbered[1] if numbered else "year" if YEAR.fullmatch(term) else ""
+
+
+def _counted(unit: str) -> str:
+    return f"how many {unit}"  # «от 5 до 8 лет»; «статьи 5–8» are no five to eight articles
+
+
+def _value(text: str) -> Value:
+    return tuple(map(int, DIGITS.findall(text)))
+
+
+def _within(value: Value, first: Value, last: Value) -> bool:
+    if not value:
+        return False  # of a letter: «точка В»
+    return first <= value <= last if first <= last else value >= first or value <= last
+
+
+@lru_cache(maxsize=512)  # each sentence is asked for again and again
+def _ranges(text: str) -> dict[str, list[Range]]:
+    found: dict[str, list[Range]] = {}
+    said: list[Term] = []
+    for term in terms(text):
+        if not said or term.start >= said[-1].stop:  # no joint
+            said.append(term)
+    numbers = [place for place, term in enumerate(said) if term.text[:1].isdecimal() or term.text in DAYS]
+    for first, last in pairwise(numbers):
+        for shape, ends in _between(text, said, first, last):
+            found.setdefault(shape, []).append(ends)
+    return found
+
+
+def _between(text: str, said: Sequence[Term], first: int, last: int) -> Iterator[tuple[str, Range]]:
+    """The ranges between two numbers, by their shape: of years, days, whole dates, things; none where they are none."""
+    begin, start = _parts(text, said, first, -1)
+    end, _ = _parts(text, said, last, 1)
+    middle = dict(_kind(one.text) for one in said[first + 1 : last])
+    begin, end = (begin, middle | end) if "month" in begin else (middle | begin, end)  # "from April 28 to May 5"
+    if not _is_range(text, said, first, last, start):
+        return
+    month, year = begin.get("month") or end.get("month"), begin.get("year") or end.get("year")
+    days = (month or 0, begin.get("day", 0)), (end.get("month") or month or 0, end.get("day", 0))
+    if all(map(all, days)) and (days[0] < days[1] or days[0][0] != days[1][0]):
+        yield "day", days
+        if year and "year" in end:
+            since = year - (days[0] > days[1] and "year" not in begin)
+            yield "date", ((since, *days[0]), (end["year"], *days[1]))
+    if "year" in begin and "year" in end:
+        yield "year", ((begin["year"],), (end["year"],))
+    things = _value(said[first].text), _value(said[last].text)
+    if not month and things[0] < things[1]:
+        yield from ((shape, things) for shape in _things(text, said, first, last))
+
+
+def _is_range(text: str, said: Sequence[Term], first: int, last: int, start: int) -> bool:
+    """Whether the words between two numbers, and those around them, make a range; the first's date begins at start."""
+    between = text[said[first].stop : said[last].start]
+    words = [word for word in WORD_OR_DASH.findall(between) if word.lower() not in MONTH_NUMBERS]
+    if not words or len(words) > 3 or NO_RANGE.match(between):
+        return False
+    if ABLATIVE.fullmatch(words[-1]):
+        return bool(UNTIL.match(text, said[last].stop))
+    unit = said[last + 1].text if last + 1 < len(said) else ""
+    if any(one.text not in {*MONTH_NUMBERS, *YEARS, unit} for one in said[first + 1 : last]):
+        return False  # «2 билета по 5 тенге»
+    if words[-1] in {"по", "до"}:
+        return bool(SINCE.search(text[: said[start].start]))
+    return words[-1] in {"to", "through", "until", "till"} or not words[-1].isalpha()
+
+
+def _things(text: str, said: Sequence[Term], first: int, last: int) -> Iterator[str]:
+    """The shapes of what two numbers name or count: «статьи 5–8», «кабинеты № 5–8», «от 5 до 8 лет»."""
+    before = said[first - 1].text if first else ""
+    if before and BEFORE.fullmatch(text, said[first - 1].stop, said[first].start):
+        if before == "номер":
+            yield "№"
+            before = said[first - 2].text if first > 1 else ""
+        if before in NAMED:
+            yield before
+    if last + 1 < len(said) and NEAR.fullmatch(text, said[last].stop, said[last + 1].start):
+        yield said[last + 1].text
+        yield _counted(said[last + 1].text)
+
+
+def _parts(text: str, said: Sequence[Term], place: int, step: int) -> tuple[dict[str, int], int]:
+    """The day, month and year that stand together from a place on, and the place of the last of them."""
+    found, at = dict([_kind(said[place].text)]), place
+    while 0 <= at + step < len(said):
+        one, other = sorted((at, at + step))
+        kind, value = _kind(said[at + step].text)
+        if not kind or kind in found or not NEAR.fullmatch(text, said[one].stop, said[other].start):
+            break
+        found[kind], at = value, at + step
+    return found, at
+
+
+def _kind(term: str) -> tuple[str, int]:
+    """What a term is of a date, and its number; ("", 0) if nothing."""
+    if term in MONTH_NUMBERS:
+        return "month", MONTH_NUMBERS[term]
+    if YEAR.fullmatch(term):
+        return "year", int(term)
+    return ("day", day_of(term)) if day_of(term) else ("unit", 0) if term in YEARS else ("", 0)
