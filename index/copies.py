@@ -1,7 +1,8 @@
 """Passages found -> those that say the same, taken together: a text that lies in nine folders is one hit, not nine.
 
-Two passages are copies if their words are the same, letter case, marks and line ends aside, or if one is the other with
-a few words put before or after it, such as a headline, or with little words in it. Another word makes them disagree.
+Two passages are copies if their words are the same, letter case, line ends and marks that change nothing aside, or if
+one is the other with a few words put before or after it, such as a headline, or with little words in it. Another word
+makes them disagree, and so does another sign of those that change the meaning.
 """
 
 import re
@@ -24,12 +25,20 @@ from index.ranking.term_table import ranges
 Rows = npt.NDArray[np.int64]
 
 ALIKE = 0.8  # of the longer passage's words must stand in the other one, in their order
-WORD = re.compile(r"\w+")
+# Signs that change the meaning, and are no marks of a list, a quotation, a heading or a tag.
+SIGNS = (
+    r"[$€£¥¢₸₽₴₺₩%‰≤≥≠≈±]",  # «500 $», «12 %»
+    r"(?<=[\w)][ \t])(?:[<>]=?|[=!]?=)(?=\s[\w(+-])|(?<=[\w)])(?:[<>]=?|[=!]?=)(?=\d)",  # «x > 5», «x<=5»
+    r"(?<![\w)])[-–−](?=\d)",  # «-5 градусов»; not «5-7», not «- 5 кг»
+    r"(?<=\w)[+#]+",  # «C++», «C#», «18+»
+)
+WORD = re.compile("|".join((r"\w+", *SIGNS)))
+MINUS = str.maketrans("–−", "--")
 SENTENCE = 3  # words of a sentence that says nothing of the matter: «Утверждено.»
 ENDS, QUOTES = ".!?…", '»”")'
 DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-CHANGES = re.compile(r"\d|^(?:не|нет|ни|без|кроме|только|лишь|емес|жоқ|тек|no|not|never|without|except|only)$")
+CHANGES = re.compile(r"\d|^\W|^(?:не|нет|ни|без|кроме|только|лишь|емес|жоқ|тек|no|not|never|without|except|only)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,7 @@ def _adds_little(text: str, spans: Sequence[tuple[int, int]], words: Sequence[st
 
 @lru_cache(4096)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(map(normal_form, WORD.findall(text)))
+    return tuple(normal_form(word).translate(MINUS) for word in WORD.findall(text))
 
 
 def newest_first(places: Sequence[Place]) -> tuple[Place, ...]:

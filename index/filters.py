@@ -113,7 +113,9 @@ class Filter:
         return set().union(*(tagged[plain(wanted)] for wanted in self.tags))
 
     def _is_of_time(self, date: str) -> bool:
-        return bool(date) and date >= self.since and (not self.until or date[: len(self.until)] <= self.until)
+        """Whether a date can lie in the time: of «Тариф 2024» only the year is told, so 2024 counts from any month."""
+        ends = not self.until or date[: len(self.until)] <= self.until
+        return bool(date) and date >= self.since[: len(date)] and ends
 
 
 EVERYTHING = Filter()

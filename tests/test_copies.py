@@ -47,6 +47,19 @@ def index_of(*documents: Document) -> Index:
         (RULE, RULE.replace("Деньги возвращают", "Деньги только возвращают"), False),
         (f"{RULE} {THEATRE}", f"{RULE} Не действует. {THEATRE}", False),
         (f"Театр. {THEATRE}", THEATRE, True),  # the headline's word stands in the text again
+        (RULE.replace("тенге", "$"), RULE.replace("тенге", "€"), False),
+        ("Скидка 12 % для всех детей города", "Скидка 12 для всех детей города", False),
+        ("Днём до -5 градусов и снег", "Днём до 5 градусов и снег", False),
+        ("Днём до −5 градусов и снег", "Днём до -5 градусов и снег", True),
+        ("Курс по C++ идёт всю зиму", "Курс по C# идёт всю зиму", False),
+        ("Кружок для детей 18+ лет", "Кружок для детей 18 лет", False),
+        ("Насос включают, если x > 5 метров", "Насос включают, если x < 5 метров", False),
+        ("Насос включают, если x>=5 метров", "Насос включают, если x<=5 метров", False),
+        # marks of lists, quotations, headings, ranges and arrows
+        ("- 5 кг сена\n- 7 кг овса", "* 5 кг сена\n* 7 кг овса", True),
+        (RULE, f"> {RULE.replace('. ', '.' + chr(10) + '> ')}", True),
+        (f"## Абонемент ##\n\n{RULE}", f"Абонемент\n=========\n\n{RULE}", True),
+        ("Обед 12–14 часов, вход -> двор", "Обед 12-14 часов, вход → двор", True),
     ],
 )
 def test_copies_have_the_same_words(one: str, other: str, same: bool) -> None:
@@ -86,6 +99,12 @@ def test_nine_copies_are_one_hit_by_the_newest_with_all_places() -> None:
     assert [place.document for place in first.places] == names
     assert first.places[-1] == Place("spravka.md", "spravka.md", "", 0, len(RULE) + 11)
     assert (second.document.name, [place.document for place in second.places]) == ("teatr.md", ["teatr.md"])
+
+
+def test_what_differs_in_a_sign_is_two_hits() -> None:
+    told = "Номер в гостинице у озера стоит 500 {} за сутки, завтрак и ужин входят в цену номера."
+    index = index_of(document("a.md", told.format("$")), document("b.md", told.format("€")))
+    assert {hit.document.name for hit in search(index, "Сколько стоит номер?", 5)} == {"a.md", "b.md"}
 
 
 def test_of_copies_the_year_that_is_asked_for_is_shown() -> None:

@@ -50,6 +50,11 @@ def left(index: Index, only: Filter) -> list[str]:
         (Filter.of(since="01.05.2023", until="2024-05-01"), ["2023/voda.md", "2024/voda.md"]),
         (Filter.of(since="2024-05", until="2024"), ["2024/reka.md", "2024/voda.md"]),
         (Filter.of(until="2022"), ["kanal-2022.md"]),
+        # a document that is known by its year is of any day of it, at both ends
+        (Filter.of(since="2022-01-01", until="2022-12-31"), ["kanal-2022.md"]),
+        (Filter.of(since="2022-11", until="2023-05"), ["2023/voda.md", "kanal-2022.md"]),
+        (Filter.of(since="2021-11-05", until="2022-02-01"), ["kanal-2022.md"]),
+        (Filter.of(since="2023-01-01", until="2023-12"), ["2023/voda.md"]),
         (Filter.of(tags=["ВОДА"]), ["2023/voda.md", "2024/voda.md"]),
         (Filter.of(tags=["вода", "тарифы"]), ["2023/voda.md", "2024/voda.md", "kanal-2022.md"]),
         (Filter.of(["voda.md"], "2024", "", ["вода"]), ["2024/voda.md"]),

@@ -13,7 +13,7 @@ from index.documents import markdown, plain
 from index.documents.block import NO_TEXT, Block
 from index.documents.counted import counted_noun, rising, roman_number
 from index.documents.document import Document
-from index.documents.pages import PAGE_LINE, rejoined
+from index.documents.pages import PAGE_LINE, page_numbers, rejoined
 from index.language.lines import LEADER, WIDEST, is_led
 from index.language.minutes import begins_part
 from index.language.sentences import of_paragraph
@@ -64,6 +64,7 @@ DIRECTIVES = re.compile(
 FURNITURE = re.compile(
     rf"{PAGE_LINE.pattern}|[-–—\s]*\d{{1,4}}[-–—\s]*|с\.\s*\d+|\d+\s*/\s*\d+|[-–—_=*.·•#~+\s\u2060]+", re.IGNORECASE
 )
+OPEN = re.compile(r"[\w:][*_]*\Z")  # the end of a line that is not the end of a sentence
 
 
 def blocks(document: Document) -> list[Block]:
@@ -74,7 +75,7 @@ def blocks(document: Document) -> list[Block]:
 def text_blocks(text: str, start: int = 0, is_markdown: bool = True) -> list[Block]:
     """The same for a text whose body begins at `start`."""
     found = list((markdown.blocks if is_markdown else plain.blocks)(text, start))
-    found = [_judged(text, block) for block in rejoined(text, found)]
+    found = _with_numbers(text, [_judged(text, block) for block in rejoined(text, found)])
     found = _with_pages(text, _with_letters(text, found) if is_markdown else found)
     return _with_contents(text, _with_titles(text, found, is_markdown))
 
@@ -105,6 +106,24 @@ def _judged(text: str, block: Block) -> Block:
     if (FURNITURE if block.kind == "text" or is_mark else PAGE_LINE).fullmatch(content):
         return replace(block, kind="furniture", level=0)
     return block
+
+
+def _with_numbers(text: str, found: Sequence[Block]) -> list[Block]:
+    """Bare numbers that no sentence ends before are text: «Нас выбрали», «1200», «клиентов»; but for those of pages."""
+    numbers = [place for place, block in enumerate(found) if block.kind == "furniture" and _is_number(text, block)]
+    if not numbers:
+        return list(found)
+    told, pages = list(found), page_numbers(text, masked=True)
+    for place in numbers:
+        before = next((one for one in reversed(told[:place]) if one.kind not in NO_TEXT), None)
+        is_open = before and before.kind in {"text", "heading"} and OPEN.search(text, before.start, before.stop)
+        if is_open and found[place].start not in pages:
+            told[place] = replace(found[place], kind="text")
+    return told
+
+
+def _is_number(text: str, block: Block) -> bool:
+    return text[block.start : block.stop].strip().isdecimal()
 
 
 def _with_contents(text: str, found: Sequence[Block]) -> list[Block]:

@@ -29,15 +29,23 @@ MOST_CONTROLS = 0.005  # of all characters; text with colour codes stays under i
 
 # Any bytes decode in most of these, so decoding without an error proves nothing.
 LEGACY = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "kz1048", "cp1252")
+RARE = frozenset({"koi8-r", "iso8859-5", "mac-cyrillic"})  # no English text is written in them
 MESS = 0.7  # charset-normalizer's measure of disorder; more is no text. Its own 0.2 refuses «Да» and tables in frames
 FEW = 200  # words tell an encoding
 DASHES = "–—"
 ONE_LETTER = frozenset("авикосуя")  # the Russian words of one letter
+RAISED = "²³¹ªº"  # «м²», «Nº»: behind a word, and none of its letters
+FOREIGN = r"[^\W\x00-\x7f]"  # a letter beyond ASCII
+LETTER = rf"(?:[^\W\d_{RAISED}½¼¾µ]|[{RAISED}](?={FOREIGN}))"
 # A word with whatever foreign signs stand inside of it, or a dash between blanks.
-WORD = re.compile(rf"[^\W\d_](?:(?:[^\W\d_]|[^\s\x00-\x7f{DASHES}’])*[^\W\d_])?|(?<=\s)[{DASHES}](?=\s)")
+WORD = re.compile(rf"{LETTER}(?:(?:{LETTER}|[^\s\x00-\x7f{DASHES}’])*{LETTER})?|(?<=\s)[{DASHES}](?=\s)")
 # Words of one alphabet: Russian and Kazakh, Ukrainian, Latin (accents beside plain letters).
 CYRILLIC_WORD = re.compile(r"[а-яёәғқңөұүһі]+|[а-щьюяіїє]+", re.IGNORECASE)
 LATIN_WORD = re.compile(r"[a-zÀ-ſ]*[a-z][a-zÀ-ſ]*", re.IGNORECASE)
+# Where no word tells: signs of English texts, «50 €», "3 × 4 m²", and what stands so in no text, «10 ╡m», «5 ³ Price».
+SIGN = re.compile(rf"(?<!{FOREIGN})[€£¥¢§№©®°±×÷½¼¾µ¿¡](?!{FOREIGN})|(?<=[\w)])[{RAISED}](?!\w)")
+NO_SIGN = re.compile(rf"(?<![\w)\n])(?<!\A)[{RAISED}]|(?<=\w)[{RAISED}](?=\w)|(?<=\w)[╒-╬▀-▓]|[╒-╬▀-▓](?=\w)")
+AND = re.compile(r"(?<=[A-Za-z] )и(?= [A-Za-z])")  # «Windows и Linux»
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -117,15 +125,16 @@ def _is_european(text: str) -> bool:
 
 
 def _legacy(data: bytes) -> str:
-    """The one-byte encoding in which the most is words."""
+    """The one-byte encoding in which the most is words; where words tell nothing, in which the signs are likely."""
     first = next(place for place, code in enumerate(data) if code > 127)
     sample = data[max(0, first - 100) : first + SAMPLE]
     texts = charset_normalizer.from_bytes(
         sample, cp_isolation=list(LEGACY), threshold=MESS, preemptive_behaviour=False, enable_fallback=False
     )
-    worths = {found.encoding.replace("_", "-"): _worth(str(found)) for found in texts}
+    names = {found.encoding.replace("_", "-"): str(found) for found in texts}
+    worths = {name: (_worth(text), *_likeness(name, text)) for name, text in names.items()}
     encoding = max(worths, key=worths.__getitem__, default="")
-    if encoding and worths[encoding] >= 0:
+    if encoding and worths[encoding] >= (0, 0):
         return encoding
     raise DocumentError(
         "an unknown encoding (not UTF-8, and no text in any of {encodings}); save the file again in UTF-8",
@@ -135,18 +144,36 @@ def _legacy(data: bytes) -> str:
 
 def _worth(text: str) -> float:
     """How much of the words beyond ASCII, by their letters, is right; under zero where more of them is wrong."""
-    words = (found[0] for found in WORD.finditer(text) if not found[0].isascii())
-    return sum(map(_word_worth, islice(words, FEW)))
+    words = list(islice((found[0] for found in WORD.finditer(text) if not found[0].isascii()), FEW))
+    worth = sum(_word_worth(word) for word in words if not _is_one_letter(word))
+    is_cyrillic = any(len(word) > 1 and CYRILLIC_WORD.fullmatch(word) for word in words)
+    if is_cyrillic or not re.search("[A-Za-z]", text):  # «50 А a night» is 50 €
+        worth += sum(map(_is_one_letter, words))
+    return worth
+
+
+def _likeness(encoding: str, text: str) -> tuple[int, int, bool]:
+    """What tells where no word does, in a text with English letters: signs, «и» between words, the usual encoding."""
+    if not re.search("[A-Za-z]", text):
+        return 0, 0, False
+    signs = 0 if encoding in RARE else len(SIGN.findall(text))
+    return signs - len(NO_SIGN.findall(text)), len(AND.findall(text)), encoding == "cp1252"
+
+
+def _is_one_letter(word: str) -> bool:
+    return word.lower() in ONE_LETTER
 
 
 def _word_worth(word: str) -> float:
     if word in DASHES:
         return 2  # more than one letter: «Вода — жизнь» would be «Вода С жизнь» in another encoding
     if len(word) == 1:
-        return float(word.lower() in ONE_LETTER)
+        return 0
     is_cased = word.islower() or word.isupper() or word.istitle()  # лЮГЮ is misread
     if not is_cased or not (CYRILLIC_WORD.fullmatch(word) or LATIN_WORD.fullmatch(word)):  # so is Cafй
         return -len(word)
     lower = word.lower()
+    if len(set(lower)) == 1:  # «€€€» would be «ААА»
+        return 0
     known = russian.is_known(lower) or kazakh.known_stem(lower)
     return len(word) * (1 if known else 0.5) * (0.9 if word.isupper() else 1)  # «тех» rather than «ФЕИ»

@@ -26,22 +26,43 @@ SEAM = re.compile(
 )
 LONGEST = 24  # signs of a page's number; a picture in a paragraph is longer
 GAP = re.compile(r"\n[^\S\n]*\r?\n|\f")  # an empty line, or the end of a page
+# A number between two of them, or one that is masked already.
+BARE = re.compile(
+    rf"(?:{GAP.pattern}|\A)[^\S\n\f]*(?P<page>(?P<number>\d{{1,4}})(?:[ \t]*/[ \t]*\d{{1,4}})?|{UNSEEN}{{1,9}})"
+    rf"(?=[^\S\n\f]*(?:{GAP.pattern}|\s*\Z))"
+)
 
 
 def without_seams(text: str, kept: Sequence[tuple[int, int]] = ()) -> str:
     """The text with the numbers of pages that stand inside a paragraph masked, sign for sign; not those in `kept`."""
     parts, end = [], 0
+    pages = page_numbers(text)
     for match in SEAM.finditer(text):
         start, stop = match.span("page")
         around = match["before"], match["after"]
-        # «12» on a line of its own may be a word of the paragraph.
-        stands = all(map(GAP.search, around)) or (
-            all("\n" in gap or "\r" in gap for gap in around) and PAGE_LINE.fullmatch(match["page"])
-        )
+        # «12» on a line of its own may be a word of the paragraph, and between two gaps «1200» of «1200 клиентов».
+        if PAGE_LINE.fullmatch(match["page"]):
+            stands = all("\n" in gap or "\r" in gap or "\f" in gap for gap in around)
+        else:
+            stands = all(map(GAP.search, around)) and (start in pages or "\f" in "".join(around))
         if stands and not any(first <= start < last for first, last in kept):
             parts += [text[end:start], UNSEEN * (stop - start)]
             end = stop
     return "".join([*parts, text[end:]]) if parts else text
+
+
+def page_numbers(text: str, masked: bool = False) -> set[int]:
+    """Where the bare numbers stand that are those of pages: each is by one more than the one before it.
+
+    Where some are `masked` already, those beside them are, too.
+    """
+    found = [(match.start("page"), match["number"]) for match in BARE.finditer(text)]
+    pairs = [
+        (one, other)
+        for (one, before), (other, after) in pairwise(found)
+        if (int(after) - int(before) == 1 if before and after else masked)
+    ]
+    return {place for pair in pairs for place in pair}
 
 
 def rejoined(text: str, found: Sequence[Block]) -> list[Block]:

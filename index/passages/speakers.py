@@ -16,8 +16,10 @@ from index.language.lines import LINE_CLOSERS, trimmed
 from index.language.sentences import of_paragraph
 
 DASH = re.compile(r"[-–—][ \t\u00a0]+(?=\S)")
-DATE = r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d),?\s+"  # as messengers write it
-TIME = rf"[\[(]?(?:{DATE})?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?[\])]?"
+DAY = r"(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d)"  # as messengers write it
+HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"  # of a day: «10:00 AM»
+# «12.05.2024, 10:15», and «[10:15, 12.05.2024]» as WhatsApp's page copies it.
+TIME = rf"[\[(]?(?:{DAY},?\s+)?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?{HALF}(?:,\s+{DAY})?[\])]?"
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
 BOLD = r"(?:\*{1,3}|_{1,3})"  # or slanted
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"

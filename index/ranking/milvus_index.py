@@ -153,6 +153,8 @@ def expression(documents: Collection[str], since: str, until: str, tags: Collect
         parts.append(f"document in {_listed(documents)}")
     if since or until:
         parts.append(f"date >= {_quoted(since or '0')}")
+    if wider := {since[:4], since[:7]} - {since}:  # a document that is known by its year may be of that time
+        parts[-1] = f"({parts[-1]} or date in {_listed(wider)})"
     if until:
         parts.append(f"date < {_quoted(until + AFTER)}")
     if tags:

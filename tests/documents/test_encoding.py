@@ -82,10 +82,38 @@ def test_russian_prose(encoding: str, name: str) -> None:
         ("été", "cp1252"),
         ("Grüße aus der Vorstadt", "cp1252"),
         ("Price list 2024 – final", "cp1251"),
+        ("Windows и Linux", "cp1251"),
+        ("С 5 до 7 у реки", "cp866"),
     ],
 )
 def test_short_and_unusual_texts(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("The room costs 50 € a night. Breakfast is 5 €.", "cp1252"),
+        ("The room costs 50 € a night. Breakfast is 5 €.", "cp1251"),
+        ("It’s “fine”: €5 – €7, a dinner is €€€", "cp1252"),
+        ("Tea is £5 – £7, or 40 ¢ a cup", "cp1252"),
+        ("10 µm", "cp1252"),
+        ("5 µg/ml of it at 25 °C", "cp1251"),
+        ("½ cup of sugar, 1¼ of milk", "cp1252"),
+        ("5 ± 1 mm, 3 × 4 m", "cp1252"),
+        ("A flat of 45 m², 120 m³ of air", "cp1252"),
+        ("¿Que pasa? ¡Nada!", "cp1252"),
+        ("Order № 5 of § 3", "cp1251"),
+        ("Order № 5", "cp866"),
+        ("A flat of 45 m²\n¹ with the balcony\n²without it", "cp1252"),
+        ("Комната в доме стоит 100 €, 3 № 5", "cp1251"),
+        ("Pie à la carte", "cp1252"),
+        ("а) 5, в) 7", "cp1251"),
+        ("— 7 д", "cp1251"),
+    ],
+)
+def test_signs_tell_where_no_word_does(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
 
 
 WORDS = [word.strip("«».,—") for word in PROSE.split() if len(word) > 1]
@@ -154,8 +182,13 @@ def test_a_stray_zero_is_taken_out() -> None:
             "an unknown encoding (not UTF-8, and no text in any of cp1251, koi8-r, cp866, iso8859-5, "
             "mac-cyrillic, kz1048, cp1252); save the file again in UTF-8",
         ),
+        (
+            "│ Price │ 5 │\n│Boat│7│\n".encode("cp866"),  # not «³ Price ³»
+            "an unknown encoding (not UTF-8, and no text in any of cp1251, koi8-r, cp866, iso8859-5, "
+            "mac-cyrillic, kz1048, cp1252); save the file again in UTF-8",
+        ),
     ],
-    ids=["PNG", "zeros in a text", "ZIP", "private characters", "half a character", "every byte"],
+    ids=["PNG", "zeros in a text", "ZIP", "private characters", "half a character", "every byte", "frames alone"],
 )
 def test_what_is_no_text_is_refused(data: bytes, reason: str) -> None:
     assert refusal(data) == reason

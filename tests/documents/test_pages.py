@@ -33,10 +33,34 @@ def test_a_word_runs_over_a_page() -> None:
 
 
 def test_a_bare_number_ends_a_page_only_where_it_stands_apart() -> None:
-    assert "7" not in without_seams("осмотреть\n\n7\n\nульи")
+    masked = without_seams("осмотреть\n\n7\n\nульи и рамки.\n\n8\n\nПотом\r\n\r\n9 \r\n\r\nлетки")
+    assert [number in masked for number in "789"] == [False, True, False]
+    assert "/" not in without_seams("осмотреть\n\n7/9\n\nульи и\n\n8/9\n\nлетки")
     assert "7/9" not in without_seams("осмотреть\f7/9\fульи")
-    for text in ("осмотреть\n7\nульев", "осмотреть.\n\n7\n\nульев", "осмотреть\n\n7\n\nУльи"):
+    for text in (
+        "осмотреть\n7\nульев и\n8\nлетков",
+        "осмотреть.\n\n7\n\nульев.\n\n8\n\nлетков",
+        "осмотреть\n\n7\n\nУльи и\n\n8\n\nЛетки",
+        "осмотреть\n\n7\n\nульев",  # one alone may be a word, and so may those that do not run as pages do
+        "У нас\n\n1200\n\nклиентов и\n\n15\n\nфилиалов,\n\n1300\n\nработников",
+    ):
         assert without_seams(text) == text
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Нас выбрали\n\n1200\n\nклиентов по всей стране.", ["Нас выбрали", "1200", "клиентов по всей стране."]),
+        ("Число пасек\n\n15\n\nЧисло ульев:\n\n450", ["Число пасек", "15", "Число ульев:", "450"]),
+        ("Летки\n\n3\n\nСтоят\n\n4\n\nна юг.", ["Летки", "Стоят\nна юг."]),
+        ("Летки закрыты.\n\n3\n\nПотом зима.", ["Летки закрыты.", "Потом зима."]),
+    ],
+)
+def test_a_bare_number_is_a_word_where_no_sentence_ends_before_it(text: str, sentences: list[str], form: str) -> None:
+    masked = without_seams(text)
+    passages = split(Document("a", "a", "", masked, 0, "", "utf-8", format=form))
+    assert [as_shown(masked[one.start : one.stop]) for each in passages for one in each.sentences] == sentences
 
 
 def test_code_keeps_its_numbers() -> None:

@@ -64,6 +64,16 @@ def marked(text: str, speakers: tuple[str, ...] = (), form: str = "md") -> list[
             ["? Пётр: Где паром?", "! Иван: Тут.", "! Пётр: Жду."],
         ),
         (
+            "[10:15, 12.05.2024] Пётр: Где паром?\n[10:17, 12.05.2024] Иван: Тут.\n[8:00, 13.05.2024] Пётр: Жду.",
+            ["? Пётр: Где паром?", "! Иван: Тут.", "! Пётр: Жду."],
+        ),
+        (
+            "[10:15 AM, 5/12/2024] Arman: Where is it?\n[10:17 am, 5/12/2024] Zhanna: Here.\n"
+            "5/13/24, 1:00 PM - Arman: Thanks.",
+            ["? Arman: Where is it?", "! Zhanna: Here.", "! Arman: Thanks."],
+        ),
+        ("10:15, 12.05.2024 паром ушёл.\n\n10:17, он пришёл.\n\n[10:17] Его нет.", []),
+        (
             "ПЁТР (10:02)\nПаром ушёл.\n\nИВАН (10:03)\nВижу.\n\nПЁТР (10:05)\nЖду.",
             ["! ПЁТР: Паром ушёл.", "! ИВАН: Вижу.", "! ПЁТР: Жду."],
         ),
@@ -173,3 +183,12 @@ def test_labels_on_lines_of_their_own_and_slanted_ones(text: str, form: str) -> 
         ("Сколько лодок в гараже?", "Пётр Ом"),
         ("А вёсел?", "Пётр Ом"),
     ]
+
+
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_the_day_in_a_stamp_is_in_no_sentence(form: str) -> None:
+    text = "[10:15, 12.05.2024] Пётр: Паром ушёл.\n[10:17, 12.05.2024] Иван: Вижу.\n[8:00, 13.05.2024] Пётр: Жду."
+    for part in (text, text.split("\n", 1)[0]):  # who speaks alone, too
+        passages = split(Document("a", "a", "", part, 0, "", "utf-8", format=form))
+        told = [part[one.start : one.stop] for each in passages for one in each.sentences if one.kind != "label"]
+        assert not any("2024" in one for one in told)

@@ -9,6 +9,7 @@ from index.documents.formats.converted import Converted
 
 DELIMITERS = ",;\t|"
 SAMPLE = 20_000  # characters that tell the delimiter
+TOLD = re.compile(r"sep=([^\w\s\"]|\t)\r?(?:\n|\Z)", re.IGNORECASE)  # Excel's own first line, which is no row
 NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d \u00a0.,:/%-]*")  # years may name columns
 LONGEST_CELL = 40  # characters; a longer one alone in its row under a table is a remark
 
@@ -17,13 +18,31 @@ Row = tuple[int, Sequence[str]]  # its number, from 1, and its cells
 
 def convert(text: str) -> Converted:
     """A CSV or TSV file as tables with their titles and remarks; it knows the number of each row."""
-    try:
-        dialect: csv.Dialect | type[csv.Dialect] = csv.Sniffer().sniff(text[:SAMPLE], DELIMITERS)
-    except csv.Error:
-        dialect = csv.excel
+    told = TOLD.match(text)
+    body = text[told.end() :] if told else text
     csv.field_size_limit(1 << 26)
-    made, rows = sheet(enumerate(csv.reader(text.splitlines(keepends=True), dialect), 1))
+    cells = csv.reader(body.splitlines(keepends=True), _dialect(body, told[1] if told else ""))
+    made, rows = sheet(enumerate(cells, 2 if told else 1))
     return Converted(made, places=tuple((offset, f"row {row}") for offset, row in rows))
+
+
+def _dialect(text: str, delimiter: str) -> type[csv.Dialect]:
+    """How a file is written: by the delimiter that it names, or the sniffer's.
+
+    Signs of quotes inside quotes stand twice, as everywhere. The sniffer sees that only in its sample and by a pattern,
+    and takes the apostrophes of «D'Arc, 'yes', no» for quotes: they are, where the whole file is written so.
+    """
+    try:
+        sniffed = csv.Sniffer().sniff(text[:SAMPLE], delimiter or DELIMITERS)
+    except csv.Error:
+        sniffed = csv.excel
+
+    class Dialect(csv.excel):
+        quotechar = "'" if sniffed.quotechar == "'" == text[:1] and '"' not in text else '"'
+        skipinitialspace = sniffed.skipinitialspace
+
+    Dialect.delimiter = delimiter or sniffed.delimiter
+    return Dialect
 
 
 def sheet(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[str, list[tuple[int, int]]]:

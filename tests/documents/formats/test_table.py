@@ -19,6 +19,53 @@ def test_csv(text: str, expected: str) -> None:
     assert convert(text).text == expected
 
 
+def rows_of(text: str) -> list[str]:
+    return [line for line in convert(text).text.splitlines() if not line.startswith("|---")]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            'Где,Как,Цена\nВход,"Со двора, кнопка ""Звонок"", нажать",5\nВыход,"Прямо, налево",7\n',
+            [
+                "| Где | Как | Цена |",
+                '| Вход | Со двора, кнопка "Звонок", нажать | 5 |',
+                "| Выход | Прямо, налево | 7 |",
+            ],
+        ),
+        ('а;б\n"ТОО ""Мир""; Тараз";"""5"""\n', ["| а | б |", '| ТОО "Мир"; Тараз | "5" |']),
+        (
+            "Name,Came,Back\nD'Arc,'yes', no\nLi,\"it's fine, isn't it\",no\n",
+            ["| Name | Came | Back |", "| D'Arc | 'yes' | no |", "| Li | it's fine, isn't it | no |"],
+        ),
+        # a file all of whose cells are in single ones; blanks before a quote; an inch is no quote
+        ("'Где','Цена'\n'Вход, двор','5'\n", ["| Где | Цена |", "| Вход, двор | 5 |"]),
+        ('Где, Цена\nВход, "5, не 7"\n', ["| Где | Цена |", "| Вход | 5, не 7 |"]),
+        ('Труба,Цена\nмедная 5",7\nмедная 8",9\n', ["| Труба | Цена |", '| медная 5" | 7 |', '| медная 8" | 9 |']),
+    ],
+)
+def test_quotes_in_a_csv(text: str, rows: list[str]) -> None:
+    assert rows_of(text) == rows
+
+
+def test_quotes_behind_what_tells_the_delimiter() -> None:
+    rows = 'Река,"Талас, исток",5\n' * 2000
+    assert rows_of(f'а,б,в\n{rows}Мост,"у ""Мира"", слева",7\n')[-1] == '| Мост | у "Мира", слева | 7 |'
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
+def test_the_delimiter_that_a_file_names(sign: str) -> None:
+    made = convert(f"sep={sign}\r\nГруз{sign}Цена\r\nЛодка{sign}5\r\n")
+    assert made.text == "| Груз | Цена |\n|---|---|\n| Лодка | 5 |"
+    assert made.places == ((0, "row 2"), (made.text.index("| Лодка"), "row 3"))
+
+
+def test_the_named_delimiter_is_believed() -> None:
+    assert rows_of("SEP=;\nГруз, тонн;Цена, тг\nЛодка, 2;5,5\n")[1] == "| Лодка, 2 | 5,5 |"
+    assert rows_of("sep=a;b\nЛодка;5\n")[0] == "| sep=a | b |"
+
+
 def test_rows_of_several_lengths() -> None:
     assert markdown([["а", None, ""], [1, 2.5]]) == "| а |  |\n|---|---|\n| 1 | 2.5 |"
 
