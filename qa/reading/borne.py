@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.characters import one_alphabet
@@ -46,19 +46,27 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
     named = {*wanted, *(term for found in wanted.values() for term in found)}
     asks_within = answer_type(question) or any(set(lemmas(one)) - named for one in WHICH.findall(question))
     if not asks_within and all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
-        first = _answering(max(bearing, key=lambda hit: hit.score), numbers, hits[0].score)
-        return [first, *(hit for hit in hits if hit.row != first.row)]
+        return put_first(_answering(max(bearing, key=lambda hit: hit.score), numbers), hits)
     return [_within(hit, numbers) if hit in bearing else hit for hit in hits]
 
 
-def _answering(hit: Hit, numbers: set[str], score: float) -> Hit:
-    """The hit as the answer, its score at least that of the best."""
-    signals = replace(hit.signals, named=hit.signals.named + max(0.0, score - hit.score))
+def certain(hit: Hit, borne: Iterable[str]) -> Hit:
+    """A hit that answers by what it bears, which is what it meets of the question where its text meets nothing."""
     evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0, absent=0.0)
+    return replace(hit, evidence=evidence, matches=hit.matches or tuple(Match(one, one, 1.0) for one in borne))
+
+
+def put_first(hit: Hit, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with this one of them first, its score at least that of the best."""
+    signals = replace(hit.signals, named=hit.signals.named + max(0.0, hits[0].score - hit.score))
+    return [replace(hit, signals=signals), *(one for one in hits if one.row != hit.row)]
+
+
+def _answering(hit: Hit, numbers: set[str]) -> Hit:
+    """The hit as the answer, from the first sentence of the point on."""
     answering = [one for one in hit.sentences if one.answers]
     first = next(iter(_point(hit, numbers) or answering), None)
-    met = hit.matches or tuple(Match(number, number, 1.0) for number in sorted(numbers))  # marks are no text
-    found = replace(hit, signals=signals, evidence=evidence, matches=met)
+    found = certain(hit, sorted(numbers))  # marks are no text
     return replace(found, sentence=(first.start, first.stop), words=(first.start, first.stop)) if first else found
 
 

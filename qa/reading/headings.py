@@ -11,9 +11,8 @@ from dataclasses import replace
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
 from index.language.terms import lemmas
-from index.ranking.alignment import Match
 from index.search import Fit, Hit
-from qa.reading.judge import MOST
+from qa.reading.borne import certain, put_first
 
 DAY_ASKED = re.compile(
     r"\b(?:когда|в как(?:ом|ие) год\w*|в котором году|како(?:го|е) числ\w+|дата|when|(?:what|which) (?:year|day|date)"
@@ -60,11 +59,11 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
     if DAY_ASKED.search(main_clause(question)):
         if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
             hit, at = dated[0]
-            return _first(_marked(hit, at, sure=True), hits)
+            return put_first(_marked(_sure(hit), at), hits)
         return [_told_above(asked, hit) for hit in hits]
     if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
         span = below.start, below.stop
-        return _first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
+        return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
     return list(hits)
 
 
@@ -106,20 +105,10 @@ def _date(hit: Hit) -> tuple[Span, Span] | None:
     return None
 
 
-def _marked(hit: Hit, at: tuple[Span, Span], sure: bool = False) -> Hit:
-    found = _sure(hit) if sure else hit
-    return replace(found, sentence=at[0], words=at[1], evidence=replace(found.evidence, holds=1.0))
+def _marked(hit: Hit, at: tuple[Span, Span]) -> Hit:
+    return replace(hit, sentence=at[0], words=at[1], evidence=replace(hit.evidence, holds=1.0))
 
 
 def _sure(hit: Hit) -> Hit:
-    evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0, absent=0.0, unsure=0.0)
-    versions = VERSION.findall(hit.passage.heading)
-    met = hit.matches or tuple(Match(one, one, 1.0) for one in versions)  # 2.1 and 2.1.0 are different words
-    return replace(hit, evidence=evidence, matches=met)
-
-
-def _first(hit: Hit, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits with this one first, its score at least that of the best."""
-    best = max(one.score for one in hits)
-    signals = replace(hit.signals, named=hit.signals.named + max(0.0, best - hit.score))
-    return [replace(hit, signals=signals), *(one for one in hits if one.row != hit.row)]
+    found = certain(hit, VERSION.findall(hit.passage.heading))  # 2.1 and 2.1.0 are different words
+    return replace(found, evidence=replace(found.evidence, unsure=0.0))
