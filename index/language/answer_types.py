@@ -15,7 +15,8 @@ MONTH = r"(?:январ|феврал|март|апрел|ма[яй]\b|июн|и�
 NAME = r"[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ][а-яёa-zәғқңөұүһі]{2,}"
 CASE = re.IGNORECASE
 
-# In this order: the first type whose question fits counts. Left what is asked, right what a sentence has to hold.
+# In this order: the first type whose question fits counts. Left what is asked, right what a sentence has to hold: where
+# its case says nothing, in small letters, since a pattern that ignores case takes three times as long.
 TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "number": (
         re.compile(
@@ -25,7 +26,7 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"what (share|part|percent\w*|population))\b",
             CASE,
         ),
-        re.compile(rf"\d|\b(?:{NUMERALS})\b", CASE),
+        re.compile(rf"\d|\b(?:{NUMERALS})\b"),
     ),
     "time": (
         re.compile(
@@ -40,8 +41,7 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
             r"(?:january|february|march|april|june|july|august|september|october|november|december|"
             r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
-            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)",
-            CASE,
+            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
         ),
     ),
     "person": (
@@ -61,12 +61,11 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         re.compile(r"\b(почему|зачем|отчего|why|неге|неліктен|из-за чего|по какой причине)\b", CASE),
         re.compile(
             r"\b(потому|поскольку|так как|из-за|благодаря|ведь|чтобы|причин\w+|поэтому|следствие|вследствие|"
-            r"объясня\w+|значит|привел\w*|вызва\w+|за сч[её]т|в связи|для того)\b",
-            CASE,
+            r"объясня\w+|значит|привел\w*|вызва\w+|за сч[её]т|в связи|для того)\b"
         ),
     ),
 }
-
+BY_CAPITALS = ("person", "place")
 
 # «Кто заметил пожар, когда загорелся склад?», "What to do when it beeps?": what asks stands before.
 AS_CONJUNCTION = re.compile(
@@ -89,4 +88,4 @@ def answer_type(question: str) -> str:
 
 def holds(name: str, sentence: str) -> bool:
     """Whether a sentence holds what a question of this type asks for."""
-    return bool(TYPES[name][1].search(sentence))
+    return bool(TYPES[name][1].search(sentence if name in BY_CAPITALS else sentence.lower()))

@@ -124,13 +124,17 @@ class Aligner:
         found = self.words.spelt_as(skeleton(term))
         return np.array([number for number in found if not (known and self._places[number])], np.int64)
 
+    def _own(self, term: str) -> Rows:
+        """The number of a term itself, if the index has it."""
+        return np.array([self.number[term]] if term in self.number else [], np.int64)
+
     def _of_question(self, terms: tuple[str, ...]) -> tuple[Floats, list[tuple[Rows, Rows]]]:
         """The vectors (q, d) of a question's terms, and the relatives and spellings of each."""
         related = [(self._relatives(term), self._spellings(term)) for term in terms]
         return unit(self._word_vectors.rows(terms)), related
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
-        """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same word."""
+        """Cosines of question terms with words of the index, whose numbers rise (q, len(numbers)); SAME for the same."""
         places = self._places[numbers]
         known = np.flatnonzero(places)
         vectors = self._word_vectors.at(places[known])
@@ -139,11 +143,9 @@ class Aligner:
         table = np.zeros((len(terms), len(numbers)), np.float32)
         table[:, known] = np.clip((vectors @ asked.T).T / np.where(lengths > 0, lengths, 1), 0, 1)
         for place, (term, (relatives, spellings)) in enumerate(zip(terms, related, strict=True)):
-            if len(relatives):
-                table[place, np.isin(numbers, relatives)] = FAMILY
-            if len(spellings):
-                table[place, np.isin(numbers, spellings)] = SPELT
-            table[place, np.equal(numbers, self.number.get(term, -1))] = SAME
+            for alike, similarity in ((relatives, FAMILY), (spellings, SPELT), (self._own(term), SAME)):
+                if len(alike):
+                    table[place, _among(numbers, alike)] = similarity
         return table
 
     def holding(self, terms: Iterable[str], rows: Rows) -> npt.NDArray[np.bool_]:
@@ -226,6 +228,13 @@ def occurrence(similar: Floats) -> Floats:
     """Similarities -> occurrences: 1 for the word itself, for another SOFT x how far it is above NEAR."""
     near = SOFT * np.clip((similar - NEAR) / (1 - NEAR), 0, 1)
     return np.where(similar >= SAME - EQUAL, 1, near).astype(np.float32)
+
+
+def _among(numbers: npt.NDArray[np.int32], some: Rows) -> Rows:
+    """Where some of the numbers, which rise, stand among them; those that are not there are left out."""
+    places = np.searchsorted(numbers, some)
+    inside = places < len(numbers)
+    return places[inside][numbers[places[inside]] == some[inside]]
 
 
 def _common_beginning(one: str, other: str) -> float:
