@@ -134,7 +134,7 @@ class Aligner:
         return unit(self._word_vectors.rows(terms)), related
 
     def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
-        """Cosines of question terms with words of the index, whose numbers rise (q, len(numbers)); SAME for the same."""
+        """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same; `numbers` rise."""
         places = self._places[numbers]
         known = np.flatnonzero(places)
         vectors = self._word_vectors.at(places[known])

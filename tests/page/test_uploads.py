@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,8 @@ def test_another_of_the_name_is_only_replaced_where_that_is_said(uploads: Upload
         ("я" * 120 + ".md", "is too long"),
         ("a.exe", r"a\.exe is not read: only \.md, "),
         ("a", "is not read"),
+        ("a.checks.jsonl", "holds questions and is no document"),
+        ("Queries.jsonl", "holds questions"),
     ],
 )
 def test_a_name_that_is_none_is_refused_and_nothing_is_written(
@@ -78,12 +81,13 @@ def test_a_name_is_composed_as_all_names_are(uploads: Uploads) -> None:
     assert uploads.put("и\u0306.md", b"text") == "й.md"
 
 
-def test_what_cannot_be_read_is_told_and_the_earlier_version_stays(uploads: Uploads, tmp_path: Path) -> None:
-    uploads.put("a.md", b"\x89PNG\r\n\0\0\0", is_new=False)
-    finished(uploads)
-    (fault,) = uploads.state.faults
-    assert str(fault).startswith("not read: a.md: ")
-    assert open_index(tmp_path / "index").documents["a.md"].text == "Мост построили весной."
+@pytest.mark.parametrize(("data", "told"), [(b"\x89PNG\r\n\0\0\0", "a.md cannot be read: "), (b" \n", "empty; put a")])
+def test_what_cannot_be_read_takes_no_documents_place(uploads: Uploads, tmp_path: Path, data: bytes, told: str) -> None:
+    with pytest.raises(RefusedError, match=told):
+        uploads.put("a.md", data, is_new=False)
+    assert [(path.name, path.read_text()) for path in (tmp_path / "source").iterdir()] == [
+        ("a.md", "Мост построили весной.")
+    ]
 
 
 def test_a_build_that_cannot_be_made_is_told(uploads: Uploads, tmp_path: Path) -> None:
@@ -116,6 +120,28 @@ def test_what_was_removed_and_is_brought_again_is_taken_in(uploads: Uploads, tmp
     finished(uploads)
     assert open_index(root).documents["b.md"].text == "Реку открыли."
     assert remembered(root).paths == (tmp_path / "source",)
+
+
+def test_what_is_brought_while_a_build_is_made_is_taken_in_by_the_next(
+    uploads: Uploads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qa.page import uploads as module
+
+    def building(*given: Any, **options: Any) -> Any:
+        made = build_index(*given, **options)
+        if not (tmp_path / "source" / "c.md").exists():  # the folder is read by now
+            uploads.put("c.md", "Театр закрыли.".encode())
+            assert not uploads.rebuild()
+        return made
+
+    monkeypatch.setattr(module, "build_index", building)
+    uploads.put("b.md", "Реку перекрыли.".encode())
+    lines = finished(uploads)
+    assert [line for line in lines if " new, " in line] == [
+        "1 new, 0 changed, 0 removed, 1 unchanged: 1 of 2 passages to encode",
+        "1 new, 0 changed, 0 removed, 2 unchanged: 1 of 3 passages to encode",
+    ]
+    assert sorted(open_index(tmp_path / "index").documents) == ["a.md", "b.md", "c.md"]
 
 
 def test_of_two_that_begin_at_once_one_builds(uploads: Uploads) -> None:
