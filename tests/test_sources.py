@@ -43,6 +43,16 @@ def test_a_build_remembers_its_sources_below_the_folder_of_the_index(home: Path)
     assert remembered(home / "none") == Sources()
 
 
+def test_an_index_is_the_same_from_inside_it_and_by_a_link(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(home, Sources().with_paths([Path("docs")]))
+    (home / "far").mkdir()
+    (home / "far" / "ix").symlink_to(home / "ix")
+    assert remembered(home / "far" / "ix") == Sources((home / "docs",))
+    monkeypatch.chdir(home / "ix")
+    assert remembered(Path()) == Sources((home / "docs",))
+    assert remembered(Path()).to_manifest(Path()) == {"paths": ["docs"], "without": []}
+
+
 def test_documents_are_added_removed_and_added_again(home: Path) -> None:
     root = home / "ix"
     assert built(home, Sources().with_paths([Path("teatr.txt")])) == ["teatr.txt"]
