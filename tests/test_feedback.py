@@ -77,10 +77,19 @@ def test_the_export_makes_drafts_of_checks(tmp_path: Path, capsys: pytest.Captur
     written = (tmp_path / "out" / "zavody.feedback.checks.yaml").read_text(encoding="utf-8")
     assert f'- "{ANSWER}"' in written
     assert f'- "{ROAD}"' in written
-    assert "спрошено после: «Раз?»" in written
+    assert [one.history for one in file.checks] == [("Раз?",), ("Раз?",)]
     with pytest.raises(SystemExit, match="1"):
         main(["feedback", "export", str(tmp_path / "out"), "--index", str(tmp_path)])
     assert "is there already: remove or rename it" in capsys.readouterr().err
+
+
+def test_half_a_character_in_a_question_keeps_no_remark_from_the_export(tmp_path: Path) -> None:
+    Notebook(tmp_path).note(remark(said(question="Где\ud800 мост\x07?", right=""), DOCUMENTS, "1"))
+    with pytest.raises(SystemExit, match="0"):
+        main(["feedback", "export", str(tmp_path / "out"), "--index", str(tmp_path)])
+    (tmp_path / "out" / "zavody.md").write_text(DOCUMENT.text, encoding="utf-8")
+    (file,) = read_check_files([tmp_path / "out"])
+    assert [one.question for one in file.checks] == ["Где\ufffd мост\ufffd?"]
 
 
 def test_documents_of_one_name_get_files_of_their_own_or_none_at_all(

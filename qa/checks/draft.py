@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from index.characters import visible
+from index.characters import UNWRITABLE, visible
 from index.documents.document import Document
 from index.documents.reading import read_documents
 from index.encoders.word_vectors import WordVectors, word_vectors
@@ -50,7 +49,7 @@ class Drafted:
 
     question: str  # UNWRITTEN, and what to ask about; what somebody has asked (feedback)
     quotes: tuple[str, ...]
-    note: str = ""
+    history: tuple[str, ...] = ()  # earlier questions of the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,10 @@ def write_draft(path: Path) -> Draft:
 
 def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     """The check file; texts as JSON strings, which YAML reads as they are."""
-    quoted = partial(json.dumps, ensure_ascii=False)
+
+    def quoted(text: str) -> str:
+        return json.dumps(UNWRITABLE.sub("\ufffd", text), ensure_ascii=False)
+
     made = message("Checks for {name} drafted by derek check --draft; none of them is run yet.", name=visible(name))
     ask = message(
         'Read each one: in the place of "…" write a question as a person would ask it, in other words than those of '
@@ -106,9 +108,9 @@ def to_yaml(name: str, drafted: Sequence[Drafted], language: str) -> str:
     lines = [f"# {tell(made, language)}", f"# {tell(ask, language)}", f"document: {quoted(name)}", "checks:"]
     for number, one in enumerate(drafted, 1):
         lines += [f"  - id: draft-{number}", "    draft: true", f"    question: {quoted(one.question)}"]
+        lines += ["    history:", *(f"      - {quoted(earlier)}" for earlier in one.history)] if one.history else []
         lines.append("    expect:" if one.quotes else "    answerable: false")
         lines += [f"      - {quoted(quote)}" for quote in one.quotes]
-        lines += [f"    note: {quoted(one.note)}"] if one.note else []
     return "\n".join(lines) + "\n"
 
 

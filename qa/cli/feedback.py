@@ -40,20 +40,18 @@ def export(
     """A check file for each document that somebody spoke of."""
     from qa.checks.draft import Drafted, to_yaml
     from qa.feedback import read_feedback
-    from qa.locale.languages import ENGLISH, of_text, tell
+    from qa.locale.languages import ENGLISH, of_text
 
-    by_document: dict[str, dict[str, Drafted]] = {}
+    by_document: dict[str, dict[tuple[str, ...], Drafted]] = {}
     skipped = 0
     for one in read_feedback(index):
         meant = one.right or (one.shown if one.is_right else None)
         if meant is None:
             skipped += 1
             continue
-        earlier = message('asked after: "{question}"', question=one.history[-1]) if one.history else ""
+        asked = (*one.history, one.question)  # of what was said twice the last counts
         drafts = by_document.setdefault(meant.document, {})
-        drafts[one.question.casefold()] = Drafted(
-            one.question, (meant.quote,), tell(earlier, of_text(one.question, ENGLISH))
-        )
+        drafts[tuple(map(str.casefold, asked))] = Drafted(one.question, (meant.quote,), one.history)
     targets = {name: folder / f"{stem}.feedback.checks.yaml" for name, stem in _stems(list(by_document)).items()}
     if there := [path for path in targets.values() if os.path.lexists(path)]:  # before the first is written
         raise DerekError("{path} is there already: remove or rename it", path=there[0])
