@@ -1,9 +1,10 @@
-"""A question + candidates -> what each gains by the name or number that is asked for, or loses by another one or code.
+"""A question + candidates -> which bear the name or number that is asked for, which bear another one or another code.
 
 «Статья 4» stands above its own passages; «в статье 4» is a mention.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +19,7 @@ from index.language.terms import lemmas
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 DEFINITION = 1.0  # the section named X for «Что такое X?»
 OWN = 2.0  # «Статья 4» or «3.2. …» itself, for who asks of that article or point
@@ -33,36 +35,54 @@ COUNTED = frozenset(
 )
 
 
-def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Floats:
-    """For each candidate row (c,), in the measure of a score; less than 0 where it bears another number.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the names and numbers of a question are worth to each candidate (c,), and the facts behind it.
 
-    `terms` are the question's.
+    A sum says nothing of its parts: «Статья 4» of a law of 2024 bears the number of «статья 4 закона 2023», and
+    contradicts its year.
     """
-    found = np.zeros(len(rows), np.float32)
+
+    score: Floats  # what it adds, in the measure of a score
+    bears: Bools  # the number or letter that is asked for
+    contradicts: Bools  # by another number, code or year than is asked for
+
+    def contradict(self, places: Rows | int) -> None:
+        """Note of the candidates at `places` that they contradict, each time it is found."""
+        self.score[places] -= CONTRADICTION
+        self.contradicts[places] = True
+
+
+def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Named:
+    """For each candidate row (c,); `terms` are the question's. Codes and years are left to `have_other_codes`."""
+    count = len(rows)
+    found = Named(np.zeros(count, np.float32), np.zeros(count, np.bool_), np.zeros(count, np.bool_))
     name, numbered = defined(question), things(terms)
     headings = [index.passages[row].heading for row in rows] if name or numbered else []  # they must be read
     if name:
         of = {heading: set(lemmas(heading)) for heading in set(headings)}
         for place, heading in enumerate(headings):
             if name <= of[heading]:
-                found[place] += DEFINITION * len(name) / len(of[heading])
+                found.score[place] += DEFINITION * len(name) / len(of[heading])
     for noun, wanted in numbered.items():
-        found += _numbered(index, noun, wanted, rows, headings)
+        _add_numbered(found, index, noun, wanted, rows, headings)
     return found
 
 
-def of_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Floats:
-    """For each row (c,) the same where it has another code or year than is asked for; each text must be read."""
-    found = np.zeros(len(rows), np.float32)
+def have_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Bools:
+    """Whether each row (c,) has another code or year than is asked for; each text must be read."""
+    found = np.zeros(len(rows), np.bool_)
     for place, row in enumerate(rows):
         passage = index.passages[row]
         text, _ = headed(passage, index.documents[passage.document].title)
-        found[place] = -CONTRADICTION * contradicts(asked, f"{passage.document}\n{text}")
+        found[place] = contradicts(asked, f"{passage.document}\n{text}")
     return found
 
 
-def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]) -> Floats:
-    """The same for one thing with a number or letter: {"статья 4"}."""
+def _add_numbered(
+    found: Named, index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]
+) -> None:
+    """Add what one thing with a number or letter is worth to each candidate: {"статья 4"}."""
     numbers = {term.removeprefix(f"{noun} ") for term in wanted}
     of = {heading: _borne(noun, heading) for heading in set(headings)}
     mentions = index.aligner.holding(wanted, rows)
@@ -74,16 +94,15 @@ def _numbered(index: Index, noun: str, wanted: set[str], rows: Rows, headings: S
         bearing = (words.vocabulary[number] for number in words.beginning(f"{noun} "))
         lettered = [word for word in bearing if word[-1].isalpha()]
         others = index.aligner.holding(lettered, rows)
-    found = np.zeros(len(rows), np.float32)
     for place, (row, heading) in enumerate(zip(rows, headings, strict=True)):
         marks = set(map(one_alphabet, MARK.findall(index.passages[row].text))) if noun in COUNTED else set()
-        if numbers & of[heading]:
-            found[place] = OWN
-        elif own := numbers & marks:
-            found[place] = OWN if any("." in number for number in own) else ITEM
+        if own := numbers & (of[heading] | marks):
+            is_own = numbers & of[heading] or any("." in number for number in own)
+            found.score[place] += OWN if is_own else ITEM
+            found.bears[place] = True
         elif not mentions[place] and (others[place] or _is_other(numbers, of[heading])):
-            found[place] = 0 if lies_in(noun, wanted, heading) else -CONTRADICTION  # «Статьи 5–8» has article 6
-    return found
+            if not lies_in(noun, wanted, heading):  # «Статьи 5–8» has article 6
+                found.contradict(place)
 
 
 @lru_cache(maxsize=10_000)  # headings

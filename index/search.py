@@ -16,7 +16,7 @@ from index.index import Index, headed
 from index.language.answer_types import answer_type, holds
 from index.language.asked import codes
 from index.language.terms import lemmas, terms
-from index.named import named, of_other_codes
+from index.named import Named, have_other_codes, named
 from index.passages.passage import Passage
 from index.ranking.alignment import Aligned, Match, share
 from index.ranking.maxsim import rotated, word_vectors
@@ -54,7 +54,7 @@ class Signals:
     sentence: float = 0.0  # the best sentence: its matches, its cosine, the type of answer it holds
     vector: float = 0.0  # the passage's cosine
     maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
-    named: float = 0.0  # the section that bears the name asked for; less than 0 where another number or code stands
+    named: float = 0.0  # the section that bears the name asked for, less where another number or code stands
     reader: float = 0.0  # what a reader adds, where one has read the passage
 
     @property
@@ -72,7 +72,7 @@ class Evidence:
     max_sentence_cosine: float = 0.0
     maxsim: float = 0.0  # the mean best cosine of the question's words, by their information
     holds: float = 0.0  # 1 if the sentence holds what is asked for, a number or a name, or nothing such is asked for
-    contradicts: float = 0.0  # 1 if it has another code or year than the question
+    contradicts: float = 0.0  # 1 if it has another number, code or year than is asked for
     answerable: float = 0.0  # logit: what the reader thinks, where it has read
     absent: float = 0.0  # the share of the names and numbers asked for that it has not, where a reader has read
     told: float = 0.0  # how long the words are that answer, 0..1; a reader that knows no better marks few
@@ -105,6 +105,7 @@ class Hit:
     words: tuple[int, int] | None = None  # those of the best sentence that answer, where a reader has found them
     places: tuple[Place, ...] = ()  # where the same stands, this passage too, the newest document first
     newer: Place | None = None  # the same in a later version of the document
+    bears: bool = False  # the number or letter that is asked for, «Статья 4», and none that contradicts the question
 
     @property
     def score(self) -> float:
@@ -197,23 +198,24 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
     place = {term: row for row, term in enumerate(query.terms)}
     named_words = NAMED * aligned.names[[place[term] for term in query.word_terms]].astype(np.float32)
+    naming = named(index, query.text, query.terms, rows)
     scores = _Scores(
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
         maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows, named_words), np.float32),
-        named=named(index, query.text, query.terms, rows),
+        named=naming.score,
     )
     if asked := codes(query.text):
         for read in _in_turn(scores, COPIES * top, top):
-            scores.named[read] += of_other_codes(index, asked, rows[read])
+            naming.contradict(read[have_other_codes(index, asked, rows[read])])  # which lowers scores.named
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-    found = _Found(index, query, rows, aligned, ends, sentences, cosines, scores)
+    found = _Found(index, query, rows, aligned, ends, sentences, cosines, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
 
@@ -331,6 +333,7 @@ class _Found:
     sentences: Floats  # (s,) how well each sentence fits
     cosines: Floats  # (s,)
     scores: _Scores
+    naming: Named
 
     def shown(self, copies: Sequence[int]) -> Hit:
         """The newest of some copies, best first, with the places of all; one of another year than asked for is none."""
@@ -367,7 +370,7 @@ class _Found:
                 max_sentence_cosine=float(self.cosines[own].max()),
                 maxsim=_by_information(index, query, row),
                 holds=float(not query.type or holds(query.type, said)),
-                contradicts=float(scores.named[place] < 0),
+                contradicts=float(self.naming.contradicts[place]),
             ),
             matches=_matches(
                 index,
@@ -382,6 +385,7 @@ class _Found:
                 for one, its, may in zip(passage.sentences, fit, answering, strict=True)
             ),
             places=places,
+            bears=bool(self.naming.bears[place] and not self.naming.contradicts[place]),
         )
 
 

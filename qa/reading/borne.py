@@ -12,7 +12,7 @@ from index.language.answer_types import answer_type
 from index.language.asked import things
 from index.language.lines import MARK
 from index.language.terms import lemmas
-from index.named import COUNTED, ITEM
+from index.named import COUNTED
 from index.ranking.alignment import Match
 from index.search import Fit, Hit
 from qa.reading.judge import MOST
@@ -40,7 +40,7 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
     points = next((found for noun in SMALLEST if (found := wanted.get(noun))), set())
     points = points or {term for noun, found in wanted.items() if noun not in ARTICLES for term in found}
     numbers = {term.rpartition(" ")[2] for term in points}  # of lines; an article has a heading
-    bearing = [hit for hit in hits if hit.signals.named >= ITEM]
+    bearing = [hit for hit in hits if hit.bears]
     if not wanted or not bearing:
         return list(hits)
     named = {*wanted, *(term for found in wanted.values() for term in found)}
@@ -51,7 +51,10 @@ def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def certain(hit: Hit, borne: Iterable[str]) -> Hit:
-    """A hit that answers by what it bears, which is what it meets of the question where its text meets nothing."""
+    """A hit that answers by what it bears, which is what it meets of the question where its text meets nothing.
+
+    What the sentence contradicted that the reader had chosen is nothing to it.
+    """
     evidence = replace(hit.evidence, answerable=MOST, contradicts=0.0, absent=0.0)
     return replace(hit, evidence=evidence, matches=hit.matches or tuple(Match(one, one, 1.0) for one in borne))
 

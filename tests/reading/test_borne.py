@@ -85,5 +85,24 @@ def test_what_is_asked_for_within_an_article_is_no_question_for_all_of_it(
     assert words in engine.ask(question).hits[0].quote
 
 
+@pytest.mark.parametrize(
+    ("question", "found", "contradicts"),
+    [
+        ("Что гласит закон 2023?", False, 1),
+        ("Что гласит статья 4 закона 2023?", False, 1),
+        ("Что гласит статья 4 закона 2024?", True, 0),
+        ("Что гласит статья 4?", True, 0),
+        ("Что сказано в пункте 2 статьи 4 закона 2023?", False, 1),
+        ("Что сказано в пункте 2 статьи 5?", False, 1),
+        ("Что сказано в пункте 2 статьи 4?", True, 0),
+    ],
+)
+def test_a_number_of_another_law_is_another_number(question: str, found: bool, contradicts: float) -> None:
+    text = "Статья 4. Причалы\n\n1. Причал строит община.\n2. Сходни красят весной."
+    law = Document("закон", "Закон 2024 о лодках", "", text, 0, "", "utf-8", format="txt")
+    answer = Engine(in_memory([law], embedded())).ask(question)
+    assert (answer.found, answer.hits[0].evidence.contradicts) == (found, contradicts)
+
+
 def test_a_number_that_nothing_bears_changes_nothing(engine: Engine) -> None:
     assert not engine.ask("Что говорится в статье 77?").found
