@@ -1,6 +1,6 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25, and from FAISS over passages and over sentences; the sum of six Signals orders them.
+Candidates come from BM25, and from FAISS over passages and over sentences; the sum of six of the Signals orders them; qa/reading adds the others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -56,6 +56,7 @@ class Signals:
     maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
     named: float = 0.0  # the section that bears the name asked for, less where another number or code stands
     reader: float = 0.0  # what a reader adds, where one has read the passage
+    rule: float = 0.0  # what lifts a passage above the best where a rule of qa/reading puts it first
 
     @property
     def total(self) -> float:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
 
 SIGNALS = (  # as the fields of Signals
     *(message("terms"), message("alignment"), message("sentence")),
-    *(message("vector"), message("maxsim"), message("named"), message("reader")),
+    *(message("vector"), message("maxsim"), message("named")),
+    *(message("reader"), message("rule")),
 )
 
 

@@ -61,7 +61,7 @@ def certain(hit: Hit, borne: Iterable[str]) -> Hit:
 
 def put_first(hit: Hit, hits: Sequence[Hit]) -> list[Hit]:
     """The hits with this one of them first, its score at least that of the best."""
-    signals = replace(hit.signals, named=hit.signals.named + max(0.0, hits[0].score - hit.score))
+    signals = replace(hit.signals, rule=hit.signals.rule + max(0.0, hits[0].score - hit.score))
     return [replace(hit, signals=signals), *(one for one in hits if one.row != hit.row)]
 
 

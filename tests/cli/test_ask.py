@@ -180,7 +180,7 @@ def test_explain(indexed: Path, derek: Derek) -> None:
     passage, score, words, blank, sure = derek("ask", QUESTION, "--explain", "--top", "1").out.splitlines()[-5:]
     assert passage.startswith("Завод выпускает лекарства.")
     assert [part.split()[0] for part in score.removeprefix("    ").split(" + ")] == [
-        *("score", "alignment", "sentence", "vector", "maxsim", "named", "reader")
+        *("score", "alignment", "sentence", "vector", "maxsim", "named", "reader", "rule")
     ]
     assert words == "    words: выпускать, завод"
     assert (blank, sure.split(" · ")[1]) == ("", "build 000001")

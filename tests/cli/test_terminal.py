@@ -95,7 +95,7 @@ def test_repairs_and_notices_are_told() -> None:
 def test_explain_adds_signals_words_and_the_build() -> None:
     assert explanation(HIT, "en") == (
         "    score 2.25 = terms 2.00 + alignment 0.00 + sentence 0.00 + vector 0.25 + maxsim 0.00 + named 0.00"
-        " + reader 0.00\n"
+        " + reader 0.00 + rule 0.00\n"
         "    words: завод, препарат ~ лекарство 0.62\n"
     )
     assert explanation(replace(HIT, matches=()), "en").endswith("    words: none in common\n")

@@ -1,11 +1,14 @@
 """Who asks for an article or a point by its number gets it, and its own sentence is marked."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.build import in_memory
 from index.documents.document import Document
 from index.encoders.load import embedded
 from qa.engine import Engine
+from qa.reading.borne import put_first
 
 CONTRACT = """\
 ДОГОВОР ПРОКАТА ЛОДОК
@@ -68,6 +71,15 @@ def test_a_number_alone_is_answered_by_what_bears_it(engine: Engine, question: s
     assert answer.hits[0].quote == quote
     scores = [hit.score for hit in answer.hits]
     assert scores == pytest.approx(sorted(scores, reverse=True))
+    assert all(hit.signals.rule == 0 for hit in answer.hits[1:])
+
+
+def test_what_a_rule_adds_is_told_beside_what_the_search_found(engine: Engine) -> None:
+    first, second = engine.ask("О чём говорит п. 2.1 договора?").hits[:2]
+    beaten = replace(second, signals=replace(second.signals, terms=second.signals.terms + 9.0))
+    lifted, _ = put_first(first, [beaten, first])
+    assert lifted.signals.rule == pytest.approx(beaten.score - first.score)
+    assert (lifted.signals.named, lifted.score) == (first.signals.named, pytest.approx(beaten.score))
 
 
 def test_of_a_point_its_own_sentence_is_marked(engine: Engine) -> None:
