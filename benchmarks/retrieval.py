@@ -74,7 +74,7 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
 
     def by_sentence(one: Asking) -> list[int]:
         query = analyse(index, *repaired(one))
-        begins = index.aligner.words.passage_bounds[:-1]
+        begins = index.words.passage_bounds[:-1]
         return ordered(np.maximum.reduceat(index.sentences.rows() @ query.vector, begins))
 
     def by_all(one: Asking) -> list[int]:

@@ -75,7 +75,7 @@ def dated(document: Document) -> str:
 
 def grouped(index: Index, rows: Rows, most: int) -> list[list[int]]:
     """Rows of passages, best first -> at most `most` groups of their positions, each led by the best of its copies."""
-    words = index.aligner.words
+    words = index.words
     sentences, begins = ranges(words.passage_bounds, rows)
     positions, sentence_begins = ranges(words.sentence_bounds, sentences)
     ids, starts = words.ids[positions], sentence_begins[begins]

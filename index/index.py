@@ -49,7 +49,8 @@ class Index:
     terms: TermIndex
     headings: TermIndex
     vectors: VectorIndex  # row i is passage i
-    sentences: VectorIndex  # row i is sentence i of aligner.words
+    sentences: VectorIndex  # row i is sentence i of `words`
+    words: TermTable  # the terms of every passage, sentence by sentence
     maxsim: MaxSim
     aligner: Aligner
     encoder: Encoder
@@ -57,7 +58,7 @@ class Index:
     forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
     checking: Checking
     notice: str = ""
-    narrowed: bool = False  # these four find only passages that are searched, by themselves
+    narrowed: bool = False  # the parts of `Searched` find only passages that are searched, by themselves
 
     @property
     def told(self) -> str:
@@ -139,6 +140,7 @@ def open_files(stored: BuildFiles, encoder: Encoder, searched: Searching = on_di
             documents=documents,
             passages=cut,
             **searched(stored, aligner.number, count, len(words.places), dimension)._asdict(),
+            words=words,
             maxsim=MaxSim.from_files(folder(stored.files, "maxsim"), count, dimension),
             aligner=aligner,
             encoder=encoder,

@@ -79,18 +79,15 @@ def have_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Bo
     return found
 
 
-def _add_numbered(
-    found: Named, index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]
-) -> None:
+def _add_numbered(found: Named, index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]) -> None:
     """Add what one thing with a number or letter is worth to each candidate: {"статья 4"}."""
     numbers = {term.removeprefix(f"{noun} ") for term in wanted}
     of = {heading: _borne(noun, heading) for heading in set(headings)}
     mentions = index.aligner.holding(wanted, rows)
     others = np.zeros(len(rows), np.bool_)
-    if not any(
-        number[0].isdecimal() for number in numbers
-    ):  # of a letter the text tells as well, «точка Г» for «точка В»
-        words = index.aligner.words
+    if not any(number[0].isdecimal() for number in numbers):
+        # Of a letter the text tells as well, «точка Г» for «точка В».
+        words = index.words
         bearing = (words.vocabulary[number] for number in words.beginning(f"{noun} "))
         lettered = [word for word in bearing if word[-1].isalpha()]
         others = index.aligner.holding(lettered, rows)
@@ -100,9 +97,12 @@ def _add_numbered(
             is_own = numbers & of[heading] or any("." in number for number in own)
             found.score[place] += OWN if is_own else ITEM
             found.bears[place] = True
-        elif not mentions[place] and (others[place] or _is_other(numbers, of[heading])):
-            if not lies_in(noun, wanted, heading):  # «Статьи 5–8» has article 6
-                found.contradict(place)
+        elif (
+            not mentions[place]
+            and (others[place] or _is_other(numbers, of[heading]))
+            and not lies_in(noun, wanted, heading)  # «Статьи 5–8» has article 6
+        ):
+            found.contradict(place)
 
 
 @lru_cache(maxsize=10_000)  # headings

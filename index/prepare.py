@@ -79,7 +79,7 @@ class Known:
 
 def _seen(old: Index, row: int) -> Seen:
     """What the model saw in a passage of an earlier build."""
-    first, last = old.aligner.words.passage_bounds[row : row + 2]
+    first, last = old.words.passage_bounds[row : row + 2]
     return Seen(old.vectors.row(row), old.sentences.rows(int(first), int(last)), old.maxsim.passage(row))
 
 
@@ -117,7 +117,7 @@ class Kept:
         for row in self.rows(name):
             assert old is not None
             seen = _seen(old, row)
-            words = old.aligner.words.passage(row)
+            words = old.words.passage(row)
             yield IndexedPassage(old.passages[row], words, seen.vector, seen.sentences, seen.bits)
 
 

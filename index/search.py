@@ -1,6 +1,7 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25, and from FAISS over passages and over sentences; the sum of six of the Signals orders them; qa/reading adds the others.
+Candidates come from BM25, and from FAISS over passages and over sentences; the sum of Signals orders them, all but the
+two that qa/reading adds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -266,7 +267,7 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
     found = np.zeros(len(aligned.sentences), np.float32)
     for one, first, count in zip(rows[contenders], aligned.begins[contenders], lengths[contenders], strict=True):
         text = index.documents[index.passages[one].document].text
-        places = index.aligner.words.places[aligned.sentences[first : first + count]].tolist()
+        places = index.words.places[aligned.sentences[first : first + count]].tolist()
         found[first : first + count] = [holds(query.type, text[start:stop]) for start, stop in places]
     return found
 
@@ -289,7 +290,7 @@ def _nearest(index: Index, query: Query, each: int) -> Rows:
         found = found[np.argpartition(-query.lexical[found], each)[:each]]
     near, _ = index.vectors.search(query.vector, each)
     sentences, _ = index.sentences.search(query.vector, each)
-    owners = np.searchsorted(index.aligner.words.passage_bounds, sentences, side="right") - 1
+    owners = np.searchsorted(index.words.passage_bounds, sentences, side="right") - 1
     return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
 
 
@@ -314,7 +315,7 @@ def _promising(index: Index, query: Query, rows: Rows, most: int) -> Rows:
 
 def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:
     """What puts rows in order (r,): BM25, the cosine of the passage, and that of its nearest sentence."""
-    sentences, begins = ranges(index.aligner.words.passage_bounds, rows)
+    sentences, begins = ranges(index.words.passage_bounds, rows)
     return (
         query.lexical[rows],
         index.vectors.cosines(query.vector, rows),
@@ -351,7 +352,7 @@ class _Found:
         row = int(self.rows[place])
         passage = index.passages[row]
         own = slice(self.ends[place], self.ends[place + 1])
-        spans = index.aligner.words.places[aligned.sentences[own]]
+        spans = index.words.places[aligned.sentences[own]]
         fit = self.sentences[own]
         best = int(fit.argmax())
         beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)

@@ -89,7 +89,7 @@ def test_signals_come_back(index: Index, stored: BuildFiles, embedded: StaticEnc
         embedded.encode_document([d.text[start:stop] for d in DOCUMENTS for start, stop in sentences(d.text)]).tolist()
     )
     assert index.maxsim.passage(0)[:, 0].tolist() == [len("завод"), len("выпускать"), len("лекарство"), 5, 8, 7]
-    assert index.aligner.words.passage(0).terms[:3] == ["завод", "выпускать", "лекарство"]
+    assert index.words.passage(0).terms[:3] == ["завод", "выпускать", "лекарство"]
     assert [hit.passage.document for hit in search(index, "Где делают лекарства?", 1)] == ["a.md"]
 
 

@@ -187,7 +187,7 @@ def test_what_a_question_is_narrowed_to_is_all_that_milvus_finds(
 )
 def test_milvus_understands_by_a_filter_what_it_means_on_the_disk(tagged: Index, only: Filter) -> None:
     narrowed = only.narrowed(tagged)
-    for part, owners in ((narrowed.vectors, range(5)), (narrowed.sentences, tagged.aligner.words.passage_bounds)):
+    for part, owners in ((narrowed.vectors, range(5)), (narrowed.sentences, tagged.words.passage_bounds)):
         rows, _ = part.search(tagged.vectors.row(0), len(tagged.sentences))
         found = {next(own for own in reversed(range(5)) if owners[own] <= row) for row in rows.tolist()}
         assert sorted(found) == only.rows(tagged).tolist()

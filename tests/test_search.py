@@ -61,7 +61,7 @@ def test_the_signals_are_the_weighed_views(index: Index) -> None:
         best = index.maxsim.cosines(words, hit.row).max(axis=1)
         weights = index.aligner.weights(["смотреть", "фильм"])
         assert hit.signals.maxsim == pytest.approx(MAXSIM * best @ weights / weights.sum(), abs=1e-4)
-        first, last = index.aligner.words.passage_bounds[hit.row : hit.row + 2]
+        first, last = index.words.passage_bounds[hit.row : hit.row + 2]
         cosines = index.sentences.rows(int(first), int(last)) @ views.vector
         assert hit.evidence.max_sentence_cosine == pytest.approx(cosines.max(), abs=1e-5)
 
@@ -169,7 +169,7 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     query = analyse(index, question)
     every = candidates(index, query)
     assert every.tolist() == [0, 1, 2, 3]
-    bounds = index.aligner.words.passage_bounds
+    bounds = index.words.passage_bounds
     best = [index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in every]
     orders = [query.lexical, index.vectors.cosines(query.vector, every), np.array(best)]
     ranks = [sorted(every, key=lambda row, one=one: (-one[row], row)) for one in orders]
@@ -193,7 +193,7 @@ def test_of_chosen_passages_the_best_by_each_order_are_candidates(
     monkeypatch.setattr("index.search.CANDIDATES", 1)
     assert candidates(index, query, only, top=2).tolist() == [0, 1, 3]
     monkeypatch.setattr("index.search.COPIES", 1)
-    bounds = index.aligner.words.passage_bounds
+    bounds = index.words.passage_bounds
     best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
     orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)
     assert candidates(index, query, only).tolist() == sorted({int(only[order.argmax()]) for order in orders})

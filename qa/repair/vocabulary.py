@@ -32,7 +32,7 @@ class Vocabulary:
 
     def __init__(self, index: Index) -> None:
         self.forms = index.forms  # each word of the documents in normal form -> as it is first written
-        self.terms = frozenset(index.aligner.words.vocabulary)
+        self.terms = frozenset(index.words.vocabulary)
         self.model = index.word_vectors.vocabulary
 
     @cached_property
