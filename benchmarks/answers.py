@@ -16,7 +16,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,10 @@ from benchmarks.sets import Asking, Task, question_set, records, xquad
 from index.build import in_memory
 from index.encoders.load import embedded
 from index.search import Evidence, Hit, search
+from qa.answer import SIGNALS
 from qa.reading.judge import READ, judged, reader
 
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
-# What confidence is made of. With the shares of words that are met it would refuse 8 more of 100 paraphrases at the
-# same rate of near misses, which have the words and not the answer.
-SIGNALS = ("max_sentence_cosine", "holds", "contradicts", "answerable", "absent", "told", "unsure")
 # Of near misses, most of which are made as twins of questions that have an answer; of plain sets' it is less.
 # At a third, 15 of 100 questions that have an answer would be refused, at a half, 4 (the curve in the README).
 FALSE_ANSWERS = 0.39
@@ -296,8 +294,7 @@ def main() -> None:
         made = {
             "fitted_by": "python -m benchmarks.answers --write",
             "intercept": round(float(model.intercept_[0]), 4),
-            "weights": {field.name: 0.0 for field in fields(Evidence)}
-            | {name: round(float(weight), 4) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)},
+            "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)},
             "threshold": round(threshold(confidences(model, every), every), 4),
         }
         OUT.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")

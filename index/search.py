@@ -69,10 +69,7 @@ class Signals:
 class Evidence:
     """What confidence is made of: how well a passage answers. Nothing of it depends on what else is in the index."""
 
-    alignment: float = 0.0  # the share of the question's information that the passage matches, 0..1
-    neighbour_coverage: float = 0.0  # the same by its best sentence and those beside it
     max_sentence_cosine: float = 0.0
-    maxsim: float = 0.0  # the mean best cosine of the question's words, by their information
     holds: float = 0.0  # 1 if the sentence holds what is asked for, a number or a name, or nothing such is asked for
     contradicts: float = 0.0  # 1 if it has another number, code or year than is asked for
     answerable: float = 0.0  # logit: what the reader thinks, where it has read
@@ -107,6 +104,7 @@ class Hit:
     words: tuple[int, int] | None = None  # those of the best sentence that answer, where a reader has found them
     places: tuple[Place, ...] = ()  # where the same stands, this passage too, the newest document first
     newer: Place | None = None  # the same in a later version of the document
+    met: float = 0.0  # the share of the question's information that the passage has, 0..1
     bears: bool = False  # the number or letter that is asked for, «Статья 4», and none that contradicts the question
 
     @property
@@ -354,8 +352,6 @@ class _Found:
         own = slice(self.ends[place], self.ends[place + 1])
         spans = index.words.places[aligned.sentences[own]]
         fit = self.sentences[own]
-        best = int(fit.argmax())
-        beside = aligned.by_sentence[:, own][:, max(0, best - 1) : best + 2].max(axis=1, keepdims=True)
         answering = _answering(passage)
         quoted = int(np.where(answering, fit, -np.inf).argmax())
         start, stop = spans[quoted].tolist()
@@ -367,10 +363,7 @@ class _Found:
             document=index.documents[passage.document],
             signals=Signals(**{name: float(values[place]) for name, values in scores.named_values()}),
             evidence=Evidence(
-                alignment=float(share(query.information, aligned.by_passage[:, place, None])[0]),
-                neighbour_coverage=float(share(query.information, beside)[0]),
                 max_sentence_cosine=float(self.cosines[own].max()),
-                maxsim=_by_information(index, query, row),
                 holds=float(not query.type or holds(query.type, said)),
                 contradicts=float(self.naming.contradicts[place]),
             ),
@@ -387,16 +380,9 @@ class _Found:
                 for one, its, may in zip(passage.sentences, fit, answering, strict=True)
             ),
             places=places,
+            met=float(share(query.information, aligned.by_passage[:, place, None])[0]),
             bears=bool(self.naming.bears[place] and not self.naming.contradicts[place]),
         )
-
-
-def _by_information(index: Index, query: Query, row: int) -> float:
-    if not query.word_terms:
-        return 0.0
-    told = dict(zip(query.terms, query.information, strict=True))
-    weights = np.array([told[term] for term in query.word_terms], np.float32)
-    return float(index.maxsim.scores(query.words, weights, np.array([row]))[0])
 
 
 def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: Sequence[str]) -> tuple[Match, ...]:

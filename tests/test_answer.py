@@ -6,9 +6,10 @@ import pytest
 from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
+from index.errors import DerekError
 from index.index import Index
 from index.search import Evidence, search
-from qa.answer import MOST, Calibration, answered, calibration, confidence
+from qa.answer import MOST, SIGNALS, Calibration, answered, calibration, confidence
 from qa.engine import Engine
 from qa.question import Question, QuestionError
 
@@ -29,7 +30,7 @@ def test_what_asks_nothing_finds_nothing(index: Index, typed: str) -> None:
 
 def test_a_hit_that_meets_no_word_of_the_question_is_no_answer(index: Index) -> None:
     (hit, *_) = search(index, "Где построят завод?")
-    sure = replace(hit, evidence=Evidence(*[1.0] * 5, 0.0, 6.0))
+    sure = replace(hit, evidence=Evidence(max_sentence_cosine=1.0, holds=1.0, answerable=6.0))
     assert confidence(sure) > calibration().threshold
     assert confidence(replace(sure, matches=())) == 0.0
 
@@ -66,30 +67,31 @@ def test_what_the_document_says_is_found_and_what_it_does_not_is_not(index: Inde
     assert [hit.passage.document for hit in other.hits] == ["завод.md"]  # the nearest, not an answer
 
 
-MADE = Calibration(intercept=-2.0, weights=Evidence(1.0, 0.5, 0.25, 3.0), threshold=0.5)
+WEIGHTS = {"holds": 1.0, "told": 0.5, "max_sentence_cosine": 0.25, "answerable": 3.0}
+MADE = Calibration(intercept=-2.0, weights=WEIGHTS, threshold=0.5)
 
 
 @pytest.mark.parametrize(
     ("evidence", "confidence"),
     [
         (Evidence(), 0.1192029),  # 1 / (1 + e^2)
-        (Evidence(alignment=1.0, neighbour_coverage=1.0, max_sentence_cosine=1.0, maxsim=0.75), 0.8807971),  # e^-2
-        (Evidence(alignment=1.0, maxsim=1 / 3), 0.5),
-        (Evidence(maxsim=100.0), 1.0),
-        (Evidence(maxsim=-100.0), 0.0),
+        (Evidence(holds=1.0, told=1.0, max_sentence_cosine=1.0, answerable=0.75), 0.8807971),  # e^-2
+        (Evidence(holds=1.0, answerable=1 / 3), 0.5),
+        (Evidence(answerable=100.0), 1.0),
+        (Evidence(answerable=-100.0), 0.0),
     ],
 )
 def test_confidence_is_the_logistic_of_the_weighed_evidence(evidence: Evidence, confidence: float) -> None:
     assert MADE.confidence(evidence) == pytest.approx(confidence, abs=1e-7)
 
 
-@pytest.mark.parametrize(("maxsim", "found"), [(0.66, False), (2 / 3, True), (0.67, True)])
+@pytest.mark.parametrize(("answerable", "found"), [(0.66, False), (2 / 3, True), (0.67, True)])
 def test_found_begins_at_the_threshold(
-    index: Index, maxsim: float, found: bool, monkeypatch: pytest.MonkeyPatch
+    index: Index, answerable: float, found: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa.answer.calibration", lambda: MADE)
     hits = search(index, "Где построят завод?")
-    first = replace(hits[0], evidence=Evidence(maxsim=maxsim))  # -2 + 3 * maxsim is 0 at 2/3
+    first = replace(hits[0], evidence=Evidence(answerable=answerable))  # -2 + 3 * 2/3 is 0
     one = answered(index, Question("?", "?", "", ()), [first, *hits[1:]], 0.0)
     assert (one.found, one.hits[0]) == (found, first)
 
@@ -101,8 +103,18 @@ def test_without_a_hit_nothing_is_found_and_nothing_is_sure(index: Index) -> Non
 
 def test_the_shipped_calibration_prefers_what_fits_better() -> None:
     made = calibration()
-    poor, good = made.confidence(Evidence()), made.confidence(Evidence(1.0, 1.0, 1.0, 1.0))
+    poor, good = made.confidence(Evidence()), made.confidence(Evidence(max_sentence_cosine=1.0))
     assert poor < made.threshold < good
+    assert set(made.weights) == set(SIGNALS)
+
+
+def test_a_calibration_of_an_earlier_version_is_read_or_refused_with_what_to_do() -> None:
+    weights = dict.fromkeys(SIGNALS, 1.0)
+    earlier = {"intercept": -2.0, "weights": weights | {"neighbour_coverage": 0.0, "maxsim": 0.0}, "threshold": 0.5}
+    assert Calibration.of(earlier) == Calibration(-2.0, weights, 0.5)
+    for other in (weights | {"maxsim": 0.5}, {name: 1.0 for name in SIGNALS if name != "told"}):
+        with pytest.raises(DerekError, match=r"other signals \((maxsim|told)\): fit it anew with `python -m"):
+            Calibration.of(earlier | {"weights": other})
 
 
 @pytest.mark.parametrize("top", [0, -1, MOST + 1])

@@ -204,13 +204,13 @@ def spots(cards: Sequence[Card]) -> list[Spot]:
 def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
         passage, whole, form = hit.passage, hit.document.text, hit.document.format
-        size, first = len(passage.text), answer.hits[0].evidence.alignment
+        size, first = len(passage.text), answer.hits[0].met
         a, b = (min(max(at - passage.start, 0), size) for at in hit.sentence) if answer.found else (0, 0)
         marks = list(_met(hit))
         yield Card(
             n=rank + 1,
             hit=hit,
-            is_near=answer.found and hit.evidence.alignment >= CLOSE * first > 0,
+            is_near=answer.found and hit.met >= CLOSE * first > 0,
             quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
             said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
             lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),

@@ -51,7 +51,8 @@ def make_hit(
     start, at = document.text.index(passage), document.text.index(sentence)
     found = Passage(document.name, heading, speaker, start, start + len(passage), passage)
     signals = Signals(terms=1.0, alignment=alignment, sentence=0.5, vector=0.5)
-    return Hit(row, found, document, signals, Evidence(alignment=alignment), matches, (at, at + len(sentence)))
+    marked = (at, at + len(sentence))
+    return Hit(row, found, document, signals, Evidence(), matches, marked, met=alignment)
 
 
 def make_answer(
