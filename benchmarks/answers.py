@@ -28,7 +28,8 @@ from benchmarks.retrieval import OWN, SHARED, repairer
 from benchmarks.sets import Asking, Task, question_set, records, xquad
 from index.build import in_memory
 from index.encoders.load import embedded
-from index.search import Evidence, Hit, search
+from index.hit import Evidence, Hit
+from index.search import search
 from qa.answer import SIGNALS
 from qa.reading.judge import READ, judged, reader
 

@@ -18,7 +18,7 @@ from benchmarks.sets import Asking, question_set, records
 from index.build import in_memory
 from index.documents.reading import read_documents
 from index.encoders.load import embedded
-from index.search import Hit
+from index.hit import Hit
 from qa.engine import Engine
 
 STRIDE = 7  # questions between a question and the earlier one of its own set

@@ -30,11 +30,14 @@ from benchmarks.measures import ndcg
 from benchmarks.memory import own, peak
 from benchmarks.sets import Asking, records, xquad
 from index.build import build_index
+from index.candidates import CANDIDATES
 from index.encoders.load import load_encoder
 from index.encoders.word_vectors import word_vectors
+from index.hit import Hit
 from index.opening import open_index
+from index.query import analyse
 from index.ranking.faiss_index import FaissIndex
-from index.search import CANDIDATES, Hit, analyse, search
+from index.search import search
 from index.storage.store import Store
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

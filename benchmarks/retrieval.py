@@ -29,7 +29,8 @@ from index.encoders.transformer import TransformerEncoder
 from index.index import Index
 from index.language.terms import lemmas
 from index.passages.passage import Passage
-from index.search import analyse, search
+from index.query import analyse
+from index.search import search
 from qa.checks.measures import bootstrap, hit, reciprocal
 from qa.question import QuestionError, understand
 from qa.reading.judge import judged, reader

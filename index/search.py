@@ -1,39 +1,29 @@
 """A question + an Index -> hits, best first, each with its reasons. Knows nothing of answers.
 
-Candidates come from BM25, and from FAISS over passages and over sentences; the sum of Signals orders them, all but the
-two that qa/reading adds.
+The sum of Signals orders the candidates, all but the two signals that qa/reading adds.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from index.candidates import COPIES, candidates
 from index.copies import Place, grouped, newest_first
-from index.documents.document import Document
-from index.encoders.encoder import unit
+from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
-from index.language.answer_types import answer_type, holds
+from index.language.answer_types import holds
 from index.language.asked import codes
-from index.language.terms import lemmas, terms
+from index.language.terms import terms
 from index.named import Named, have_other_codes, named
 from index.passages.passage import Passage
+from index.query import Query, analyse
 from index.ranking.alignment import Aligned, Match, share
-from index.ranking.maxsim import rotated, word_vectors
-from index.ranking.term_table import ranges
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-CANDIDATES = 150  # from BM25, from passages, from sentences; 300 found no more among 12,000 passages
-FEW = 200  # of all these are looked at word by word; of more the
-LOOKED = 150  # that stand best in the three orders together
-RANKED = 60  # what reciprocal rank fusion adds to a rank (Cormack et al. 2009)
-COPIES = 4  # times as many as are asked for are read, since some say the same
-HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
-
-CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
 # Round values. Each moved alone, by half or to the double, gained less than 0.003 of nDCG@10 in the mean of XQuAD-ru,
@@ -44,141 +34,6 @@ MAXSIM = 5.0
 NAMED = 0.8  # the cosine of a word that names the document, in each of its passages
 NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What each way of comparing adds to a passage's score; together they are the score."""
-
-    terms: float = 0.0  # BM25 in which words near in meaning count in part
-    alignment: float = 0.0  # the best match of each of the question's words in the dictionary's meaning
-    sentence: float = 0.0  # the best sentence: its matches, its cosine, the type of answer it holds
-    vector: float = 0.0  # the passage's cosine
-    maxsim: float = 0.0  # the best match of each of the question's words as it is meant here
-    named: float = 0.0  # the section that bears the name asked for, less where another number or code stands
-    reader: float = 0.0  # what a reader adds, where one has read the passage
-    rule: float = 0.0  # what lifts a passage above the best where a rule of qa/reading puts it first
-
-    @property
-    def total(self) -> float:
-        """The score; it orders the hits of one question, and means nothing else."""
-        return float(sum(astuple(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What confidence is made of: how well a passage answers. Nothing of it depends on what else is in the index."""
-
-    max_sentence_cosine: float = 0.0
-    holds: float = 0.0  # 1 if the sentence holds what is asked for, a number or a name, or nothing such is asked for
-    contradicts: float = 0.0  # 1 if it has another number, code or year than is asked for
-    answerable: float = 0.0  # logit: what the reader thinks, where it has read
-    absent: float = 0.0  # the share of the names and numbers asked for that it has not, where a reader has read
-    told: float = 0.0  # how long the words are that answer, 0..1; a reader that knows no better marks few
-    unsure: float = 0.0  # nats: over how many places a reader spreads where the answer begins and ends
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A sentence of a passage, as offsets in the document, and how well it fits the question."""
-
-    start: int
-    stop: int
-    fit: float
-    answers: bool  # whether it may be quoted as an answer: not a question, nor a heading
-    lead: tuple[int, int] | None = None  # the line that says what it is: of a list, a table, a command
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found, with the reasons: what its score and its confidence are made of, and the words that met."""
-
-    row: int
-    passage: Passage
-    document: Document
-    signals: Signals
-    evidence: Evidence
-    matches: tuple[Match, ...]
-    sentence: tuple[int, int]  # the passage's best sentence, as offsets in document.text
-    sentences: tuple[Fit, ...] = ()  # all of them
-    words: tuple[int, int] | None = None  # those of the best sentence that answer, where a reader has found them
-    places: tuple[Place, ...] = ()  # where the same stands, this passage too, the newest document first
-    newer: Place | None = None  # the same in a later version of the document
-    met: float = 0.0  # the share of the question's information that the passage has, 0..1
-    bears: bool = False  # the number or letter that is asked for, «Статья 4», and none that contradicts the question
-
-    @property
-    def score(self) -> float:
-        """The sum of the signals."""
-        return self.signals.total
-
-    @property
-    def lead(self) -> str:
-        """The line that the best sentence depends on, as it stands in the document; "" where it needs none."""
-        lead = next((one.lead for one in self.sentences if (one.start, one.stop) == self.sentence), None)
-        return self.document.text[slice(*lead)] if lead else ""
-
-    @property
-    def answer(self) -> str:
-        """The words of the best sentence that answer; "" where no reader has found any."""
-        return self.document.text[slice(*self.words)] if self.words else ""
-
-    @property
-    def quote(self) -> str:
-        """The best sentence, as it stands in the document."""
-        return self.document.text[slice(*self.sentence)]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question in the numbers of one index: its terms (q of them), what each weighs, its vector (d,)."""
-
-    text: str
-    terms: list[str]
-    weights: Floats
-    information: Floats  # (q,) what each tells in its language, whatever the index holds
-    vector: Floats
-    words: Floats  # (w, d) its terms as they are meant, rotated; none if the model sees no tokens
-    word_terms: list[str]  # (w,) which term each is
-    word_weights: Floats  # (w,)
-    lexical: Floats  # BM25 of every passage (n,)
-    type: str  # of the answer: number, person ... or empty
-
-
-def analyse(index: Index, question: str, context: str = "") -> Query:
-    """A question, and the earlier question that it leans on at CONTEXT of the weight -> Query."""
-    own = list(dict.fromkeys(lemmas(question)))
-    added = [term for term in dict.fromkeys(lemmas(context)) if term not in own]
-    both = own + added
-    weights = index.aligner.weights(both)
-    weights[len(own) :] *= CONTEXT
-    told = index.word_vectors.information(both)
-    texts = [question, context] if added else [question]
-    views = index.encoder.encode_questions(texts)
-    found = [(terms(text), view) for text, view in zip(texts, views, strict=True)]
-    words = [word_vectors(view, said) for said, view in found]
-    word_terms = [term.text for (said, _), rows in zip(found, words, strict=True) for term in said if len(rows)]
-    weight = dict(zip(both, weights, strict=True))
-    vector, lexical = views[0].vector, _lexical(index, own)
-    if added:
-        vector = unit(vector + CONTEXT * views[1].vector)
-        lexical = lexical + CONTEXT * _lexical(index, added)
-    return Query(
-        text=question,
-        terms=both,
-        weights=weights,
-        information=np.concatenate([told[: len(own)], CONTEXT * told[len(own) :]]),
-        vector=vector,
-        words=rotated(np.concatenate(words)),
-        word_terms=word_terms,
-        word_weights=np.array([weight[term] for term in word_terms], np.float32),
-        lexical=lexical,
-        type=answer_type(question),
-    )
-
-
-def _lexical(index: Index, words: Sequence[str]) -> Floats:
-    return np.asarray(index.terms.scores(words) + HEADING_TERMS * index.headings.scores(words), np.float32)
 
 
 def search(index: Index, question: str, top: int = 5, context: str = "", only: Rows | None = None) -> list[Hit]:
@@ -268,57 +123,6 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
         places = index.words.places[aligned.sentences[first : first + count]].tolist()
         found[first : first + count] = [holds(query.type, text[start:stop]) for start, stop in places]
     return found
-
-
-def candidates(index: Index, query: Query, only: Rows | None = None, top: int = 1) -> Rows:
-    """The rows worth a closer look, in the index's order; `only` are those to choose from.
-
-    All if there are FEW, else the best by BM25, the nearest by passage and by sentence, and of these LOOKED; more
-    where so many are asked for (`top`) that copies among them would leave too few.
-    """
-    each = max(CANDIDATES, COPIES * top)
-    rows = _nearest(index, query, each) if only is None else _best(index, query, only, each)
-    return rows if len(rows) <= FEW else _promising(index, query, rows, max(LOOKED, COPIES * top))
-
-
-def _nearest(index: Index, query: Query, each: int) -> Rows:
-    """`each` of the best by each order, found by its index."""
-    found = np.flatnonzero(query.lexical > 0)
-    if len(found) > each:
-        found = found[np.argpartition(-query.lexical[found], each)[:each]]
-    near, _ = index.vectors.search(query.vector, each)
-    sentences, _ = index.sentences.search(query.vector, each)
-    owners = np.searchsorted(index.words.passage_bounds, sentences, side="right") - 1
-    return np.unique(np.concatenate([found, near, owners])).astype(np.int64)
-
-
-def _best(index: Index, query: Query, only: Rows, each: int) -> Rows:
-    """The same of some rows, each of which is looked at."""
-    if len(only) <= max(FEW, each):
-        return only
-    if index.narrowed:
-        return _nearest(index, query, each)
-    best = [np.argpartition(-one, each)[:each] for one in _orders(index, query, only)]
-    return np.asarray(only[np.unique(best)], np.int64)
-
-
-def _promising(index: Index, query: Query, rows: Rows, most: int) -> Rows:
-    """At most `most` of the rows, those that stand best in the three orders together, by reciprocal rank fusion."""
-    fused = np.zeros(len(rows))
-    shares = 1 / (RANKED + np.arange(len(rows)))
-    for one in _orders(index, query, rows):
-        fused[np.argsort(-one, kind="stable")] += shares
-    return np.sort(rows[np.argsort(-fused, kind="stable")[:most]])
-
-
-def _orders(index: Index, query: Query, rows: Rows) -> tuple[Floats, Floats, Floats]:
-    """What puts rows in order (r,): BM25, the cosine of the passage, and that of its nearest sentence."""
-    sentences, begins = ranges(index.words.passage_bounds, rows)
-    return (
-        query.lexical[rows],
-        index.vectors.cosines(query.vector, rows),
-        np.maximum.reduceat(index.sentences.cosines(query.vector, sentences), begins),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from index.documents.document import Document
     from index.errors import DerekError, DocumentError, FilterError, IndexFault, ModelError, ReplaceError
     from index.filters import Filter
+    from index.hit import Evidence, Fit, Hit, Signals
     from index.passages.passage import Passage
     from index.ranking.alignment import Match
-    from index.search import Evidence, Fit, Hit, Signals
     from qa.answer import Answer
     from qa.engine import Engine, open_engine
     from qa.question import Question, QuestionError
@@ -61,21 +61,21 @@ _ROOMS = {
     "Document": "index.documents.document",
     "DocumentError": "index.errors",
     "Engine": "qa.engine",
-    "Evidence": "index.search",
+    "Evidence": "index.hit",
     "Filter": "index.filters",
     "FilterError": "index.errors",
-    "Fit": "index.search",
-    "Hit": "index.search",
+    "Fit": "index.hit",
+    "Hit": "index.hit",
     "IndexFault": "index.errors",
     "Match": "index.ranking.alignment",
     "ModelError": "index.errors",
-    "Passage": "index.passages.splitting",
+    "Passage": "index.passages.passage",
     "Place": "index.copies",
     "Question": "qa.question",
     "QuestionError": "qa.question",
     "Repair": "qa.repair.repairer",
     "ReplaceError": "index.errors",
-    "Signals": "index.search",
+    "Signals": "index.hit",
     "build_index": "index.build",
     "open_engine": "qa.engine",
 }

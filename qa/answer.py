@@ -16,8 +16,8 @@ from typing import Any
 from index.characters import as_shown
 from index.copies import dated
 from index.errors import DerekError
+from index.hit import Evidence, Hit
 from index.index import Index
-from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
 
 TOP = 5

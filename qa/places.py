@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.documents.document import Document
+from index.hit import Hit
 from index.messages import message
-from index.search import Hit
 
 VERSION = 12  # digits of the fingerprint that an address carries
 QUOTED = 120  # characters of the quotation in an address, by which it is found in a later version of the document

@@ -12,9 +12,9 @@ from itertools import combinations
 
 from index.copies import Place, dated
 from index.documents.document import Document
+from index.hit import Hit
 from index.language.asked import codes
 from index.language.tokens import normal_form
-from index.search import Hit
 
 ALIKE = 0.75  # of the words of two passages are the same, numbers aside: they are versions of one text
 OF_ONE_NAME = 0.4  # the same, where the documents are named alike: tariff-2023.md, tariff-2024.md

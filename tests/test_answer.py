@@ -7,8 +7,9 @@ from index.build import in_memory
 from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
 from index.errors import DerekError
+from index.hit import Evidence
 from index.index import Index
-from index.search import Evidence, search
+from index.search import search
 from qa.answer import MOST, SIGNALS, Calibration, answered, calibration, confidence
 from qa.engine import Engine
 from qa.question import Question, QuestionError

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from index.build import in_memory
+from index.candidates import candidates
 from index.documents.reading import Document
 from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from index.language.terms import terms
 from index.named import CONTRADICTION, DEFINITION
+from index.query import analyse
 from index.ranking.maxsim import rotated, word_vectors
-from index.search import MAXSIM, NEAR_WORD, PASSAGE, TYPE, _in_turn, _Scores, analyse, candidates, search
+from index.search import MAXSIM, NEAR_WORD, PASSAGE, TYPE, _in_turn, _Scores, search
 
 TEXTS = {
     "аптека": "Больше 80% нужных нам препаратов мы до сих пор ввозим. Их поставляют Россия и Китай.",
@@ -172,10 +174,10 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     orders = [query.lexical, index.vectors.cosines(query.vector, every), np.array(best)]
     ranks = [sorted(every, key=lambda row, one=one: (-one[row], row)) for one in orders]
     fused = [sum(1 / (60 + rank.index(row)) for rank in ranks) for row in every]
-    monkeypatch.setattr("index.search.LOOKED", 2)
+    monkeypatch.setattr("index.candidates.LOOKED", 2)
     assert candidates(index, query).tolist() == [0, 1, 2, 3]  # there are few
-    monkeypatch.setattr("index.search.FEW", 3)
-    monkeypatch.setattr("index.search.COPIES", 1)
+    monkeypatch.setattr("index.candidates.FEW", 3)
+    monkeypatch.setattr("index.candidates.COPIES", 1)
     assert len(candidates(index, query, top=3)) == 3
     assert candidates(index, query).tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
     assert search(index, question)[0].row in candidates(index, query)
@@ -187,10 +189,10 @@ def test_of_chosen_passages_the_best_by_each_order_are_candidates(
 ) -> None:
     query, only = analyse(index, question), np.array([0, 1, 3])
     assert candidates(index, query, only).tolist() == [0, 1, 3]
-    monkeypatch.setattr("index.search.FEW", 2)
-    monkeypatch.setattr("index.search.CANDIDATES", 1)
+    monkeypatch.setattr("index.candidates.FEW", 2)
+    monkeypatch.setattr("index.candidates.CANDIDATES", 1)
     assert candidates(index, query, only, top=2).tolist() == [0, 1, 3]
-    monkeypatch.setattr("index.search.COPIES", 1)
+    monkeypatch.setattr("index.candidates.COPIES", 1)
     bounds = index.words.passage_bounds
     best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
     orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)

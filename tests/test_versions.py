@@ -8,8 +8,8 @@ from index.build import in_memory
 from index.copies import Place
 from index.documents.document import Document
 from index.encoders.load import embedded
+from index.hit import Evidence, Hit, Signals
 from index.passages.passage import Passage
-from index.search import Evidence, Hit, Signals
 from qa.engine import Engine
 from qa.versions import are_versions, newer_first
 

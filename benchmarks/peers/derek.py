@@ -6,8 +6,9 @@ from pathlib import Path
 
 from benchmarks.peers.common import TOP, Find, Text
 from index.build import build_index
+from index.hit import Hit
 from index.opening import open_index
-from index.search import Hit, search
+from index.search import search
 from qa.engine import open_engine
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # the command starts with this file, and should not load an i
     from rich.text import Text
 
     from index.documents.document import Document
+    from index.hit import Hit
     from index.passages.passage import Passage
-    from index.search import Hit
     from index.storage.store import Build
     from qa.answer import Answer
 

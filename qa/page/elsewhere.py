@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.copies import Place
 from index.documents.document import Document
-from index.search import Hit
+from index.hit import Hit
 from qa.places import address, place_of_quote
 
 

@@ -10,9 +10,9 @@ from index.copies import dated
 from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
+from index.hit import Hit
 from index.language.terms import terms
 from index.messages import joined, message
-from index.search import Hit
 from qa.answer import TOP, Answer
 from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render

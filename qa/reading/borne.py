@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.characters import one_alphabet
+from index.hit import Fit, Hit
 from index.language.answer_types import answer_type
 from index.language.asked import things
 from index.language.lines import MARK
 from index.language.terms import lemmas
 from index.named import COUNTED
 from index.ranking.alignment import Match
-from index.search import Fit, Hit
 from qa.reading.judge import MOST
 
 # What is said of it, and what it is part of; nothing else may be asked.

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.encoders.encoder import Span
+from index.hit import Fit, Hit
 from index.language.answer_types import holds, main_clause
 from index.language.terms import lemmas
-from index.search import Fit, Hit
 from qa.reading.borne import certain, put_first
 
 DAY_ASKED = re.compile(

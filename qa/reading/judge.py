@@ -12,13 +12,13 @@ from functools import cache
 import numpy as np
 
 from index.encoders.encoder import Span
+from index.hit import Hit
 from index.language.answer_types import answer_type
 from index.language.asked import CODE, leaning, opposes
 from index.language.minutes import decides, is_of_minutes
 from index.language.named_things import absent
 from index.language.subjects import subjects
 from index.language.terms import lemmas, terms
-from index.search import Hit
 from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, best_window

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.encoders.encoder import Span
+from index.hit import Fit, Hit
 from index.language.subjects import subjects
 from index.language.terms import lemmas
-from index.search import Fit, Hit
 from qa.reading.reader import Window
 
 ROOM = 480  # characters, about 110 tokens

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from index.documents.reading import Document
 from index.filters import Filter
+from index.hit import Evidence, Hit, Signals
 from index.messages import message
 from index.passages.passage import Passage
-from index.search import Evidence, Hit, Signals
 from qa.answer import Answer, calibration
 from qa.checks.examiner import Examiner
 from qa.engine import EVERYTHING

@@ -9,9 +9,9 @@ from index.build import BuildReport, Plan
 from index.characters import one_line, safe
 from index.copies import Place
 from index.documents.reading import Document
+from index.hit import Evidence, Hit, Signals
 from index.passages.passage import Passage
 from index.ranking.alignment import Match
-from index.search import Evidence, Hit, Signals
 from index.storage.store import Build
 from qa.answer import Answer
 from qa.built import built_line, names, plan_lines

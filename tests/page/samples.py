@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from index.documents.reading import Document
+from index.hit import Evidence, Hit, Signals
 from index.passages.passage import Passage
 from index.ranking.alignment import Match
-from index.search import Evidence, Hit, Signals
 from qa.answer import Answer
 from qa.question import Question
 from qa.repair.repairer import Repair

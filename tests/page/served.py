@@ -12,10 +12,10 @@ from dataclasses import replace
 from index.copies import Place
 from index.documents.reading import Document
 from index.filters import Filter
+from index.hit import Hit
 from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
-from index.search import Hit
 from qa.answer import TOP, Answer
 from qa.engine import EVERYTHING
 from qa.page.server import Served, serve

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from index.documents.reading import Document
+from index.hit import Evidence, Fit, Hit, Signals
 from index.passages.passage import Passage
 from index.passages.sentence import Sentence
-from index.search import Evidence, Fit, Hit, Signals
 from qa.reading.judge import FITS, LEAST, LIKELY, LISTED, MOVES, OPPOSES, READ, judged
 from qa.reading.reader import Reading, Tokens, Window
 from qa.reading.windows import ROOM, Placed, around, best_window

@@ -17,7 +17,8 @@ from tokenizers import Tokenizer
 from index.build import in_memory
 from index.encoders.encoder import Encoder, Span
 from index.encoders.training.written import WrittenDocument
-from index.search import Hit, search
+from index.hit import Hit
+from index.search import search
 from qa.reading.training.edits import NAME, edits, retyped
 from qa.reading.training.examples import (
     LONGEST,
