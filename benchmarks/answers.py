@@ -4,9 +4,10 @@
     python -m benchmarks.answers --write         also fit qa/calibration.json on all sets
     python -m benchmarks.answers --picture F     also draw false answers against false refusals as F (SVG)
 
-Each question goes the way of the product: search, then the reader. XQuAD-ru is asked twice: as it is, and with its own
-passage taken out of what was found (whatever comes first then is wrong, and near). The figures are those of documents
-that the confidence was not fitted on: the documents are divided into two halves, and each is judged by the other's fit.
+Each question goes the way of the product: search, the reader, and the rules that may overrule it. XQuAD-ru is asked
+twice: as it is, and with its own passage taken out of what was found (whatever comes first then is wrong, and near).
+The figures are those of documents that the confidence was not fitted on: the documents are divided into two halves, and
+each is judged by the other's fit.
 Needs the extra `bench`.
 """
 
@@ -31,7 +32,8 @@ from index.encoders.load import embedded
 from index.hit import Evidence, Hit
 from index.search import search
 from qa.answer import SIGNALS
-from qa.reading.judge import READ, judged, reader
+from qa.engine import ranked
+from qa.reading.judge import READ, reader
 
 OUT = Path(__file__).parents[1] / "qa" / "calibration.json"
 # Of near misses, most of which are made as twins of questions that have an answer; of plain sets' it is less.
@@ -89,7 +91,7 @@ def asked(name: str, task: Task, path: Path) -> Iterator[Case]:
     kinds = {record["id"]: record["kind"] for record in records(path)}
     for one in task.questions:
         text, context = repaired(one)
-        hits = judged(text, search(index, text, READ, context), reader(), context)
+        hits = ranked(text, search(index, text, READ, context), reader(), context)
         if hits:
             right = [hit for hit in hits if any(quote in hit.passage.text for quote in one.evidence)]
             yield Case(
@@ -119,7 +121,7 @@ def of_xquad(task: Task) -> Iterator[Case]:
     for one in task.questions[::EVERY]:
         own = next(iter(one.documents))
         found = search(index, one.text, 2 * READ)
-        hits = judged(one.text, found, reader())
+        hits = ranked(one.text, found, reader())
         mine = next((hit for hit in hits[:READ] if hit.document.name == own), None)
         answer = mine.answer if mine else ""
         yield Case(
@@ -129,7 +131,7 @@ def of_xquad(task: Task) -> Iterator[Case]:
             exact=max(float(plain(answer) == plain(right)) for right in one.evidence),
             overlap=max(f1(plain(answer), plain(right)) for right in one.evidence),
         )
-        wrong = judged(one.text, [hit for hit in found if hit.document.name != own], reader())
+        wrong = ranked(one.text, [hit for hit in found if hit.document.name != own], reader())
         yield Case("XQuAD-ru", "without", own, False, False, None, wrong[0].evidence)
 
 

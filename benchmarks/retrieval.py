@@ -32,8 +32,9 @@ from index.passages.passage import Passage
 from index.query import analyse
 from index.search import search
 from qa.checks.measures import bootstrap, hit, reciprocal
+from qa.engine import ranked
 from qa.question import QuestionError, understand
-from qa.reading.judge import judged, reader
+from qa.reading.judge import reader
 from qa.repair.repairer import Repairer
 
 ROOT = Path(__file__).parents[1]
@@ -85,7 +86,7 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
     def by_reading(one: Asking) -> list[int]:
         text, context = repaired(one)
         hits = search(index, text, 10 * DEPTH, context)
-        return [hit.row for hit in judged(text, hits, reader(), context)]
+        return [hit.row for hit in ranked(text, hits, reader(), context)]
 
     return {
         "BM25, word forms": lambda one: ordered(forms.scores(word_forms(one.text))),

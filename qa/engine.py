@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import DerekError
 from index.filters import EVERYTHING, Filter
+from index.hit import Hit
 from index.index import Index
 from index.opening import open_index
 from index.search import search
@@ -16,9 +17,9 @@ from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
 from qa.calibrate import kept
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
-from qa.reading.borne import with_borne
-from qa.reading.headings import with_headings
-from qa.reading.judge import READ, judged, reader
+from qa.reading.judge import READ, reader
+from qa.reading.read import read
+from qa.reading.reader import Reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import small_talk
@@ -85,9 +86,13 @@ class Engine:
         index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
         understood = understand(question, history, self._repairer, index, rows, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)
-        hits = with_borne(understood.text, judged(understood.text, hits, self._reader, understood.context))
-        hits = newer_first(understood.text, with_headings(understood.text, hits), confidence)
+        hits = ranked(understood.text, hits, self._reader, understood.context)
         return answered(self.index, understood, hits[:top], started, self._threshold)
+
+
+def ranked(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") -> list[Hit]:
+    """Hits as they were found -> as they are shown: read, and of two versions of a text the newer first."""
+    return newer_first(question, read(question, hits, reader, context), confidence)
 
 
 def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:

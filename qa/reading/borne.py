@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.characters import one_alphabet
@@ -33,21 +33,36 @@ WHICH = re.compile(r"\b(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|и�
 PARTS = re.compile(r"[\d.]+|[^\W\d_]")
 
 
-def with_borne(question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits; of a point that is named the answer is its own, and who asks for a number alone gets what bears it."""
+def put_point_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
+    """The hits with the one first that bears the number, where nothing but the number is asked for; else None."""
     said = lemmas(question)
-    wanted = {noun: found for noun, found in things(said).items() if noun in COUNTED | ARTICLES}
-    points = next((found for noun in SMALLEST if (found := wanted.get(noun))), set())
-    points = points or {term for noun, found in wanted.items() if noun not in ARTICLES for term in found}
-    numbers = {term.rpartition(" ")[2] for term in points}  # of lines; an article has a heading
+    wanted = _wanted(said)
     bearing = [hit for hit in hits if hit.bears]
     if not wanted or not bearing:
-        return list(hits)
+        return None
     named = {*wanted, *(term for found in wanted.values() for term in found)}
     asks_within = answer_type(question) or any(set(lemmas(one)) - named for one in WHICH.findall(question))
-    if not asks_within and all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
-        return put_first(_answering(max(bearing, key=lambda hit: hit.score), numbers), hits)
-    return [_within(hit, numbers) if hit in bearing else hit for hit in hits]
+    if asks_within or not all(term in SAYING or term in named or PARTS.fullmatch(term) for term in said):
+        return None
+    return put_first(_answering(max(bearing, key=lambda hit: hit.score), _numbers(wanted)), hits)
+
+
+def mark_point(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits; in those that bear the point that is named a sentence of it is marked."""
+    numbers = _numbers(_wanted(lemmas(question)))
+    return [_within(hit, numbers) if hit.bears else hit for hit in hits]
+
+
+def _wanted(said: Iterable[str]) -> dict[str, set[str]]:
+    """Of the terms of a question the articles and points, by what they are: {"пункт": {"пункт 3.2"}}."""
+    return {noun: found for noun, found in things(said).items() if noun in COUNTED | ARTICLES}
+
+
+def _numbers(wanted: Mapping[str, set[str]]) -> set[str]:
+    """The numbers of the lines that are asked for, of the smallest things; an article has a heading."""
+    points = next((found for noun in SMALLEST if (found := wanted.get(noun))), set())
+    points = points or {term for noun, found in wanted.items() if noun not in ARTICLES for term in found}
+    return {term.rpartition(" ")[2] for term in points}
 
 
 def certain(hit: Hit, borne: Iterable[str]) -> Hit:

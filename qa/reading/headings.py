@@ -52,19 +52,28 @@ CHANGED = RELEASED | frozenset(
 )
 
 
-def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits; a date asked for that only the heading tells is marked there, and a version's section comes first."""
-    asked, versions = set(lemmas(VERSION.sub(" ", question))), set(VERSION.findall(question))
+def put_version_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
+    """The hits with the section of a version first, where its day or what is new in it is asked for; else None."""
+    asked, versions = _asked(question), set(VERSION.findall(question))
     bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
     if DAY_ASKED.search(main_clause(question)):
-        if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
-            hit, at = dated[0]
-            return put_first(_marked(_sure(hit), at), hits)
-        return [_told_above(asked, hit) for hit in hits]
+        dated = [(hit, at) for hit in bearing if (at := _date(hit))] if asked <= RELEASED else []
+        return put_first(_marked(_sure(dated[0][0]), dated[0][1]), hits) if dated else None
     if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
         span = below.start, below.stop
         return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
-    return list(hits)
+    return None
+
+
+def mark_day_above(question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits; a date asked for that only the heading tells is marked there."""
+    is_asked = DAY_ASKED.search(main_clause(question))
+    return [_told_above(_asked(question), hit) for hit in hits] if is_asked else list(hits)
+
+
+def _asked(question: str) -> set[str]:
+    """The terms of a question without its versions."""
+    return set(lemmas(VERSION.sub(" ", question)))
 
 
 def _versions(hit: Hit) -> set[str]:
