@@ -16,12 +16,12 @@ from typing import Any
 from index.characters import as_shown
 from index.copies import dated
 from index.index import Index
+from index.passages.rows import as_words
 from index.search import Evidence, Hit
 from qa.question import Question, QuestionError
 
 TOP = 5
 SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
-CELLS = re.compile(r"\s*\|\s*|[ \u00a0]{2,}|\s*\t\s*")  # of the header of a table
 MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
@@ -64,9 +64,9 @@ class Answer:
 
 def _caption(hit: Hit) -> str:
     """The heading, and the line that an item depends on or the columns of a row: «На пляже — запрещается:»."""
-    lead = ", ".join(filter(None, CELLS.split(as_shown(hit.lead).replace("**", ""))))
-    heading = hit.passage.heading
-    return heading if lead in heading else " — ".join(filter(None, [heading, " ".join(lead.split())]))
+    kind = next((one.kind for one in hit.passage.sentences if (one.start, one.stop) == hit.sentence), "")
+    lead, heading = as_words(hit.lead, kind), hit.passage.heading
+    return heading if lead in heading else " — ".join(filter(None, [heading, lead]))
 
 
 def _passage(rank: int, hit: Hit, date: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from index.documents.blocks import PLAIN, Block, blocks
 from index.documents.document import Document
 from index.messages import message
+from index.passages.rows import between_bars
 from qa.page.html import Mark, Piece, pieces
 from qa.page.inline import Run, runs
 
@@ -20,7 +21,6 @@ DASHES = "-–—"
 AFTER_TITLE = re.compile(r"[ \t]*#*[ \t]*(?:[\r\n]+[ \t]*(?:=+|-+))?\s*\Z")
 FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*\n?|\n?[ \t]*(?:`{3,}|~{3,})[ \t]*\Z")
 RULE = re.compile(r"[-*_\s]+")
-BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 LONGEST_TITLE = 110  # characters of an entry of the contents
 
@@ -136,19 +136,8 @@ class _Sheet:
             if n == 1 and DELIMITER.fullmatch(line):
                 has_head = True
             elif line:
-                rows.append(list(self.cells(left, right)))
+                rows.append([self.shown(*cell) for cell in between_bars(text, left, right)])
         return rows, has_head
-
-    def cells(self, left: int, right: int) -> Iterator[Shown]:
-        text = self.document.text
-        bars = [found.start() for found in BETWEEN_CELLS.finditer(text, left, right)]
-        ends = [left - 1, *bars, right]
-        for n, (bar, end) in enumerate(pairwise(ends)):
-            cell = text[bar + 1 : end]
-            if not cell.strip() and n in (0, len(ends) - 2):
-                continue  # before the first bar and behind the last one
-            start = bar + 1 + len(cell) - len(cell.lstrip())
-            yield self.shown(start, max(start, bar + 1 + len(cell.rstrip())))
 
 
 def _place(name: str) -> str:

@@ -112,6 +112,12 @@ def test_marks_go_through_bold_words_and_cells():
     assert '<td><mark class="rag-answer">два</mark></td>' in body(text, Place(left, left + 3, left, left + 3))
 
 
+def test_a_bar_within_a_cell_divides_none():
+    assert "<tr><td>раз</td><td>5 | 6</td></tr>" in body("| а | б |\n|---|---|\n| раз | 5 \\| 6 |").replace(
+        "<td></td>", ""
+    )
+
+
 def test_contents_lead_to_the_headings_or_else_to_the_questions():
     html = document_html(make_document("# Раз\n\nа\n\n## Два\n\nб\n\n# Три\n\nв"), Place(), "en")
     assert re.findall(r'<li class="(rag-l\d)"><a href="#s-(\d+)">(.*?)</a>', html) == [
