@@ -12,10 +12,10 @@ from typing import Any
 
 from index.documents.blocks import PLAIN, Block, blocks
 from index.documents.document import Document
-from index.messages import message
 from index.passages.rows import between_bars
 from qa.page.html import Mark, Piece, pieces
 from qa.page.inline import Run, runs
+from qa.places import place_name
 
 DASHES = "-–—"
 AFTER_TITLE = re.compile(r"[ \t]*#*[ \t]*(?:[\r\n]+[ \t]*(?:=+|-+))?\s*\Z")
@@ -61,7 +61,7 @@ def parts(document: Document, marks: Marks, first: int, last: int) -> Iterator[d
     while at < len(own):
         now = bisect_right(places, own[at].start) - 1
         if places and now >= 0 and (now != told or at == 0):
-            yield {"kind": "place", "name": _place(named[now][1])}
+            yield {"kind": "place", "name": place_name(named[now][1])}
         told = now
         items = _list(own, at)
         if items:
@@ -138,17 +138,6 @@ class _Sheet:
             elif line:
                 rows.append([self.shown(*cell) for cell in between_bars(text, left, right)])
         return rows, has_head
-
-
-def _place(name: str) -> str:
-    """«page 3» of a converted document in the reader's language; a time as it is."""
-    kind, _, which = name.partition(" ")
-    known = {
-        "page": message("Page {which}", which=which),
-        "sheet": message("Sheet {which}", which=which),
-        "part": message("Part {which}", which=which),
-    }
-    return known.get(kind, name) if which else name
 
 
 def _title(text: str) -> str:

@@ -4,9 +4,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from qa.locale.languages import tell
 from qa.page.document import LIMIT, document_html
 from qa.page.html import render
-from qa.places import QUOTED, Place, address, address_of, located, place_of
+from qa.places import QUOTED, Place, address, address_of, located, place_name, place_of
 from tests.page.markup import plain
 from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, growth, make_document
 
@@ -102,6 +103,26 @@ def test_pages_of_a_converted_document_have_their_numbers():
         '<p class="rag-place">Страница 1</p><p>Первая страница.</p>'
         '<p class="rag-place">Страница 2</p><p>Вторая страница.</p>'
     )
+
+
+def test_a_slide_is_named_in_the_language_of_the_reader():
+    document = replace(make_document("Паром."), format="pptx", places=((0, "slide 1"),))
+    assert '<p class="rag-place">Слайд 1</p>' in document_html(document, Place(), "ru")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("page 3", "страница 3"),
+        ("sheet Цены: лето", "лист Цены: лето"),
+        ("slide 3", "слайд 3"),
+        ("part 3", "часть 3"),
+        ("00:01:05", "00:01:05"),
+        ("", ""),
+    ],
+)
+def test_the_places_that_the_formats_name(name, said):
+    assert tell(place_name(name), "ru") == said
 
 
 def test_marks_go_through_bold_words_and_cells():
