@@ -9,6 +9,7 @@ import re
 from index.index import Index
 from index.language import russian
 from index.language.alternatives import TIMES
+from index.language.asked import followed
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
 from index.search import Hit, Rows, search
@@ -81,6 +82,11 @@ BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unr
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
 
 
+def with_earlier(text: str, context: str) -> str:
+    """A question with the earlier one that it leans on, "" for none, as a person, a report and the reader see it."""
+    return f"{text} ({context})" if context else text
+
+
 def leans(text: str) -> bool:
     """Whether a question points back, opens with «А …» and says little, or names next to nothing."""
     return _is_short(text) or bool(HERE.search(text)) or points_back(text)
@@ -133,7 +139,7 @@ def turned(text: str, subject: str) -> str:
         return text if new and had.intersection(lemmas(text)) else ""  # «А сколько стоит флейта?»
     if not new:
         return subject if named else ""
-    return f"{text.rstrip('?')}? {_without(subject, russian.oblique(new[-1]))}"
+    return followed(text, _without(subject, russian.oblique(new[-1])))
 
 
 def _without(subject: str, cases: frozenset[str]) -> str:
@@ -166,13 +172,13 @@ def stands_alone(index: Index, text: str, earlier: str, only: Rows | None = None
     the question itself as what the question finds alone, and at least BOTH of the earlier one. `only` are the rows to
     look at.
     """
-    alone, with_earlier = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
-    if not alone or not with_earlier:
+    alone, beside = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
+    if not alone or not beside:
         return False
     own = list(dict.fromkeys(lemmas(text)))
     added = [term for term in dict.fromkeys(lemmas(earlier)) if term not in own]
-    kept = _held(index, own, with_earlier[0]) >= _held(index, own, alone[0]) - LOST
-    return not (kept and _held(index, added, with_earlier[0]) >= BOTH)
+    kept = _held(index, own, beside[0]) >= _held(index, own, alone[0]) - LOST
+    return not (kept and _held(index, added, beside[0]) >= BOTH)
 
 
 def _held(index: Index, asked: list[str], hit: Hit) -> float:
