@@ -57,7 +57,7 @@ class Index:
     forms: Mapping[str, str]  # each word of the documents in normal form -> as it is first written
     checking: Checking
     notice: str = ""
-    narrowed: bool = False  # these four find only passages that are searched, by themselves
+    narrowed: bool = False  # the parts of `Searched` find only passages that are searched, by themselves
 
     @property
     def told(self) -> str:

@@ -28,11 +28,8 @@ DEMONSTRATIVES = frozenset(
         бұл осы сол ондай these those
     """)
 )
-BARE = frozenset(
-    str.split("""
-        это this that one такой такая такое такие таком такую такого таких такому таким
-    """)
-)  # these point even in a long question
+# These point even in a long question.
+BARE = frozenset(str.split("это this that one такой такая такое такие таком такую такого таких такому таким"))
 # «Можно ли тут открыть парикмахерскую?» may mean the place named before, or the one that the documents are about.
 HERE = re.compile(r"\b(?:здесь|тут)\b", re.IGNORECASE)
 
