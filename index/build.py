@@ -21,7 +21,7 @@ from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
 from index.memory import give_back
-from index.messages import message, plural
+from index.messages import message, plural, some_of
 from index.mirror import building
 from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
@@ -36,7 +36,6 @@ from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
 
-NAMED = 3  # documents in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +217,8 @@ def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence
         return None
     where, there = ", ".join(map(str, paths)), ", ".join(map(str, dropped))
     gone = plural("{n} document would go", "{n} documents would go", len(removed))
-    rest = len(removed) - NAMED
-    shown = ", ".join(removed[:NAMED])
-    names = message("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown
-    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": names}
+    named = some_of(removed)
+    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": named}
     return ReplaceError(
         "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {typed}; "
         "to build from {paths} alone: --replace",

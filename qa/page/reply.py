@@ -11,7 +11,7 @@ from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
 from index.language.terms import terms
-from index.messages import joined, message
+from index.messages import joined, message, some_of
 from index.search import Hit
 from qa.answer import TOP, Answer
 from qa.page.elsewhere import Link, copies, newer
@@ -172,9 +172,7 @@ def narrowing(only: Filter, documents: Mapping[str, Document]) -> Iterator[Chip]
     told: list[str] = []
     if only.documents:
         titles = [documents[name].title if name in documents else name for name in only.documents]
-        listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
-        names = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
-        told.append(message("Only in: {names}", names=names))
+        told.append(message("Only in: {names}", names=some_of(titles)))
     if only.since:
         told.append(message("Not before {since}", since=day(only.since)))
     if only.until:
