@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from index.characters import shortened
 from index.documents.blocks import PLAIN, Block, blocks
 from index.documents.document import Document
 from index.passages.rows import between_bars
@@ -145,4 +146,4 @@ def _title(text: str) -> str:
     asked = " ".join(text.strip(DASHES + " ").split())
     if len(asked) > LONGEST_TITLE:
         asked = re.split(r"(?<=[.!?…])\s+", asked)[-1]
-    return asked if len(asked) <= LONGEST_TITLE else asked[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return shortened(asked, LONGEST_TITLE)
