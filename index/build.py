@@ -37,7 +37,6 @@ from index.storage.store import BuildFiles, Store
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What came of it; `build` is empty for a dry run, and the one that stays where nothing has changed."""
