@@ -18,11 +18,10 @@ from index.copies import dated
 from index.index import Index
 from index.passages.rows import as_words
 from index.search import Evidence, Hit
+from qa.limits import MOST
 from qa.question import Question, QuestionError
 
-TOP = 5
 SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
-MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from index.documents.reading import Document
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from index.search import Evidence, search
-from qa.answer import MOST, Calibration, answered, calibration, confidence
+from qa.answer import Calibration, answered, calibration, confidence
 from qa.engine import Engine
+from qa.limits import MOST
 from qa.question import Question, QuestionError
 
 TEXT = "Завод построят в Таразе.\n\nЕго запустят в 2026 году, и рабочих мест там будет 1500."

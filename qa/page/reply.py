@@ -13,7 +13,8 @@ from index.filters import EVERYTHING, Filter
 from index.language.terms import terms
 from index.messages import joined, message, some_of
 from index.search import Hit
-from qa.answer import TOP, Answer
+from qa.answer import Answer
+from qa.limits import TOP
 from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
