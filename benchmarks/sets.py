@@ -61,7 +61,7 @@ def beir(folder: Path) -> Task:
 
 
 def xquad(data: Path) -> Task:
-    """XQuAD-ru as `shared/data/eval` has it: 240 passages, each question's own is right."""
+    """XQuAD-ru as `shared/data/eval` has it: 240 documents (298 passages); each question's own is right."""
     documents = [_document(r["id"], "", r["text"]) for r in records(data / "xquad.ru.passages.jsonl.xz")]
     questions = [
         Asking(r["id"], r["question"], {r["passage_id"]: 1.0}, (r["answer"],))

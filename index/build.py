@@ -9,21 +9,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.arrays import Table, joined
 from index.documents.document import Document
 from index.documents.files import Fault, is_never_read, nowhere
 from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
-from index.encoders.encoder import EMBEDDED, Encoder, unit
+from index.encoders.encoder import EMBEDDED, Encoder
 from index.encoders.load import load_encoder
 from index.encoders.over_ray import Place
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
 from index.memory import give_back
-from index.messages import message, plural
+from index.messages import message, plural, some_of
 from index.mirror import building
 from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
@@ -31,14 +29,12 @@ from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged, with_stale
 from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare, to_ask
 from index.ranking.faiss_kinds import refuse_unknown
+from index.ranking.vector_index import lost_row
 from index.sources import Sources
 from index.spread import spread
 from index.storage.store import BuildFiles, Store
 
 __all__ = ["BuildReport", "Plan", "Progress", "build_index", "differences", "in_memory", "open_index"]
-
-NAMED = 3  # documents in a message
-SELF_QUERIES = 5  # passages that must find themselves before a build is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +216,8 @@ def _replacing(paths: Sequence[Path], dropped: Sequence[Path], removed: Sequence
         return None
     where, there = ", ".join(map(str, paths)), ", ".join(map(str, dropped))
     gone = plural("{n} document would go", "{n} documents would go", len(removed))
-    rest = len(removed) - NAMED
-    shown = ", ".join(removed[:NAMED])
-    names = message("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown
-    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": names}
+    named = some_of(removed)
+    told = {"paths": where, "typed": shlex.join(map(str, paths)), "dropped": there, "gone": gone, "names": named}
     return ReplaceError(
         "the index is made of {dropped} too, and {gone}: {names}. To keep it all: derek add {typed}; "
         "to build from {paths} alone: --replace",
@@ -286,14 +280,9 @@ def _verify(stored: BuildFiles, encoder: Encoder, vectors: Table) -> None:
         raise IndexFault(
             "the vectors read back differ from those written: the new build is refused, the previous one stays"
         )
-    for row in np.linspace(0, len(vectors) - 1, min(SELF_QUERIES, len(vectors))).astype(int).tolist():
-        vector = index.vectors.row(row)
-        nearest, scores = index.vectors.search(unit(vector), 1)
-        # A graph or lists may pass over one of many, and an equal text elsewhere will do.
-        found = len(nearest) and np.allclose(index.vectors.row(int(nearest[0])), vector, atol=1e-6)
-        if not found and vector.any():
-            told = {"row": row, "score": float(scores[0]) if len(scores) else 0.0}
-            raise IndexFault(
-                "passage {row} does not find itself ({score:.3f}): the new build is refused, the previous one stays",
-                **told,
-            )
+    if lost := lost_row(index.vectors, atol=1e-6):
+        raise IndexFault(
+            "passage {row} does not find itself ({score:.3f}): the new build is refused, the previous one stays",
+            row=lost[0],
+            score=lost[1],
+        )

@@ -68,6 +68,11 @@ def on_one_line(text: str) -> str:
     return text.translate(SPACES)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text of at most so many characters, cut at a blank and ended with an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rsplit(maxsplit=1)[0] + "…"
+
+
 def visible(text: str) -> str:
     """The text for a one-line message: what cannot be printed is spelled as an escape such as U+202E's."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

@@ -4,7 +4,7 @@ Core code makes messages and knows no language but English; `qa/locale` says the
 them by the names `message` and `plural`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from gettext import NullTranslations
 from typing import Any
 
@@ -53,6 +53,12 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     """Messages and other texts, one after the other."""
     kept = tuple(parts)
     return _made(separator.join(kept), separator, parts=kept)
+
+
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """The first names of a list, and how many more there are."""
+    first, rest = ", ".join(names[:most]), len(names) - most
+    return message("{names} and {rest} more", names=first, rest=rest) if rest > 0 else first
 
 
 def _made(

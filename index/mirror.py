@@ -26,6 +26,7 @@ from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex, Floats
 from index.ranking.milvus_index import MilvusIndex, sparse
 from index.ranking.term_table import TermTable
+from index.ranking.vector_index import lost_row
 from index.storage.build_files import MANIFEST, BuildFiles, Damage, sha256
 from index.storage.milvus.address import Address, address_of
 from index.storage.milvus.remote import (
@@ -44,7 +45,6 @@ from index.storage.milvus.server import PAGE, connect
 from index.storage.store import Store
 
 TOLD = ("document", "start", "stop", "speaker", "heading", "text")  # of a passage, for other programs
-LOOKED_FOR = 5  # passages and sentences that must find themselves before a build is published
 
 
 @contextlib.contextmanager
@@ -229,9 +229,5 @@ def _compare(remote: RemoteBuild, stored: BuildFiles) -> None:
             if not np.array_equal(there.rows(start, stop), vectors.rows(start, stop)):
                 told = {"name": name, "first": start, "last": stop - 1}
                 raise IndexFault("{name}: rows {first}–{last} are not those of the build", **told)
-        for row in np.linspace(0, count - 1, min(LOOKED_FOR, count)).astype(int).tolist():
-            own = vectors.row(row)
-            found, _ = there.search(own, 1)
-            same = len(found) and np.allclose(there.row(int(found[0])), own, atol=1e-3)  # an equal text will do
-            if own.any() and not same:
-                raise IndexFault("{name}: row {row} does not find itself", name=name, row=row)
+        if lost := lost_row(there, atol=1e-3):
+            raise IndexFault("{name}: row {row} does not find itself", name=name, row=lost[0])

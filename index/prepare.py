@@ -22,7 +22,7 @@ from index.errors import ModelError
 from index.index import Index, headed
 from index.language.ahead import Found, started
 from index.language.subjects import subjects
-from index.language.terms import know, terms
+from index.language.terms import knowing, terms
 from index.messages import message
 from index.parts import IndexedPassage
 from index.passages.passage import Passage
@@ -177,18 +177,15 @@ def prepare(
 def _with_terms(batches: Iterable[list[Fresh | T]], processes: int) -> Iterator[tuple[list[Fresh | T], list[Fresh]]]:
     """Batches, and what of them is to be prepared, whose terms so many processes have found meanwhile."""
     coming: deque[tuple[list[Fresh | T], list[Fresh], Future[Found] | None]] = deque()
-    try:
-        with started(processes) as ahead:
-            for batch in chain(batches, [None] * (2 * processes)):
-                if batch is not None:
-                    fresh = [one for one in batch if isinstance(one, Fresh)]
-                    coming.append((batch, fresh, ahead.find(_texts(fresh)) if ahead else None))
-                if coming and (batch is None or len(coming) > 2 * processes):
-                    now, fresh, found = coming.popleft()
-                    know(found.result() if found else {})
+    with started(processes) as ahead:
+        for batch in chain(batches, [None] * (2 * processes)):
+            if batch is not None:
+                fresh = [one for one in batch if isinstance(one, Fresh)]
+                coming.append((batch, fresh, ahead.find(_texts(fresh)) if ahead else None))
+            if coming and (batch is None or len(coming) > 2 * processes):
+                now, fresh, found = coming.popleft()
+                with knowing(found.result() if found else {}):
                     yield now, fresh
-    finally:
-        know({})
 
 
 def _texts(passages: Iterable[Fresh]) -> list[str]:

@@ -18,15 +18,14 @@ from index.copies import dated
 from index.errors import DerekError
 from index.hit import Evidence, Hit
 from index.index import Index
+from index.passages.rows import as_words
+from qa.limits import MOST
 from qa.question import Question, QuestionError
 
-TOP = 5
 # What confidence is made of. With the shares of words that are met it would refuse 8 more of 100 paraphrases at the
 # same rate of near misses, which have the words and not the answer.
 SIGNALS = tuple(field.name for field in fields(Evidence))
 SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
-CELLS = re.compile(r"\s*\|\s*|[ \u00a0]{2,}|\s*\t\s*")  # of the header of a table
-MOST = 1000  # passages that may be asked for; a slip of the finger must not take the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ class Answer:
 
 def _caption(hit: Hit) -> str:
     """The heading, and the line that an item depends on or the columns of a row: «На пляже — запрещается:»."""
-    lead = ", ".join(filter(None, CELLS.split(as_shown(hit.lead).replace("**", ""))))
-    heading = hit.passage.heading
-    return heading if lead in heading else " — ".join(filter(None, [heading, " ".join(lead.split())]))
+    kind = next((one.kind for one in hit.passage.sentences if (one.start, one.stop) == hit.sentence), "")
+    lead, heading = as_words(hit.lead, kind), hit.passage.heading
+    return heading if lead in heading else " — ".join(filter(None, [heading, lead]))
 
 
 def _passage(rank: int, hit: Hit, date: str) -> dict[str, Any]:

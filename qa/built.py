@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from index.characters import one_line
-from index.messages import joined, message, plural
+from index.messages import joined, message, plural, some_of
 
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
     from index.build import BuildReport
@@ -45,9 +45,7 @@ def plan_lines(plan: Plan) -> list[str]:
 
 def names(found: Sequence[str]) -> str:
     """The first names of a list, and how many more there are."""
-    rest = len(found) - SHOWN
-    first = one_line(", ".join(found[:SHOWN]))
-    return message("{names} and {rest} more", names=first, rest=rest) if rest > 0 else first
+    return some_of([one_line(name) for name in found], SHOWN)
 
 
 def built_line(built: BuildReport) -> str:

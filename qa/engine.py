@@ -13,8 +13,9 @@ from index.index import Index
 from index.opening import open_index
 from index.search import search
 from index.storage.milvus.address import place
-from qa.answer import TOP, Answer, answered, checked_top, confidence, replied
+from qa.answer import Answer, answered, checked_top, confidence, replied
 from qa.calibrate import kept
+from qa.limits import TOP
 from qa.locale.languages import ENGLISH, of_text, tell
 from qa.question import Question, cleaned, understand
 from qa.reading.judge import READ, reader

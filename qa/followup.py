@@ -10,6 +10,7 @@ from index.hit import Hit
 from index.index import Index
 from index.language import russian
 from index.language.alternatives import TIMES
+from index.language.asked import followed
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
 from index.search import Rows, search
@@ -28,11 +29,8 @@ DEMONSTRATIVES = frozenset(
         бұл осы сол ондай these those
     """)
 )
-BARE = frozenset(
-    str.split("""
-        это this that one такой такая такое такие таком такую такого таких такому таким
-    """)
-)  # these point even in a long question
+# These point even in a long question.
+BARE = frozenset(str.split("это this that one такой такая такое такие таком такую такого таких такому таким"))
 # «Можно ли тут открыть парикмахерскую?» may mean the place named before, or the one that the documents are about.
 HERE = re.compile(r"\b(?:здесь|тут)\b", re.IGNORECASE)
 
@@ -80,6 +78,11 @@ UNITS = TIMES | {"год", "месяц", "квартал", "день", "час",
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
+
+
+def with_earlier(text: str, context: str) -> str:
+    """A question with the earlier one that it leans on, "" for none, as a person, a report and the reader see it."""
+    return f"{text} ({context})" if context else text
 
 
 def leans(text: str) -> bool:
@@ -134,7 +137,7 @@ def turned(text: str, subject: str) -> str:
         return text if new and had.intersection(lemmas(text)) else ""  # «А сколько стоит флейта?»
     if not new:
         return subject if named else ""
-    return f"{text.rstrip('?')}? {_without(subject, russian.oblique(new[-1]))}"
+    return followed(text, _without(subject, russian.oblique(new[-1])))
 
 
 def _without(subject: str, cases: frozenset[str]) -> str:
@@ -167,13 +170,13 @@ def stands_alone(index: Index, text: str, earlier: str, only: Rows | None = None
     the question itself as what the question finds alone, and at least BOTH of the earlier one. `only` are the rows to
     look at.
     """
-    alone, with_earlier = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
-    if not alone or not with_earlier:
+    alone, beside = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
+    if not alone or not beside:
         return False
     own = list(dict.fromkeys(lemmas(text)))
     added = [term for term in dict.fromkeys(lemmas(earlier)) if term not in own]
-    kept = _held(index, own, with_earlier[0]) >= _held(index, own, alone[0]) - LOST
-    return not (kept and _held(index, added, with_earlier[0]) >= BOTH)
+    kept = _held(index, own, beside[0]) >= _held(index, own, alone[0]) - LOST
+    return not (kept and _held(index, added, beside[0]) >= BOTH)
 
 
 def _held(index: Index, asked: list[str], hit: Hit) -> float:

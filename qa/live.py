@@ -10,9 +10,10 @@ from index.errors import DerekError
 from index.filters import EVERYTHING, Filter
 from index.messages import message
 from index.opening import fingerprint, open_index
-from qa.answer import TOP, Answer
+from qa.answer import Answer
 from qa.calibrate import kept, stamp
 from qa.engine import Engine
+from qa.limits import TOP
 
 LOG = logging.getLogger("derek.live")
 EVERY = 0.5  # seconds between two looks at CURRENT; a new build is to be seen within a second

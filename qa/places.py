@@ -23,6 +23,18 @@ class Place:
     right: int = 0
 
 
+def place_name(name: str) -> str:
+    """The name of a place of a converted document, `page 3`, as a message; a time as it is."""
+    kind, _, which = name.partition(" ")
+    known = {
+        "page": message("page {n}", n=which),
+        "sheet": message("sheet {n}", n=which),
+        "slide": message("slide {n}", n=which),
+        "part": message("part {n}", n=which),
+    }
+    return known.get(kind, name) if which else name
+
+
 def address(document: Document, place: Place) -> str:
     """The link that opens the document at the place; it carries which version is meant and how the quotation begins."""
     query: dict[str, str | int] = {

@@ -9,7 +9,7 @@ from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
 from index.search import Rows
-from qa.followup import leans, points_back, stands_alone, turned
+from qa.followup import leans, points_back, stands_alone, turned, with_earlier
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
 
@@ -33,7 +33,7 @@ class Question:
     @property
     def asked(self) -> str:
         """The whole of what is looked for, readable by a person."""
-        return f"{self.text} ({self.context})" if self.context else self.text
+        return with_earlier(self.text, self.context)
 
 
 LONGEST_TYPED = 10_000  # before cleaning: 3,000 accents on one letter are one letter
@@ -83,7 +83,7 @@ def understand(
     stands = partial(_stands, index=index, only=only)
     context = _context(text, history, repairer, stands)
     if context:
-        repairs.append(Repair("followup", text, f"{text} ({context})"))
+        repairs.append(Repair("followup", text, with_earlier(text, context)))
     return Question(typed, text, context, tuple(repairs))
 
 

@@ -10,8 +10,9 @@ from index.errors import DerekError
 from index.hit import Evidence
 from index.index import Index
 from index.search import search
-from qa.answer import MOST, SIGNALS, Calibration, answered, calibration, confidence
+from qa.answer import SIGNALS, Calibration, answered, calibration, confidence
 from qa.engine import Engine
+from qa.limits import MOST
 from qa.question import Question, QuestionError
 
 TEXT = "Завод построят в Таразе.\n\nЕго запустят в 2026 году, и рабочих мест там будет 1500."
@@ -143,3 +144,10 @@ def test_a_row_is_told_with_its_columns(form: str, text: str) -> None:
     assert "Сноуборд" in told["sentence"]["text"]
     assert told["heading"].endswith("Вещь, Час, День")
     assert "Час" in told["lead"]
+
+
+def test_the_columns_that_the_heading_of_a_cut_table_names_are_told_once() -> None:
+    rows = "\n".join(f"Лодка {n}   {'далеко, ' * 15}  {n}00" for n in range(2, 30))
+    document = Document("a.txt", "А", "", f"Прокат\n\nВещь   Где   Цена\n{rows}", 0, "", "utf-8", format="txt")
+    answer = Engine(in_memory([document], StaticEncoder())).ask("Какая цена у вещи лодка 29?")
+    assert answer.to_json()["passages"][0]["heading"].count("Цена") == 1

@@ -120,6 +120,7 @@ def test_a_passage_that_is_repeated_in_its_document_is_one_hit() -> None:
     index = index_of(document("a.md", f"{RULE}\n\n{between}\n\n{between}\n\n{RULE}\n\n## Конец\n\n{THEATRE}"))
     texts = [hit.passage.text for hit in search(index, "Что в реке?", 9)]
     assert len(set(texts)) == len(texts)
+    assert {text[:20] for text in texts} == {RULE[:20], between[:20], f"## Конец\n\n{THEATRE}"[:20]}
 
 
 def test_copies_take_nothing_from_the_confidence() -> None:

@@ -44,6 +44,7 @@ LAYERS = (
     "index.search",
     "index.encoders.training",
     "qa",
+    "qa.limits",
     "qa.locale",
     "qa.repair",
     "qa.smalltalk",

@@ -164,7 +164,7 @@ def test_what_a_question_is_narrowed_to_is_all_that_milvus_finds(
     for question in QUESTIONS:
         found = search(narrowed, question, 3, only=rows)
         assert {hit.row for hit in found} <= set(rows.tolist())
-        assert len(found) == 3 or not narrowed.aligner.weights(question.split()).any()
+        assert len(found) == 3
     assert only.narrowed(disk) is disk
 
 

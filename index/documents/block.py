@@ -5,6 +5,8 @@ from dataclasses import dataclass
 # Kinds that no passage holds: nobody asks for them, and as answers they would be wrong.
 NO_TEXT = frozenset({"contents", "link", "definition", "furniture", "markup"})
 
+LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

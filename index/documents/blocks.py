@@ -20,14 +20,8 @@ from index.language.sentences import of_paragraph
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
 
-PLAIN = (
-    "txt",
-    "srt",
-    "vtt",
-    "pdf",
-    "rtf",
-)  # formats in which «#» is no heading; the others are Markdown, or converted to it
-
+# Formats in which «#» is no heading; the others are Markdown, or converted to it.
+PLAIN = ("txt", "srt", "vtt", "pdf", "rtf")
 LONGEST_FIRST = 100  # characters of the line that a plain text begins with, as its title
 PROSE = frozenset({"text", "item", "table"})
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one

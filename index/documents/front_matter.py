@@ -14,6 +14,7 @@ from index.documents.block import Block
 from index.documents.blocks import text_blocks
 from index.documents.counted import counted_noun, roman_number
 from index.documents.dates import iso_date
+from index.documents.yaml_problems import remedy
 from index.errors import DocumentError
 from index.language.lines import FIELD as LABEL
 from index.messages import message
@@ -25,14 +26,8 @@ OPEN_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?:[\w-]+:|[ \t]+\S|-[ \t])[^
 FIELD = re.compile(r"([\w-]+):[ \t]*(.*)")
 LONGEST_FRONT_MATTER = 100_000  # characters; what is longer stands between two rules
 DATED = re.compile(r"\s*date (\d{4}-\d{2}-\d{2})\s+")  # ` date 2025-12-25 Казахстан ...`, from a crawler
-# What the parser says -> what it means here; anything else is shown as it is.
-PROBLEMS = {
-    "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
-    "end of stream": message("a quote is not closed"),
-    "cannot start any token": message("no text begins with this character without quotes"),
-    "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
-    "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
-}
+# What the parser says -> what it means here.
+PROBLEMS = {"cannot start any token": message("no text begins with this character without quotes")}
 LONGEST_TITLE = 150  # characters
 TITLE = re.compile(r"[«\"“]?[^\W\d_](?:.|\n)*[^\s.!?:;,…-]")
 BOLD = re.compile(r"([*_]{2,3})([^*_\n]+)\1")
@@ -108,7 +103,7 @@ def _front_matter(text: str) -> dict[str, Any] | None:
         # A quote that is never closed is told where it opens, anything else where it was met.
         mark = error.context_mark if "end of stream" in problem else error.problem_mark
         offset = mark.index if mark else 0
-        told = next((PROBLEMS[part] for part in PROBLEMS if part in problem), problem)
+        told = remedy(problem, PROBLEMS)
     except yaml.reader.ReaderError as error:
         offset, told = error.position, message("a character that YAML does not allow")
     except (RecursionError, ValueError):

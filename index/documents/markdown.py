@@ -11,7 +11,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.documents.block import Block
+from index.documents.block import LONGEST_UNDERLINED, Block
 from index.language.joints import MONTH_NUMBERS
 from index.language.lines import DEEP, FIELD, WIDEST, fields, first_entry, is_led, trimmed
 
@@ -28,7 +28,6 @@ DATED = re.compile(
     rf"|(?<!\d)\d{{1,2}}[ \u00a0-]{MONTH}|\b{MONTH}\w*[ \u00a0]\d",
     re.IGNORECASE,
 )
-LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_BOLD = 120  # characters of a bold line that is a heading
 # Where a paragraph is two: hidden markup, or the end of a line too long to have been wrapped by hand.
 LETTERED = r"(?:[–—•·][ \t]+|\(?(?:[a-zа-яё]|\d{1,2})\)[ \t]+)(?=\S)"  # items that Markdown has no marks for

@@ -40,9 +40,8 @@ MARKUP = re.compile(
 )
 TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 ROW = re.compile(r"<tr\b.*?(?:</tr\s*>|(?=<tr\b)|\Z)", re.DOTALL | re.IGNORECASE)
-ATTRIBUTES = re.compile(
-    r"^(#{1,6}[ \t][^\r\n{]*)(\{[#.][^{}\r\n]*\})(?=[ \t]*\r?$)", re.MULTILINE
-)  # «## Цены {#prices}»
+# «## Цены {#prices}»
+ATTRIBUTES = re.compile(r"^(#{1,6}[ \t][^\r\n{]*)(\{[#.][^{}\r\n]*\})(?=[ \t]*\r?$)", re.MULTILINE)
 MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:|\{[#.]|^[^\S\n]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?>", re.MULTILINE)
 QUOTED = re.compile(r"([ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)>")  # begins a line of a quotation
 

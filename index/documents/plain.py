@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.documents.block import Block
+from index.documents.block import LONGEST_UNDERLINED, Block
 from index.documents.pages import PAGE_LINE
 from index.language.lines import ITEM, WIDEST, Line, first_entry, goes_on, is_led, item_mark, lines_of, wrap_widths
 
@@ -11,7 +11,6 @@ FENCE = re.compile(r"(`{3,}|~{3,})")
 CODE_FOLLOWS = re.compile(r"::$|^\.\. (?:code|code-block|sourcecode|parsed-literal)::")
 COLUMNS = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")  # between the cells of a table without bars
 UNDERLINE = re.compile(r"={3,}|-{3,}")
-LONGEST_UNDERLINED = 150  # characters; what is longer above `---` is a paragraph and a rule
 LONGEST_CODE = 2000  # lines; keeps a text full of stray ``` linear
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.encoders.encoder import EMBEDDED, Floats, Span, Views, unit
+from index.encoders.loading import reading_model
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -60,20 +61,11 @@ class TransformerEncoder:
 
         """
         self._folder = folder
-        try:
+        with reading_model(folder):
             self.fingerprint = checked(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._session = session(folder / GRAPH)
             self._center = np.load(folder / CENTER, allow_pickle=False) if centered else np.float32(0)
-        except ModelError:
-            raise
-        except Exception as error:  # tokenizers and onnxruntime raise kinds of their own
-            raise ModelError(
-                "the embedded model cannot be read: {folder} ({why}). "
-                "Install Derek again: pip install --force-reinstall derek",
-                folder=folder,
-                why=str(error).strip().split("\n")[0],
-            ) from error
         self.dimension: int = self._session.get_outputs()[0].shape[-1]
         self._threads = threads or cores()
         self._begin, self._end = self._tokenizer.encode("").ids

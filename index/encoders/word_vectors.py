@@ -17,7 +17,7 @@ from safetensors.numpy import load
 
 from index.arrays import of_halves
 from index.encoders.encoder import Floats, unit
-from index.errors import ModelError
+from index.encoders.loading import reading_model
 
 Places = npt.NDArray[np.int32]
 
@@ -29,7 +29,7 @@ class WordVectors:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         """Read the folder; ModelError where a file is missing or damaged."""
-        try:
+        with reading_model(folder):
             tokenizer = (folder / "tokenizer.json").read_bytes()
             weights = (folder / "model.safetensors").read_bytes()
             information = (folder / "information.npy").read_bytes()
@@ -40,13 +40,6 @@ class WordVectors:
                 raise ValueError(f"{len(self._information)} numbers in information.npy for {len(self.weights)} words")
             if self.weights.ndim != 2 or sorted(self.vocabulary.values()) != [*range(len(self.weights))]:
                 raise ValueError(f"{len(self.vocabulary)} words for a table of {self.weights.shape}")
-        except Exception as error:  # safetensors raises its own kinds
-            raise ModelError(
-                "the embedded model cannot be read: {folder} ({why}). "
-                "Install Derek again: pip install --force-reinstall derek",
-                folder=folder,
-                why=str(error),
-            ) from error
         self.dimension = int(self.weights.shape[1])
         self.fingerprint = hashlib.sha256(weights + tokenizer + information).hexdigest()[:16]
 

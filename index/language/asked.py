@@ -89,13 +89,18 @@ def contradicts(asked: dict[str, set[str]], text: str, known: dict[str, set[str]
 
 
 def leaning(question: str, context: str) -> str:
-    """A question with the earlier one that it leans on; without that one's numbers where it has its own.
+    """A question with the earlier one that it leans on, for rules; without that one's numbers where it has its own.
 
     «А в 2023 году?» asks nothing of the 2024 before it.
     """
     if DIGIT.search(question):
         context = WITH_DIGIT.sub("", context)
-    return f"{question.rstrip('?')}? {context}" if context else question
+    return followed(question, context) if context else question
+
+
+def followed(question: str, other: str) -> str:
+    """Two questions as one text, the first of them with its mark: «А флейты? Сколько стоит урок?»."""
+    return f"{question.rstrip('?')}? {other}"
 
 
 def opposes(question: str, sentence: str, context: str = "") -> bool:

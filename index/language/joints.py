@@ -63,9 +63,8 @@ MULTIPLIERS = {
     "тысяча": 10**3, "миллион": 10**6, "миллиард": 10**9, "триллион": 10**12, "мың": 10**3,
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-BESIDE = re.compile(
-    r"[ \u00a0]+(?:and[ \u00a0]+)?|(?<=[a-z])-(?=[a-z])", re.IGNORECASE
-)  # «двадцать пять», "twenty-five"
+# Between the words of a number: «двадцать пять», "twenty-five".
+BESIDE = re.compile(r"[ \u00a0]+(?:and[ \u00a0]+)?|(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
 # Nouns that a number names: «статья 65», «приказ № 17», «65-бап».
 NAMED = frozenset(
     str.split("""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index.characters import INVISIBLE, LINE_ENDS, on_one_line
+from index.characters import INVISIBLE, LINE_ENDS
 
 NOT_WRAPPED = 10**9  # a width that no line reaches
 NARROWEST = 25  # a column narrower than this is a list of words
@@ -28,6 +28,19 @@ LONGEST_ITEM = 2000  # characters from one letter of a list to the next
 # What a line is counted by: «3.2. …», «4) …», «б) …».
 MARK = re.compile(r"^[\s#*_>–—-]*\(?(\d+(?:\.\d+)+(?=[.)]?\s)|\d+(?=[.)]\s)|[^\W\d_](?=\)\s))", re.MULTILINE)
 OWN_LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
+FIELD = re.compile(r"[*_]{0,3}[^\W\d_][^\n:.!?]{0,30}:[*_]{0,3}\s")  # «Адрес: …», «**Адрес:** …»
+# Dots that lead the eye to a number: «Введение ........ 3», «Стрижка . . . . 600 руб.», «Плов …… 290 р.».
+LEADER = r"(?<![.…])(?<![.…][ \u00a0])(?:(?:\.[ \u00a0]?){4,}|…[ \u00a0]?(?:…[ \u00a0]?)+)"
+COUNT = r"(?:[^\W\d_]{1,4}\s|[^\w\s]\s?)?\d[^\n]{0,25}"  # «600», «от 6 500 руб.», «$5»
+LED = re.compile(rf"\S.*?{LEADER}\s*{COUNT}")
+ENTRY = re.compile(  # «мука — 500 г», «Борщ ..... 240 р.», «Плов … 290 р.»
+    r"[^\W\d_][^\n:.!?;–—]{0,40}\s(?:[–—]|-)\s(?=\S)(?:(?![.!?]\s+[^\W\da-zа-яё])[^\n]){1,40}"
+    rf"|{LED.pattern}|[^\W\d_][^\n:.!?;–—…]{{0,40}}\s(?:…|\.{{3}}|_{{3,}})\s{COUNT}"
+)
+LONGEST_ENTRY = 60  # characters of a line of a list that has no marks
+DASHES = "–—"
+GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
+LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
 FIELD = re.compile(r"[*_]{0,3}[^\W\d_][^\n:.!?]{0,30}:[*_]{0,3}\s")  # «Адрес: …», «**Адрес:** …»
 # Dots that lead the eye to a number: «Введение ........ 3», «Стрижка . . . . 600 руб.», «Плов …… 290 р.».
 LEADER = r"(?<![.…])(?<![.…][ \u00a0])(?:(?:\.[ \u00a0]?){4,}|…[ \u00a0]?(?:…[ \u00a0]?)+)"
@@ -231,8 +244,3 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
             first = line
     if first is not None:
         yield first.start, lines[-1].stop
-
-
-def unwrapped(text: str) -> str:
-    """A passage as it is read aloud: broken words joined, a blank for each line end. For models, not for places."""
-    return on_one_line(BROKEN.sub("", text))

@@ -11,9 +11,8 @@ from itertools import pairwise
 from index.language.joints import DAYS, MONTH_NUMBERS, NAMED, YEAR, Term, day_of
 from index.language.terms import terms
 
-Value = tuple[
-    int, ...
-]  # the numbers of a date, a day or a thing, in an order: (2024, 5, 3), (5, 3), (6,) for article 6
+# The numbers of a date, a day or a thing, in an order: (2024, 5, 3), (5, 3), (6,) for article 6.
+Value = tuple[int, ...]
 Range = tuple[Value, Value]  # the first and the last; of days the last may be less: «с 28 декабря по 5 января»
 
 YEARS = frozenset({"год", "жыл", "year"})
@@ -24,10 +23,8 @@ WORD_OR_DASH = re.compile(r"[^\W\d_]+|[–—−-]")
 NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−-]|[\n\r])")  # «5. По 8», «5, 8»
 NEAR = re.compile(r"[\s\u00a0.,-]{0,3}")  # between the parts of a date
 SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
-ABLATIVE, UNTIL = (
-    re.compile(r"\w*[дтн][ае]н"),
-    re.compile(r"[\w-]*\s+(?:\w+\s+)?[дш]ейін\b"),
-)  # «2019-дан 2023-ке дейін»
+# «2019-дан 2023-ке дейін»
+ABLATIVE, UNTIL = re.compile(r"\w*[дтн][ае]н"), re.compile(r"[\w-]*\s+(?:\w+\s+)?[дш]ейін\b")
 BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # between a noun and its first number
 
 

@@ -8,16 +8,8 @@ import pymorphy3
 from index.language.lexicon import read_lexicon
 
 FUNCTION_PARTS = {"PREP", "CONJ", "PRCL", "NPRO", "INTJ"}  # of speech, as OpenCorpora names them
-ACTION_PARTS = {
-    "VERB",
-    "INFN",
-    "GRND",
-    "PRTS",
-    "ADVB",
-    "PRED",
-    "COMP",
-    "ADJS",
-}  # they tell of something, and name nothing
+# They tell of something, and name nothing.
+ACTION_PARTS = {"VERB", "INFN", "GRND", "PRTS", "ADVB", "PRED", "COMP", "ADJS"}
 ASKING = {"сколько"}  # asks for a number, which answer_types.py knows; as a word it would only miss in the text
 
 

@@ -4,8 +4,11 @@ Knows nothing of documents. Rules are small named functions and tables, each wit
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
+from types import MappingProxyType
 
 from index.language import english, kazakh, russian
 from index.language.joints import Term as Term
@@ -102,17 +105,23 @@ def lemma(word: str, in_kazakh: bool = False) -> tuple[str, bool]:
 
 def terms(text: str) -> list[Term]:
     """The content words and numbers of a text, as lemmas, in order; words without content are left out."""
-    known = _known.get(text)
+    known = _known.get().get(text)
     return list(_terms(text) if known is None else known)
 
 
-_known: Mapping[str, tuple[Term, ...]] = {}
+# Who asks for terms need not know who found them: the encoder of word vectors asks, too.
+_known: ContextVar[Mapping[str, tuple[Term, ...]]] = ContextVar("known", default=MappingProxyType({}))
 
 
-def know(found: Mapping[str, tuple[Term, ...]]) -> None:
-    """From now on the terms of these texts are known, and no others are (`ahead.py`)."""
-    global _known  # noqa: PLW0603 -- who asks for terms need not know who found them
-    _known = found
+@contextmanager
+def knowing(found: Mapping[str, tuple[Term, ...]]) -> Iterator[None]:
+    """In here the terms of these texts are known, and no others are (`ahead.py`); other threads know of none."""
+    before = _known.get()
+    _known.set(found)
+    try:
+        yield
+    finally:
+        _known.set(before)  # no reset of a token: a generator that is given up may end elsewhere
 
 
 @lru_cache(maxsize=2048)  # a batch of passages with their sentences, each asked for by the index and by the encoder

@@ -12,7 +12,7 @@ LIMIT = LONGEST_SENTENCE  # characters of a passage at most: what holds a senten
 AIM = 650  # characters; 400 to 900 hold an answer with its reasons and still point at it
 SPREAD = 250  # within AIM +- SPREAD the length of a passage costs at most 0.25
 SHORTEST = 60  # characters; «Да.» goes with the next sentence. Also keeps the search for cuts linear
-SETTINGS = {"version": 9, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
+SETTINGS = {"version": 10, "aim": AIM, "limit": LIMIT, "spread": SPREAD, "shortest": SHORTEST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ Knows nothing of indexes, nor of how a turn or a sentence is recognised.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.characters import on_one_line
 from index.documents.document import Document
 from index.passages.block_sentences import sentences_of
 from index.passages.passage import AIM, LIMIT, SHORTEST, SPREAD, Passage
+from index.passages.rows import as_words
 from index.passages.sentence import Sentence
 from index.passages.turns import LONGEST_HEADING, Turn, turns
 
@@ -83,9 +83,7 @@ def _with_lead(text: str, heading: str, start: int, own: Sequence[Sentence]) -> 
     lead = own[0].lead if own else None
     if not lead or lead[1] > start or own[0].kind == "text":
         return heading
-    line = on_one_line(text[slice(*lead)]).replace("**", "")
-    told = ", ".join(filter(None, map(str.strip, line.split("|")))) if own[0].kind == "row" else line
-    whole = " › ".join(filter(None, (heading, " ".join(told.split()))))
+    whole = " › ".join(filter(None, (heading, as_words(text[slice(*lead)], own[0].kind))))
     return whole if len(whole) <= LONGEST_HEADING else heading
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from index.characters import shortened
 from index.documents.block import NO_TEXT, Block
 from index.documents.blocks import blocks
 from index.documents.document import Document
@@ -151,8 +152,6 @@ class _Open:
 
     def closed(self) -> Turn:
         titles = [title for _, title in self.headings]
-        heading = self.question or " › ".join(titles)
-        if len(heading) > LONGEST_HEADING:
-            heading = heading[: LONGEST_HEADING - 1].rsplit(maxsplit=1)[0] + "…"
+        heading = shortened(self.question or " › ".join(titles), LONGEST_HEADING)
         named = self.opening > 0 and (bool(self.question) or len(titles) == 1)
         return Turn(heading, tuple(self.parts), self.opening, self.asker, self.speaker, named)

@@ -147,7 +147,7 @@ def sparse(terms: BM25Index, headings: BM25Index) -> Iterator[dict[int, float]]:
 
 
 def expression(documents: Collection[str], since: str, until: str, tags: Collection[str]) -> str:
-    """Names, dates and tags that will do (none: any) -> Milvus' words for it; the columns are those of `filtered`."""
+    """Names, dates and tags that will do (none: any) -> Milvus' words for it, by the columns `remote.FILTERED`."""
     parts = []
     if documents:
         parts.append(f"document in {_listed(documents)}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import DerekError
 from qa.api.app import answer_json
 from qa.api.models import MOST_BEFORE, MOST_TOP, Asked
+from qa.limits import TOP
 from qa.live import Live
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def make_mcp(live: Live) -> "MCPServer[Any]":
     server: MCPServer[Any] = MCPServer("derek", title="Derek", instructions=ABOUT, log_level="WARNING")
 
     @server.tool(name="ask", description=f"{ABOUT} `history`: the questions before this one, oldest first.")
-    def ask(question: str, history: list[str] | None = None, top: int = 5) -> str:
+    def ask(question: str, history: list[str] | None = None, top: int = TOP) -> str:
         asked = Asked(question=question, history=(history or [])[-MOST_BEFORE:], top=max(1, min(top, MOST_TOP)))
         try:
             told = answer_json(live, asked)

@@ -4,7 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-LONGEST = 10_000  # characters of a question before it is looked at (qa/question.py tells what is too long)
+from qa.limits import TOP
+from qa.question import LONGEST_TYPED
+
 MOST_BEFORE, MOST_TOP, MOST_NAMES = 100, 50, 100
 
 Names = str | Annotated[list[str], Field(max_length=MOST_NAMES)]
@@ -26,9 +28,9 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=LONGEST, examples=["Во сколько раз вырос выпуск лекарств?"])
+    question: str = Field(max_length=LONGEST_TYPED, examples=["Во сколько раз вырос выпуск лекарств?"])
     history: list[str] = Field(default=[], max_length=MOST_BEFORE, description="the questions before it, oldest first")
-    top: int = Field(default=5, ge=1, le=MOST_TOP, description="how many passages to give")
+    top: int = Field(default=TOP, ge=1, le=MOST_TOP, description="how many passages to give")
     only: Only = Field(default_factory=Only, description="narrows the search before anything is ranked")
 
 

@@ -11,13 +11,13 @@ from index.documents.files import CHECKS
 from index.errors import DocumentError
 from index.messages import message
 from index.storage.disk import reason
-from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
 from qa.checks.rules import idle, narrowed, repeated, required, written_contradictions
 from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields, Wanted
 from qa.checks.validation import validate
+from qa.limits import TOP
 
 MOST_BYTES = 5_000_000  # ten thousand checks; a larger file is something else
 ID_WORDS = 8  # of the question, for a check without an id: enough to know it by

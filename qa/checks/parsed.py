@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import yaml
 
 from index.characters import UNWRITABLE
+from index.documents.yaml_problems import COLON, remedy
 from index.messages import Message, joined, message
 from qa.checks.faults import CheckFileError, FileFault
 
@@ -32,14 +33,10 @@ DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 TOO_DEEP = message("nested deeper than {depth}: this is not a check file", depth=DEPTH)
 ANCHORS = message("YAML anchors and aliases (&name, *name) are not allowed: write the value out in full")
 
-# What libyaml says -> what a person can do. The rest is shown as it is, with the line and column.
+# What libyaml says of a check file -> what a person can do.
 REMEDIES = {
-    "mapping values are not allowed": message('a colon too many: put the whole text in quotes, "…"'),
     "tab character": message("a tab in the indent: indent with spaces"),
     "cannot start any token": message("a value cannot begin with a tab, %, @ or `: indent with spaces, quote the text"),
-    "expected ',' or ']'": message("a bracket [ is not closed, or a comma is missing"),
-    "expected ',' or '}'": message("a brace { is not closed, or a comma is missing"),
-    "unexpected end of stream": message("a quote is not closed"),
     "expected '-' indicator": message("the line falls out of the list: check its indent and its dash"),
     "expected <block end>": message("the line falls out of the list: check its indent"),
     "could not find expected ':'": message("the colon after the name of a field is missing"),
@@ -47,7 +44,6 @@ REMEDIES = {
 }
 
 # A colon is one too many also where a field stands at a wrong indent, or the line above lacks a space.
-COLON = "mapping values are not allowed"
 FIELD = re.compile(r"\s*(- +)?\w+")
 MISPLACED = message(
     "this field does not fit the line above: check its indent, and the space after the dash and the colon there"
@@ -79,10 +75,10 @@ def parse_yaml(text: str, name: str) -> Parsed:
         tree.read()
     except yaml.MarkedYAMLError as error:
         mark, problem = error.problem_mark, error.problem or ""
-        remedy = next((remedy for start, remedy in REMEDIES.items() if start in problem), problem)
+        why = remedy(problem, REMEDIES)
         if mark and COLON in problem and FIELD.fullmatch(text.split("\n")[mark.line][: mark.column]):
-            remedy = MISPLACED
-        told = message("this is not YAML: {why}", why=remedy)
+            why = MISPLACED
+        told = message("this is not YAML: {why}", why=why)
         tree.faults = [_in_column(mark.line + 1, mark.column + 1, told) if mark else FileFault(0, told)]
     except yaml.YAMLError as error:
         tree.faults = [FileFault(0, message("this is not YAML: {why}", why=str(error)))]

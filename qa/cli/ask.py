@@ -13,6 +13,7 @@ from qa.cli.build import ensure_index
 from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, print_answer, say, show
 from qa.cli.help import Command
 from qa.cli.terminal import json_line
+from qa.limits import TOP
 
 app = Typer()
 
@@ -43,7 +44,7 @@ def ask(
     ] = None,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
-    top: Annotated[int, Option(metavar="N", help=message("how many passages to show"))] = 5,
+    top: Annotated[int, Option(metavar="N", help=message("how many passages to show"))] = TOP,
     batch: Annotated[
         Path | None,
         Option(

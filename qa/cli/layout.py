@@ -12,6 +12,7 @@ from index.language.lines import ENTRY
 from index.messages import message
 from index.passages.passage import Passage
 from index.passages.sentence import DELIMITER, FENCE
+from qa.places import place_name
 
 FLOWING = frozenset({"text", "question", "item", "lead"})  # kinds that a wrapped line does not end
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -60,7 +61,7 @@ def _between(gap: str, flows: bool) -> str:
 def where(document: Document, offset: int) -> str:
     """File and page, sheet, slide or time of a place; of a text that is shown as it was, its line."""
     name: str = document.name
-    if place := _place(document.place_of(offset)):
+    if place := place_name(document.place_of(offset)):
         name = message("{name}, {place}", name=name, place=place)
     if row := document.row_of(offset):
         return message("{name}, row {n}", name=name, n=row)
@@ -69,17 +70,3 @@ def where(document: Document, offset: int) -> str:
     if document.format in CONVERTED:
         return document.name
     return f"{document.name}:{document.text.count(chr(10), 0, offset) + 1}"
-
-
-def _place(name: str) -> str:
-    kind, _, value = name.partition(" ")
-    match kind:
-        case "page":
-            return message("page {n}", n=value)
-        case "sheet":
-            return message("sheet {n}", n=value)
-        case "slide":
-            return message("slide {n}", n=value)
-        case "part":
-            return message("part {n}", n=value)
-    return name

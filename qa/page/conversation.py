@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import Filter
-from qa.answer import TOP, Answer
+from qa.answer import Answer
+from qa.limits import TOP
 from qa.locale.languages import of_text
 from qa.page.html import render
 from qa.page.reply import NONE, reply_html

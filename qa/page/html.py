@@ -72,6 +72,7 @@ def environment(language: str) -> Environment:
         language=language,
         day=day,
         language_of=lambda text: of_text(text, ""),
+        capital=lambda text: capital(tell(text, language)),
         _=lambda text, **values: tell(message(text, **values), language),
         plural=lambda one, many, n, **values: tell(plural(one, many, n, **values), language),
     )
@@ -93,6 +94,11 @@ def as_text(value: Any) -> Markup:
     if isinstance(value, Markup):
         return value
     return Markup(STEERING.sub("", LINE_END.sub("<br>", escape(str(value)))))
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning: «страница 3» on a line of its own."""
+    return text[:1].upper() + text[1:]
 
 
 def day(iso: str) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.documents.blocks import PLAIN
+from index.passages.rows import BAR
 from qa.page.html import Mark, Piece, pieces
 
 DEEPEST = 3  # marks within marks
+BETWEEN_CELLS = re.compile(rf"\s*{BAR.pattern}\s*")
 
 MARKS = re.compile(
     r"""
@@ -61,9 +63,13 @@ def bare(text: str, start: int, stop: int, marks: Iterable[Mark], form: str) -> 
     marks = list(marks)
     if form in PLAIN:
         return list(pieces(text, start, stop, marks))
-    found = [piece for run in runs(text, start, stop) for piece in pieces(text, run.start, run.stop, marks)]
-    if not text[start:stop].lstrip().startswith("|"):
-        return found
-    lines = [re.sub(r"\s*\|\s*", " · ", shown) for shown, _ in found]
-    lines[0], lines[-1] = lines[0].removeprefix(" · "), lines[-1].removesuffix(" · ")
-    return [(shown, mark) for shown, (_, mark) in zip(lines, found, strict=True)]
+    is_row = text[start:stop].lstrip().startswith("|")
+    found = [
+        (BETWEEN_CELLS.sub(" · ", shown) if is_row and not text.startswith("\\|", run.start - 1) else shown, mark)
+        for run in runs(text, start, stop)
+        for shown, mark in pieces(text, run.start, run.stop, marks)
+    ]
+    if is_row:
+        found[0] = (found[0][0].removeprefix(" · "), found[0][1])
+        found[-1] = (found[-1][0].removesuffix(" · "), found[-1][1])
+    return found

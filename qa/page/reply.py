@@ -12,8 +12,9 @@ from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
 from index.hit import Hit
 from index.language.terms import terms
-from index.messages import joined, message
-from qa.answer import TOP, Answer
+from index.messages import joined, message, some_of
+from qa.answer import Answer
+from qa.limits import TOP
 from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
@@ -172,9 +173,7 @@ def narrowing(only: Filter, documents: Mapping[str, Document]) -> Iterator[Chip]
     told: list[str] = []
     if only.documents:
         titles = [documents[name].title if name in documents else name for name in only.documents]
-        listed, rest = ", ".join(titles[:INLINE]), len(titles) - INLINE
-        names = message("{names} and {rest} more", names=listed, rest=rest) if rest > 0 else listed
-        told.append(message("Only in: {names}", names=names))
+        told.append(message("Only in: {names}", names=some_of(titles)))
     if only.since:
         told.append(message("Not before {since}", since=day(only.since)))
     if only.until:

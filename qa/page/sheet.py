@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from index.characters import shortened
 from index.documents.blocks import PLAIN, Block, blocks
 from index.documents.document import Document
-from index.messages import message
+from index.passages.rows import between_bars
 from qa.page.html import Mark, Piece, pieces
 from qa.page.inline import Run, runs
+from qa.places import place_name
 
 DASHES = "-–—"
 AFTER_TITLE = re.compile(r"[ \t]*#*[ \t]*(?:[\r\n]+[ \t]*(?:=+|-+))?\s*\Z")
 FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*\n?|\n?[ \t]*(?:`{3,}|~{3,})[ \t]*\Z")
 RULE = re.compile(r"[-*_\s]+")
-BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 LONGEST_TITLE = 110  # characters of an entry of the contents
 
@@ -61,7 +62,7 @@ def parts(document: Document, marks: Marks, first: int, last: int) -> Iterator[d
     while at < len(own):
         now = bisect_right(places, own[at].start) - 1
         if places and now >= 0 and (now != told or at == 0):
-            yield {"kind": "place", "name": _place(named[now][1])}
+            yield {"kind": "place", "name": place_name(named[now][1])}
         told = now
         items = _list(own, at)
         if items:
@@ -136,30 +137,8 @@ class _Sheet:
             if n == 1 and DELIMITER.fullmatch(line):
                 has_head = True
             elif line:
-                rows.append(list(self.cells(left, right)))
+                rows.append([self.shown(*cell) for cell in between_bars(text, left, right)])
         return rows, has_head
-
-    def cells(self, left: int, right: int) -> Iterator[Shown]:
-        text = self.document.text
-        bars = [found.start() for found in BETWEEN_CELLS.finditer(text, left, right)]
-        ends = [left - 1, *bars, right]
-        for n, (bar, end) in enumerate(pairwise(ends)):
-            cell = text[bar + 1 : end]
-            if not cell.strip() and n in (0, len(ends) - 2):
-                continue  # before the first bar and behind the last one
-            start = bar + 1 + len(cell) - len(cell.lstrip())
-            yield self.shown(start, max(start, bar + 1 + len(cell.rstrip())))
-
-
-def _place(name: str) -> str:
-    """«page 3» of a converted document in the reader's language; a time as it is."""
-    kind, _, which = name.partition(" ")
-    known = {
-        "page": message("Page {which}", which=which),
-        "sheet": message("Sheet {which}", which=which),
-        "part": message("Part {which}", which=which),
-    }
-    return known.get(kind, name) if which else name
 
 
 def _title(text: str) -> str:
@@ -167,4 +146,4 @@ def _title(text: str) -> str:
     asked = " ".join(text.strip(DASHES + " ").split())
     if len(asked) > LONGEST_TITLE:
         asked = re.split(r"(?<=[.!?…])\s+", asked)[-1]
-    return asked if len(asked) <= LONGEST_TITLE else asked[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return shortened(asked, LONGEST_TITLE)

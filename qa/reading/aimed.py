@@ -10,7 +10,8 @@ from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
 from index.language.asked import WHETHER, YEAR
 from index.language.terms import lemmas
-from qa.reading.cells import asked_for, cells, tells_which
+from index.passages.rows import cells
+from qa.reading.cells import asked_for, tells_which
 from qa.reading.words import whole
 
 # The words that answer best of those inside a span, and that fit, where something is to; None where there are none.

@@ -6,14 +6,10 @@
 import re
 from collections.abc import Sequence
 
-from index.encoders.encoder import Span
 from index.language.answer_types import main_clause
 from index.language.terms import lemmas
+from index.passages.rows import cells
 
-BAR = re.compile(r"(?<!\\)\|")
-GAP = re.compile(
-    r"(?<=\S)(?:[ \u00a0]{3,}|[ \u00a0]*\t[ \u00a0\t]*)(?=\S)"
-)  # between columns of a plain text; two blanks may justify a line
 CUT = re.compile(r"([^\W\d_]{3,})\.")  # «Темп., °C»
 Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
@@ -40,16 +36,6 @@ KINDS = _pairs(
     (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),
     (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
 )
-
-
-def cells(text: str, sentence: Span) -> list[Span]:
-    """The cells of a row as (start, stop), without blanks; none of another sentence than a row or a line of columns."""
-    between = BAR if text.startswith("|", sentence[0]) else GAP
-    edges = [sentence[0], *(at for cut in between.finditer(text, *sentence) for at in cut.span()), sentence[1]]
-    found = [_bare(text, edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
-    if between is BAR:  # nothing stands before the first bar, nor behind the last
-        return found[1:-1] if text[slice(*sentence)].rstrip().endswith("|") else found[1:]
-    return found if len(found) > 1 else []
 
 
 def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool] | None:
@@ -87,11 +73,3 @@ def tells_which(question: str, cell: str) -> bool:
     """Whether a cell has a word of the question, and so tells only which row it is."""
     asked = set(lemmas(question))
     return any(not term[0].isdecimal() for term in asked & set(lemmas(cell)))
-
-
-def _bare(text: str, start: int, stop: int) -> Span:
-    while start < stop and text[start].isspace():
-        start += 1
-    while stop > start and text[stop - 1].isspace():
-        stop -= 1
-    return start, stop

@@ -19,6 +19,7 @@ from index.language.minutes import decides, is_of_minutes
 from index.language.named_things import absent
 from index.language.subjects import subjects
 from index.language.terms import lemmas, terms
+from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
 from qa.reading.windows import Placed, best_window
@@ -69,7 +70,7 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     The reader reads both as «А когда? (Сколько школ построили?)»; the rules go by what is asked now, and by the earlier
     question where that has nothing of the kind.
     """
-    asked = f"{question} ({context})" if context else question
+    asked = with_earlier(question, context)
     placed = [best_window(hit, asked) for hit in hits[:READ]]
     read = iter(reader.read(asked, [one.window for one in placed if one]))
     found = [

@@ -16,10 +16,10 @@ from safetensors import safe_open
 
 from index.encoders.encoder import Floats, Span
 from index.encoders.load import embedded
+from index.encoders.loading import reading_model
 from index.encoders.packed import WORDS, of_four_bits
 from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, session
 from index.encoders.transformer import WEIGHTS as ENCODER_WEIGHTS
-from index.errors import ModelError
 from index.language.lines import LEADER
 
 FOLDER = Path(__file__).parent / "model"
@@ -114,21 +114,12 @@ class Reader:
         Raises ModelError: a file is missing or damaged.
         """
         encoder = encoder or embedded()
-        try:
+        with reading_model(folder):
             self.fingerprint = checked(folder)
             self._session = session(folder / GRAPH)
             with safe_open(encoder.folder / ENCODER_WEIGHTS, "numpy") as arrays:
                 self._codes = arrays.get_tensor(f"{WORDS}.codes")
                 self._scales = arrays.get_tensor(f"{WORDS}.scales")
-        except ModelError:
-            raise
-        except Exception as error:  # safetensors and onnxruntime raise kinds of their own
-            raise ModelError(
-                "the embedded model cannot be read: {folder} ({why}). "
-                "Install Derek again: pip install --force-reinstall derek",
-                folder=folder,
-                why=str(error).strip().split("\n")[0],
-            ) from error
         self._tokenizer = encoder.tokenizer
         self._begin, self._end = self._tokenizer.encode("").ids
         self._threads = threads or cores()

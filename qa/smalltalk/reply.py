@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.characters import shortened
 from index.documents.document import Document
 from index.filters import EVERYTHING, Filter
 from index.index import Index
@@ -82,4 +83,4 @@ def _shortened(text: str) -> str:
     text = " ".join(text.split())
     if len(text) > LONGEST and (asked := QUESTION.search(text)):
         text = asked[1]
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(maxsplit=1)[0] + "…"
+    return shortened(text, LONGEST)

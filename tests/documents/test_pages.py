@@ -9,7 +9,6 @@ from index.documents.blocks import text_blocks
 from index.documents.document import Document
 from index.documents.pages import without_heads, without_seams
 from index.documents.reading import read_documents
-from index.language.lines import unwrapped
 from index.language.terms import lemmas
 from index.passages.splitting import split
 
@@ -29,7 +28,7 @@ def test_a_word_runs_over_a_page() -> None:
     masked = without_seams("Пасечник носит накомар-\n\n- 7 -\n\nник и перчатки.")
     (passage,) = split(Document("a.txt", "a", "", masked, 0, "", "utf-8", format="txt"))
     assert lemmas(passage.text) == ["пасечник", "носить", "накомарник", "перчатка"]
-    assert unwrapped(passage.text) == "Пасечник носит накомарник и перчатки."
+    assert as_shown(passage.text) == "Пасечник носит накомар-\nник и перчатки."
 
 
 def test_a_bare_number_ends_a_page_only_where_it_stands_apart() -> None:

@@ -2,12 +2,12 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.language import terms as module
 from index.language.ahead import Ahead, started
-from index.language.terms import Term, know, terms
+from index.language.terms import Term, knowing, terms
 
 TEXTS = [
     "Заводы выпускают лекарства с 25.12.2025.",
@@ -53,9 +53,12 @@ def test_a_process_that_died_finds_nothing() -> None:
         ahead.end()
 
 
-def test_what_is_known_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_known", {})
-    know({"Заводы": (Term("известно", 0, 6),)})
-    assert terms("Заводы") == [Term("известно", 0, 6)]
-    know({})
+def test_what_is_known_is_not_looked_for_again() -> None:
+    with knowing({"Заводы": (Term("известно", 0, 6),)}):
+        assert terms("Заводы") == [Term("известно", 0, 6)]
     assert [term.text for term in terms("Заводы")] == ["завод"]
+
+
+def test_a_question_asked_meanwhile_finds_its_own_terms() -> None:
+    with knowing({"Заводы": (Term("известно", 0, 6),)}), ThreadPoolExecutor(1) as other:
+        assert [term.text for term in other.submit(terms, "Заводы").result()] == ["завод"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.language.lines import NOT_WRAPPED, lines_of, paragraphs, unwrapped, wrap_width
+from index.language.lines import NOT_WRAPPED, lines_of, paragraphs, wrap_width
 
 WIDE = "Весной река разливается так широко, что до"  # 42 characters
 REST = "соседнего хутора добираются на лодках."
@@ -74,15 +74,3 @@ def test_an_empty_line_and_an_indent_begin_a_paragraph() -> None:
     text = f"{WIDE}\n{REST}\n   {WIDE}\n{REST}\n\n\t\n{WIDE}\r\n{REST}\r\n"
     lines = [text[start:stop].splitlines() for start, stop in paragraphs(text)]
     assert lines == [[WIDE, REST]] * 3
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Разлив на-\nчался в мае,\nкогда", "Разлив начался в мае, когда"),
-        ("на\u00ad\r\n  чался", "начался"),
-        ("5-\n6", "5- 6"),
-    ],
-)
-def test_unwrapped(text: str, expected: str) -> None:
-    assert unwrapped(text) == expected

@@ -16,8 +16,9 @@ from index.hit import Hit
 from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
-from qa.answer import TOP, Answer
+from qa.answer import Answer
 from qa.engine import EVERYTHING
+from qa.limits import TOP
 from qa.page.server import Served, serve
 from qa.question import QuestionError
 from qa.repair.repairer import Repair

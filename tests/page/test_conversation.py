@@ -4,8 +4,8 @@ import re
 from index.errors import FilterError
 from index.filters import Filter
 from index.messages import message
-from qa.answer import TOP
 from qa.engine import EVERYTHING
+from qa.limits import TOP
 from qa.page.conversation import respond
 from qa.question import QuestionError
 from tests.page.markup import plain

@@ -4,9 +4,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from qa.locale.languages import tell
 from qa.page.document import LIMIT, document_html
 from qa.page.html import render
-from qa.places import QUOTED, Place, address, address_of, located, place_of
+from qa.places import QUOTED, Place, address, address_of, located, place_name, place_of
 from tests.page.markup import plain
 from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, growth, make_document
 
@@ -104,12 +105,38 @@ def test_pages_of_a_converted_document_have_their_numbers():
     )
 
 
+def test_a_slide_is_named_in_the_language_of_the_reader():
+    document = replace(make_document("Паром."), format="pptx", places=((0, "slide 1"),))
+    assert '<p class="rag-place">Слайд 1</p>' in document_html(document, Place(), "ru")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("page 3", "страница 3"),
+        ("sheet Цены: лето", "лист Цены: лето"),
+        ("slide 3", "слайд 3"),
+        ("part 3", "часть 3"),
+        ("00:01:05", "00:01:05"),
+        ("", ""),
+    ],
+)
+def test_the_places_that_the_formats_name(name, said):
+    assert tell(place_name(name), "ru") == said
+
+
 def test_marks_go_through_bold_words_and_cells():
     text = "Было **очень тепло** весной.\n\n| а | б |\n|---|---|\n| раз | два |"
     left, right = text.index("очень"), text.index("тепло") + 5
     assert '<b><mark class="rag-answer">очень тепло</mark></b> весной' in body(text, Place(left, right, left, right))
     left = text.index("два")
     assert '<td><mark class="rag-answer">два</mark></td>' in body(text, Place(left, left + 3, left, left + 3))
+
+
+def test_a_bar_within_a_cell_divides_none():
+    assert "<tr><td>раз</td><td>5 | 6</td></tr>" in body("| а | б |\n|---|---|\n| раз | 5 \\| 6 |").replace(
+        "<td></td>", ""
+    )
 
 
 def test_contents_lead_to_the_headings_or_else_to_the_questions():

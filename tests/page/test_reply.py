@@ -23,6 +23,12 @@ def test_reply_quotes_the_sentence_and_says_where_it_stands():
     assert source == "Разговор о заводах · 25.12.2025 · says Расул Коспанов · Asked: Что растёт быстрее всего?"
 
 
+def test_a_row_is_quoted_with_points_between_its_cells_and_a_bar_within_one():
+    row = "| Лодка | 5 \\| 6 | Бор |"
+    html = reply_html(make_answer(make_hit(make_document(f"| а | б | в |\n|---|---|---|\n{row}"), row, row)), "en")
+    assert '<mark class="rag-answer">Лодка · 5 | 6 · Бор</mark>' in html
+
+
 @pytest.mark.parametrize(
     ("heading", "speaker", "source"),
     [

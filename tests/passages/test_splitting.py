@@ -211,4 +211,4 @@ def test_the_shipped_interview_reads_well() -> None:
 
 
 def test_settings_name_what_shapes_the_cut() -> None:
-    assert SETTINGS == {"version": 9, "aim": 650, "limit": 1200, "spread": 250, "shortest": 60}
+    assert SETTINGS == {"version": 10, "aim": 650, "limit": 1200, "spread": 250, "shortest": 60}

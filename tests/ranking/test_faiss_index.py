@@ -11,6 +11,7 @@ import pytest
 from index.errors import IndexFault
 from index.ranking import faiss_index
 from index.ranking.faiss_index import FaissIndex
+from index.ranking.vector_index import lost_row
 
 ROOT = Path(__file__).parents[2]
 HALF = np.float32(np.sqrt(0.5))
@@ -196,3 +197,10 @@ def test_a_huge_size_in_the_header_takes_no_memory() -> None:
     data[37:45] = (1 << 40).to_bytes(8, "little")  # the count of numbers that follow
     with pytest.raises(IndexFault, match="cannot be read"):
         FaissIndex.from_bytes(bytes(data), 4, 3)
+
+
+def test_a_row_that_does_not_find_itself_is_named_with_what_it_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = FaissIndex.of(np.array([[1, 0], [0, 1], [0, 1], [0, 0]], np.float32))
+    assert lost_row(index, 1e-6) is None  # an equal row will do, and one of nothing finds nothing
+    monkeypatch.setattr(FaissIndex, "search", lambda self, query, top: (np.array([1]), query[1:]))
+    assert lost_row(index, 1e-6) == (0, 0.0)

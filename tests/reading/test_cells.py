@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.cells import asked_for, cells
+from qa.reading.cells import asked_for
 
 BUS = "| № | Маршрут | Отправление | Прибытие | Дни | Цена, тг |"
 BUS_ROW = ["122", "Алга — Бор", "09:00", "14:30", "вт, чт", "5 200"]
@@ -35,21 +35,3 @@ WASH_ROW = ["Шерсть", "30", "50", "600"]
 def test_the_column_that_the_question_names(header: str, row: list[str], question: str, cell: str | None) -> None:
     found = asked_for(question, header, row)
     assert (None if found is None else row[found[0]]) == cell
-
-
-@pytest.mark.parametrize(
-    ("sentence", "found"),
-    [
-        ("| Бор | 5 \\| 6 |  |", ["Бор", "5 \\| 6", ""]),
-        ("| Бор | 5", ["Бор", "5"]),
-        ("6305     09:15    10:22", ["6305", "09:15", "10:22"]),
-        ("Бор\t09:15", ["Бор", "09:15"]),
-        ("Бор  и  Алга", []),  # two blanks may justify a line
-        ("Бор и\n     Алга", []),
-        ("Бор | Алга", []),
-    ],
-)
-def test_the_cells_of_a_line(sentence: str, found: list[str]) -> None:
-    text = f"| раньше | {sentence}"
-    start = len(text) - len(sentence)
-    assert [text[slice(*cell)] for cell in cells(text, (start, len(text)))] == found

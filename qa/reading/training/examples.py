@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.encoders.training.records import records
+from qa.reading.reader import LONGEST_ANSWER, LONGEST_QUESTION
 from qa.reading.training.edits import retyped
 
 Tokens = npt.NDArray[np.int32]
@@ -26,8 +27,6 @@ SEED = 16
 ROOMS = (60, 90, 110, 130)  # tokens of a window
 LONGEST = 160  # tokens of one at most
 SHORTEST = 8
-LONGEST_QUESTION = 48
-LONGEST_ANSWER = 30
 HELD_OUT = 50  # one passage of so many is never trained on
 KOZIEV = 4000  # Russian questions with the sentence that answers
 

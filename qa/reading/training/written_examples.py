@@ -19,17 +19,9 @@ from index.encoders.encoder import Encoder, Span
 from index.encoders.training.written import WrittenDocument
 from index.hit import Hit
 from index.search import search
+from qa.reading.reader import LONGEST_ANSWER, LONGEST_QUESTION
 from qa.reading.training.edits import NAME, edits, retyped
-from qa.reading.training.examples import (
-    LONGEST,
-    LONGEST_ANSWER,
-    LONGEST_QUESTION,
-    SEED,
-    SHORTEST,
-    Example,
-    Kind,
-    Tokens,
-)
+from qa.reading.training.examples import LONGEST, SEED, SHORTEST, Example, Kind, Tokens
 from qa.reading.windows import Placed, best_window, window_about
 
 PREPOSITION = re.compile(
