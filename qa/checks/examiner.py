@@ -17,7 +17,7 @@ from index.storage.store import Store
 from qa.answer import Answer
 from qa.calibrate import kept
 from qa.checks.check import Check, Expectation, Result, Stage
-from qa.checks.quotes import Quotes, plain
+from qa.checks.quotes import Quotes, plain, stands
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError
@@ -175,7 +175,7 @@ def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
 def _is_marked(quotes: Sequence[str], answer: Answer) -> bool:
     """Whether the sentence marked in the first passage, below the line that it depends on, holds one of the quotes."""
     marked = plain(f"{answer.hits[0].lead} {answer.hits[0].quote}") if answer.hits else ""
-    return any(plain(quote) in marked for quote in quotes)
+    return any(stands(plain(quote), marked) for quote in quotes)
 
 
 def _first(answer: Answer) -> Message:

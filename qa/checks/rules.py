@@ -9,6 +9,7 @@ from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
 from qa.checks.parsed import Parsed, Place
+from qa.checks.quotes import plain, stands
 from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
 
@@ -52,7 +53,7 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
         yield "expect", message("one of the two is needed: any (one of the quotes) or all (each of them)")
     for quote in [*(wanted.any or ()), *(wanted.all or ())] if wanted else ():
         for forbidden in check.not_expect or ():
-            if forbidden in quote:
+            if stands(plain(forbidden), plain(quote)):
                 told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
                 yield "not_expect", told
 

@@ -11,7 +11,7 @@ from qa.calibrate import OwnThreshold, keep
 from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner, examiner_for
 from qa.checks.files import read_check_file
-from qa.checks.quotes import Quotes, plain
+from qa.checks.quotes import Quotes, plain, stands
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
 from qa.checks.text import look_closer
 from qa.engine import EVERYTHING
@@ -127,6 +127,60 @@ def test_any_takes_the_first_quote_and_all_the_last(tmp_path: Path, expect: str,
 )
 def test_quotes_are_compared_as_they_are_read(quote: str, text: str) -> None:
     assert plain(quote) in plain(text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "is_there"),
+    [
+        ("5 дней", "отпуск 15 дней", False),
+        ("5 дней", "отпуск 15 дней, в дороге 5 дней", True),
+        ("5 дней", "отпуск 2,5 дней", False),
+        ("500 тенге", "премия 1 500 тенге", False),
+        ("500 тенге", "премия 1.500 тенге", False),
+        ("500 тенге", "в 2024 500 тенге", True),  # no number is grouped so
+        ("1", "премия 1 500 тенге", False),
+        ("длиной 4", "длиной 4,6 м", False),
+        ("длиной 4", "длиной 4, шириной 6", True),
+        ("193", "в 1931 году", False),
+        ("в 1931", "в 1931 году", True),
+        ("2024", "31.05.2024", True),
+        ("05.2024", "31.05.2024", True),
+        ("2024", "05.2024", True),
+        ("1935", "1931,1935", True),
+        ("15 дней", "10–15 дней", True),
+        ("2", "версия 1.2.3", True),
+        ("км", "10км", True),
+        ("действует", "правило бездействует", False),
+        ("Ладыгин", "звали Ладыгина", True),
+        ("Тараз", "Таразда тұрады", True),
+        ("«Мост»", "кафе «Мост»", True),
+    ],
+)
+def test_a_quote_stands_in_no_other_number_and_at_the_end_of_no_other_word(
+    quote: str, text: str, is_there: bool
+) -> None:
+    assert stands(plain(quote), plain(text)) == is_there
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("{question: Когда построили мост через Талас?, expect: '931'}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, expect: 24 метра}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, expect: метр, quote: 4 метра}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, not_expect: 24 метра}", Stage.PASSED),
+        ("{question: Какова длина моста?, not_expect: 124 метр}", Stage.FORBIDDEN),
+    ],
+)
+def test_a_part_of_a_number_is_another_number(tmp_path: Path, text: str, stage: Stage) -> None:
+    assert result(tmp_path, text).stage is stage
+
+
+def test_what_is_like_a_quote_has_the_whole_of_its_numbers() -> None:
+    one = document("a.md", "Премия составляет 1 500 тенге.")
+    quotes = Quotes({"a.md": one}, [])
+    assert quotes.resembling("500 тенге", ["a.md"]) == "1 500 тенге"
+    assert quotes.resembling("Премия составляет 1", ["a.md"]) == "Премия составляет 1 500"
 
 
 def test_a_quote_through_which_the_text_is_cut_is_shown_by_both_sides() -> None:

@@ -192,6 +192,11 @@ def test_a_contradiction_is_found_before_any_run(tmp_path: Path, check: str, exp
     assert faults(tmp_path, f"checks:\n- {{question: а, {check}}}") == (f"a.checks.yaml:2: {expected}",)
 
 
+def test_a_number_within_another_is_no_contradiction(tmp_path: Path) -> None:
+    path = write(tmp_path, "checks:\n- {question: а, expect: 15 дней, not_expect: 5 дней}")
+    assert read_check_file(path).checks[0].not_expect == ("5 дней",)
+
+
 @pytest.mark.parametrize(
     ("check", "quote"),
     [
