@@ -29,6 +29,9 @@ from qa.engine import Engine
 from qa.locale.languages import ENGLISH
 
 NO_INDEX = 3  # exit code: no usable index
+# What stands near the beginning of each report, and not of a document or a check file.
+MARKS = {"--junit": b"<testsuite", "--json": b'{\n "format": ', "--html": b"style-src 'unsafe-inline'"}
+HEAD = 1000  # bytes in which it stands
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
@@ -114,6 +117,7 @@ def run(
         files = read_check_files(options.paths)
         baseline = read_report(options.baseline) if options.baseline else None
         only = _only(options, files)
+        _spared(options)
         if baseline is not None:
             _comparable(baseline, options, files)
     except CheckFileError as error:
@@ -158,6 +162,19 @@ def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
         raise CheckFileError.whole(str(options.json_file), told)
     known = {check.key for file in files for check in file.checks}
     return read_report(options.only_failed).failed & known or None
+
+
+def _spared(options: CheckOptions) -> None:
+    """Raises CheckFileError for a file that a report would overwrite and that is none of this kind."""
+    for option, path in (("--junit", options.junit), ("--json", options.json_file), ("--html", options.html)):
+        head = b""
+        with suppress(OSError):  # told when the report is written
+            if path is not None and path.is_file():
+                with path.open("rb") as stream:
+                    head = stream.read(HEAD)
+        if head and MARKS[option] not in head:
+            told = message("{option} would overwrite this file, which is no such report: name another", option=option)
+            raise CheckFileError.whole(str(path), told)
 
 
 def _write(options: CheckOptions, ran: Run, baseline: Report | None) -> list[Message]:

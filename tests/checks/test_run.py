@@ -105,6 +105,28 @@ def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
         assert (told.code, told.lines) == (code, (line,))
 
 
+def test_a_report_overwrites_nothing_but_a_report_of_its_kind(place: Path) -> None:
+    path, document, page = checks(place), place / "source" / "bridge.md", place / "page.html"
+    page.write_text("<!doctype html>\n<p>Мост</p>\n", encoding="utf-8")
+    (place / "empty").touch()
+    report = place / "kind.json"
+    assert run(CheckOptions((path,), json_file=report, junit=place / "empty"), place / "ix").code == 1
+    wrong = [
+        (CheckOptions((path,), json_file=path), "--json", path),  # `derek check --json FILE`, meant as a flag
+        (CheckOptions((path,), junit=document), "--junit", document),
+        (CheckOptions((path,), html=page), "--html", page),
+        (CheckOptions((path,), html=report), "--html", report),
+    ]
+    for options, option, target in wrong:
+        before = target.read_bytes()
+        told = run(options, place / "ix")
+        line = f"{target}: {option} would overwrite this file, which is no such report: name another"
+        assert (told.code, told.lines, target.read_bytes()) == (2, (line,), before)
+    outs = {"junit": place / "kind.xml", "json_file": report, "html": place / "kind.html"}
+    for _ in range(2):
+        assert run(CheckOptions((path,), **outs), place / "ix").code == 1
+
+
 def test_without_an_index_nothing_is_asked(place: Path) -> None:
     told = run(CheckOptions((checks(place),)), place / "no-index")
     assert (told.code, len(told.lines)) == (3, 1)
