@@ -7,7 +7,7 @@ from pathlib import Path
 from index.build import in_memory
 from index.characters import on_one_line
 from index.documents.document import Document
-from index.documents.names import named, similar
+from index.documents.names import similar
 from index.documents.reading import read_documents
 from index.encoders.load import embedded
 from index.errors import FilterError
@@ -22,17 +22,19 @@ from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError
 
+Beside = Mapping[Path, Mapping[str, Document]]  # the documents in the folders of check files, by their names there
+
 FIRST_LOOK = 10  # passages asked for at first, for hit@10; DEEPEST only where the quote is not among them
 
 
 class Examiner:
     """Runs single checks against one engine; what it works out about documents it keeps."""
 
-    def __init__(self, engine: Engine, on_disk: Mapping[str, Document] | None = None) -> None:
+    def __init__(self, engine: Engine, on_disk: Beside | None = None) -> None:
         """`on_disk`: documents as they are now, to tell a check that is out of date from an index that is."""
         self._ask = engine.ask
         self._quotes = Quotes(engine.index.documents, engine.index.passages)
-        self._on_disk = Quotes(on_disk or {}, [])
+        self._on_disk = {folder: Quotes(documents, []) for folder, documents in (on_disk or {}).items()}
 
     def examine(self, check: Check) -> Result:
         """Asks, unless the check is skipped or out of date."""
@@ -56,16 +58,18 @@ class Examiner:
         if not check.wants_passage:
             return None
         wanted = check.expect or Expectation(("",), every=False)  # any passage shows this
-        found = [rank for rank in (self._first_rank(check.document, quote, answer) for quote in wanted.quotes) if rank]
+        ranks = (self._first_rank(check, check.document, quote, answer) for quote in wanted.quotes)
+        found = [rank for rank in ranks if rank]
         if wanted.every:
             return max(found) if len(found) == len(wanted.quotes) else None
         return min(found, default=None)
 
-    def _first_rank(self, document: str, quote: str, answer: Answer) -> int | None:
+    def _first_rank(self, check: Check, document: str, quote: str, answer: Answer) -> int | None:
         """The rank of the first passage that shows the quote and is of the document; "" is any."""
+        names = self._quotes.names(document, check.folder)
         for rank, hit in enumerate(answer.hits, 1):
-            stands = {hit.passage.document, *(place.document for place in hit.places)}
-            if (not document or named(document, stands)) and self._quotes.in_passage(quote, hit.passage):
+            places = {hit.passage.document, *(place.document for place in hit.places)}
+            if (not document or places.intersection(names)) and self._quotes.in_passage(quote, hit.passage):
                 return rank
         return None
 
@@ -73,24 +77,26 @@ class Examiner:
         """What the check quotes and the documents or the index no longer have."""
         if not check.answerable or not check.wants_passage:
             return None
-        names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
+        names = self._quotes.names(check.document, check.folder)
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
             near = similar(check.document, self._quotes.documents)
             return Result(check, Stage.NOT_INDEXED, joined(". ", filter(None, [told, near])))
         for quotes in filter(None, (check.expect, Expectation(check.quote, every=False) if check.quote else None)):
-            faults = [self._outdated_quote(check, quote, names, now) for quote in quotes.quotes]
+            faults = [self._outdated_quote(check, quote, names) for quote in quotes.quotes]
             wanting = [fault for fault in faults if fault is not None]
             if wanting and (quotes.every or len(wanting) == len(faults)):
                 reasons = list(dict.fromkeys(fault.reason for fault in wanting))
                 return replace(wanting[0], reason=joined("; ", reasons))
         return None
 
-    def _outdated_quote(self, check: Check, quote: str, names: Sequence[str], now: Sequence[str]) -> Result | None:
+    def _outdated_quote(self, check: Check, quote: str, names: Sequence[str]) -> Result | None:
         """What became of one quote, by the documents of the index and those on disk; None if it can be found."""
-        indexed, on_disk = self._quotes.within(quote, names), self._on_disk.within(quote, now)
+        beside = self._on_disk.get(check.folder, Quotes({}, []))
+        now = beside.names(check.document, check.folder)
+        indexed, on_disk = self._quotes.within(quote, names), beside.within(quote, now)
         if now and not on_disk and check.document:
-            return Result(check, Stage.OUTDATED, _lost(quote, self._on_disk, now))
+            return Result(check, Stage.OUTDATED, _lost(quote, beside, now))
         if not indexed and not on_disk:
             return Result(check, Stage.OUTDATED, _lost(quote, self._quotes, names))
         if not indexed:
@@ -104,7 +110,7 @@ class Examiner:
     def _forbidden(self, check: Check, answer: Answer) -> Message | None:
         """Which forbidden quote is shown, and where."""
         for quote in check.not_expect:
-            place = self._first_rank(check.not_in, quote, answer)
+            place = self._first_rank(check, check.not_in, quote, answer)
             if place and place <= check.top:
                 return message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
         return None
@@ -155,7 +161,7 @@ def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
         index = in_memory(documents, embedded())
     own = kept(named or usual)  # as `derek check` asks
-    return Examiner(Engine(index, own), {document.name: document for document in documents})
+    return Examiner(Engine(index, own), {path.parent: {document.name: document for document in documents}})
 
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:

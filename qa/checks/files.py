@@ -93,7 +93,7 @@ def _from_yaml(parsed: Parsed, path: Path, name: str) -> CheckFile:
     if faults:
         raise CheckFileError.of(name, faults)
     checks = [
-        _check(fields, file.defaults, file.document, name, parsed.line(("checks", number)))
+        _check(fields, file.defaults, file.document, path, name, parsed.line(("checks", number)))
         for number, fields in enumerate(file.checks)
     ]
     return CheckFile(path, name, tuple(checks), thresholds)
@@ -111,13 +111,15 @@ def _from_lines(parsed: Parsed, path: Path, name: str) -> CheckFile:
         except CheckFileError as error:
             faults += error.faults
         else:
-            checks.append(_check(fields, DefaultFields(), None, name, parsed.line((number,))))
+            checks.append(_check(fields, DefaultFields(), None, path, name, parsed.line((number,))))
     if faults:
         raise CheckFileError(faults)
     return CheckFile(path, name, tuple(checks))
 
 
-def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, name: str, line: int) -> Check:
+def _check(
+    fields: CheckFields, defaults: DefaultFields, document: str | None, path: Path, name: str, line: int
+) -> Check:
     """The fields of one check, with the defaults and the document of its file filled in."""
     has_answer = fields.answerable is not False
     wanted = fields.expect or (Wanted(any=fields.quote) if fields.quote else None)
@@ -141,6 +143,7 @@ def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, n
         only=narrowed(fields.only or defaults.only),
         any_passage=wanted is None and fields.document is not None and has_answer,
         not_in=fields.document or "",
+        folder=path.parent,
         refusable=wanted is None and fields.document is None and fields.answerable is None,
     )
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from index.characters import INVISIBLE
 from index.documents.document import Document
-from index.documents.names import named
+from index.documents.names import meant
 from index.passages.passage import Passage
 
 UNSEEN = str.maketrans("", "", INVISIBLE)
@@ -69,10 +70,11 @@ class Quotes:
         self._body = cache(lambda name: plain(documents[name].text[documents[name].body :]))
         self._text = cache(lambda passage: plain(passage.text))
         self._cut = cache(self._at_cut)
+        self._named = cache(lambda document, folder: meant(document, folder, documents))
 
-    def names(self, document: str) -> list[str]:
-        """The documents that a check means: all for "", else the one so named or so ending ("x/a.md")."""
-        return named(document, self.documents) if document else list(self.documents)
+    def names(self, document: str, folder: Path = Path()) -> list[str]:
+        """The documents that a check in a folder means: all for "", else the one there or so named or ending."""
+        return self._named(document, folder) if document else list(self.documents)
 
     def within(self, quote: str, names: Sequence[str]) -> list[str]:
         """Those of the documents in whose body the quote stands."""

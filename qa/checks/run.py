@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.document import Document
-from index.documents.names import on_disk
+from index.documents.names import meant, on_disk
 from index.documents.reading import read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
@@ -16,12 +16,11 @@ from index.storage.disk import reason
 from qa.calibrate import kept
 from qa.checks.check import CheckFile, Run
 from qa.checks.comparison import compare, comparison_lines
-from qa.checks.examiner import Examiner
+from qa.checks.examiner import Beside, Examiner
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.junit import to_junit
-from qa.checks.quotes import Quotes
 from qa.checks.report import Report, read_report, report_of
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
@@ -68,7 +67,7 @@ def run_checks(
     doing: str = "",
     *,
     only: Collection[str] | None = None,
-    on_disk: Mapping[str, Document] | None = None,
+    on_disk: Beside | None = None,
 ) -> Run:
     """Runs every check, or those whose keys are in `only`, in the order of the files.
 
@@ -87,23 +86,27 @@ def run_checks(
     return Run(tuple(files), tuple(results), engine.index.build, seconds, len(checks) < len(every))
 
 
-def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
-    """The documents that the checks name and that lie beside their check files, as they are now."""
-    found: dict[str, Document] = {}
-    named = {(file.path.parent / check.document, check.document) for file in files for check in file.checks}
-    for path, name in sorted((on_disk(path), name) for path, name in named):
+def documents_on_disk(files: Sequence[CheckFile]) -> dict[Path, dict[str, Document]]:
+    """The documents that the checks name and that lie beside their check files, as they are now, by folder and name."""
+    found: dict[Path, dict[str, Document]] = {file.path.parent: {} for file in files}
+    named = {(file.path.parent, check.document) for file in files for check in file.checks}
+    for folder, name in sorted(named):
+        path = on_disk(folder / name)
         if path.is_file():
             with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
-                found.update((name, one) for one in read_documents([path]).documents)
+                found[folder].update((name, one) for one in read_documents([path]).documents)
     return found
 
 
-def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Document]) -> list[str]:
+def stale_documents(on_disk: Beside, documents: Mapping[str, Document]) -> list[str]:
     """The names of documents whose bytes on disk are no longer those that the index was built from."""
-    named = Quotes(documents, []).names
-    return sorted(
-        name for name, now in on_disk.items() if any(documents[one].sha256 != now.sha256 for one in named(name))
-    )
+    stale: set[str] = set()
+    for folder, beside in on_disk.items():
+        for name, now in beside.items():
+            indexed = meant(name, folder, documents)
+            if all(documents[one].sha256 != now.sha256 for one in indexed):  # of several, any may be the one
+                stale.update(indexed)
+    return sorted(stale)
 
 
 def run(

@@ -4,17 +4,20 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
+from index.documents.names import meant
 from index.filters import Filter
+from index.opening import open_index
 from index.passages.passage import Passage
 from qa.answer import Answer
 from qa.calibrate import OwnThreshold, keep
 from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner, examiner_for
-from qa.checks.files import read_check_file
+from qa.checks.files import read_check_file, read_check_files
 from qa.checks.quotes import Quotes, plain, stands
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
 from qa.checks.text import look_closer
 from qa.engine import EVERYTHING
+from qa.engine import Engine as RealEngine
 from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
 TWO = "{id: x, question: Мост?, not_expect: Ладыгин}\n- {id: y, question: Почём?, answerable: false}"
@@ -240,6 +243,36 @@ def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_p
     older = fresh.examine(checks(tmp_path, text % "в 1931 году").checks[0])
     assert older.stage is Stage.OUTDATED
     assert older.reason.endswith('similar: "в 1940 году"; fix the check')
+
+
+def test_documents_of_one_name_are_each_compared_with_the_checks_beside_them(tmp_path: Path) -> None:
+    prices = {"2023": "350 тенге", "2024": "900 тенге"}
+    for year, price in prices.items():
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "a.md").write_text(f"Вход на пляж стоит {price} за день.\n", encoding="utf-8")
+        text = f"document: a.md\nchecks: [{{id: a, question: Сколько стоит вход на пляж?, expect: {price}}}]\n"
+        (tmp_path / year / "a.checks.yaml").write_text(text, encoding="utf-8")
+    files = read_check_files([tmp_path])
+    build_index([tmp_path], tmp_path / "ix")
+    index = open_index(tmp_path / "ix")
+
+    def came() -> tuple[list[str], list[Stage]]:
+        now = documents_on_disk(files)
+        ran = run_checks(files, RealEngine(index), on_disk=now)
+        return stale_documents(now, index.documents), [one.stage for one in ran.results]
+
+    assert came() == ([], [Stage.PASSED, Stage.PASSED])
+    (tmp_path / "2023" / "a.md").write_text("Вход на пляж бесплатный.\n", encoding="utf-8")
+    assert came() == (["2023/a.md"], [Stage.OUTDATED, Stage.PASSED])
+
+
+def test_a_check_means_the_document_beside_it_not_its_namesake(tmp_path: Path) -> None:
+    known = ["a.md", "2023/a.md", "2024/a.md"]
+    assert meant("a.md", tmp_path / "2024", known) == ["a.md", "2024/a.md"]  # a.md may be 2024/a.md, named alone
+    assert meant("a.md", tmp_path / "2024", known[1:]) == ["2024/a.md"]
+    assert meant("a.md", tmp_path, known) == ["a.md"]
+    assert meant("2023/a.md", tmp_path / "checks", known) == ["2023/a.md"]
+    assert meant("a.md", tmp_path / "checks", known[1:]) == known[1:]
 
 
 def test_the_run_keeps_the_order_and_tells_how_far_it_is(tmp_path: Path) -> None:
