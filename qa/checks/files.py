@@ -46,11 +46,13 @@ def read_check_files(paths: Sequence[Path]) -> list[CheckFile]:
     """Every check file under `paths`. Raises CheckFileError with the faults of all of them together."""
     found = find_check_files(paths)
     names = Counter(path.name for path in found)
+    here = Path.cwd()
     files: list[CheckFile] = []
     faults: list[str] = []
     for path in found:
+        shown = path.relative_to(here) if path.is_relative_to(here) else path  # however it was typed
         try:
-            files.append(read_check_file(path, path.name if names[path.name] == 1 else path.as_posix()))
+            files.append(read_check_file(path, path.name if names[path.name] == 1 else shown.as_posix()))
         except CheckFileError as error:
             faults += error.faults
     if faults:

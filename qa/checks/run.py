@@ -15,7 +15,7 @@ from index.opening import open_index
 from index.storage.disk import reason
 from qa.calibrate import kept
 from qa.checks.check import CheckFile, Run
-from qa.checks.comparison import compare, comparison_lines
+from qa.checks.comparison import compare, comparison_lines, counterparts
 from qa.checks.examiner import Beside, Examiner
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
@@ -150,8 +150,7 @@ def run(
 
 def _comparable(baseline: Report, options: CheckOptions, files: Sequence[CheckFile]) -> None:
     """Raises CheckFileError for a report of other check files: no check could be lost against it."""
-    keys = {one.key for one in baseline.checks}
-    if not any(check.key in keys for file in files for check in file.checks):
+    if not counterparts(baseline.checks, [check for file in files for check in file.checks]):
         told = message("it has none of these checks, so there is nothing to compare: name a report of the same files")
         raise CheckFileError.whole(str(options.baseline), told)
 
@@ -163,8 +162,9 @@ def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
     if options.json_file and options.json_file.resolve() == options.only_failed.resolve():
         told = message("--json would overwrite the report by which the checks are chosen: name another file")
         raise CheckFileError.whole(str(options.json_file), told)
-    known = {check.key for file in files for check in file.checks}
-    return read_report(options.only_failed).failed & known or None
+    report = read_report(options.only_failed)
+    before = counterparts(report.checks, [check for file in files for check in file.checks])
+    return {key for key, was in before.items() if was.key in report.failed} or None
 
 
 def _spared(options: CheckOptions) -> None:

@@ -406,10 +406,12 @@ def test_a_fault_can_be_said_in_another_language(tmp_path: Path, monkeypatch: py
     )
 
 
-def test_files_of_one_name_keep_their_folders(tmp_path: Path) -> None:
+def test_files_of_one_name_keep_their_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x").mkdir()
     paths = [write(tmp_path, GOOD), write(tmp_path / "x", GOOD)]
     assert [file.name for file in read_check_files(paths)] == [path.as_posix() for path in paths]
+    monkeypatch.chdir(tmp_path)
+    assert [file.name for file in read_check_files(paths)] == ["a.checks.yaml", "x/a.checks.yaml"]
 
 
 def test_the_schema_names_every_field_and_refuses_others() -> None:

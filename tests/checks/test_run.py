@@ -66,6 +66,30 @@ def test_a_loss_against_the_baseline_fails_the_run_unless_allowed(place: Path) -
     assert run(CheckOptions((later,), baseline=old, lost_allowed=1), place / "ix").code == 0
 
 
+def test_a_loss_is_told_when_a_file_of_the_same_name_comes_beside(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for name in ("x", "y"):
+        (source / name).mkdir(parents=True)
+    (source / "bridge.md").write_text(TEXT, encoding="utf-8")
+    build_index([source / "bridge.md"], tmp_path / "ix")
+    good = CHECKS.replace("not_expect: Длина моста", "expect: 124 метра").replace(
+        "checks:", "require: {passed: 0.1}\nchecks:"
+    )
+    file, old = source / "x" / "bridge.checks.yaml", tmp_path / "old.json"
+    file.write_text(good, encoding="utf-8")
+    assert run(CheckOptions((source,), json_file=old), tmp_path / "ix").code == 0
+    file.write_text(good.replace("124 метра", "124 метра, min_confidence: 1"), encoding="utf-8")
+    assert run(CheckOptions((source,), baseline=old), tmp_path / "ix").code == 1
+    (source / "y" / "bridge.checks.yaml").write_text(good.replace("id: ", "id: y-"), encoding="utf-8")
+    told = run(CheckOptions((source,), baseline=old), tmp_path / "ix")
+    assert (told.code, "Lost: 1" in told.lines, any(line.startswith("Gone") for line in told.lines)) == (1, True, False)
+    again = tmp_path / "again.json"
+    run(CheckOptions((source,), json_file=again), tmp_path / "ix")
+    seen: list[tuple[str, int, int]] = []
+    run(CheckOptions((file,), only_failed=again), tmp_path / "ix", lambda *step: seen.append(step))
+    assert seen == [("Checking", 1, 1)]
+
+
 def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
     path = checks(place)
     report = place / "again.json"
