@@ -13,6 +13,7 @@ from index.encoders.load import embedded
 from index.errors import FilterError
 from index.messages import Message, joined, message
 from index.opening import open_index
+from index.sources import remembered
 from index.storage.store import Store
 from qa.answer import Answer
 from qa.calibrate import kept
@@ -151,14 +152,15 @@ class Examiner:
 def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     """The examiner of the check file at `path`, over an index that knows the documents beside it as they are now.
 
-    `named` is the index that a person asked for, used as it is; else `usual`, unless it lags behind what is on disk:
-    then one in memory. Raises IndexFault for an index that cannot be used, DocumentError where there is nothing to
-    build from.
+    `named` is the index that a person asked for, used as it is; else `usual`, unless it lags behind what is on disk
+    (it has not all of their bytes: by which names depends on where it was built from): then one in memory.
+    Raises IndexFault for an index that cannot be used, DocumentError where there is nothing to build from.
     """
-    documents = read_documents([path.parent]).documents
     index = open_index(named or usual) if named or Store(usual).current() else None
-    held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
-    if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
+    removed = remembered(named or usual).without
+    documents = read_documents([path.parent], removed, may_be_empty=index is not None).documents
+    held = {one.sha256 for one in index.documents.values()} if index else set()
+    if index is None or (not named and any(now.sha256 not in held for now in documents)):
         index = in_memory(documents, embedded())
     own = kept(named or usual)  # as `derek check` asks
     return Examiner(Engine(index, own), {path.parent: {document.name: document for document in documents}})

@@ -5,6 +5,7 @@ import pytest
 
 from index.build import build_index
 from index.documents.names import meant
+from index.errors import DocumentError
 from index.filters import Filter
 from index.opening import open_index
 from index.passages.passage import Passage
@@ -296,6 +297,25 @@ def test_a_deep_passage_is_looked_for_only_when_it_is_not_near(tmp_path: Path) -
     for text in ("{question: Мост?, expect: Талас}", "{question: Мост?, expect: Ладыгин}"):
         Examiner(engine).examine(checks(tmp_path, text).checks[0])
     assert engine.tops == [10, 10, 50]
+
+
+def test_pytest_asks_the_index_that_has_the_documents_wherever_its_root_is(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / ".derek"
+    for year, days in (("2023", 15), ("2024", 24)):
+        (source / year).mkdir(parents=True)
+        text = f"Отпуск работника в {year} году составляет {days} дней.\n"
+        (source / year / "a.md").write_text(text, encoding="utf-8")
+    build_index([source], index)
+    (tmp_path / "checks").mkdir()
+    for folder in (source / "2023", tmp_path / "checks"):
+        file = checks(folder, "{question: Сколько дней отпуск в 2024 году?, document: 2024/a.md, expect: 24 дней}")
+        assert examiner_for(file.path, None, index).examine(file.checks[0]).stage is Stage.PASSED
+    (source / "2023" / "b.md").write_text("Отпуск в 2024 году отменили.\n", encoding="utf-8")
+    build_index([source], index, without=[source / "2023" / "b.md"])  # as by `derek remove`
+    examiner = examiner_for(source / "2023" / "a.checks.yaml", None, index)
+    assert examiner.examine(file.checks[0]).stage is Stage.PASSED
+    with pytest.raises(DocumentError, match="nothing to read"):
+        examiner_for(tmp_path / "checks" / "a.checks.yaml", None, tmp_path / "no-index")
 
 
 def test_the_line_drawn_by_calibrate_holds_under_pytest_too(tmp_path: Path) -> None:
