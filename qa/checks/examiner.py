@@ -142,7 +142,7 @@ class Examiner:
             if rank:
                 told = message("the right passage is at rank {rank}, but {told}", rank=rank, told=told)
             return ended(Stage.WRONGLY_REFUSED, told)
-        if sure < check.min_confidence:
+        if sure < check.min_confidence and (answer.found or not check.refusable):
             least = check.min_confidence
             told = message("confidence {sure:.2f}, where {least:.2f} is needed", sure=sure, least=least)
             return ended(Stage.UNSURE, told)

@@ -15,7 +15,7 @@ from qa.answer import TOP
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import idle, narrowed, repeated, required, written_contradictions
+from qa.checks.rules import idle, narrowed, proving_nothing, repeated, required, written_contradictions
 from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields, Wanted
 from qa.checks.validation import validate
 
@@ -110,6 +110,8 @@ def _from_lines(parsed: Parsed, path: Path, name: str) -> CheckFile:
     for number in range(len(parsed.value)):
         try:
             fields = validate(LineFields, parsed, name, (number,)).as_check()
+            if wrong := list(proving_nothing(fields, parsed, (number,))):
+                raise CheckFileError.of(name, wrong)
         except CheckFileError as error:
             faults += error.faults
         else:
@@ -146,7 +148,7 @@ def _check(
         any_passage=wanted is None and fields.document is not None and has_answer,
         not_in=fields.document or "",
         folder=path.parent,
-        refusable=wanted is None and fields.document is None and fields.answerable is None,
+        refusable=not any((wanted, fields.document, fields.min_confidence)) and fields.answerable is None,
     )
 
 

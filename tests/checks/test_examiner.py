@@ -105,6 +105,21 @@ def test_each_stage_is_named(tmp_path: Path, text: str, stage: Stage, rank: int 
 
 
 @pytest.mark.parametrize(
+    ("question", "own", "stage"),
+    [
+        ("Почём?", "", Stage.PASSED),  # refusing is no failure
+        ("Почём?", ", min_confidence: 0.5", Stage.WRONGLY_REFUSED),
+        ("Кто построил через Талас мост?", "", Stage.UNSURE),
+    ],
+)
+def test_the_usual_confidence_forbids_no_refusal(tmp_path: Path, question: str, own: str, stage: Stage) -> None:
+    path = tmp_path / "a.checks.yaml"
+    text = f"defaults: {{min_confidence: 0.9}}\nchecks:\n- {{question: {question}, not_expect: Ладыгин{own}}}"
+    path.write_text(text, encoding="utf-8")
+    assert examiner().examine(read_check_file(path).checks[0]).stage is stage
+
+
+@pytest.mark.parametrize(
     ("expect", "rank"),
     [
         ("[девять метров, Ладыгин]", 1),
