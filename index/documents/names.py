@@ -21,6 +21,17 @@ def named(name: str, known: Iterable[str]) -> list[str]:
     return whole or [one for one in names if composed(one).endswith(f"/{wanted}")]
 
 
+def meant(name: str, folder: Path, known: Iterable[str]) -> list[str]:
+    """What a name in a file of a folder means: the document that lies there, by the end of its path; else `named`.
+
+    In 2024/ a.md is 2024/a.md, and no 2023/a.md; it may be an a.md too, whose folder nobody knows.
+    """
+    names = list(known)
+    path = composed(Path(os.path.abspath(folder / name)).as_posix())  # noqa: PTH100 -- resolve() would follow links
+    alike = (one for one in names if f"/{composed(one)}".endswith(f"/{composed(name)}"))
+    return [one for one in alike if path.endswith(f"/{composed(one)}")] or named(name, names)
+
+
 def within(folder: str, known: Iterable[str]) -> list[str]:
     """The documents in a folder that is typed with its stroke, 2024/, wherever it lies; none for another name."""
     wanted = composed(folder)

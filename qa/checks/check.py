@@ -51,6 +51,7 @@ class Check:
     only: Filter = EVERYTHING
     any_passage: bool = False  # only the document is asked for, no quote: any of its passages will do
     not_in: str = ""  # where alone forbidden quotes are looked for: a document that the check itself names
+    folder: Path = Path()  # in which its file lies, and perhaps its document
     refusable: bool = False  # only `not_expect` is asked for: refusing to answer is no failure
 
     @property

@@ -11,6 +11,7 @@ from index.errors import DerekError
 from index.index import Index
 from index.messages import message
 from index.opening import open_index
+from qa.calibrate import kept
 from qa.checks.check import CheckFile
 from qa.checks.comparison import bounds, compare, comparison_lines
 from qa.checks.faults import CheckFileError
@@ -45,8 +46,9 @@ def run(options: CompareOptions, root: Path, progress: Progress | None = None) -
     except CheckFileError as error:
         return Told(OUTDATED, error.faults)
     try:
+        own = kept(root) if options.builds else None
         first, second = (
-            run_checks(files, Engine(index), progress, message("Checking {name}", name=name))
+            run_checks(files, Engine(index, own), progress, message("Checking {name}", name=name))
             for name, index in zip(names, _indexes(options, files, root), strict=True)
         )
     except DerekError as error:

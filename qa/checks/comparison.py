@@ -1,10 +1,12 @@
 """Two reports -> which checks were lost, gained and moved, and whether that could be chance."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from index.messages import Message, joined, message
-from qa.checks.check import Stage
+from qa.checks.check import Check, Stage
 from qa.checks.measures import Estimate, bootstrap, reciprocal
 from qa.checks.report import Report, ReportedCheck
 
@@ -33,12 +35,38 @@ class Comparison:
     passed: Estimate
 
 
+def counterparts(
+    old: Sequence[ReportedCheck], new: Sequence[Check] | Sequence[ReportedCheck]
+) -> dict[str, ReportedCheck]:
+    """The keys of `new` -> the same checks in `old`.
+
+    By the key, else by its end and the question: a file is called q.checks.yaml while no other is, then
+    x/q.checks.yaml. Of several in `old` one that passed: rather is a loss told that is none than one overlooked.
+    """
+    before, keys = {check.key: check for check in old}, {check.key for check in new}
+    alike: dict[tuple[str, str], list[ReportedCheck]] = defaultdict(list)
+    for check in old:
+        if check.key not in keys:
+            alike[PurePath(check.key).name, check.question].append(check)
+    found: dict[str, ReportedCheck] = {}
+    for one in new:
+        named = [before[one.key]] if one.key in before else alike[PurePath(one.key).name, one.question]
+        same = [other for other in named if _is_end(one.key, other.key) or _is_end(other.key, one.key)]
+        if same:
+            found[one.key] = max(same, key=lambda other: other.stage is Stage.PASSED)
+    return found
+
+
+def _is_end(short: str, key: str) -> bool:
+    return f"/{key}".endswith(f"/{short}")
+
+
 def compare(old: Report, new: Report) -> Comparison:
     """Changes from `old` to `new`. A check that passed and is now skipped is lost.
 
     Where `new` is of some checks only, those that it left out are not compared.
     """
-    before = {check.key: check for check in old.checks}
+    before = counterparts(old.checks, new.checks)
     both = [(before[check.key], check) for check in new.checks if check.key in before]
     changes: dict[int, list[Change]] = {-1: [], 0: [], 1: []}  # lost, moved, gained
     steps = []
@@ -48,13 +76,13 @@ def compare(old: Report, new: Report) -> Comparison:
         if step or change.before != change.after:
             changes[step].append(change)
         steps += [step] if Stage.SKIPPED not in (was.stage, now.stage) else []
-    after = {check.key for check in new.checks}
+    found = {check.key for check in before.values()}
     return Comparison(
         lost=tuple(changes[-1]),
         gained=tuple(changes[1]),
         moved=tuple(changes[0]),
         added=tuple(check.key for check in new.checks if check.key not in before),
-        removed=() if new.partial else tuple(key for key in before if key not in after),
+        removed=() if new.partial else tuple(check.key for check in old.checks if check.key not in found),
         same=len(both) - sum(map(len, changes.values())),
         mrr=bootstrap([reciprocal(now.rank) - reciprocal(was.rank) for was, now in both if was.rank or now.rank]),
         passed=bootstrap(steps),

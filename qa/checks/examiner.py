@@ -7,20 +7,23 @@ from pathlib import Path
 from index.build import in_memory
 from index.characters import on_one_line
 from index.documents.document import Document
-from index.documents.names import named, similar
+from index.documents.names import similar
 from index.documents.reading import read_documents
 from index.encoders.load import embedded
 from index.errors import FilterError
 from index.messages import Message, joined, message
 from index.opening import open_index
+from index.sources import remembered
 from index.storage.store import Store
 from qa.answer import Answer
 from qa.calibrate import kept
 from qa.checks.check import Check, Expectation, Result, Stage
-from qa.checks.quotes import Quotes, plain
+from qa.checks.quotes import Quotes, plain, stands
 from qa.checks.schema import DEEPEST
 from qa.engine import Engine
 from qa.question import QuestionError
+
+Beside = Mapping[Path, Mapping[str, Document]]  # the documents in the folders of check files, by their names there
 
 FIRST_LOOK = 10  # passages asked for at first, for hit@10; DEEPEST only where the quote is not among them
 
@@ -28,11 +31,11 @@ FIRST_LOOK = 10  # passages asked for at first, for hit@10; DEEPEST only where t
 class Examiner:
     """Runs single checks against one engine; what it works out about documents it keeps."""
 
-    def __init__(self, engine: Engine, on_disk: Mapping[str, Document] | None = None) -> None:
+    def __init__(self, engine: Engine, on_disk: Beside | None = None) -> None:
         """`on_disk`: documents as they are now, to tell a check that is out of date from an index that is."""
         self._ask = engine.ask
         self._quotes = Quotes(engine.index.documents, engine.index.passages)
-        self._on_disk = Quotes(on_disk or {}, [])
+        self._on_disk = {folder: Quotes(documents, []) for folder, documents in (on_disk or {}).items()}
 
     def examine(self, check: Check) -> Result:
         """Asks, unless the check is skipped or out of date."""
@@ -56,16 +59,18 @@ class Examiner:
         if not check.wants_passage:
             return None
         wanted = check.expect or Expectation(("",), every=False)  # any passage shows this
-        found = [rank for rank in (self._first_rank(check.document, quote, answer) for quote in wanted.quotes) if rank]
+        ranks = (self._first_rank(check, check.document, quote, answer) for quote in wanted.quotes)
+        found = [rank for rank in ranks if rank]
         if wanted.every:
             return max(found) if len(found) == len(wanted.quotes) else None
         return min(found, default=None)
 
-    def _first_rank(self, document: str, quote: str, answer: Answer) -> int | None:
+    def _first_rank(self, check: Check, document: str, quote: str, answer: Answer) -> int | None:
         """The rank of the first passage that shows the quote and is of the document; "" is any."""
+        names = self._quotes.names(document, check.folder)
         for rank, hit in enumerate(answer.hits, 1):
-            stands = {hit.passage.document, *(place.document for place in hit.places)}
-            if (not document or named(document, stands)) and self._quotes.in_passage(quote, hit.passage):
+            places = {hit.passage.document, *(place.document for place in hit.places)}
+            if (not document or places.intersection(names)) and self._quotes.in_passage(quote, hit.passage):
                 return rank
         return None
 
@@ -73,24 +78,26 @@ class Examiner:
         """What the check quotes and the documents or the index no longer have."""
         if not check.answerable or not check.wants_passage:
             return None
-        names, now = self._quotes.names(check.document), self._on_disk.names(check.document)
+        names = self._quotes.names(check.document, check.folder)
         if not names:
             told = message('the document "{document}" is not in the index: derek build', document=check.document)
             near = similar(check.document, self._quotes.documents)
             return Result(check, Stage.NOT_INDEXED, joined(". ", filter(None, [told, near])))
         for quotes in filter(None, (check.expect, Expectation(check.quote, every=False) if check.quote else None)):
-            faults = [self._outdated_quote(check, quote, names, now) for quote in quotes.quotes]
+            faults = [self._outdated_quote(check, quote, names) for quote in quotes.quotes]
             wanting = [fault for fault in faults if fault is not None]
             if wanting and (quotes.every or len(wanting) == len(faults)):
                 reasons = list(dict.fromkeys(fault.reason for fault in wanting))
                 return replace(wanting[0], reason=joined("; ", reasons))
         return None
 
-    def _outdated_quote(self, check: Check, quote: str, names: Sequence[str], now: Sequence[str]) -> Result | None:
+    def _outdated_quote(self, check: Check, quote: str, names: Sequence[str]) -> Result | None:
         """What became of one quote, by the documents of the index and those on disk; None if it can be found."""
-        indexed, on_disk = self._quotes.within(quote, names), self._on_disk.within(quote, now)
+        beside = self._on_disk.get(check.folder, Quotes({}, []))
+        now = beside.names(check.document, check.folder)
+        indexed, on_disk = self._quotes.within(quote, names), beside.within(quote, now)
         if now and not on_disk and check.document:
-            return Result(check, Stage.OUTDATED, _lost(quote, self._on_disk, now))
+            return Result(check, Stage.OUTDATED, _lost(quote, beside, now))
         if not indexed and not on_disk:
             return Result(check, Stage.OUTDATED, _lost(quote, self._quotes, names))
         if not indexed:
@@ -104,7 +111,7 @@ class Examiner:
     def _forbidden(self, check: Check, answer: Answer) -> Message | None:
         """Which forbidden quote is shown, and where."""
         for quote in check.not_expect:
-            place = self._first_rank(check.not_in, quote, answer)
+            place = self._first_rank(check, check.not_in, quote, answer)
             if place and place <= check.top:
                 return message('the forbidden quote "{quote}" stands at rank {rank}', quote=quote, rank=place)
         return None
@@ -135,7 +142,7 @@ class Examiner:
             if rank:
                 told = message("the right passage is at rank {rank}, but {told}", rank=rank, told=told)
             return ended(Stage.WRONGLY_REFUSED, told)
-        if sure < check.min_confidence:
+        if sure < check.min_confidence and (answer.found or not check.refusable):
             least = check.min_confidence
             told = message("confidence {sure:.2f}, where {least:.2f} is needed", sure=sure, least=least)
             return ended(Stage.UNSURE, told)
@@ -145,17 +152,18 @@ class Examiner:
 def examiner_for(path: Path, named: Path | None, usual: Path) -> Examiner:
     """The examiner of the check file at `path`, over an index that knows the documents beside it as they are now.
 
-    `named` is the index that a person asked for, used as it is; else `usual`, unless it lags behind what is on disk:
-    then one in memory. Raises IndexFault for an index that cannot be used, DocumentError where there is nothing to
-    build from.
+    `named` is the index that a person asked for, used as it is; else `usual`, unless it lags behind what is on disk
+    (it has not all of their bytes: by which names depends on where it was built from): then one in memory.
+    Raises IndexFault for an index that cannot be used, DocumentError where there is nothing to build from.
     """
-    documents = read_documents([path.parent]).documents
     index = open_index(named or usual) if named or Store(usual).current() else None
-    held = {name: one.sha256 for name, one in index.documents.items()} if index else {}
-    if index is None or (not named and any(held.get(now.name) != now.sha256 for now in documents)):
+    removed = remembered(named or usual).without
+    documents = read_documents([path.parent], removed, may_be_empty=index is not None).documents
+    held = {one.sha256 for one in index.documents.values()} if index else set()
+    if index is None or (not named and any(now.sha256 not in held for now in documents)):
         index = in_memory(documents, embedded())
     own = kept(named or usual)  # as `derek check` asks
-    return Examiner(Engine(index, own), {document.name: document for document in documents})
+    return Examiner(Engine(index, own), {path.parent: {document.name: document for document in documents}})
 
 
 def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
@@ -175,7 +183,7 @@ def _lost(quote: str, quotes: Quotes, names: Sequence[str]) -> Message:
 def _is_marked(quotes: Sequence[str], answer: Answer) -> bool:
     """Whether the sentence marked in the first passage, below the line that it depends on, holds one of the quotes."""
     marked = plain(f"{answer.hits[0].lead} {answer.hits[0].quote}") if answer.hits else ""
-    return any(plain(quote) in marked for quote in quotes)
+    return any(stands(plain(quote), marked) for quote in quotes)
 
 
 def _first(answer: Answer) -> Message:

@@ -14,7 +14,7 @@ from index.storage.disk import reason
 from qa.checks.check import Check, CheckFile, Expectation
 from qa.checks.faults import CheckFileError
 from qa.checks.parsed import Parsed, parse_jsonl, parse_yaml
-from qa.checks.rules import idle, narrowed, repeated, required, written_contradictions
+from qa.checks.rules import idle, narrowed, proving_nothing, repeated, required, written_contradictions
 from qa.checks.schema import CheckFields, DefaultFields, FileFields, LineFields, Wanted
 from qa.checks.validation import validate
 from qa.limits import TOP
@@ -46,11 +46,13 @@ def read_check_files(paths: Sequence[Path]) -> list[CheckFile]:
     """Every check file under `paths`. Raises CheckFileError with the faults of all of them together."""
     found = find_check_files(paths)
     names = Counter(path.name for path in found)
+    here = Path.cwd()
     files: list[CheckFile] = []
     faults: list[str] = []
     for path in found:
+        shown = path.relative_to(here) if path.is_relative_to(here) else path  # however it was typed
         try:
-            files.append(read_check_file(path, path.name if names[path.name] == 1 else path.as_posix()))
+            files.append(read_check_file(path, path.name if names[path.name] == 1 else shown.as_posix()))
         except CheckFileError as error:
             faults += error.faults
     if faults:
@@ -93,7 +95,7 @@ def _from_yaml(parsed: Parsed, path: Path, name: str) -> CheckFile:
     if faults:
         raise CheckFileError.of(name, faults)
     checks = [
-        _check(fields, file.defaults, file.document, name, parsed.line(("checks", number)))
+        _check(fields, file.defaults, file.document, path, name, parsed.line(("checks", number)))
         for number, fields in enumerate(file.checks)
     ]
     return CheckFile(path, name, tuple(checks), thresholds)
@@ -108,16 +110,20 @@ def _from_lines(parsed: Parsed, path: Path, name: str) -> CheckFile:
     for number in range(len(parsed.value)):
         try:
             fields = validate(LineFields, parsed, name, (number,)).as_check()
+            if wrong := list(proving_nothing(fields, parsed, (number,))):
+                raise CheckFileError.of(name, wrong)
         except CheckFileError as error:
             faults += error.faults
         else:
-            checks.append(_check(fields, DefaultFields(), None, name, parsed.line((number,))))
+            checks.append(_check(fields, DefaultFields(), None, path, name, parsed.line((number,))))
     if faults:
         raise CheckFileError(faults)
     return CheckFile(path, name, tuple(checks))
 
 
-def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, name: str, line: int) -> Check:
+def _check(
+    fields: CheckFields, defaults: DefaultFields, document: str | None, path: Path, name: str, line: int
+) -> Check:
     """The fields of one check, with the defaults and the document of its file filled in."""
     has_answer = fields.answerable is not False
     wanted = fields.expect or (Wanted(any=fields.quote) if fields.quote else None)
@@ -141,7 +147,8 @@ def _check(fields: CheckFields, defaults: DefaultFields, document: str | None, n
         only=narrowed(fields.only or defaults.only),
         any_passage=wanted is None and fields.document is not None and has_answer,
         not_in=fields.document or "",
-        refusable=wanted is None and fields.document is None and fields.answerable is None,
+        folder=path.parent,
+        refusable=not any((wanted, fields.document, fields.min_confidence)) and fields.answerable is None,
     )
 
 

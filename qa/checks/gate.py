@@ -59,12 +59,13 @@ def required_checks(paths: Sequence[Path]) -> list[CheckFile]:
     return files
 
 
-def compare_builds(files: Sequence[CheckFile], before: Index, after: Index) -> Comparison:
-    """Which checks the one build passes and the other does not, and which moved.
+def compare_builds(files: Sequence[CheckFile], root: Path, before: Index, after: Index) -> Comparison:
+    """Which checks the one build under `root` passes and the other does not, and which moved.
 
     The documents on disk play no part here, or both builds would look out of date.
     """
-    return compare(report_of(run_checks(files, Engine(before))), report_of(run_checks(files, Engine(after))))
+    one, other = (report_of(run_checks(files, Engine(index, kept(root)))) for index in (before, after))
+    return compare(one, other)
 
 
 def decide(files: Sequence[CheckFile], root: Path, build: str) -> GateDecision:

@@ -9,6 +9,7 @@ from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
 from qa.checks.parsed import Parsed, Place
+from qa.checks.quotes import plain, stands
 from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
 
@@ -19,7 +20,8 @@ SHORTEST = 3  # letters of a quote
 def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFault]:
     """What two fields of one check, as written, say against each other."""
     for number, check in enumerate(file.checks):
-        for name, told in (*_unwritten(check), *_contradictions(check), *_telling_nothing(check)):
+        yield from proving_nothing(check, parsed, ("checks", number))
+        for name, told in _contradictions(check):
             yield FileFault(parsed.line(("checks", number, name)), told)
     places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
     places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
@@ -28,6 +30,12 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
             narrowed(only)
         except FilterError as error:
             yield FileFault(parsed.line(place), error.message)
+
+
+def proving_nothing(check: CheckFields, parsed: Parsed, place: Place) -> Iterator[FileFault]:
+    """A question of the check at `place` that nobody has written yet, and quotes that stand nearly everywhere."""
+    for name, told in (*_unwritten(check), *_telling_nothing(check)):
+        yield FileFault(parsed.line((*place, name)), told)
 
 
 def narrowed(only: OnlyFields | None) -> Filter:
@@ -50,10 +58,14 @@ def _contradictions(check: CheckFields) -> Iterator[tuple[str, Message]]:
     wanted = check.expect
     if wanted and (wanted.any is None) == (wanted.all is None):
         yield "expect", message("one of the two is needed: any (one of the quotes) or all (each of them)")
-    for quote in [*(wanted.any or ()), *(wanted.all or ())] if wanted else ():
+    expected = [*(wanted.any or ()), *(wanted.all or ())] if wanted else []
+    for quote in dict.fromkeys([*expected, *(check.quote or ())]):
         for forbidden in check.not_expect or ():
-            if forbidden in quote:
-                told = message('"{quote}" is both expected (expect) and forbidden (not_expect)', quote=forbidden)
+            if stands(plain(forbidden), plain(quote)):
+                field = "expect" if quote in expected else "quote"
+                told = message(
+                    '"{quote}" is both expected ({field}) and forbidden (not_expect)', quote=forbidden, field=field
+                )
                 yield "not_expect", told
 
 
@@ -92,13 +104,13 @@ def required(file: FileFields, parsed: Parsed, faults: list[FileFault]) -> tuple
         refuse(message('field "require" is empty: write a threshold, for example hit@3: 0.9'))
     require = dict(file.require or {})
     found: list[Threshold] = []
-    by_tag = require.pop("tags", {})
-    if not isinstance(by_tag, dict):
+    has_tags, by_tag = "tags" in require, require.pop("tags", {})
+    if has_tags and not (by_tag and isinstance(by_tag, dict)):
         refuse(message('field "tags": tags with thresholds are needed, like typo: {hit@3: 0.8}'), "tags")
         by_tag = {}
     for tag, shares in [("", require), *by_tag.items()]:
         place = ("tags", tag) if tag else ()
-        if not isinstance(shares, dict):
+        if not isinstance(shares, dict) or (tag and not shares):
             example = "{hit@3: 0.8}"
             refuse(message('tag "{tag}": thresholds are needed, like {example}', tag=tag, example=example), *place)
             continue
@@ -151,7 +163,7 @@ def idle(given: Sequence[Threshold], checks: Sequence[Check]) -> Iterator[FileFa
         if threshold.tag and not held:
             known = sorted({group for check in checks for group in check.groups})
             told = message('no check has the tag "{tag}"', tag=threshold.tag)
-            yield FileFault(threshold.line, joined("; ", [told, nearest(threshold.tag, known)]))
+            yield FileFault(threshold.line, joined("; ", [told, nearest(threshold.tag, known)] if known else [told]))
         elif threshold.metric != "passed":
             field, is_counted = _counted(threshold.metric)
             if not any(map(is_counted, held)):

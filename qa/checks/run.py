@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents.document import Document
-from index.documents.names import on_disk
+from index.documents.names import meant, on_disk
 from index.documents.reading import read_documents
 from index.errors import DerekError, DocumentError
 from index.messages import Message, message
@@ -15,13 +15,12 @@ from index.opening import open_index
 from index.storage.disk import reason
 from qa.calibrate import kept
 from qa.checks.check import CheckFile, Run
-from qa.checks.comparison import compare, comparison_lines
-from qa.checks.examiner import Examiner
+from qa.checks.comparison import compare, comparison_lines, counterparts
+from qa.checks.examiner import Beside, Examiner
 from qa.checks.faults import CheckFileError
 from qa.checks.files import read_check_files
 from qa.checks.html import to_html
 from qa.checks.junit import to_junit
-from qa.checks.quotes import Quotes
 from qa.checks.report import Report, read_report, report_of
 from qa.checks.text import text_lines
 from qa.checks.totals import FAILED, OUTDATED, exit_code
@@ -29,6 +28,9 @@ from qa.engine import Engine
 from qa.locale.languages import ENGLISH
 
 NO_INDEX = 3  # exit code: no usable index
+# What stands near the beginning of each report, and not of a document or a check file.
+MARKS = {"--junit": b"<testsuite", "--json": b'{\n "format": ', "--html": b"style-src 'unsafe-inline'"}
+HEAD = 1000  # bytes in which it stands
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
@@ -65,7 +67,7 @@ def run_checks(
     doing: str = "",
     *,
     only: Collection[str] | None = None,
-    on_disk: Mapping[str, Document] | None = None,
+    on_disk: Beside | None = None,
 ) -> Run:
     """Runs every check, or those whose keys are in `only`, in the order of the files.
 
@@ -84,23 +86,27 @@ def run_checks(
     return Run(tuple(files), tuple(results), engine.index.build, seconds, len(checks) < len(every))
 
 
-def documents_on_disk(files: Sequence[CheckFile]) -> dict[str, Document]:
-    """The documents that the checks name and that lie beside their check files, as they are now."""
-    found: dict[str, Document] = {}
-    named = {(file.path.parent / check.document, check.document) for file in files for check in file.checks}
-    for path, name in sorted((on_disk(path), name) for path, name in named):
+def documents_on_disk(files: Sequence[CheckFile]) -> dict[Path, dict[str, Document]]:
+    """The documents that the checks name and that lie beside their check files, as they are now, by folder and name."""
+    found: dict[Path, dict[str, Document]] = {file.path.parent: {} for file in files}
+    named = {(file.path.parent, check.document) for file in files for check in file.checks}
+    for folder, name in sorted(named):
+        path = on_disk(folder / name)
         if path.is_file():
             with suppress(DocumentError):  # the build names unreadable documents; this is only a hint
-                found.update((name, one) for one in read_documents([path]).documents)
+                found[folder].update((name, one) for one in read_documents([path]).documents)
     return found
 
 
-def stale_documents(on_disk: Mapping[str, Document], documents: Mapping[str, Document]) -> list[str]:
+def stale_documents(on_disk: Beside, documents: Mapping[str, Document]) -> list[str]:
     """The names of documents whose bytes on disk are no longer those that the index was built from."""
-    named = Quotes(documents, []).names
-    return sorted(
-        name for name, now in on_disk.items() if any(documents[one].sha256 != now.sha256 for one in named(name))
-    )
+    stale: set[str] = set()
+    for folder, beside in on_disk.items():
+        for name, now in beside.items():
+            indexed = meant(name, folder, documents)
+            if all(documents[one].sha256 != now.sha256 for one in indexed):  # of several, any may be the one
+                stale.update(indexed)
+    return sorted(stale)
 
 
 def run(
@@ -114,6 +120,7 @@ def run(
         files = read_check_files(options.paths)
         baseline = read_report(options.baseline) if options.baseline else None
         only = _only(options, files)
+        _spared(options)
         if baseline is not None:
             _comparable(baseline, options, files)
     except CheckFileError as error:
@@ -143,8 +150,7 @@ def run(
 
 def _comparable(baseline: Report, options: CheckOptions, files: Sequence[CheckFile]) -> None:
     """Raises CheckFileError for a report of other check files: no check could be lost against it."""
-    keys = {one.key for one in baseline.checks}
-    if not any(check.key in keys for file in files for check in file.checks):
+    if not counterparts(baseline.checks, [check for file in files for check in file.checks]):
         told = message("it has none of these checks, so there is nothing to compare: name a report of the same files")
         raise CheckFileError.whole(str(options.baseline), told)
 
@@ -156,8 +162,22 @@ def _only(options: CheckOptions, files: Sequence[CheckFile]) -> set[str] | None:
     if options.json_file and options.json_file.resolve() == options.only_failed.resolve():
         told = message("--json would overwrite the report by which the checks are chosen: name another file")
         raise CheckFileError.whole(str(options.json_file), told)
-    known = {check.key for file in files for check in file.checks}
-    return read_report(options.only_failed).failed & known or None
+    report = read_report(options.only_failed)
+    before = counterparts(report.checks, [check for file in files for check in file.checks])
+    return {key for key, was in before.items() if was.key in report.failed} or None
+
+
+def _spared(options: CheckOptions) -> None:
+    """Raises CheckFileError for a file that a report would overwrite and that is none of this kind."""
+    for option, path in (("--junit", options.junit), ("--json", options.json_file), ("--html", options.html)):
+        head = b""
+        with suppress(OSError):  # told when the report is written
+            if path is not None and path.is_file():
+                with path.open("rb") as stream:
+                    head = stream.read(HEAD)
+        if head and MARKS[option] not in head:
+            told = message("{option} would overwrite this file, which is no such report: name another", option=option)
+            raise CheckFileError.whole(str(path), told)
 
 
 def _write(options: CheckOptions, ran: Run, baseline: Report | None) -> list[Message]:

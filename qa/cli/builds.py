@@ -64,7 +64,7 @@ def diff(
     one = open_index(fetched(index), before)
     other = open_index(index, after, like=one)
     files = read_check_files(checks) if checks else checks_beside([SOURCE])
-    compared = compare_builds(files, one, other) if files else None
+    compared = compare_builds(files, index, one, other) if files else None
     changes = differences(one, other)
     if as_json:
         came_and_went = {"added": list(map(_plain, changes.added)), "removed": list(map(_plain, changes.removed))}

@@ -1,11 +1,16 @@
 """`derek compare` over two real builds, and over the embedded model beside a tiny one."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from index.build import build_index
+from index.opening import open_index
+from qa.calibrate import OwnThreshold, keep
 from qa.checks.compare import CompareOptions, run
+from qa.checks.files import read_check_files
+from qa.checks.gate import compare_builds
 from qa.cli import main as cli
 from tests.encoders.tiny_models import save_static
 
@@ -54,6 +59,19 @@ def test_what_a_build_lost_fails(place: Path) -> None:
     assert (told.code, told.lines[4]) == (1, "Lost: 1")
     assert told.lines[5] == "  bridge.checks.yaml::length: rank 1 → not in the document: Какова длина моста?"
     assert (seen[0], seen[-1]) == (("Checking 000002", 1, 3), ("Checking 000001", 3, 3))
+
+
+def test_the_line_drawn_by_calibrate_holds_for_builds(place: Path, tmp_path: Path) -> None:
+    index = tmp_path / "ix"
+    shutil.copytree(place / "ix", index)
+    keep(index, OwnThreshold(1.01, 1, 1, 1, 0))
+    sides = ("000002", "000002")
+    told = run(options(place, builds=sides), index)
+    assert [line.split()[:4] for line in told.lines[1:3]] == [["000002", "2", "0", "%"]] * 2
+    files, builds = read_check_files([place / "source"]), [open_index(index, name) for name in ("000001", "000002")]
+    assert not compare_builds(files, index, *builds).gained
+    keep(index, None)
+    assert [change.key for change in compare_builds(files, index, *builds).gained] == ["bridge.checks.yaml::length"]
 
 
 @pytest.mark.slow

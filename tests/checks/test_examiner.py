@@ -4,17 +4,21 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
+from index.documents.names import meant
+from index.errors import DocumentError
 from index.filters import Filter
+from index.opening import open_index
 from index.passages.passage import Passage
 from qa.answer import Answer
 from qa.calibrate import OwnThreshold, keep
 from qa.checks.check import CheckFile, Result, Stage
 from qa.checks.examiner import Examiner, examiner_for
-from qa.checks.files import read_check_file
-from qa.checks.quotes import Quotes, plain
+from qa.checks.files import read_check_file, read_check_files
+from qa.checks.quotes import Quotes, plain, stands
 from qa.checks.run import documents_on_disk, run_checks, stale_documents
 from qa.checks.text import look_closer
 from qa.engine import EVERYTHING
+from qa.engine import Engine as RealEngine
 from tests.checks.overlap import DOCUMENTS, Engine, document, examiner
 
 TWO = "{id: x, question: Мост?, not_expect: Ладыгин}\n- {id: y, question: Почём?, answerable: false}"
@@ -101,6 +105,21 @@ def test_each_stage_is_named(tmp_path: Path, text: str, stage: Stage, rank: int 
 
 
 @pytest.mark.parametrize(
+    ("question", "own", "stage"),
+    [
+        ("Почём?", "", Stage.PASSED),  # refusing is no failure
+        ("Почём?", ", min_confidence: 0.5", Stage.WRONGLY_REFUSED),
+        ("Кто построил через Талас мост?", "", Stage.UNSURE),
+    ],
+)
+def test_the_usual_confidence_forbids_no_refusal(tmp_path: Path, question: str, own: str, stage: Stage) -> None:
+    path = tmp_path / "a.checks.yaml"
+    text = f"defaults: {{min_confidence: 0.9}}\nchecks:\n- {{question: {question}, not_expect: Ладыгин{own}}}"
+    path.write_text(text, encoding="utf-8")
+    assert examiner().examine(read_check_file(path).checks[0]).stage is stage
+
+
+@pytest.mark.parametrize(
     ("expect", "rank"),
     [
         ("[девять метров, Ладыгин]", 1),
@@ -127,6 +146,60 @@ def test_any_takes_the_first_quote_and_all_the_last(tmp_path: Path, expect: str,
 )
 def test_quotes_are_compared_as_they_are_read(quote: str, text: str) -> None:
     assert plain(quote) in plain(text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "is_there"),
+    [
+        ("5 дней", "отпуск 15 дней", False),
+        ("5 дней", "отпуск 15 дней, в дороге 5 дней", True),
+        ("5 дней", "отпуск 2,5 дней", False),
+        ("500 тенге", "премия 1 500 тенге", False),
+        ("500 тенге", "премия 1.500 тенге", False),
+        ("500 тенге", "в 2024 500 тенге", True),  # no number is grouped so
+        ("1", "премия 1 500 тенге", False),
+        ("длиной 4", "длиной 4,6 м", False),
+        ("длиной 4", "длиной 4, шириной 6", True),
+        ("193", "в 1931 году", False),
+        ("в 1931", "в 1931 году", True),
+        ("2024", "31.05.2024", True),
+        ("05.2024", "31.05.2024", True),
+        ("2024", "05.2024", True),
+        ("1935", "1931,1935", True),
+        ("15 дней", "10–15 дней", True),
+        ("2", "версия 1.2.3", True),
+        ("км", "10км", True),
+        ("действует", "правило бездействует", False),
+        ("Ладыгин", "звали Ладыгина", True),
+        ("Тараз", "Таразда тұрады", True),
+        ("«Мост»", "кафе «Мост»", True),
+    ],
+)
+def test_a_quote_stands_in_no_other_number_and_at_the_end_of_no_other_word(
+    quote: str, text: str, is_there: bool
+) -> None:
+    assert stands(plain(quote), plain(text)) == is_there
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("{question: Когда построили мост через Талас?, expect: '931'}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, expect: 24 метра}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, expect: метр, quote: 4 метра}", Stage.OUTDATED),
+        ("{question: Какова длина моста?, not_expect: 24 метра}", Stage.PASSED),
+        ("{question: Какова длина моста?, not_expect: 124 метр}", Stage.FORBIDDEN),
+    ],
+)
+def test_a_part_of_a_number_is_another_number(tmp_path: Path, text: str, stage: Stage) -> None:
+    assert result(tmp_path, text).stage is stage
+
+
+def test_what_is_like_a_quote_has_the_whole_of_its_numbers() -> None:
+    one = document("a.md", "Премия составляет 1 500 тенге.")
+    quotes = Quotes({"a.md": one}, [])
+    assert quotes.resembling("500 тенге", ["a.md"]) == "1 500 тенге"
+    assert quotes.resembling("Премия составляет 1", ["a.md"]) == "Премия составляет 1 500"
 
 
 def test_a_quote_through_which_the_text_is_cut_is_shown_by_both_sides() -> None:
@@ -188,6 +261,36 @@ def test_an_index_older_than_the_document_is_told_from_a_check_out_of_date(tmp_p
     assert older.reason.endswith('similar: "в 1940 году"; fix the check')
 
 
+def test_documents_of_one_name_are_each_compared_with_the_checks_beside_them(tmp_path: Path) -> None:
+    prices = {"2023": "350 тенге", "2024": "900 тенге"}
+    for year, price in prices.items():
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "a.md").write_text(f"Вход на пляж стоит {price} за день.\n", encoding="utf-8")
+        text = f"document: a.md\nchecks: [{{id: a, question: Сколько стоит вход на пляж?, expect: {price}}}]\n"
+        (tmp_path / year / "a.checks.yaml").write_text(text, encoding="utf-8")
+    files = read_check_files([tmp_path])
+    build_index([tmp_path], tmp_path / "ix")
+    index = open_index(tmp_path / "ix")
+
+    def came() -> tuple[list[str], list[Stage]]:
+        now = documents_on_disk(files)
+        ran = run_checks(files, RealEngine(index), on_disk=now)
+        return stale_documents(now, index.documents), [one.stage for one in ran.results]
+
+    assert came() == ([], [Stage.PASSED, Stage.PASSED])
+    (tmp_path / "2023" / "a.md").write_text("Вход на пляж бесплатный.\n", encoding="utf-8")
+    assert came() == (["2023/a.md"], [Stage.OUTDATED, Stage.PASSED])
+
+
+def test_a_check_means_the_document_beside_it_not_its_namesake(tmp_path: Path) -> None:
+    known = ["a.md", "2023/a.md", "2024/a.md"]
+    assert meant("a.md", tmp_path / "2024", known) == ["a.md", "2024/a.md"]  # a.md may be 2024/a.md, named alone
+    assert meant("a.md", tmp_path / "2024", known[1:]) == ["2024/a.md"]
+    assert meant("a.md", tmp_path, known) == ["a.md"]
+    assert meant("2023/a.md", tmp_path / "checks", known) == ["2023/a.md"]
+    assert meant("a.md", tmp_path / "checks", known[1:]) == known[1:]
+
+
 def test_the_run_keeps_the_order_and_tells_how_far_it_is(tmp_path: Path) -> None:
     file = checks(tmp_path, TWO)
     seen: list[tuple[str, int, int]] = []
@@ -209,6 +312,25 @@ def test_a_deep_passage_is_looked_for_only_when_it_is_not_near(tmp_path: Path) -
     for text in ("{question: Мост?, expect: Талас}", "{question: Мост?, expect: Ладыгин}"):
         Examiner(engine).examine(checks(tmp_path, text).checks[0])
     assert engine.tops == [10, 10, 50]
+
+
+def test_pytest_asks_the_index_that_has_the_documents_wherever_its_root_is(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / ".derek"
+    for year, days in (("2023", 15), ("2024", 24)):
+        (source / year).mkdir(parents=True)
+        text = f"Отпуск работника в {year} году составляет {days} дней.\n"
+        (source / year / "a.md").write_text(text, encoding="utf-8")
+    build_index([source], index)
+    (tmp_path / "checks").mkdir()
+    for folder in (source / "2023", tmp_path / "checks"):
+        file = checks(folder, "{question: Сколько дней отпуск в 2024 году?, document: 2024/a.md, expect: 24 дней}")
+        assert examiner_for(file.path, None, index).examine(file.checks[0]).stage is Stage.PASSED
+    (source / "2023" / "b.md").write_text("Отпуск в 2024 году отменили.\n", encoding="utf-8")
+    build_index([source], index, without=[source / "2023" / "b.md"])  # as by `derek remove`
+    examiner = examiner_for(source / "2023" / "a.checks.yaml", None, index)
+    assert examiner.examine(file.checks[0]).stage is Stage.PASSED
+    with pytest.raises(DocumentError, match="nothing to read"):
+        examiner_for(tmp_path / "checks" / "a.checks.yaml", None, tmp_path / "no-index")
 
 
 def test_the_line_drawn_by_calibrate_holds_under_pytest_too(tmp_path: Path) -> None:

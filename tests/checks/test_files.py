@@ -178,6 +178,7 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
         ("answerable: false, expect: баня", '"answerable: false" (there is no answer) contradicts "expect": keep one'),
         ("answerable: false, document: б", '"answerable: false" (there is no answer) contradicts "document": keep one'),
         ("expect: мост построили, not_expect: мост", '"мост" is both expected (expect) and forbidden (not_expect)'),
+        ("quote: мост построили, not_expect: мост", '"мост" is both expected (quote) and forbidden (not_expect)'),
         (
             "note: пусто",
             "there is nothing to check: write one of expect, quote, not_expect, document, or answerable: false",
@@ -190,6 +191,11 @@ def test_a_fault_names_the_line_and_the_remedy(tmp_path: Path, text: str, expect
 )
 def test_a_contradiction_is_found_before_any_run(tmp_path: Path, check: str, expected: str) -> None:
     assert faults(tmp_path, f"checks:\n- {{question: а, {check}}}") == (f"a.checks.yaml:2: {expected}",)
+
+
+def test_a_number_within_another_is_no_contradiction(tmp_path: Path) -> None:
+    path = write(tmp_path, "checks:\n- {question: а, expect: 15 дней, not_expect: 5 дней}")
+    assert read_check_file(path).checks[0].not_expect == ("5 дней",)
 
 
 @pytest.mark.parametrize(
@@ -245,11 +251,18 @@ def test_one_question_cannot_have_an_answer_and_have_none(tmp_path: Path) -> Non
         ("{false_answers: 0.1}", 'threshold "false_answers": no check has "answerable: false"'),
         ("{tags: {typ: {mrr: 0.5}}}", 'no check has the tag "typ"; did you mean "typo"?'),
         ("{}", 'field "require" is empty: write a threshold, for example hit@3: 0.9'),
+        ("{tags: {}}", 'field "tags": tags with thresholds are needed, like typo: {hit@3: 0.8}'),
+        ("{tags: {typo: {}}}", 'tag "typo": thresholds are needed, like {hit@3: 0.8}'),
     ],
 )
 def test_a_threshold_must_be_able_to_fail(tmp_path: Path, require: str, expected: str) -> None:
     text = f"require: {require}\nchecks:\n- {{question: а, expect: баня, tags: typo}}"
     assert faults(tmp_path, text) == (f"a.checks.yaml:1: {expected}",)
+
+
+def test_where_there_are_no_tags_none_is_proposed(tmp_path: Path) -> None:
+    text = "require: {tags: {typo: {mrr: 0.5}}}\nchecks:\n- {question: а, expect: баня}"
+    assert faults(tmp_path, text) == ('a.checks.yaml:1: no check has the tag "typo"',)
 
 
 @pytest.mark.parametrize(
@@ -348,6 +361,14 @@ def test_question_files_are_checks_too(tmp_path: Path) -> None:
             'q.jsonl:1: unknown field "expect"; here it is "evidence"',
         ),
         ("", "q.jsonl: there is not one check in the file"),
+        (
+            '{"id": "a", "question": "б", "evidence": ["баня", "да"]}',
+            'q.jsonl:1: "да" tells nothing, since it stands nearly everywhere: quote more words',
+        ),
+        (
+            '{"id": "a", "question": "… (баня)", "evidence": ["баня"]}',
+            'q.jsonl:1: "… (баня)" is no question yet: write one that the quote answers',
+        ),
     ],
 )
 def test_a_fault_of_a_question_file_names_its_line(tmp_path: Path, line: str, expected: str) -> None:
@@ -401,10 +422,12 @@ def test_a_fault_can_be_said_in_another_language(tmp_path: Path, monkeypatch: py
     )
 
 
-def test_files_of_one_name_keep_their_folders(tmp_path: Path) -> None:
+def test_files_of_one_name_keep_their_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x").mkdir()
     paths = [write(tmp_path, GOOD), write(tmp_path / "x", GOOD)]
     assert [file.name for file in read_check_files(paths)] == [path.as_posix() for path in paths]
+    monkeypatch.chdir(tmp_path)
+    assert [file.name for file in read_check_files(paths)] == ["a.checks.yaml", "x/a.checks.yaml"]
 
 
 def test_the_schema_names_every_field_and_refuses_others() -> None:

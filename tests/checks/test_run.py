@@ -66,6 +66,30 @@ def test_a_loss_against_the_baseline_fails_the_run_unless_allowed(place: Path) -
     assert run(CheckOptions((later,), baseline=old, lost_allowed=1), place / "ix").code == 0
 
 
+def test_a_loss_is_told_when_a_file_of_the_same_name_comes_beside(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for name in ("x", "y"):
+        (source / name).mkdir(parents=True)
+    (source / "bridge.md").write_text(TEXT, encoding="utf-8")
+    build_index([source / "bridge.md"], tmp_path / "ix")
+    good = CHECKS.replace("not_expect: Длина моста", "expect: 124 метра").replace(
+        "checks:", "require: {passed: 0.1}\nchecks:"
+    )
+    file, old = source / "x" / "bridge.checks.yaml", tmp_path / "old.json"
+    file.write_text(good, encoding="utf-8")
+    assert run(CheckOptions((source,), json_file=old), tmp_path / "ix").code == 0
+    file.write_text(good.replace("124 метра", "124 метра, min_confidence: 1"), encoding="utf-8")
+    assert run(CheckOptions((source,), baseline=old), tmp_path / "ix").code == 1
+    (source / "y" / "bridge.checks.yaml").write_text(good.replace("id: ", "id: y-"), encoding="utf-8")
+    told = run(CheckOptions((source,), baseline=old), tmp_path / "ix")
+    assert (told.code, "Lost: 1" in told.lines, any(line.startswith("Gone") for line in told.lines)) == (1, True, False)
+    again = tmp_path / "again.json"
+    run(CheckOptions((source,), json_file=again), tmp_path / "ix")
+    seen: list[tuple[str, int, int]] = []
+    run(CheckOptions((file,), only_failed=again), tmp_path / "ix", lambda *step: seen.append(step))
+    assert seen == [("Checking", 1, 1)]
+
+
 def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
     path = checks(place)
     report = place / "again.json"
@@ -103,6 +127,28 @@ def test_each_wrong_argument_has_its_code_and_one_line(place: Path) -> None:
     for options, code, line in wrong:
         told = run(options, place / "ix")
         assert (told.code, told.lines) == (code, (line,))
+
+
+def test_a_report_overwrites_nothing_but_a_report_of_its_kind(place: Path) -> None:
+    path, document, page = checks(place), place / "source" / "bridge.md", place / "page.html"
+    page.write_text("<!doctype html>\n<p>Мост</p>\n", encoding="utf-8")
+    (place / "empty").touch()
+    report = place / "kind.json"
+    assert run(CheckOptions((path,), json_file=report, junit=place / "empty"), place / "ix").code == 1
+    wrong = [
+        (CheckOptions((path,), json_file=path), "--json", path),  # `derek check --json FILE`, meant as a flag
+        (CheckOptions((path,), junit=document), "--junit", document),
+        (CheckOptions((path,), html=page), "--html", page),
+        (CheckOptions((path,), html=report), "--html", report),
+    ]
+    for options, option, target in wrong:
+        before = target.read_bytes()
+        told = run(options, place / "ix")
+        line = f"{target}: {option} would overwrite this file, which is no such report: name another"
+        assert (told.code, told.lines, target.read_bytes()) == (2, (line,), before)
+    outs = {"junit": place / "kind.xml", "json_file": report, "html": place / "kind.html"}
+    for _ in range(2):
+        assert run(CheckOptions((path,), **outs), place / "ix").code == 1
 
 
 def test_without_an_index_nothing_is_asked(place: Path) -> None:
