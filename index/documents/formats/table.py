@@ -2,13 +2,15 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from index.documents.formats.converted import Converted
 
-DELIMITERS = ",;\t|"
+DELIMITERS = "\t;|,"  # of equal claims the first: commas stand inside numbers and texts, «Тараз;357,8»
 SAMPLE = 20_000  # characters that tell the delimiter
+APOSTROPHES = re.compile(r"'[^'\n]*'[\t;|,]")  # «'Где','Цена'»
 TOLD = re.compile(r"sep=([^\w\s\"]|\t)\r?(?:\n|\Z)", re.IGNORECASE)  # Excel's own first line, which is no row
 NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d \u00a0.,:/%-]*")  # years may name columns
 LONGEST_CELL = 40  # characters; a longer one alone in its row under a table is a remark
@@ -27,21 +29,24 @@ def convert(text: str) -> Converted:
 
 
 def _dialect(text: str, delimiter: str) -> type[csv.Dialect]:
-    """How a file is written: by the delimiter that it names, or the sniffer's.
+    """How a file is written: with the delimiter that it names, or that which most of its rows agree on.
 
-    Signs of quotes inside quotes stand twice, as everywhere. The sniffer sees that only in its sample and by a pattern,
-    and takes the apostrophes of «D'Arc, 'yes', no» for quotes: they are, where the whole file is written so.
+    Signs of quotes inside quotes stand twice, as everywhere. An apostrophe is one only where the whole file says so:
+    «D'Arc, 'yes', no» has none. Blanks behind a delimiter are no part of the cell.
     """
-    try:
-        sniffed = csv.Sniffer().sniff(text[:SAMPLE], delimiter or DELIMITERS)
-    except csv.Error:
-        sniffed = csv.excel
 
     class Dialect(csv.excel):
-        quotechar = "'" if sniffed.quotechar == "'" == text[:1] and '"' not in text else '"'
-        skipinitialspace = sniffed.skipinitialspace
+        quotechar = "'" if APOSTROPHES.match(text) and '"' not in text else '"'
+        skipinitialspace = True
 
-    Dialect.delimiter = delimiter or sniffed.delimiter
+    def agreeing(sign: str) -> float:
+        """The share of the rows that have the same number of cells, of several."""
+        widths = [len(cells) for cells in csv.reader(sample, Dialect, delimiter=sign) if cells]
+        several = Counter(width for width in widths if width > 1)
+        return max(several.values(), default=0) / max(1, len(widths))
+
+    sample = text[:SAMPLE].splitlines(keepends=True)
+    Dialect.delimiter = delimiter or max(DELIMITERS, key=agreeing)
     return Dialect
 
 
@@ -74,6 +79,8 @@ def _tables(rows: Iterable[Row]) -> Iterable[list[Row]]:
     """The rows that have anything, in groups: behind an empty row a title or a row of names begins the next."""
     group: list[Row] = []
     filled = [(number, cells) for number, cells in rows if any(cells)]
+    if any(len(cells) > 1 for _, cells in filled):  # «Прайс-лист» without a «;» is alone in its row, too
+        filled = [(number, [*cells, ""] if len(cells) == 1 else cells) for number, cells in filled]
     for (before, _), (number, cells) in pairwise([(0, [""]), *filled]):
         is_apart = number > before + 1 and group and (_is_alone(cells) or _is_header(cells))
         if is_apart and not (_is_alone(cells) and len("".join(cells)) > LONGEST_CELL):

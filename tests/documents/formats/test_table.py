@@ -66,6 +66,43 @@ def test_the_named_delimiter_is_believed() -> None:
     assert rows_of("sep=a;b\nЛодка;5\n")[0] == "| sep=a | b |"
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # commas inside of numbers and of names
+        (
+            "Город;Население, тыс.;Площадь, км²\r\nТараз;357,8;187,8\r\nАлматы;2000,9;682,0\r\n",
+            ["| Город | Население, тыс. | Площадь, км² |", "| Тараз | 357,8 | 187,8 |", "| Алматы | 2000,9 | 682,0 |"],
+        ),
+        (
+            "Наименование;Цена, тг\nКресло;15 000,00\nТабурет;7 500,00\n",
+            ["| Наименование | Цена, тг |", "| Кресло | 15 000,00 |", "| Табурет | 7 500,00 |"],
+        ),
+        # empty lines, and titles above
+        ("Имя;Тел\nИван;1\n\nПётр;2\n", ["| Имя | Тел |", "| Иван | 1 |", "| Пётр | 2 |"]),
+        ("Прайс\n\nТовар;Цена\nСтол;10\nСтул;20", ["Прайс", "", "| Товар | Цена |", "| Стол | 10 |", "| Стул | 20 |"]),
+        # line ends inside of cells
+        (
+            'Товар;О нём\nСтол;"4 см;\nсосна"\nСтул;"мягкий;\nбук"\n',
+            ["| Товар | О нём |", "| Стол | 4 см; сосна |", "| Стул | мягкий; бук |"],
+        ),
+        (
+            'Товар,О нём\nСтол,"4 см;\nлак;\nсосна"\nСтул,"мягкий;\nлак;\nбук"\n',
+            ["| Товар | О нём |", "| Стол | 4 см; лак; сосна |", "| Стул | мягкий; лак; бук |"],
+        ),
+        ("Имя\nЛи\nКим\n", ["| Имя |", "| Ли |", "| Ким |"]),
+    ],
+)
+def test_the_delimiter_that_most_rows_agree_on(text: str, rows: list[str]) -> None:
+    assert rows_of(text) == rows
+
+
+def test_a_line_end_in_a_cell_is_no_row() -> None:
+    made = convert('Товар;О нём\nСтол;"4 см;\nсосна"\nСтул;"мягкий;\nбук"\n')
+    assert [name for _, name in made.places] == ["row 1", "row 2"]
+    assert made.places[1][0] == made.text.index("| Стол")
+
+
 def test_rows_of_several_lengths() -> None:
     assert markdown([["а", None, ""], [1, 2.5]]) == "| а |  |\n|---|---|\n| 1 | 2.5 |"
 
