@@ -4,21 +4,19 @@ import re
 from typing import Any
 
 from index.documents.formats.converted import Converted
+from index.documents.formats.html_tables import told
 from index.errors import DocumentError
 
 DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
-MOST_SPANNED = 100  # rows or columns of a cell
 UNSEEN = [
     *("script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object"),
     *("input", "button", "select", "textarea"),
 ]
 NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
 BACK = re.compile(r"\s*[↑↩][\ufe0e\ufe0f]?\s*")  # leads from a footnote back to its mark
-QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
 BLOCKS = ["p", "div", "li", "ul", "section", "table", "address", "small"]
 RIGHTS = re.compile(r"©|\(c\)|copyright\b|все права защищены|all rights reserved|барлық құқықтар", re.IGNORECASE)
 LONGEST_RIGHTS = 200  # characters of a line of them
-LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
 
 
 def convert(html: str) -> Converted:
@@ -36,8 +34,7 @@ def convert(html: str) -> Converted:
         for paragraph in soup.find_all("p"):
             _embolden(paragraph)
         for table in soup.find_all("table"):
-            _fill(soup, table)
-            _name(soup, table)
+            told(soup, table)
         made = MarkdownConverter(
             heading_style="ATX", bullets="-", escape_asterisks=False, escape_underscores=False, escape_misc=False,
             strip=["img", "a", "b", "strong", "i", "em"],
@@ -83,71 +80,6 @@ def _embolden(paragraph: Any) -> None:
     is_all = text == " ".join("".join(one.get_text() for one in bold).split())
     if text and is_all and "*" not in text and not paragraph.find_parent(["li", "td", "th", "blockquote"]):
         paragraph.string = f"**{text}**"
-
-
-def _name(soup: Any, table: Any) -> None:
-    """A table without names of columns: its first row has them, or of two columns the first names the second."""
-    if caption := table.find("caption", recursive=False):
-        caption.name = "p"
-        table.insert_before(caption.extract())
-    if table.find("th") or table.find("table"):
-        return
-    rows = [
-        [cell.get_text(" ", strip=True) for cell in row.find_all("td", recursive=False)] for row in table.find_all("tr")
-    ]
-    figures = [any(sign.isdigit() for cell in row for sign in cell) for row in rows]
-    width = max(map(len, rows), default=0)
-    alike = all(len(row) == width and all(row) for row in rows[:1])
-    if len(rows) > 2 and width > 1 and alike and not figures[0] and (all(figures[1:]) or width > 2):
-        for cell in table.find("tr").find_all("td", recursive=False):
-            cell.name = "th"
-    elif width == 2 and all(len(cell) <= LONGEST_VALUE for row in rows for cell in row):
-        pairs = soup.new_tag("ul")
-        for row in rows:
-            item = soup.new_tag("li")
-            item.string = (" " if row[:1] and row[0].endswith("?") else ": ").join(filter(None, row))
-            if item.string and [cell.lower() for cell in row] not in QUESTIONS:
-                pairs.append(item)
-        table.replace_with(pairs)
-
-
-def _fill(soup: Any, table: Any) -> None:
-    """Cells that span rows or columns are written into each, so that all stand under their header; a header of several
-    rows becomes one: «Приём» over «утро» and «вечер» -> «Приём утро», «Приём вечер».
-    """
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    grid: dict[tuple[int, int], str] = {}
-    spans = False
-    for at, row in enumerate(rows):
-        column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            while (at, column) in grid:
-                column += 1
-            down, right = _number(cell.get("rowspan")), _number(cell.get("colspan"))
-            spans = spans or down > 1 or right > 1
-            text = cell.get_text(" ", strip=True)
-            grid |= {(at + y, column + x): text for y in range(down) for x in range(right)}
-    if not spans:
-        return
-    width = max(column for _, column in grid) + 1
-    texts = [[grid.get((at, column), "") for column in range(width)] for at in range(len(rows))]
-    heads = sum(bool(row.find_parent("thead")) for row in rows)
-    if heads > 1:
-        texts[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts[:heads], strict=True)]]
-        for row in rows[1:heads]:
-            row.decompose()
-        del rows[1:heads]
-    for row, cells in zip(rows, texts, strict=True):
-        row.clear()
-        for text in cells:
-            cell = soup.new_tag("th" if row is rows[0] and heads else "td")
-            cell.string = text
-            row.append(cell)
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return min(max(1, int(text)), MOST_SPANNED) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _is_hidden(tag: object) -> bool:

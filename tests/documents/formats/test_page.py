@@ -68,3 +68,14 @@ def test_the_foot_of_a_page_keeps_an_address_and_neither_rights_nor_links() -> N
     assert convert(f"<p>Паром идёт.</p>{foot}").text == "Паром идёт.\n\nПристань: улица Речная, 7, тел. 5"
     assert convert("<p>© 2025 Паром.</p>").text == "© 2025 Паром."  # a licence says so
     assert "Сноска" in convert("<article><p>Лёд.</p><footer><p>© Сноска</p></footer></article>").text
+
+
+def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
+    rows = """<tr><td>Срок поставки</td><td><p>10 <b>р</b>абочих дней</p><p>с оплаты</p></td></tr>
+      <tr><td>Цена за метр</td><td>12<b>,5</b>0 тенге<br>с доставкой</td></tr>"""
+    assert convert(f"<table>{rows}</table>").text == (
+        "- Срок поставки: 10 рабочих дней с оплаты\n- Цена за метр: 12,50 тенге с доставкой"
+    )
+    spanned = """<tr><th>Что</th><th>Сколько</th><th>Когда</th></tr>
+      <tr><td>м<b>е</b>л</td><td colspan=2>1<span>0</span>0</td></tr>"""
+    assert convert(f"<table>{spanned}</table>").text.endswith("| мел | 100 | 100 |")
