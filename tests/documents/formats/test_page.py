@@ -79,3 +79,49 @@ def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
     spanned = """<tr><th>Что</th><th>Сколько</th><th>Когда</th></tr>
       <tr><td>м<b>е</b>л</td><td colspan=2>1<span>0</span>0</td></tr>"""
     assert convert(f"<table>{spanned}</table>").text.endswith("| мел | 100 | 100 |")
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (  # the sides of a contract
+            "<tr><td>Заказчик</td><td>Исполнитель:</td></tr>"
+            "<tr><td><p>ТОО «Альфа»</p><p>Ли</p></td><td>ТОО «Бета»</td></tr>",
+            "| Заказчик | Исполнитель: |\n| --- | --- |\n| ТОО «Альфа»  Ли | ТОО «Бета» |",
+        ),
+        (
+            "<tr><td>Заказчик</td><td>ТОО «Альфа»</td></tr><tr><td>Исполнитель</td><td>ТОО «Бета»</td></tr>",
+            "- Заказчик: ТОО «Альфа»\n- Исполнитель: ТОО «Бета»",
+        ),
+        (
+            "<tr><td><p>Заказчик</p><p>ТОО «Альфа»</p><p>Ли</p></td><td><p>Исполнитель:</p><p>ТОО «Бета»</p></td></tr>",
+            "- Заказчик: ТОО «Альфа» Ли\n- Исполнитель: ТОО «Бета»",
+        ),
+        ("<tr><td>Работник</td><td>Ли</td></tr>", "- Работник: Ли"),
+        (  # the only row in bold
+            "<tr><td><b>Услуга</b></td><td><p><b>Мас</b><b>тер</b></p></td></tr><tr><td>Стрижка</td><td>Алия</td></tr>",
+            "| Услуга | Мастер |\n| --- | --- |\n| Стрижка | Алия |",
+        ),
+        (
+            "<tr><td><b>Имя</b></td><td><b>Ли</b></td></tr><tr><td><b>Город</b></td><td><b>Тараз</b></td></tr>",
+            "- Имя: Ли\n- Город: Тараз",
+        ),
+        (  # names keep their tags beside cells that span rows
+            "<tr><th>Услуга</th><th>Цена</th></tr><tr><td rowspan=2>Стрижка</td><td>жен. 500</td></tr>"
+            "<tr><td>муж. 300</td></tr>",
+            "| Услуга | Цена |\n| --- | --- |\n| Стрижка | жен. 500 |\n| Стрижка | муж. 300 |",
+        ),
+        ("<tr><td>Директор: </td><td>Ли</td></tr>", "- Директор: Ли"),
+        (  # a title inside of the table
+            "<tr><td colspan=2>Карточка товара</td></tr><tr><td>Цвет</td><td>белый</td></tr>",
+            "Карточка товара\n\n- Цвет: белый",
+        ),
+        (
+            "<tr><th colspan=3>Рейсы</th></tr><tr><th>Куда</th><th>День</th><th>Час</th></tr>"
+            "<tr><td>Кулан</td><td>вт</td><td>9</td></tr><tr><td colspan=3>Летом</td></tr>",
+            "Рейсы\n\n| Куда | День | Час |\n| --- | --- | --- |\n| Кулан | вт | 9 |\n| Летом |  |  |",
+        ),
+    ],
+)
+def test_which_row_names_the_columns(rows: str, text: str) -> None:
+    assert convert(f"<table>{rows}</table>").text == text
