@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from index.documents.formats.table import are_times
+
 MOST_SPANNED = 100  # rows or columns of a cell
 QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
 LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
@@ -58,11 +60,11 @@ def _name(soup: Any, table: Any) -> None:
 
 
 def _has_names(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the first row has no figure, and those below have, or are of many cells: it names their columns."""
+    """Whether the first row has no figure but times, and those below have, or are of many cells: it names columns."""
     if len(rows) < 3 or width < 2 or len(rows[0]) != width or not all(rows[0]) or rows[0][0].endswith(":"):
         return False
     figures = [any(sign.isdigit() for cell in row for sign in cell) for row in rows]
-    return not figures[0] and (all(figures[1:]) or width > 2)
+    return (not figures[0] or are_times(rows[0], rows[1])) and (all(figures[1:]) or width > 2)
 
 
 def _are_names(cells: Sequence[Sequence[Any]], rows: Sequence[Sequence[str]]) -> bool:

@@ -4,7 +4,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from index.documents.formats.converted import Converted
 
@@ -13,6 +12,17 @@ SAMPLE = 20_000  # characters that tell the delimiter
 APOSTROPHES = re.compile(r"'[^'\n]*'[\t;|,]")  # «'Где','Цена'»
 TOLD = re.compile(r"sep=([^\w\s\"]|\t)\r?(?:\n|\Z)", re.IGNORECASE)  # Excel's own first line, which is no row
 NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d \u00a0.,:/%-]*")  # years may name columns
+# Times that name columns: 01.05, 01.2024, 2024-05-01; «5 мая», «май 2024 г.», «1 кв. 2024», «2024 год».
+YEAR = r"(?:19|20)\d\d(?:\s?(?:гг?|года?|ж|жылы?)(?![^\W\d_])\.?)?"
+DATE = r"\d\d\.(?:0[1-9]|1[0-2])|\d\d?\.\d\d\.(?:\d\d)?\d\d|\d\d\.(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
+MONTH = (
+    r"(?:\d\d?\s)?(?:янв(?:ар[ья])?|фев(?:рал[ья]|р)?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|авг(?:уста?)?"
+    r"|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья]|б)?|дек(?:абр[ья])?|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде"
+    r"|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+QUARTER = r"(?:[1-4]|I{1,3}|IV)(?:-?[йм])?\s?(?:кв(?:артал)?|полугодие|тоқсан|quarter)\.?|[QH][1-4]"
+PERIOD = re.compile(rf"(?:{DATE}|(?:{MONTH}|{QUARTER}),?(?:\s{YEAR})?|{YEAR})", re.IGNORECASE)
 LONGEST_CELL = 40  # characters; a longer one alone in its row under a table is a remark
 
 Row = tuple[int, Sequence[str]]  # its number, from 1, and its cells
@@ -56,6 +66,7 @@ def sheet(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[str, list[tuple
     Titles above a table and remarks under it are paragraphs: what is alone in its row names no column.
     """
     lines: list[tuple[int, str]] = []  # 0 is the number of a line that is no row
+    named: list[str] = []  # the names of the columns of the table before
     for group in _tables((number, [_cell(value) for value in cells]) for number, cells in rows):
         first, last = _bounds([cells for _, cells in group])
         if lines and lines[-1][1]:
@@ -81,8 +92,11 @@ def _tables(rows: Iterable[Row]) -> Iterable[list[Row]]:
     filled = [(number, cells) for number, cells in rows if any(cells)]
     if any(len(cells) > 1 for _, cells in filled):  # «Прайс-лист» without a «;» is alone in its row, too
         filled = [(number, [*cells, ""] if len(cells) == 1 else cells) for number, cells in filled]
-    for (before, _), (number, cells) in pairwise([(0, [""]), *filled]):
-        is_apart = number > before + 1 and group and (_is_alone(cells) or _is_header(cells))
+    for at, (number, cells) in enumerate(filled):
+        below = filled[at + 1][1] if at + 1 < len(filled) else []
+        is_apart = (
+            group and number > group[-1][0] + 1 and (_is_alone(cells) or (len(cells) > 1 and _is_header(cells, below)))
+        )
         if is_apart and not (_is_alone(cells) and len("".join(cells)) > LONGEST_CELL):
             yield group
             group = []
@@ -105,9 +119,29 @@ def _is_alone(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and sum(map(bool, cells)) == 1
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    """Whether a row can name columns: it has no number."""
-    return sum(map(bool, cells)) > 1 and not any(NUMBER.fullmatch(cell) for cell in cells)
+def _is_header(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row can name the columns of the row below it: it has no number, or only such as are times."""
+    return not any(NUMBER.fullmatch(cell) for cell in cells) or are_times(cells, below)
+
+
+def are_times(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row names columns by times: «Дежурный | 01.05 | 02.05», «День | 1 | 2 | 3», «Рост | 2023 г. | 2024 г.».
+
+    Above a row with figures of the same form, they are none: «Хлеб | 10.05 | 12.10» above «Соль | 11.50 | 13.20».
+    """
+    figured = [at for at, cell in enumerate(cells) if any(sign.isdecimal() for sign in cell)]
+    if len(figured) < 2 or figured[0] == 0:
+        return False
+    if [cells[at] for at in figured] == [str(day) for day in range(1, len(figured) + 1)]:
+        return len(figured) > 2
+    alike = [_is_alike(cells[at], below[at]) for at in figured if at < len(below) and below[at]]
+    return all(PERIOD.fullmatch(cells[at]) for at in figured) and not (alike and all(alike))
+
+
+def _is_alike(name: str, value: str) -> bool:
+    """Whether what stands below a time is one too, or has its form; a year is a number as others are."""
+    form = re.sub(r"\d", "0", name)
+    return bool(PERIOD.fullmatch(value)) or (form == re.sub(r"\d", "0", value) and not name.isdecimal())
 
 
 def markdown(rows: Sequence[Sequence[object]]) -> str:
@@ -125,7 +159,7 @@ def _lines(rows: Sequence[Row]) -> list[tuple[int, str]]:
         (n, "| " + " | ".join([*cells[first:width], *[""] * (width - max(first, len(cells)))]) + " |")
         for n, cells in rows
     ]
-    if len(rows) > 1 and any(NUMBER.fullmatch(cell) for cell in rows[0][1]) and rows[0][0]:
+    if len(rows) > 1 and rows[0][0] and not _is_header(rows[0][1], rows[1][1]):
         made.insert(0, (0, "| " + " | ".join([""] * (width - first)) + " |"))
     return [made[0], (0, "|" + "---|" * (width - first)), *made[1:]]
 

@@ -132,6 +132,28 @@ def test_a_sheet_whose_columns_have_no_names() -> None:
     assert convert("Груз,2023,2024\nСено,5,7\n").text.startswith("| Груз | 2023 | 2024 |\n|---|")
 
 
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        ("Дежурный;01.05;02.05;03.05", "охрана;Ли;Ким;Цой"),
+        ("Сбыт;01.2024;02.2024;Итого", "мел;12,5;7;19,5"),
+        ("Сбыт;2024-05-01;2024-05-02", "мел;5;7"),
+        ("День;1;2;3", "Ли;8;8;9"),
+        ("Смена;5 мая;2024", "Ли;8;1999"),
+    ],
+)
+def test_times_name_columns(first: str, below: str) -> None:
+    assert convert(f"{first}\n{below}\n{below}\n").text.startswith(f"| {first.replace(';', ' | ')} |")
+
+
+@pytest.mark.parametrize(
+    "first", ["Хлеб;10.05;12.10", "Хлеб;01.05.2024;03.05.2024", "Хлеб;2;3;4", "5;01.05;02.05", "Хлеб;2,5;7"]
+)
+def test_figures_of_a_row_are_no_names(first: str) -> None:
+    below = {"Хлеб;10.05;12.10": "Соль;11.50;13.20", "Хлеб;01.05.2024;03.05.2024": "Соль;02.05.2024;04.05.2024"}
+    assert convert(f"{first}\n{below.get(first, first)}\n").text.startswith("|  |")
+
+
 def test_a_csv_knows_its_rows() -> None:
     made = convert("Груз,Цена\n\nСено,5\nДоски,7\n")
     assert made.places == ((0, "row 1"), (made.text.index("| Сено"), "row 3"))
