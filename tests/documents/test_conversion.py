@@ -100,6 +100,42 @@ def test_a_workbook_knows_its_sheets() -> None:
     assert made.places == ((0, "sheet Цены"), (9, "sheet Цены:1"), (35, "sheet Цены:2"))
 
 
+def test_merged_cells_of_a_workbook() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Цены"
+    for row in (
+        ["Прайс-лист", None, None], ["Товар", "Цена", None], [None, "опт", "розница"],
+        ["Шкаф", 100, 200], [None, 110, 210],
+    ):  # fmt: skip
+        sheet.append(row)
+    for merged in ("A1:C1", "A2:A3", "B2:C2", "A4:A5"):
+        sheet.merge_cells(merged)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    made = converted(".xlsx", buffer.getvalue())
+    assert made.text.split("\n\n") == [
+        "## Цены", "Прайс-лист",
+        "| Товар | Цена опт | Цена розница |\n|---|---|---|\n| Шкаф | 100 | 200 |\n| Шкаф | 110 | 210 |",
+    ]  # fmt: skip
+    assert made.places[-1] == (made.text.index("| Шкаф"), "sheet Цены:4")
+
+
+def test_merged_cells_of_a_slide() -> None:
+    pptx = pytest.importorskip("pptx")
+    show = pptx.Presentation()
+    table = show.slides.add_slide(show.slide_layouts[6]).shapes.add_table(4, 2, 0, 0, 9, 9).table
+    for at, text in enumerate(["Товар", "Цена", "Шкаф", "5", "", "7", "Стол", "9"]):
+        table.cell(at // 2, at % 2).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    buffer = io.BytesIO()
+    show.save(buffer)
+    assert converted(".pptx", buffer.getvalue()).text.split("\n")[2:] == [
+        "| Шкаф | 5 |", "| Шкаф | 7 |", "| Стол | 9 |"
+    ]  # fmt: skip
+
+
 def test_slides() -> None:
     pptx = pytest.importorskip("pptx")
     show = pptx.Presentation()

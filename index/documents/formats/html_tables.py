@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.documents.formats.table import are_times
+from index.documents.formats.table import MOST_SPANNED, are_times, joined_names
 
-MOST_SPANNED = 100  # rows or columns of a cell
 QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
 LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
 SIDE = re.compile(  # of a contract, as its end names both: «Заказчик | Исполнитель»
@@ -112,6 +111,8 @@ def _fill(soup: Any, table: Any) -> None:
         rows[0].decompose()
         del rows[0], cells[0], texts[0]
     heads = _heads(rows, cells)
+    if not heads and len(texts) > 2 and joined_names(*texts[:2]):
+        heads = 2
     if heads > 1:
         texts[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts[:heads], strict=True)]]
         for row in rows[1:heads]:

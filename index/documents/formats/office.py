@@ -13,11 +13,12 @@ from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
 from index.documents.formats.numbering import numbered
 from index.documents.formats.pdf import pdf
-from index.documents.formats.table import markdown, sheet
+from index.documents.formats.table import fill, markdown, sheet
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
 LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
 CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
@@ -98,7 +99,17 @@ def _of_shape(shape: Any, title: object) -> Iterator[str]:
         text = shape.text_frame.text.replace("\v", "\n")
         yield f"## {' '.join(text.split())}" if shape == title else text.replace("\n", "\n\n")
     elif getattr(shape, "has_table", False):
-        yield markdown([[cell.text for cell in row.cells] for row in shape.table.rows])
+        yield markdown(_filled(shape.table))
+
+
+def _filled(table: Any) -> list[list[str]]:
+    """The texts of a table on a slide, those of merged cells in each row and column that they span."""
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    for at, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.is_merge_origin:
+                fill(rows, at, column, at + cell.span_height, column + cell.span_width)
+    return rows
 
 
 def xlsx(data: bytes) -> Converted:
@@ -109,8 +120,13 @@ def xlsx(data: bytes) -> Converted:
     sheets: list[tuple[str, str]] = []
     places: list[tuple[int, str]] = []
     length = 0
+    archive = zipfile.ZipFile(io.BytesIO(data))
     for one in book.worksheets:
-        made, rows = sheet((number, [_value(cell) for cell in row]) for number, row in enumerate(one.iter_rows(), 1))
+        cells = [[_value(cell) for cell in row] for row in one.iter_rows()]
+        for spanned in MERGED.findall(archive.read(one._worksheet_path)):  # which a book that is read only leaves out
+            column, row, last, end = openpyxl.utils.range_boundaries(spanned.decode())
+            fill(cells, row - 1, column - 1, end, last)
+        made, rows = sheet(enumerate(cells, 1))
         if made:
             head = f"## {one.title}\n\n"
             places.append((length, f"sheet {one.title}"))
@@ -120,7 +136,7 @@ def xlsx(data: bytes) -> Converted:
     return Converted("\n\n".join(text for _, text in sheets), places=tuple(places))
 
 
-def _value(cell: Any) -> object:
+def _value(cell: Any) -> str:
     """A whole number without a point, a share in percent, a date without midnight; "" for an empty cell."""
     value = cell.value
     if value is None:

@@ -23,6 +23,7 @@ MONTH = (
 )
 QUARTER = r"(?:[1-4]|I{1,3}|IV)(?:-?[йм])?\s?(?:кв(?:артал)?|полугодие|тоқсан|quarter)\.?|[QH][1-4]"
 PERIOD = re.compile(rf"(?:{DATE}|(?:{MONTH}|{QUARTER}),?(?:\s{YEAR})?|{YEAR})", re.IGNORECASE)
+MOST_SPANNED = 100  # rows or columns of a cell
 LONGEST_CELL = 40  # characters; a longer one alone in its row under a table is a remark
 
 Row = tuple[int, Sequence[str]]  # its number, from 1, and its cells
@@ -66,14 +67,16 @@ def sheet(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[str, list[tuple
     Titles above a table and remarks under it are paragraphs: what is alone in its row names no column.
     """
     lines: list[tuple[int, str]] = []  # 0 is the number of a line that is no row
-    named: list[str] = []  # the names of the columns of the table before
+    named: Sequence[str] = []  # the columns of the table before
     for group in _tables((number, [_cell(value) for value in cells]) for number, cells in rows):
         first, last = _bounds([cells for _, cells in group])
         if lines and lines[-1][1]:
             lines.append((0, ""))
         for number, cells in group[:first]:
             lines += [(number, next(filter(None, cells))), (0, "")]
-        lines += _lines(group[first:last])
+        table = _with_names(group[first:last], named)
+        named = table[0][1] if len(table) > 1 and _is_header(table[0][1], table[1][1]) else []
+        lines += _lines(table)
         for number, cells in group[last:]:
             lines += [(0, ""), (number, next(filter(None, cells)))]
     places: list[tuple[int, int]] = []
@@ -144,9 +147,51 @@ def _is_alike(name: str, value: str) -> bool:
     return bool(PERIOD.fullmatch(value)) or (form == re.sub(r"\d", "0", value) and not name.isdecimal())
 
 
+def _with_names(rows: Sequence[Row], before: Sequence[str]) -> Sequence[Row]:
+    """A table whose names are in its first row: joined from two, or those of the table before, of which it goes on."""
+    if len(rows) > 2 and (names := joined_names(rows[0][1], rows[1][1])):
+        return [(rows[0][0], names), *rows[2:]]
+    goes_on = len(rows) > 0 and not _is_header(rows[0][1], rows[1][1] if len(rows) > 1 else [])
+    is_named = all(at < len(before) and before[at] for _, cells in rows for at, cell in enumerate(cells) if cell)
+    return [(0, before), *rows] if goes_on and before and is_named else rows
+
+
+def joined_names(over: Sequence[str], under: Sequence[str]) -> list[str]:
+    """Names of columns in two rows -> in one: «Цена» over «опт» and «розница» -> «Цена опт», «Цена розница».
+
+    None where the second row is no such: it has no number, and something under each part of a wide name, nothing of
+    its own under others. What is wide stands in each of its columns, or in the first one only.
+    """
+    width = max(len(over), len(under))
+    over, under = ([*cells, *[""] * (width - len(cells))] for cells in (over, under))
+    parts = {at for at in range(1, width) if under[at] and over[at] in {"", over[at - 1]}}
+    wide = parts | {at - 1 for at in parts}
+    names = list(over)
+    for at in range(1, width):
+        names[at] = over[at] or names[at - 1]
+    is_told = all((under[at] not in {"", names[at]}) == (at in wide) for at in range(width))
+    if not parts or 0 in wide or not is_told or any(NUMBER.fullmatch(cell) for cell in (*over, *under)):
+        return []
+    names = [names[at] if at in wide else over[at] for at in range(width)]
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(names, under, strict=True)]
+
+
+def fill(rows: list[list[str]], row: int, column: int, end: int, last: int) -> None:
+    """Write the text of a merged cell into each row to `end` and each column to `last`, where others are beside it.
+
+    What is alone in its row is a title or a remark, and stands once.
+    """
+    if row >= len(rows) or not any(cell for at, cell in enumerate(rows[row]) if not column <= at < last):
+        return
+    for cells in rows[row:end]:
+        cells.extend([""] * (min(last, MOST_SPANNED) - len(cells)))
+        cells[column:last] = [rows[row][column]] * (min(last, len(cells)) - column)
+
+
 def markdown(rows: Sequence[Sequence[object]]) -> str:
     """A table with bars, each row on a line; a bar inside a cell becomes a broken one, empty columns at the end go."""
-    return "\n".join(line for _, line in _lines([(0, [_cell(value) for value in row]) for row in rows]))
+    cells = [(0, [_cell(value) for value in row]) for row in rows]
+    return "\n".join(line for _, line in _lines(_with_names(cells, [])))
 
 
 def _lines(rows: Sequence[Row]) -> list[tuple[int, str]]:

@@ -124,6 +124,14 @@ def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
             "|  |  |  |\n| --- | --- | --- |\n"
             "| Ли | 1985 г. | 2010 г. |\n| Ким | 1990 г. | 2015 г. |\n| Цой | 1970 г. | 1999 г. |",
         ),
+        *[  # a header of two rows, as Wikipedia and as Word write it
+            (
+                f"<tr><{tag} rowspan=2>Услуга</{tag}><{tag} colspan=2>Тариф</{tag}></tr>"
+                f"<tr><{tag}>город</{tag}><{tag}>село</{tag}></tr><tr><td>Газ</td><td>120</td><td>85</td></tr>",
+                "| Услуга | Тариф город | Тариф село |\n| --- | --- | --- |\n| Газ | 120 | 85 |",
+            )
+            for tag in ("th", "td")
+        ],
         (  # a title inside of the table
             "<tr><td colspan=2>Карточка товара</td></tr><tr><td>Цвет</td><td>белый</td></tr>",
             "Карточка товара\n\n- Цвет: белый",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.documents.formats.table import convert, markdown, sheet
+from index.documents.formats.table import convert, joined_names, markdown, sheet
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,32 @@ def test_times_name_columns(first: str, below: str) -> None:
 def test_figures_of_a_row_are_no_names(first: str) -> None:
     below = {"Хлеб;10.05;12.10": "Соль;11.50;13.20", "Хлеб;01.05.2024;03.05.2024": "Соль;02.05.2024;04.05.2024"}
     assert convert(f"{first}\n{below.get(first, first)}\n").text.startswith("|  |")
+
+
+def test_a_header_of_two_rows_becomes_one() -> None:
+    text = "Счёт;Сальдо;;Итого\n;Дебет;Кредит;\n10.01;5;7;12\n"
+    made = convert(text)
+    assert made.text == "| Счёт | Сальдо Дебет | Сальдо Кредит | Итого |\n|---|---|---|---|\n| 10.01 | 5 | 7 | 12 |"
+    assert made.places == ((0, "row 1"), (made.text.index("| 10.01"), "row 3"))
+    merged = [["Товар", "Цена", "Цена"], ["Товар", "опт", "розница"], ["Стол", "5", "7"]]
+    assert markdown(merged).startswith("| Товар | Цена опт | Цена розница |\n|---|---|---|\n| Стол | 5 | 7 |")
+
+
+@pytest.mark.parametrize(
+    "under", [["Стол", "дуб", "сосна"], ["", "дуб", ""], ["", "Цена", "дуб"], ["", "5", "7"], ["", "", ""]]
+)
+def test_a_row_that_names_no_parts_is_a_row(under: list[str]) -> None:
+    assert not joined_names(["Товар", "Цена", "Цена"], under)
+    assert not joined_names(["Товар", "Цвет", "Цена"], under)
+
+
+def test_a_table_goes_on_under_a_title_of_its_part() -> None:
+    rows = rows_of("Товар;Мера;Цена\nПлитка;м;500\n;;\n\nСклад № 2;;\nКирпич;шт;1000\n;;\nПрочее;;\nИмя;Тел\nЛи;5\n")
+    assert rows == [
+        *("| Товар | Мера | Цена |", "| Плитка | м | 500 |", ""),
+        *("Склад № 2", "", "| Товар | Мера | Цена |", "| Кирпич | шт | 1000 |", ""),
+        *("Прочее", "", "| Имя | Тел |", "| Ли | 5 |"),
+    ]
 
 
 def test_a_csv_knows_its_rows() -> None:
