@@ -13,6 +13,8 @@ UNSEEN = [
     *("input", "button", "select", "textarea"),
 ]
 NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
+NOTED = re.compile(r"[^\W\d_]{4}[»”\").,:;!?]*$")  # no unit and no variable, as m, sin, (a + b)
+FIGURES, RAISED = re.compile(r"[+\-−]?\d+"), str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 BACK = re.compile(r"\s*[↑↩][\ufe0e\ufe0f]?\s*")  # leads from a footnote back to its mark
 BLOCKS = ["p", "div", "li", "ul", "section", "table", "address", "small"]
 RIGHTS = re.compile(r"©|\(c\)|copyright\b|все права защищены|all rights reserved|барлық құқықтар", re.IGNORECASE)
@@ -29,8 +31,11 @@ def convert(html: str) -> Converted:
         title = " ".join(soup.title.get_text().split()) if soup.title else ""
         _strip(soup)
         for mark in soup.find_all("a", href=re.compile("#")):
-            if (mark.find_parent("sup") and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
+            is_raised = mark.find_parent("sup") or "noteref" in f"{mark.get('epub:type')} {mark.get('role')}"
+            if (is_raised and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
                 mark.decompose()
+        for power in soup.find_all("sup"):
+            _raise(power)
         for paragraph in soup.find_all("p"):
             _embolden(paragraph)
         for table in soup.find_all("table"):
@@ -71,6 +76,16 @@ def _without_rights(footer: Any) -> None:
         is_rights = len(text) <= LONGEST_RIGHTS and RIGHTS.match(text)
         if is_rights or linked * 2 > len(text.replace(" ", "")):
             block.clear()
+
+
+def _raise(power: Any) -> None:
+    """«10<sup>24</sup>» is 10²⁴ and no 1024; «Ромашка»<sup>3</sup> has a footnote; «м<sup>2</sup>» is typed м2."""
+    before = str(power.previous_element) if isinstance(power.previous_element, str) else ""
+    text = power.get_text().strip()
+    if NOTE.fullmatch(text) and NOTED.search(before):
+        power.decompose()
+    elif FIGURES.fullmatch(text) and not before[-1:].isalpha():
+        power.string = text.translate(RAISED)
 
 
 def _embolden(paragraph: Any) -> None:

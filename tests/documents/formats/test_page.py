@@ -54,6 +54,21 @@ def test_marks_of_footnotes_are_no_text_and_forms_are_no_loss() -> None:
     assert convert(html).text == "Паром ходит; 5 м2."
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("Масса 6·10<sup>24</sup> кг, 10<sup><b>-6</b></sup> м", "Масса 6·10²⁴ кг, 10⁻⁶ м"),
+        ("50 000<sup>1</sup> тенге, (a + b)<sup>2</sup>", "50 000¹ тенге, (a + b)²"),
+        ("5 м<sup>2</sup>, 2<sup>й</sup> год", "5 м2, 2й год"),
+        ("<i>Слово</i><sup>1</sup> и ТОО «Ромашка»<sup>3</sup>, да.<sup>2</sup>", "Слово и ТОО «Ромашка», да.²"),
+        ('Текст<a href="#n" epub:type="noteref">1</a> <a href="#m" role="doc-noteref">[2]</a>', "Текст"),
+        ("Слово</p><p><sup>1</sup> Сноска", "Слово\n\n¹ Сноска"),
+    ],
+)
+def test_what_is_raised(html: str, text: str) -> None:
+    assert convert(f"<p>{html}</p>").text == text
+
+
 def test_a_paragraph_all_in_bold_keeps_its_marks_for_it_may_be_a_heading() -> None:
     html = """<p><b>Права </b><strong>сторон</strong></p><p><b>Важно:</b> лёд.</p><ul><li><p><b>соль</b></p></ul>
       <table><tr><th>Груз</th></tr><tr><td><p><b>Плот</b></p></td></tr></table><p><b>5 * 7</b></p>"""
