@@ -1,13 +1,18 @@
 """HTML -> Markdown, by markdownify: what a reader of the page sees, without scripts, styles and hidden parts."""
 
 import re
+from copy import copy
 from typing import Any
 
 from index.documents.formats.converted import Converted
 from index.documents.formats.html_tables import told
 from index.errors import DocumentError
 
-DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
+DEFINED = re.compile(r"(?<=\S)([:?!]?)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
+APART = [  # stand apart from what is beside them, and markdownify does not know it
+    *("address", "aside", "center", "details", "dialog", "dir", "fieldset", "figure", "footer", "form", "header"),
+    *("hgroup", "legend", "main", "menu", "optgroup", "option", "search", "summary"),
+]
 UNSEEN = [
     *("script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object"),
     *("input", "button", "select", "textarea"),
@@ -36,6 +41,9 @@ def convert(html: str) -> Converted:
                 mark.decompose()
         for power in soup.find_all("sup"):
             _raise(power)
+        for block in soup.find_all(APART):
+            block.name = "div"
+        _define(soup)
         for paragraph in soup.find_all("p"):
             _embolden(paragraph)
         for table in soup.find_all("table"):
@@ -46,7 +54,7 @@ def convert(html: str) -> Converted:
         ).convert_soup(soup)  # fmt: skip
     except RecursionError:
         raise DocumentError("its tags are nested too deep; save it as .txt or .md") from None
-    made = DEFINED.sub(": ", made.replace("\u00a0", " "))
+    made = DEFINED.sub(lambda end: f"{end[1] or ':'} ", made.replace("\u00a0", " "))
     lines = (line.rstrip() for line in made.split("\n"))
     return Converted(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")), title)
 
@@ -76,6 +84,18 @@ def _without_rights(footer: Any) -> None:
         is_rights = len(text) <= LONGEST_RIGHTS and RIGHTS.match(text)
         if is_rights or linked * 2 > len(text.replace(" ", "")):
             block.clear()
+
+
+def _define(soup: Any) -> None:
+    """A <dt> for each <dd>: for the second meaning of «Оплата» again, and one for «Возврат» and «Обмен» together."""
+    for name in soup.find_all("dt"):
+        if (beside := name.find_next_sibling()) and beside.name == "dt":
+            beside.insert(0, f"{name.get_text().strip()}, ")
+            name.decompose()
+    for meaning in soup.find_all("dd"):
+        beside, name = meaning.find_previous_sibling(), meaning.find_previous_sibling("dt")
+        if name and beside.name == "dd":
+            meaning.insert_before(copy(name))
 
 
 def _raise(power: Any) -> None:

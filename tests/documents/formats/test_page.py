@@ -34,6 +34,22 @@ def test_what_is_defined_stands_with_what_it_is() -> None:
     ]  # fmt: skip
 
 
+def test_each_meaning_has_its_name_and_each_name_its_meaning() -> None:
+    html = """<dl><dt>Оплата</dt><dd>картой</dd><dd>наличными</dd><dt>Возврат</dt><dt>Обмен</dt><dd>14 дней</dd>
+      <dt>Как доехать?</dt><dd>Паромом.</dd></dl>"""
+    assert convert(html).text.split("\n\n") == [
+        "Оплата: картой", "Оплата: наличными", "Возврат, Обмен: 14 дней", "Как доехать? Паромом."
+    ]  # fmt: skip
+    assert "лёд" in convert("<dl><dd>вода</dd><dd>лёд</dd></dl>").text
+
+
+@pytest.mark.parametrize(
+    "tag", ["aside", "address", "main", "figure", "form", "details", "summary", "center", "legend"]
+)
+def test_blocks_stand_apart(tag: str) -> None:
+    assert convert(f"<{tag}>Паром</{tag}><{tag}>и <i>мост</i></{tag}>").text == "Паром\n\nи мост"
+
+
 def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")
