@@ -45,13 +45,15 @@ def zipped(**files: str) -> bytes:
     return buffer.getvalue()
 
 
-def docx() -> bytes:
-    body = (
-        '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Паром</w:t></w:r></w:p>'
-        "<w:p><w:r><w:t>Идёт в полдень.</w:t></w:r></w:p>"
-        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Плот</w:t></w:r></w:p></w:tc>"
-        "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-    )
+WORDS = (
+    '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Паром</w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>Идёт в полдень.</w:t></w:r></w:p>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Плот</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
+
+
+def docx(body: str = WORDS) -> bytes:
     relations = f'<Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/>'
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
     styles = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
@@ -120,6 +122,71 @@ def test_merged_cells_of_a_workbook() -> None:
         "| Товар | Цена опт | Цена розница |\n|---|---|---|\n| Шкаф | 100 | 200 |\n| Шкаф | 110 | 210 |",
     ]  # fmt: skip
     assert made.places[-1] == (made.text.index("| Шкаф"), "sheet Цены:4")
+
+
+def test_a_workbook_without_what_it_hides() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Цены"
+    for row in (["Груз", "Наценка", "Цена"], ["Плот", 3, 7], ["Мел", 4, 8], ["Лёд", 5, 9]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[4].hidden, sheet.row_dimensions[4].outlineLevel = True, 1  # folded: a click shows it
+    for state in ("hidden", "veryHidden"):
+        secret = book.create_sheet(state)
+        secret.append(["Иванов", 450])
+        secret.sheet_state = state
+    filtered = book.create_sheet("Отбор")
+    for row in (["Груз", "Цена"], ["Плот", 7], ["Мел", 8]):
+        filtered.append(row)
+    filtered.auto_filter.ref = "A1:B3"
+    filtered.row_dimensions[2].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [line for line in converted(".xlsx", buffer.getvalue()).text.split("\n") if "---" not in line] == [
+        *("## Цены", "", "| Груз |  | Цена |", "| Плот |  | 7 |", "| Лёд |  | 9 |", ""),
+        *("## Отбор", "", "| Груз | Цена |", "| Плот | 7 |", "| Мел | 8 |"),
+    ]
+
+
+def test_hidden_text_of_word() -> None:
+    runs = "".join(
+        f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+        for mark, text in (("", "Скидка 10 %."), ("<w:vanish/>", "Наценка 45 %."), ('<w:vanish w:val="0"/>', "Всё."))
+    )
+    assert converted(".docx", docx(f"<w:p>{runs}</w:p>")).text == "Скидка 10 %.Всё."
+
+
+def test_hidden_text_of_rtf() -> None:
+    data = rb"{\rtf1\ansi Seen,{\v\fs20 hidden}{\deleted\revauth1 gone} too\v hidden\v0  and\viewkind4  here.}"
+    assert converted(".rtf", data).text == "Seen, too and here."
+
+
+def test_hidden_text_of_libre_office() -> None:
+    odfdo = pytest.importorskip("odfdo")
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.body.append(odfdo.Paragraph("Паром идёт."))
+    text.body.append(odfdo.Paragraph("Пауза."))
+    buffer = io.BytesIO()
+    text.save(buffer)
+    style = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+    changes = {
+        "<office:automatic-styles/>": f"<office:automatic-styles>{style}</office:automatic-styles>",
+        "идёт.": 'идёт<text:span text:style-name="T1"> тайно</text:span>.',
+        "<text:p>Пауза.</text:p>": '<text:section text:display="none"><text:p>Пауза.</text:p></text:section>',
+    }
+    changed = io.BytesIO()
+    with zipfile.ZipFile(buffer) as archive, zipfile.ZipFile(changed, "w") as copy:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name == "content.xml":
+                for old, new in changes.items():
+                    part = part.replace(old.encode(), new.encode())
+            copy.writestr(name, part)
+    assert converted(".odt", changed.getvalue()).text.strip() == "Паром идёт."
 
 
 def test_merged_cells_of_a_slide() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
+from index.documents.formats.hidden import HIDDEN, hidden_cells, without_hidden, without_vanished
 from index.documents.formats.numbering import numbered
 from index.documents.formats.pdf import pdf
 from index.documents.formats.table import fill, markdown, sheet
@@ -27,7 +28,9 @@ def docx(data: bytes) -> Converted:
     import mammoth
 
     html = mammoth.convert_to_html(
-        io.BytesIO(numbered(data)), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
+        io.BytesIO(numbered(without_vanished(data))),
+        convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
+        style_map=STYLES,
     )
     return page.convert(html.value)
 
@@ -36,14 +39,16 @@ def odt(data: bytes) -> Converted:
     """OpenDocument text, by odfdo, which escapes each sign that Markdown might take for markup."""
     import odfdo
 
-    return Converted(ESCAPED.sub(r"\1", str(odfdo.Document(io.BytesIO(data)).to_markdown())))
+    book = odfdo.Document(io.BytesIO(data))
+    without_hidden(book)
+    return Converted(ESCAPED.sub(r"\1", str(book.to_markdown())))
 
 
 def rtf(data: bytes) -> Converted:
     """Rich Text, by striprtf; its table cells are divided by bars."""
     from striprtf.striprtf import rtf_to_text
 
-    text: str = rtf_to_text(LINE_BREAK.sub(b" ", data).decode("latin-1"), errors="ignore")
+    text: str = rtf_to_text(LINE_BREAK.sub(b" ", HIDDEN.sub(b"", data)).decode("latin-1"), errors="ignore")
     return Converted(re.sub(r"\n+", "\n\n", CELLS.sub(_table, text)).replace("\v", "\n").strip("\n"))
 
 
@@ -113,7 +118,7 @@ def _filled(table: Any) -> list[list[str]]:
 
 
 def xlsx(data: bytes) -> Converted:
-    """A workbook: the tables of each sheet under its name; «sheet Цены:4» is its row 4."""
+    """A workbook: the tables of each sheet that is shown, under its name; «sheet Цены:4» is its row 4."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -122,11 +127,16 @@ def xlsx(data: bytes) -> Converted:
     length = 0
     archive = zipfile.ZipFile(io.BytesIO(data))
     for one in book.worksheets:
+        if one.sheet_state != "visible":
+            continue
         cells = [[_value(cell) for cell in row] for row in one.iter_rows()]
-        for spanned in MERGED.findall(archive.read(one._worksheet_path)):  # which a book that is read only leaves out
+        written = archive.read(one._worksheet_path)  # what is merged or hidden a book that is read only leaves out
+        for spanned in MERGED.findall(written):
             column, row, last, end = openpyxl.utils.range_boundaries(spanned.decode())
             fill(cells, row - 1, column - 1, end, last)
-        made, rows = sheet(enumerate(cells, 1))
+        no_rows, no_columns = hidden_cells(written)
+        shown = (["" if column in no_columns else cell for column, cell in enumerate(row, 1)] for row in cells)
+        made, rows = sheet((number, row) for number, row in enumerate(shown, 1) if number not in no_rows)
         if made:
             head = f"## {one.title}\n\n"
             places.append((length, f"sheet {one.title}"))

@@ -120,4 +120,5 @@ def _embolden(paragraph: Any) -> None:
 def _is_hidden(tag: object) -> bool:
     attributes = getattr(tag, "attrs", None) or {}
     style = str(attributes.get("style", "")).replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
+    is_closed = getattr(tag, "name", "") == "dialog" and "open" not in attributes
+    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true" or is_closed

@@ -50,6 +50,13 @@ def test_blocks_stand_apart(tag: str) -> None:
     assert convert(f"<{tag}>Паром</{tag}><{tag}>и <i>мост</i></{tag}>").text == "Паром\n\nи мост"
 
 
+def test_a_dialog_is_read_where_it_is_open() -> None:
+    assert (
+        convert("<dialog>Вход</dialog><dialog open>Лёд.</dialog><details><p>Мост.</p></details>").text
+        == "Лёд.\n\nМост."
+    )
+
+
 def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")
