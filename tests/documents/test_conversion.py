@@ -164,18 +164,34 @@ def test_hidden_text_of_rtf() -> None:
     assert converted(".rtf", data).text == "Seen, too and here."
 
 
-def test_hidden_text_of_libre_office() -> None:
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (rb"10{\super 24} kg", "10²⁴ kg"),
+        (rb"{\f1\fs20 10}{\rtlch\fcs1 \super\insrsid1 -6}m", "10⁻⁶m"),
+        (rb"\'e0{\super 1} m{\super 2}", "à1 m2"),
+    ],
+)
+def test_raised_figures_of_rtf(code: bytes, text: str) -> None:
+    assert converted(".rtf", rb"{\rtf1\ansi " + code + b"}").text == text
+
+
+def test_hidden_and_raised_text_of_libre_office() -> None:
     odfdo = pytest.importorskip("odfdo")
     text = odfdo.Document("text")
     text.body.clear()
-    text.body.append(odfdo.Paragraph("Паром идёт."))
+    text.body.append(odfdo.Paragraph("Паром идёт тайно 106."))
     text.body.append(odfdo.Paragraph("Пауза."))
     buffer = io.BytesIO()
     text.save(buffer)
-    style = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+    style = "".join(
+        f'<style:style style:name="{name}"><style:text-properties {told}/></style:style>'
+        for name, told in (("T1", 'text:display="none"'), ("T2", 'style:text-position="super 58%"'))
+    )
     changes = {
         "<office:automatic-styles/>": f"<office:automatic-styles>{style}</office:automatic-styles>",
-        "идёт.": 'идёт<text:span text:style-name="T1"> тайно</text:span>.',
+        " тайно": '<text:span text:style-name="T1"> тайно</text:span>',
+        "106": '10<text:span text:style-name="T2">6</text:span>',
         "<text:p>Пауза.</text:p>": '<text:section text:display="none"><text:p>Пауза.</text:p></text:section>',
     }
     changed = io.BytesIO()
@@ -186,7 +202,7 @@ def test_hidden_text_of_libre_office() -> None:
                 for old, new in changes.items():
                     part = part.replace(old.encode(), new.encode())
             copy.writestr(name, part)
-    assert converted(".odt", changed.getvalue()).text.strip() == "Паром идёт."
+    assert converted(".odt", changed.getvalue()).text.strip() == "Паром идёт 10⁶."
 
 
 def test_merged_cells_of_a_slide() -> None:

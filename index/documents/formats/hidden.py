@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -41,13 +42,19 @@ def _is_vanished(run: Element) -> bool:
 
 def without_hidden(book: Any) -> None:
     """Take hidden sections, and text in styles that hide it, out of an OpenDocument text of odfdo."""
+    for text in [
+        *styled(book, '@text:display="none"'),
+        *book.body.get_elements('//text:section[@text:display="none"]'),
+    ]:
+        text.delete()
+
+
+def styled(book: Any, which: str) -> Iterator[Any]:
+    """The runs of an OpenDocument text whose style has text properties of that XPath condition."""
     for part in ("content.xml", "styles.xml"):
-        path = '//style:style[style:text-properties[@text:display="none"]]'
-        for style in book.get_part(part).root.get_elements(path):
-            for text in book.body.get_elements(f'//text:span[@text:style-name="{style.get_attribute("style:name")}"]'):
-                text.delete()
-    for section in book.body.get_elements('//text:section[@text:display="none"]'):
-        section.delete()
+        for style in book.get_part(part).root.get_elements(f"//style:style[style:text-properties[{which}]]"):
+            name = style.get_attribute("style:name")
+            yield from book.body.get_elements(f'//text:span[@text:style-name="{name}"]')
 
 
 def hidden_cells(sheet: bytes) -> tuple[set[int], set[int]]:

@@ -11,14 +11,19 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
-from index.documents.formats.hidden import HIDDEN, hidden_cells, without_hidden, without_vanished
+from index.documents.formats.hidden import HIDDEN, hidden_cells, styled, without_hidden, without_vanished
 from index.documents.formats.numbering import numbered
+from index.documents.formats.page import raised
 from index.documents.formats.pdf import pdf
 from index.documents.formats.table import fill, markdown, sheet
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
 LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
 CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
+# «10{\super 24}», where the figure before it is none of «\'e0».
+POWER = re.compile(
+    rb"((?<!\\'[0-9a-f])\d\}?\s*\{?(?:\\[a-z]+-?\d*\s?)*\\super(?![a-z])(?:\\[a-z]+-?\d*)*\s?)([+-]?\d+)"
+)
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
@@ -41,6 +46,9 @@ def odt(data: bytes) -> Converted:
 
     book = odfdo.Document(io.BytesIO(data))
     without_hidden(book)
+    for power in styled(book, 'starts-with(@style:text-position, "super")'):
+        before = power.xpath("preceding::text()[1]")
+        power.text = raised(str(before[0]) if before else "", power.text or "")
     return Converted(ESCAPED.sub(r"\1", str(book.to_markdown())))
 
 
@@ -48,8 +56,14 @@ def rtf(data: bytes) -> Converted:
     """Rich Text, by striprtf; its table cells are divided by bars."""
     from striprtf.striprtf import rtf_to_text
 
-    text: str = rtf_to_text(LINE_BREAK.sub(b" ", HIDDEN.sub(b"", data)).decode("latin-1"), errors="ignore")
+    text: str = rtf_to_text(
+        LINE_BREAK.sub(b" ", POWER.sub(_raised, HIDDEN.sub(b"", data))).decode("latin-1"), errors="ignore"
+    )
     return Converted(re.sub(r"\n+", "\n\n", CELLS.sub(_table, text)).replace("\v", "\n").strip("\n"))
+
+
+def _raised(power: re.Match[bytes]) -> bytes:
+    return power[1] + b"".join(b"\\u%d?" % ord(sign) for sign in raised("", power[2].decode()))
 
 
 def _table(rows: re.Match[str]) -> str:

@@ -104,8 +104,14 @@ def _raise(power: Any) -> None:
     text = power.get_text().strip()
     if NOTE.fullmatch(text) and NOTED.search(before):
         power.decompose()
-    elif FIGURES.fullmatch(text) and not before[-1:].isalpha():
-        power.string = text.translate(RAISED)
+    else:
+        power.string = raised(before, text)
+
+
+def raised(before: str, text: str) -> str:
+    """Figures that stand raised behind other signs than letters, in raised figures; other texts as they are."""
+    is_power = FIGURES.fullmatch(text) and not before[-1:].isalpha()
+    return text.translate(RAISED) if is_power else text
 
 
 def _embolden(paragraph: Any) -> None:
