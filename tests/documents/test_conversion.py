@@ -45,13 +45,15 @@ def zipped(**files: str) -> bytes:
     return buffer.getvalue()
 
 
-def docx() -> bytes:
-    body = (
-        '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Паром</w:t></w:r></w:p>'
-        "<w:p><w:r><w:t>Идёт в полдень.</w:t></w:r></w:p>"
-        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Плот</w:t></w:r></w:p></w:tc>"
-        "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-    )
+WORDS = (
+    '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Паром</w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>Идёт в полдень.</w:t></w:r></w:p>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Плот</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>7</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
+
+
+def docx(body: str = WORDS) -> bytes:
     relations = f'<Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/>'
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
     styles = '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
@@ -98,6 +100,123 @@ def test_a_workbook_knows_its_sheets() -> None:
     made = converted(".xlsx", buffer.getvalue())
     assert made.text == "## Цены\n\n| Груз | Цена |\n|---|---|\n| Плот | 7 |"
     assert made.places == ((0, "sheet Цены"), (9, "sheet Цены:1"), (35, "sheet Цены:2"))
+
+
+def test_merged_cells_of_a_workbook() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Цены"
+    for row in (
+        ["Прайс-лист", None, None], ["Товар", "Цена", None], [None, "опт", "розница"],
+        ["Шкаф", 100, 200], [None, 110, 210],
+    ):  # fmt: skip
+        sheet.append(row)
+    for merged in ("A1:C1", "A2:A3", "B2:C2", "A4:A5"):
+        sheet.merge_cells(merged)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    made = converted(".xlsx", buffer.getvalue())
+    assert made.text.split("\n\n") == [
+        "## Цены", "Прайс-лист",
+        "| Товар | Цена опт | Цена розница |\n|---|---|---|\n| Шкаф | 100 | 200 |\n| Шкаф | 110 | 210 |",
+    ]  # fmt: skip
+    assert made.places[-1] == (made.text.index("| Шкаф"), "sheet Цены:4")
+
+
+def test_a_workbook_without_what_it_hides() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Цены"
+    for row in (["Груз", "Наценка", "Цена"], ["Плот", 3, 7], ["Мел", 4, 8], ["Лёд", 5, 9]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[4].hidden, sheet.row_dimensions[4].outlineLevel = True, 1  # folded: a click shows it
+    for state in ("hidden", "veryHidden"):
+        secret = book.create_sheet(state)
+        secret.append(["Иванов", 450])
+        secret.sheet_state = state
+    filtered = book.create_sheet("Отбор")
+    for row in (["Груз", "Цена"], ["Плот", 7], ["Мел", 8]):
+        filtered.append(row)
+    filtered.auto_filter.ref = "A1:B3"
+    filtered.row_dimensions[2].hidden = True
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [line for line in converted(".xlsx", buffer.getvalue()).text.split("\n") if "---" not in line] == [
+        *("## Цены", "", "| Груз |  | Цена |", "| Плот |  | 7 |", "| Лёд |  | 9 |", ""),
+        *("## Отбор", "", "| Груз | Цена |", "| Плот | 7 |", "| Мел | 8 |"),
+    ]
+
+
+def test_hidden_text_of_word() -> None:
+    runs = "".join(
+        f"<w:r><w:rPr>{mark}</w:rPr><w:t>{text}</w:t></w:r>"
+        for mark, text in (("", "Скидка 10 %."), ("<w:vanish/>", "Наценка 45 %."), ('<w:vanish w:val="0"/>', "Всё."))
+    )
+    assert converted(".docx", docx(f"<w:p>{runs}</w:p>")).text == "Скидка 10 %.Всё."
+
+
+def test_hidden_text_of_rtf() -> None:
+    data = rb"{\rtf1\ansi Seen,{\v\fs20 hidden}{\deleted\revauth1 gone} too\v hidden\v0  and\viewkind4  here.}"
+    assert converted(".rtf", data).text == "Seen, too and here."
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (rb"10{\super 24} kg", "10²⁴ kg"),
+        (rb"{\f1\fs20 10}{\rtlch\fcs1 \super\insrsid1 -6}m", "10⁻⁶m"),
+        (rb"\'e0{\super 1} m{\super 2}", "à1 m2"),
+    ],
+)
+def test_raised_figures_of_rtf(code: bytes, text: str) -> None:
+    assert converted(".rtf", rb"{\rtf1\ansi " + code + b"}").text == text
+
+
+def test_hidden_and_raised_text_of_libre_office() -> None:
+    odfdo = pytest.importorskip("odfdo")
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.body.append(odfdo.Paragraph("Паром идёт тайно 106."))
+    text.body.append(odfdo.Paragraph("Пауза."))
+    buffer = io.BytesIO()
+    text.save(buffer)
+    style = "".join(
+        f'<style:style style:name="{name}"><style:text-properties {told}/></style:style>'
+        for name, told in (("T1", 'text:display="none"'), ("T2", 'style:text-position="super 58%"'))
+    )
+    changes = {
+        "<office:automatic-styles/>": f"<office:automatic-styles>{style}</office:automatic-styles>",
+        " тайно": '<text:span text:style-name="T1"> тайно</text:span>',
+        "106": '10<text:span text:style-name="T2">6</text:span>',
+        "<text:p>Пауза.</text:p>": '<text:section text:display="none"><text:p>Пауза.</text:p></text:section>',
+    }
+    changed = io.BytesIO()
+    with zipfile.ZipFile(buffer) as archive, zipfile.ZipFile(changed, "w") as copy:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name == "content.xml":
+                for old, new in changes.items():
+                    part = part.replace(old.encode(), new.encode())
+            copy.writestr(name, part)
+    assert converted(".odt", changed.getvalue()).text.strip() == "Паром идёт 10⁶."
+
+
+def test_merged_cells_of_a_slide() -> None:
+    pptx = pytest.importorskip("pptx")
+    show = pptx.Presentation()
+    table = show.slides.add_slide(show.slide_layouts[6]).shapes.add_table(4, 2, 0, 0, 9, 9).table
+    for at, text in enumerate(["Товар", "Цена", "Шкаф", "5", "", "7", "Стол", "9"]):
+        table.cell(at // 2, at % 2).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    buffer = io.BytesIO()
+    show.save(buffer)
+    assert converted(".pptx", buffer.getvalue()).text.split("\n")[2:] == [
+        "| Шкаф | 5 |", "| Шкаф | 7 |", "| Стол | 9 |"
+    ]  # fmt: skip
 
 
 def test_slides() -> None:

@@ -11,13 +11,20 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
+from index.documents.formats.hidden import HIDDEN, hidden_cells, styled, without_hidden, without_vanished
 from index.documents.formats.numbering import numbered
+from index.documents.formats.page import raised
 from index.documents.formats.pdf import pdf
-from index.documents.formats.table import markdown, sheet
+from index.documents.formats.table import fill, markdown, sheet
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
 LINE_BREAK = re.compile(rb"\\line(?![a-z])[ ]?")
 CELLS = re.compile(r"(?:^[^|\n]*(?:\|[^|\n]*)*\|[ \t]*(?:\n+|\Z))+", re.MULTILINE)  # «День|Цена|»
+# «10{\super 24}», where the figure before it is none of «\'e0».
+POWER = re.compile(
+    rb"((?<!\\'[0-9a-f])\d\}?\s*\{?(?:\\[a-z]+-?\d*\s?)*\\super(?![a-z])(?:\\[a-z]+-?\d*)*\s?)([+-]?\d+)"
+)
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 ESCAPED = re.compile(r"(?<!^)\\([\\`*_{}\[\]()#+\-.!|<>~])", re.MULTILINE)
 
 
@@ -26,7 +33,9 @@ def docx(data: bytes) -> Converted:
     import mammoth
 
     html = mammoth.convert_to_html(
-        io.BytesIO(numbered(data)), convert_image=mammoth.images.img_element(lambda _: {"src": ""}), style_map=STYLES
+        io.BytesIO(numbered(without_vanished(data))),
+        convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
+        style_map=STYLES,
     )
     return page.convert(html.value)
 
@@ -35,15 +44,26 @@ def odt(data: bytes) -> Converted:
     """OpenDocument text, by odfdo, which escapes each sign that Markdown might take for markup."""
     import odfdo
 
-    return Converted(ESCAPED.sub(r"\1", str(odfdo.Document(io.BytesIO(data)).to_markdown())))
+    book = odfdo.Document(io.BytesIO(data))
+    without_hidden(book)
+    for power in styled(book, 'starts-with(@style:text-position, "super")'):
+        before = power.xpath("preceding::text()[1]")
+        power.text = raised(str(before[0]) if before else "", power.text or "")
+    return Converted(ESCAPED.sub(r"\1", str(book.to_markdown())))
 
 
 def rtf(data: bytes) -> Converted:
     """Rich Text, by striprtf; its table cells are divided by bars."""
     from striprtf.striprtf import rtf_to_text
 
-    text: str = rtf_to_text(LINE_BREAK.sub(b" ", data).decode("latin-1"), errors="ignore")
+    text: str = rtf_to_text(
+        LINE_BREAK.sub(b" ", POWER.sub(_raised, HIDDEN.sub(b"", data))).decode("latin-1"), errors="ignore"
+    )
     return Converted(re.sub(r"\n+", "\n\n", CELLS.sub(_table, text)).replace("\v", "\n").strip("\n"))
+
+
+def _raised(power: re.Match[bytes]) -> bytes:
+    return power[1] + b"".join(b"\\u%d?" % ord(sign) for sign in raised("", power[2].decode()))
 
 
 def _table(rows: re.Match[str]) -> str:
@@ -98,19 +118,39 @@ def _of_shape(shape: Any, title: object) -> Iterator[str]:
         text = shape.text_frame.text.replace("\v", "\n")
         yield f"## {' '.join(text.split())}" if shape == title else text.replace("\n", "\n\n")
     elif getattr(shape, "has_table", False):
-        yield markdown([[cell.text for cell in row.cells] for row in shape.table.rows])
+        yield markdown(_filled(shape.table))
+
+
+def _filled(table: Any) -> list[list[str]]:
+    """The texts of a table on a slide, those of merged cells in each row and column that they span."""
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    for at, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.is_merge_origin:
+                fill(rows, at, column, at + cell.span_height, column + cell.span_width)
+    return rows
 
 
 def xlsx(data: bytes) -> Converted:
-    """A workbook: the tables of each sheet under its name; «sheet Цены:4» is its row 4."""
+    """A workbook: the tables of each sheet that is shown, under its name; «sheet Цены:4» is its row 4."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     sheets: list[tuple[str, str]] = []
     places: list[tuple[int, str]] = []
     length = 0
+    archive = zipfile.ZipFile(io.BytesIO(data))
     for one in book.worksheets:
-        made, rows = sheet((number, [_value(cell) for cell in row]) for number, row in enumerate(one.iter_rows(), 1))
+        if one.sheet_state != "visible":
+            continue
+        cells = [[_value(cell) for cell in row] for row in one.iter_rows()]
+        written = archive.read(one._worksheet_path)  # what is merged or hidden a book that is read only leaves out
+        for spanned in MERGED.findall(written):
+            column, row, last, end = openpyxl.utils.range_boundaries(spanned.decode())
+            fill(cells, row - 1, column - 1, end, last)
+        no_rows, no_columns = hidden_cells(written)
+        shown = (["" if column in no_columns else cell for column, cell in enumerate(row, 1)] for row in cells)
+        made, rows = sheet((number, row) for number, row in enumerate(shown, 1) if number not in no_rows)
         if made:
             head = f"## {one.title}\n\n"
             places.append((length, f"sheet {one.title}"))
@@ -120,7 +160,7 @@ def xlsx(data: bytes) -> Converted:
     return Converted("\n\n".join(text for _, text in sheets), places=tuple(places))
 
 
-def _value(cell: Any) -> object:
+def _value(cell: Any) -> str:
     """A whole number without a point, a share in percent, a date without midnight; "" for an empty cell."""
     value = cell.value
     if value is None:

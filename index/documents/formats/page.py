@@ -1,24 +1,29 @@
 """HTML -> Markdown, by markdownify: what a reader of the page sees, without scripts, styles and hidden parts."""
 
 import re
+from copy import copy
 from typing import Any
 
 from index.documents.formats.converted import Converted
+from index.documents.formats.html_tables import told
 from index.errors import DocumentError
 
-DEFINED = re.compile(r"(?<=\S)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
-MOST_SPANNED = 100  # rows or columns of a cell
+DEFINED = re.compile(r"(?<=\S)([:?!]?)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
+APART = [  # stand apart from what is beside them, and markdownify does not know it
+    *("address", "aside", "center", "details", "dialog", "dir", "fieldset", "figure", "footer", "form", "header"),
+    *("hgroup", "legend", "main", "menu", "optgroup", "option", "search", "summary"),
+]
 UNSEEN = [
     *("script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object"),
     *("input", "button", "select", "textarea"),
 ]
 NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
+NOTED = re.compile(r"[^\W\d_]{4}[»”\").,:;!?]*$")  # no unit and no variable, as m, sin, (a + b)
+FIGURES, RAISED = re.compile(r"[+\-−]?\d+"), str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 BACK = re.compile(r"\s*[↑↩][\ufe0e\ufe0f]?\s*")  # leads from a footnote back to its mark
-QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
 BLOCKS = ["p", "div", "li", "ul", "section", "table", "address", "small"]
 RIGHTS = re.compile(r"©|\(c\)|copyright\b|все права защищены|all rights reserved|барлық құқықтар", re.IGNORECASE)
 LONGEST_RIGHTS = 200  # characters of a line of them
-LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
 
 
 def convert(html: str) -> Converted:
@@ -31,20 +36,25 @@ def convert(html: str) -> Converted:
         title = " ".join(soup.title.get_text().split()) if soup.title else ""
         _strip(soup)
         for mark in soup.find_all("a", href=re.compile("#")):
-            if (mark.find_parent("sup") and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
+            is_raised = mark.find_parent("sup") or "noteref" in f"{mark.get('epub:type')} {mark.get('role')}"
+            if (is_raised and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):
                 mark.decompose()
+        for power in soup.find_all("sup"):
+            _raise(power)
+        for block in soup.find_all(APART):
+            block.name = "div"
+        _define(soup)
         for paragraph in soup.find_all("p"):
             _embolden(paragraph)
         for table in soup.find_all("table"):
-            _fill(soup, table)
-            _name(soup, table)
+            told(soup, table)
         made = MarkdownConverter(
             heading_style="ATX", bullets="-", escape_asterisks=False, escape_underscores=False, escape_misc=False,
             strip=["img", "a", "b", "strong", "i", "em"],
         ).convert_soup(soup)  # fmt: skip
     except RecursionError:
         raise DocumentError("its tags are nested too deep; save it as .txt or .md") from None
-    made = DEFINED.sub(": ", made.replace("\u00a0", " "))
+    made = DEFINED.sub(lambda end: f"{end[1] or ':'} ", made.replace("\u00a0", " "))
     lines = (line.rstrip() for line in made.split("\n"))
     return Converted(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip("\n")), title)
 
@@ -76,6 +86,34 @@ def _without_rights(footer: Any) -> None:
             block.clear()
 
 
+def _define(soup: Any) -> None:
+    """A <dt> for each <dd>: for the second meaning of «Оплата» again, and one for «Возврат» and «Обмен» together."""
+    for name in soup.find_all("dt"):
+        if (beside := name.find_next_sibling()) and beside.name == "dt":
+            beside.insert(0, f"{name.get_text().strip()}, ")
+            name.decompose()
+    for meaning in soup.find_all("dd"):
+        beside, name = meaning.find_previous_sibling(), meaning.find_previous_sibling("dt")
+        if name and beside.name == "dd":
+            meaning.insert_before(copy(name))
+
+
+def _raise(power: Any) -> None:
+    """«10<sup>24</sup>» is 10²⁴ and no 1024; «Ромашка»<sup>3</sup> has a footnote; «м<sup>2</sup>» is typed м2."""
+    before = str(power.previous_element) if isinstance(power.previous_element, str) else ""
+    text = power.get_text().strip()
+    if NOTE.fullmatch(text) and NOTED.search(before):
+        power.decompose()
+    else:
+        power.string = raised(before, text)
+
+
+def raised(before: str, text: str) -> str:
+    """Figures that stand raised behind other signs than letters, in raised figures; other texts as they are."""
+    is_power = FIGURES.fullmatch(text) and not before[-1:].isalpha()
+    return text.translate(RAISED) if is_power else text
+
+
 def _embolden(paragraph: Any) -> None:
     """A paragraph all in bold keeps the marks of it, which elsewhere only stand in the way: it may be a heading."""
     bold = paragraph.find_all(["b", "strong"])
@@ -85,72 +123,8 @@ def _embolden(paragraph: Any) -> None:
         paragraph.string = f"**{text}**"
 
 
-def _name(soup: Any, table: Any) -> None:
-    """A table without names of columns: its first row has them, or of two columns the first names the second."""
-    if caption := table.find("caption", recursive=False):
-        caption.name = "p"
-        table.insert_before(caption.extract())
-    if table.find("th") or table.find("table"):
-        return
-    rows = [
-        [cell.get_text(" ", strip=True) for cell in row.find_all("td", recursive=False)] for row in table.find_all("tr")
-    ]
-    figures = [any(sign.isdigit() for cell in row for sign in cell) for row in rows]
-    width = max(map(len, rows), default=0)
-    alike = all(len(row) == width and all(row) for row in rows[:1])
-    if len(rows) > 2 and width > 1 and alike and not figures[0] and (all(figures[1:]) or width > 2):
-        for cell in table.find("tr").find_all("td", recursive=False):
-            cell.name = "th"
-    elif width == 2 and all(len(cell) <= LONGEST_VALUE for row in rows for cell in row):
-        pairs = soup.new_tag("ul")
-        for row in rows:
-            item = soup.new_tag("li")
-            item.string = (" " if row[:1] and row[0].endswith("?") else ": ").join(filter(None, row))
-            if item.string and [cell.lower() for cell in row] not in QUESTIONS:
-                pairs.append(item)
-        table.replace_with(pairs)
-
-
-def _fill(soup: Any, table: Any) -> None:
-    """Cells that span rows or columns are written into each, so that all stand under their header; a header of several
-    rows becomes one: «Приём» over «утро» and «вечер» -> «Приём утро», «Приём вечер».
-    """
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    grid: dict[tuple[int, int], str] = {}
-    spans = False
-    for at, row in enumerate(rows):
-        column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            while (at, column) in grid:
-                column += 1
-            down, right = _number(cell.get("rowspan")), _number(cell.get("colspan"))
-            spans = spans or down > 1 or right > 1
-            text = cell.get_text(" ", strip=True)
-            grid |= {(at + y, column + x): text for y in range(down) for x in range(right)}
-    if not spans:
-        return
-    width = max(column for _, column in grid) + 1
-    texts = [[grid.get((at, column), "") for column in range(width)] for at in range(len(rows))]
-    heads = sum(bool(row.find_parent("thead")) for row in rows)
-    if heads > 1:
-        texts[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts[:heads], strict=True)]]
-        for row in rows[1:heads]:
-            row.decompose()
-        del rows[1:heads]
-    for row, cells in zip(rows, texts, strict=True):
-        row.clear()
-        for text in cells:
-            cell = soup.new_tag("th" if row is rows[0] and heads else "td")
-            cell.string = text
-            row.append(cell)
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return min(max(1, int(text)), MOST_SPANNED) if text.isdecimal() and len(text) < 6 else 1
-
-
 def _is_hidden(tag: object) -> bool:
     attributes = getattr(tag, "attrs", None) or {}
     style = str(attributes.get("style", "")).replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
+    is_closed = getattr(tag, "name", "") == "dialog" and "open" not in attributes
+    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true" or is_closed

@@ -34,6 +34,29 @@ def test_what_is_defined_stands_with_what_it_is() -> None:
     ]  # fmt: skip
 
 
+def test_each_meaning_has_its_name_and_each_name_its_meaning() -> None:
+    html = """<dl><dt>Оплата</dt><dd>картой</dd><dd>наличными</dd><dt>Возврат</dt><dt>Обмен</dt><dd>14 дней</dd>
+      <dt>Как доехать?</dt><dd>Паромом.</dd></dl>"""
+    assert convert(html).text.split("\n\n") == [
+        "Оплата: картой", "Оплата: наличными", "Возврат, Обмен: 14 дней", "Как доехать? Паромом."
+    ]  # fmt: skip
+    assert "лёд" in convert("<dl><dd>вода</dd><dd>лёд</dd></dl>").text
+
+
+@pytest.mark.parametrize(
+    "tag", ["aside", "address", "main", "figure", "form", "details", "summary", "center", "legend"]
+)
+def test_blocks_stand_apart(tag: str) -> None:
+    assert convert(f"<{tag}>Паром</{tag}><{tag}>и <i>мост</i></{tag}>").text == "Паром\n\nи мост"
+
+
+def test_a_dialog_is_read_where_it_is_open() -> None:
+    assert (
+        convert("<dialog>Вход</dialog><dialog open>Лёд.</dialog><details><p>Мост.</p></details>").text
+        == "Лёд.\n\nМост."
+    )
+
+
 def test_tags_nested_beyond_measure_are_refused() -> None:
     with pytest.raises(DocumentError) as caught:
         convert("<div>" * 20_000 + "Вода.")
@@ -54,6 +77,21 @@ def test_marks_of_footnotes_are_no_text_and_forms_are_no_loss() -> None:
     assert convert(html).text == "Паром ходит; 5 м2."
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("Масса 6·10<sup>24</sup> кг, 10<sup><b>-6</b></sup> м", "Масса 6·10²⁴ кг, 10⁻⁶ м"),
+        ("50 000<sup>1</sup> тенге, (a + b)<sup>2</sup>", "50 000¹ тенге, (a + b)²"),
+        ("5 м<sup>2</sup>, 2<sup>й</sup> год", "5 м2, 2й год"),
+        ("<i>Слово</i><sup>1</sup> и ТОО «Ромашка»<sup>3</sup>, да.<sup>2</sup>", "Слово и ТОО «Ромашка», да.²"),
+        ('Текст<a href="#n" epub:type="noteref">1</a> <a href="#m" role="doc-noteref">[2]</a>', "Текст"),
+        ("Слово</p><p><sup>1</sup> Сноска", "Слово\n\n¹ Сноска"),
+    ],
+)
+def test_what_is_raised(html: str, text: str) -> None:
+    assert convert(f"<p>{html}</p>").text == text
+
+
 def test_a_paragraph_all_in_bold_keeps_its_marks_for_it_may_be_a_heading() -> None:
     html = """<p><b>Права </b><strong>сторон</strong></p><p><b>Важно:</b> лёд.</p><ul><li><p><b>соль</b></p></ul>
       <table><tr><th>Груз</th></tr><tr><td><p><b>Плот</b></p></td></tr></table><p><b>5 * 7</b></p>"""
@@ -68,3 +106,80 @@ def test_the_foot_of_a_page_keeps_an_address_and_neither_rights_nor_links() -> N
     assert convert(f"<p>Паром идёт.</p>{foot}").text == "Паром идёт.\n\nПристань: улица Речная, 7, тел. 5"
     assert convert("<p>© 2025 Паром.</p>").text == "© 2025 Паром."  # a licence says so
     assert "Сноска" in convert("<article><p>Лёд.</p><footer><p>© Сноска</p></footer></article>").text
+
+
+def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
+    rows = """<tr><td>Срок поставки</td><td><p>10 <b>р</b>абочих дней</p><p>с оплаты</p></td></tr>
+      <tr><td>Цена за метр</td><td>12<b>,5</b>0 тенге<br>с доставкой</td></tr>"""
+    assert convert(f"<table>{rows}</table>").text == (
+        "- Срок поставки: 10 рабочих дней с оплаты\n- Цена за метр: 12,50 тенге с доставкой"
+    )
+    spanned = """<tr><th>Что</th><th>Сколько</th><th>Когда</th></tr>
+      <tr><td>м<b>е</b>л</td><td colspan=2>1<span>0</span>0</td></tr>"""
+    assert convert(f"<table>{spanned}</table>").text.endswith("| мел | 100 | 100 |")
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (  # the sides of a contract
+            "<tr><td>Заказчик</td><td>Исполнитель:</td></tr>"
+            "<tr><td><p>ТОО «Альфа»</p><p>Ли</p></td><td>ТОО «Бета»</td></tr>",
+            "| Заказчик | Исполнитель: |\n| --- | --- |\n| ТОО «Альфа»  Ли | ТОО «Бета» |",
+        ),
+        (
+            "<tr><td>Заказчик</td><td>ТОО «Альфа»</td></tr><tr><td>Исполнитель</td><td>ТОО «Бета»</td></tr>",
+            "- Заказчик: ТОО «Альфа»\n- Исполнитель: ТОО «Бета»",
+        ),
+        (
+            "<tr><td><p>Заказчик</p><p>ТОО «Альфа»</p><p>Ли</p></td><td><p>Исполнитель:</p><p>ТОО «Бета»</p></td></tr>",
+            "- Заказчик: ТОО «Альфа» Ли\n- Исполнитель: ТОО «Бета»",
+        ),
+        ("<tr><td>Работник</td><td>Ли</td></tr>", "- Работник: Ли"),
+        (  # the only row in bold
+            "<tr><td><b>Услуга</b></td><td><p><b>Мас</b><b>тер</b></p></td></tr><tr><td>Стрижка</td><td>Алия</td></tr>",
+            "| Услуга | Мастер |\n| --- | --- |\n| Стрижка | Алия |",
+        ),
+        (
+            "<tr><td><b>Имя</b></td><td><b>Ли</b></td></tr><tr><td><b>Город</b></td><td><b>Тараз</b></td></tr>",
+            "- Имя: Ли\n- Город: Тараз",
+        ),
+        (  # names keep their tags beside cells that span rows
+            "<tr><th>Услуга</th><th>Цена</th></tr><tr><td rowspan=2>Стрижка</td><td>жен. 500</td></tr>"
+            "<tr><td>муж. 300</td></tr>",
+            "| Услуга | Цена |\n| --- | --- |\n| Стрижка | жен. 500 |\n| Стрижка | муж. 300 |",
+        ),
+        ("<tr><td>Директор: </td><td>Ли</td></tr>", "- Директор: Ли"),
+        (  # times
+            "<tr><td>Показатель</td><td>2023 г.</td><td>2024 г.</td></tr>"
+            "<tr><td>Выручка</td><td>10 млн</td><td>12 млн</td></tr><tr><td>Рост</td><td>2 %</td><td>3 %</td></tr>",
+            "| Показатель | 2023 г. | 2024 г. |\n| --- | --- | --- |\n"
+            "| Выручка | 10 млн | 12 млн |\n| Рост | 2 % | 3 % |",
+        ),
+        (
+            "<tr><td>Ли</td><td>1985 г.</td><td>2010 г.</td></tr><tr><td>Ким</td><td>1990 г.</td><td>2015 г.</td></tr>"
+            "<tr><td>Цой</td><td>1970 г.</td><td>1999 г.</td></tr>",
+            "|  |  |  |\n| --- | --- | --- |\n"
+            "| Ли | 1985 г. | 2010 г. |\n| Ким | 1990 г. | 2015 г. |\n| Цой | 1970 г. | 1999 г. |",
+        ),
+        *[  # a header of two rows, as Wikipedia and as Word write it
+            (
+                f"<tr><{tag} rowspan=2>Услуга</{tag}><{tag} colspan=2>Тариф</{tag}></tr>"
+                f"<tr><{tag}>город</{tag}><{tag}>село</{tag}></tr><tr><td>Газ</td><td>120</td><td>85</td></tr>",
+                "| Услуга | Тариф город | Тариф село |\n| --- | --- | --- |\n| Газ | 120 | 85 |",
+            )
+            for tag in ("th", "td")
+        ],
+        (  # a title inside of the table
+            "<tr><td colspan=2>Карточка товара</td></tr><tr><td>Цвет</td><td>белый</td></tr>",
+            "Карточка товара\n\n- Цвет: белый",
+        ),
+        (
+            "<tr><th colspan=3>Рейсы</th></tr><tr><th>Куда</th><th>День</th><th>Час</th></tr>"
+            "<tr><td>Кулан</td><td>вт</td><td>9</td></tr><tr><td colspan=3>Летом</td></tr>",
+            "Рейсы\n\n| Куда | День | Час |\n| --- | --- | --- |\n| Кулан | вт | 9 |\n| Летом |  |  |",
+        ),
+    ],
+)
+def test_which_row_names_the_columns(rows: str, text: str) -> None:
+    assert convert(f"<table>{rows}</table>").text == text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.documents.formats.table import convert, markdown, sheet
+from index.documents.formats.table import convert, joined_names, markdown, sheet
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,43 @@ def test_the_named_delimiter_is_believed() -> None:
     assert rows_of("sep=a;b\nЛодка;5\n")[0] == "| sep=a | b |"
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # commas inside of numbers and of names
+        (
+            "Город;Население, тыс.;Площадь, км²\r\nТараз;357,8;187,8\r\nАлматы;2000,9;682,0\r\n",
+            ["| Город | Население, тыс. | Площадь, км² |", "| Тараз | 357,8 | 187,8 |", "| Алматы | 2000,9 | 682,0 |"],
+        ),
+        (
+            "Наименование;Цена, тг\nКресло;15 000,00\nТабурет;7 500,00\n",
+            ["| Наименование | Цена, тг |", "| Кресло | 15 000,00 |", "| Табурет | 7 500,00 |"],
+        ),
+        # empty lines, and titles above
+        ("Имя;Тел\nИван;1\n\nПётр;2\n", ["| Имя | Тел |", "| Иван | 1 |", "| Пётр | 2 |"]),
+        ("Прайс\n\nТовар;Цена\nСтол;10\nСтул;20", ["Прайс", "", "| Товар | Цена |", "| Стол | 10 |", "| Стул | 20 |"]),
+        # line ends inside of cells
+        (
+            'Товар;О нём\nСтол;"4 см;\nсосна"\nСтул;"мягкий;\nбук"\n',
+            ["| Товар | О нём |", "| Стол | 4 см; сосна |", "| Стул | мягкий; бук |"],
+        ),
+        (
+            'Товар,О нём\nСтол,"4 см;\nлак;\nсосна"\nСтул,"мягкий;\nлак;\nбук"\n',
+            ["| Товар | О нём |", "| Стол | 4 см; лак; сосна |", "| Стул | мягкий; лак; бук |"],
+        ),
+        ("Имя\nЛи\nКим\n", ["| Имя |", "| Ли |", "| Ким |"]),
+    ],
+)
+def test_the_delimiter_that_most_rows_agree_on(text: str, rows: list[str]) -> None:
+    assert rows_of(text) == rows
+
+
+def test_a_line_end_in_a_cell_is_no_row() -> None:
+    made = convert('Товар;О нём\nСтол;"4 см;\nсосна"\nСтул;"мягкий;\nбук"\n')
+    assert [name for _, name in made.places] == ["row 1", "row 2"]
+    assert made.places[1][0] == made.text.index("| Стол")
+
+
 def test_rows_of_several_lengths() -> None:
     assert markdown([["а", None, ""], [1, 2.5]]) == "| а |  |\n|---|---|\n| 1 | 2.5 |"
 
@@ -93,6 +130,54 @@ def test_titles_and_remarks_of_a_sheet_are_no_rows() -> None:
 def test_a_sheet_whose_columns_have_no_names() -> None:
     assert convert("5,Сено\n7,Доски\n").text == "|  |  |\n|---|---|\n| 5 | Сено |\n| 7 | Доски |"
     assert convert("Груз,2023,2024\nСено,5,7\n").text.startswith("| Груз | 2023 | 2024 |\n|---|")
+
+
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        ("Дежурный;01.05;02.05;03.05", "охрана;Ли;Ким;Цой"),
+        ("Сбыт;01.2024;02.2024;Итого", "мел;12,5;7;19,5"),
+        ("Сбыт;2024-05-01;2024-05-02", "мел;5;7"),
+        ("День;1;2;3", "Ли;8;8;9"),
+        ("Смена;5 мая;2024", "Ли;8;1999"),
+    ],
+)
+def test_times_name_columns(first: str, below: str) -> None:
+    assert convert(f"{first}\n{below}\n{below}\n").text.startswith(f"| {first.replace(';', ' | ')} |")
+
+
+@pytest.mark.parametrize(
+    "first", ["Хлеб;10.05;12.10", "Хлеб;01.05.2024;03.05.2024", "Хлеб;2;3;4", "5;01.05;02.05", "Хлеб;2,5;7"]
+)
+def test_figures_of_a_row_are_no_names(first: str) -> None:
+    below = {"Хлеб;10.05;12.10": "Соль;11.50;13.20", "Хлеб;01.05.2024;03.05.2024": "Соль;02.05.2024;04.05.2024"}
+    assert convert(f"{first}\n{below.get(first, first)}\n").text.startswith("|  |")
+
+
+def test_a_header_of_two_rows_becomes_one() -> None:
+    text = "Счёт;Сальдо;;Итого\n;Дебет;Кредит;\n10.01;5;7;12\n"
+    made = convert(text)
+    assert made.text == "| Счёт | Сальдо Дебет | Сальдо Кредит | Итого |\n|---|---|---|---|\n| 10.01 | 5 | 7 | 12 |"
+    assert made.places == ((0, "row 1"), (made.text.index("| 10.01"), "row 3"))
+    merged = [["Товар", "Цена", "Цена"], ["Товар", "опт", "розница"], ["Стол", "5", "7"]]
+    assert markdown(merged).startswith("| Товар | Цена опт | Цена розница |\n|---|---|---|\n| Стол | 5 | 7 |")
+
+
+@pytest.mark.parametrize(
+    "under", [["Стол", "дуб", "сосна"], ["", "дуб", ""], ["", "Цена", "дуб"], ["", "5", "7"], ["", "", ""]]
+)
+def test_a_row_that_names_no_parts_is_a_row(under: list[str]) -> None:
+    assert not joined_names(["Товар", "Цена", "Цена"], under)
+    assert not joined_names(["Товар", "Цвет", "Цена"], under)
+
+
+def test_a_table_goes_on_under_a_title_of_its_part() -> None:
+    rows = rows_of("Товар;Мера;Цена\nПлитка;м;500\n;;\n\nСклад № 2;;\nКирпич;шт;1000\n;;\nПрочее;;\nИмя;Тел\nЛи;5\n")
+    assert rows == [
+        *("| Товар | Мера | Цена |", "| Плитка | м | 500 |", ""),
+        *("Склад № 2", "", "| Товар | Мера | Цена |", "| Кирпич | шт | 1000 |", ""),
+        *("Прочее", "", "| Имя | Тел |", "| Ли | 5 |"),
+    ]
 
 
 def test_a_csv_knows_its_rows() -> None:
