@@ -10,6 +10,7 @@ from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
 from index.language.asked import WHETHER, YEAR
 from index.language.terms import lemmas
+from index.language.times import WHEN
 from qa.reading.cells import asked_for, cells, tells_which
 from qa.reading.words import whole
 
@@ -18,8 +19,7 @@ Best = Callable[[Span, Callable[[Span], bool] | None], Span | None]
 
 PERCENT = re.compile(r"\b(?:сколько|как\w+|how many|what|неше|қанша)\s+(?:процент|percent|пайыз)", re.IGNORECASE)
 HAS_PERCENT = re.compile(r"%|\bпроцент|\bpercent|\bпайыз", re.IGNORECASE)
-# What is asked for, and what tells it without a date, or without a number.
-WHEN = re.compile(r"\b(?:когда|в каком году|when|what year|қашан|қай жылы)\b", re.IGNORECASE)
+# What tells it without a date, or without a number.
 TELLS_WHEN = re.compile(
     r"\d|\bчисл|\b(?:мае|may|лет|раз|когда|пока|после|перед|до|при|если|сразу|накануне|сейчас|теперь|вчера|сегодня|завтра|потом|затем|ежегодно|"
     r"ежедневно|постоянно|никогда|всегда|раньше|позже|when|after|before|once|until|during|if|now|today|never|always|"
