@@ -20,6 +20,19 @@ CASE = re.IGNORECASE
 # In this order: the first type whose question fits counts. Left what is asked, right what a sentence has to hold: where
 # its case says nothing, in small letters, since a pattern that ignores case takes three times as long.
 TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "time": (
+        TIME,
+        re.compile(
+            rf"[:.](?<=\d.)\d\d\b|(?:(?<=\d )|(?<=го ))числ|\b(?:(?:1\d{{3}}|20\d{{2}})\b|{MONTH}|"
+            r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
+            r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
+            r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|"
+            r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
+            r"(?:january|february|march|april|june|july|august|september|october|november|december|"
+            r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
+        ),
+    ),
     "number": (
         re.compile(
             r"\b(сколько|скольк\w+|во сколько|на каком месте|какое место|қанша|неше|нешінші|"
@@ -29,18 +42,6 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             CASE,
         ),
         re.compile(rf"\d|\b(?:{NUMERALS})\b"),
-    ),
-    "time": (
-        TIME,
-        re.compile(
-            rf"[:.](?<=\d.)\d\d\b|\b(?:(?:1\d{{3}}|20\d{{2}})\b|{MONTH}|"
-            r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
-            r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
-            r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
-            r"(?:january|february|march|april|june|july|august|september|october|november|december|"
-            r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
-            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
-        ),
     ),
     "person": (
         re.compile(r"\b(кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чьей|чьего|как зовут|who|whom|whose|кім\w*)\b", CASE),

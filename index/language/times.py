@@ -7,16 +7,14 @@ def _asks(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-# Of a point in time: for the type of the answer, the words of a sentence, the column of a table, and a heading.
-TIME = _asks(
-    r"\b(когда|в каком (году|веке|месяце)|в котором году|какого (года|числа)|в какие годы|"
-    r"как (скоро|быстро|долго)|when|what year|қашан|қай жылы)\b"
+# «Какое число участников?» asks how many, «На какое число перенесли?» for a day; «дата» alone is asked for only where
+# the question begins with it: «Где стоит дата?»; "What date format?" asks for no day.
+DAY = _asks(
+    r"^\W*(?:[аи]\s+)?дата\b|\b(?:когда|в каком (?:году|веке|месяце)|в котором году|в как(?:ие годы|их годах)|"
+    r"какого (?:года|числа)|каким числом|на какое число|к какому числу|как(?:ая|ую|ой|ова) дат(?:а|у|ой|ы|е)|"
+    r"when|(?:what|which) (?:year|month|day|date)(?! format)|"
+    r"қашан|қай (?:жыл(?:ы|да|дан|ға)|ай(?:да|дан|ға)|күн(?:і|нен|ге)))\b"
 )
-WHEN = _asks(r"\b(?:когда|в каком году|when|what year|қашан|қай жылы)\b")
-COLUMN_DAY = _asks(r"\bкогда\b|\bwhen\b|\bқашан\b")
-HEADING_DAY = _asks(
-    r"\b(?:когда|в как(?:ом|ие) год\w*|в котором году|како(?:го|е) числ\w+|дата|when|(?:what|which) (?:year|day|date)"
-    r"|қашан|қай (?:жылы|күні))\b"
-)
+TIME = _asks(rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b")
 CLOCK = _asks(r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b")
 LENGTH = _asks(r"\bкак долго\b|\bсколько длит|\bhow long\b")

@@ -10,7 +10,7 @@ from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
 from index.language.asked import WHETHER, YEAR
 from index.language.terms import lemmas
-from index.language.times import WHEN
+from index.language.times import DAY
 from qa.reading.cells import asked_for, cells, tells_which
 from qa.reading.words import whole
 
@@ -34,7 +34,7 @@ TELLS_HOW_MANY = re.compile(
     r"(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың)\w*)\b",
     re.IGNORECASE,
 )
-ASKS, TELLS = {"time": WHEN, "number": HOW_MANY}, {"time": TELLS_WHEN, "number": TELLS_HOW_MANY}
+ASKS, TELLS = {"time": DAY, "number": HOW_MANY}, {"time": TELLS_WHEN, "number": TELLS_HOW_MANY}
 NOTHING = re.compile(r"(?!)")
 IS_IT_SO = re.compile(r"^\W*(?:можно|нельзя|есть)\b|\b(?:ма|ме|ба|бе|па|пе)\W*$", re.IGNORECASE)
 YES_OR_NO = re.compile(r"\W*(Да|Нет|Yes|No|Иә|Жоқ)(?=[,.:;!]| [—–-])")

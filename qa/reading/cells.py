@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from index.encoders.encoder import Span
 from index.language.answer_types import main_clause
 from index.language.terms import lemmas
-from index.language.times import CLOCK, COLUMN_DAY, LENGTH
+from index.language.times import CLOCK, DAY, LENGTH
 
 BAR = re.compile(r"(?<!\\)\|")
 GAP = re.compile(
@@ -35,7 +35,7 @@ KINDS = _pairs(
         r"|\bцен[аыуе]\b|\bпоч[её]м\b|\bhow much (?:is|are|do|does)\b|\bcosts?\b|\bprice|\bқанша тұрады\b|\bбағасы\b",
         r"\bцен[аы]\b|стоимост|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\bбағасы|\bтеңге",
     ),
-    (COLUMN_DAY.pattern, r"\bдата\b|\bгод\b|\bdate\b|\byear\b|\bжыл|\bкүні\b"),
+    (DAY.pattern, r"\bдата\b|\bгод\b|\bмесяц\b|\bdate\b|\byear\b|\bmonth\b|\bжыл|\bкүні\b"),
     (CLOCK.pattern, r"\bвремя\b|\btime\b"),
     (LENGTH.pattern, r"\bсрок|\bвремя\b|\bдлительн|\bпродолжит|\btime\b"),
     (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
 from index.language.terms import lemmas
-from index.language.times import HEADING_DAY
+from index.language.times import DAY
 from index.search import Fit, Hit
 from qa.reading.borne import certain, put_first
 
@@ -52,7 +52,7 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; a date asked for that only the heading tells is marked there, and a version's section comes first."""
     asked, versions = set(lemmas(VERSION.sub(" ", question))), set(VERSION.findall(question))
     bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
-    if HEADING_DAY.search(main_clause(question)):
+    if DAY.search(main_clause(question)):
         if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
             hit, at = dated[0]
             return put_first(_marked(_sure(hit), at), hits)
