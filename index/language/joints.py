@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.characters import one_alphabet
 from index.language import russian
+from index.language.calendar import YEAR
 from index.language.tokens import MONTHS
 
 
@@ -77,7 +78,6 @@ NAMED = frozenset(
 LONG = frozenset({"статья", "пункт", "бап", "article", "section"})  # a code of laws has two thousand of them
 QUARTERS = frozenset({"квартал", "полугодие"})
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")
 INSERTED = re.compile(r"-(\d{1,2})(?![\w.-]*\d)")

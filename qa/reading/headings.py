@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
+from index.language.calendar import YEAR
 from index.language.terms import lemmas
 from index.language.times import DAY
 from index.search import Fit, Hit
@@ -20,13 +21,13 @@ _NAMED = (
     r"|ноябр[ьяе]|декабр[ьяе]|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
     r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)"
 )
-YEAR = r"(?:1[5-9]|20)\d\d"
-_OF_YEAR = rf"{YEAR}(?:\s+год\w*|\s*г\.)?"
+_YEAR = YEAR.pattern
+_OF_YEAR = rf"{_YEAR}(?:\s+год\w*|\s*г\.)?"
 DATE = re.compile(
-    rf"\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{YEAR}\b"
+    rf"\b{_YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{_YEAR}\b"
     rf"|\b\d\d?(?:-?го)?\s+{_NAMED}(?:\s+{_OF_YEAR})?(?!\w)"
     rf"|\b{_NAMED}\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
-    rf"|\b{YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
+    rf"|\b{_YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
     re.IGNORECASE,
 )
 HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
