@@ -6,6 +6,7 @@ answer «сколько», and one without may still do.
 
 import re
 
+from index.language.calendar import KAZAKH_MONTHS, MONTH_STEMS, SURE_ENGLISH_MONTHS
 from index.language.times import TIME
 
 NUMERALS = (
@@ -13,7 +14,6 @@ NUMERALS = (
     r"сем(?:ь|и)|восем\w*|восьми|девят(?:ь|и)|девят\w{2}|десят\w+|сотн\w+|сто|тысяч\w*|миллион\w*|миллиард\w*|"
     r"половин\w+|треть\w*|третье\w*|четверть\w*|полтор\w+|вдвое|втрое|перв\w{2,3}|втор(?:ой|ая|ое|ого|ом)"
 )
-MONTH = r"(?:январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
 NAME = r"[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ][а-яёa-zәғқңөұүһі]{2,}"
 CASE = re.IGNORECASE
 
@@ -23,12 +23,12 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "time": (
         TIME,
         re.compile(
-            rf"[:.](?<=\d.)\d\d\b|(?:(?<=\d )|(?<=го ))числ|\b(?:(?:1\d{{3}}|20\d{{2}})\b|{MONTH}|"
+            rf"[:.](?<=\d.)\d\d\b|(?:(?<=\d )|(?<=го ))числ|\b(?:(?:1\d{{3}}|20\d{{2}})\b|"
+            rf"(?:{MONTH_STEMS})\w*|{'|'.join(KAZAKH_MONTHS)}|"
             r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
             r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
-            r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|"
             r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
-            r"(?:january|february|march|april|june|july|august|september|october|november|december|"
+            rf"(?:{'|'.join(SURE_ENGLISH_MONTHS)}|"
             r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
             r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
         ),

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from index.characters import one_alphabet
 from index.language import russian
-from index.language.calendar import YEAR
-from index.language.tokens import MONTHS
+from index.language.calendar import DAYS, MONTH_NUMBERS, YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +19,6 @@ class Term:
     text: str
     start: int
     stop: int
-
-
-ENGLISH_MONTHS = str.split("january february march april may june july august september october november december")
-KAZAKH_MONTHS = str.split("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан")
-MONTH_NUMBERS = {
-    month: number for months in (MONTHS, ENGLISH_MONTHS, KAZAKH_MONTHS) for number, month in enumerate(months, 1)
-}
-DAYS = {
-    word: str(day)
-    for day, word in enumerate(
-        str.split(
-            "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый "
-            "тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый"
-        ),
-        1,
-    )
-} | {"тридцатый": "30"}
 
 
 def _counted(words: str, step: int = 1) -> dict[str, str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from index.language.calendar import DATE_TERM, DAY_TERM, YEAR
-from index.language.joints import DAYS, MONTH_NUMBERS, NAMED, Term, day_of
+from index.language.calendar import DATE_TERM, DAY_TERM, DAYS, MONTH_NUMBERS, YEAR
+from index.language.joints import NAMED, Term, day_of
 from index.language.terms import terms
 
 Value = tuple[

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from index.language import english, kazakh, russian
+from index.language.calendar import MONTHS
 from index.language.joints import Term as Term
 from index.language.joints import with_joints
 from index.language.kazakh import is_kazakh
@@ -19,7 +20,6 @@ from index.language.tokens import (
     CYRILLIC,
     KAZAKH,
     LATIN,
-    MONTHS,
     TOKEN,
     normal_form,
     number,

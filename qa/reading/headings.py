@@ -10,23 +10,18 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
-from index.language.calendar import YEAR
+from index.language.calendar import MONTH_FORMS, YEAR
 from index.language.terms import lemmas
 from index.language.times import DAY
 from index.search import Fit, Hit
 from qa.reading.borne import certain, put_first
 
-_NAMED = (
-    r"(?:январ[ьяе]|феврал[ьяе]|март[ае]?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|август[ае]?|сентябр[ьяе]|октябр[ьяе]"
-    r"|ноябр[ьяе]|декабр[ьяе]|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
-    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)"
-)
 _YEAR = YEAR.pattern
 _OF_YEAR = rf"{_YEAR}(?:\s+год\w*|\s*г\.)?"
 DATE = re.compile(
     rf"\b{_YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{_YEAR}\b"
-    rf"|\b\d\d?(?:-?го)?\s+{_NAMED}(?:\s+{_OF_YEAR})?(?!\w)"
-    rf"|\b{_NAMED}\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
+    rf"|\b\d\d?(?:-?го)?\s+(?:{MONTH_FORMS})(?:\s+{_OF_YEAR})?(?!\w)"
+    rf"|\b(?:{MONTH_FORMS})\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
     rf"|\b{_YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
     re.IGNORECASE,
 )
