@@ -10,21 +10,12 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
-from index.language.calendar import MONTH_FORMS, YEAR
+from index.language.calendar import DATE, SHORT_DATE
 from index.language.terms import lemmas
 from index.language.times import DAY
 from index.search import Fit, Hit
 from qa.reading.borne import certain, put_first
 
-_YEAR = YEAR.pattern
-_OF_YEAR = rf"{_YEAR}(?:\s+год\w*|\s*г\.)?"
-DATE = re.compile(
-    rf"\b{_YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{_YEAR}\b"
-    rf"|\b\d\d?(?:-?го)?\s+(?:{MONTH_FORMS})(?:\s+{_OF_YEAR})?(?!\w)"
-    rf"|\b(?:{MONTH_FORMS})\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
-    rf"|\b{_YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
-    re.IGNORECASE,
-)
 HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
 VERSIONED = re.compile(
@@ -49,10 +40,10 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
     asked, versions = set(lemmas(VERSION.sub(" ", question))), set(VERSION.findall(question))
     bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
     if DAY.search(main_clause(question)):
-        if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
+        if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit, versions))]):
             hit, at = dated[0]
             return put_first(_marked(_sure(hit), at), hits)
-        return [_told_above(asked, hit) for hit in hits]
+        return [_told_above(asked, versions, hit) for hit in hits]
     if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
         span = below.start, below.stop
         return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
@@ -72,13 +63,13 @@ def _is_of(asked: set[str], borne: set[str]) -> bool:
     return any(own == one or own.startswith(f"{one}.") for one in asked for own in borne)
 
 
-def _told_above(asked: set[str], hit: Hit) -> Hit:
+def _told_above(asked: set[str], versions: set[str], hit: Hit) -> Hit:
     """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
 
     Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
     до двух часов» for «Когда прошла ночь музеев?».
     """
-    if DATE.search(hit.quote) or not (at := _date(hit)):
+    if _date_in(hit.document.text, hit.sentence, versions) or not (at := _date(hit, versions)):
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
@@ -86,15 +77,21 @@ def _told_above(asked: set[str], hit: Hit) -> Hit:
     return _marked(hit, at) if wanted and is_told else hit
 
 
-def _date(hit: Hit) -> tuple[Span, Span] | None:
+def _date(hit: Hit, versions: set[str]) -> tuple[Span, Span] | None:
     """The first heading inside a passage with a date: where it stands, and where the date in it."""
     headings: list[Fit] = [one for one in hit.sentences if not one.answers]
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
     for one in headings:
         span = one.start, one.stop
-        if kinds.get(span) == "heading" and (match := DATE.search(hit.document.text, *span)):
+        if kinds.get(span) == "heading" and (match := _date_in(hit.document.text, span, versions)):
             return span, match.span()
     return None
+
+
+def _date_in(text: str, within: Span, versions: set[str]) -> re.Match[str] | None:
+    """A date; «24.04.01» is none where that version is asked for."""
+    short = SHORT_DATE.search(text, *within)
+    return DATE.search(text, *within) or (short if short and not _is_of(versions, {short[0]}) else None)
 
 
 def _marked(hit: Hit, at: tuple[Span, Span]) -> Hit:
