@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.calendar import DAYS, MONTH_NUMBERS, YEAR
+from index.language.numbered import LONG, NAMED, QUARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,6 @@ MULTIPLIERS = {
 BESIDE = re.compile(
     r"[ \u00a0]+(?:and[ \u00a0]+)?|(?<=[a-z])-(?=[a-z])", re.IGNORECASE
 )  # «двадцать пять», "twenty-five"
-# Nouns that a number names: «статья 65», «приказ № 17», «65-бап».
-NAMED = frozenset(
-    str.split("""
-        статья пункт подпункт глава раздел параграф часть абзац приложение приказ постановление закон договор
-        таблица рисунок форма кабинет квартал полугодие корпус бап тарау бөлім тармақ article section chapter
-        подраздел шаг этап вопрос урок тема правило paragraph clause item step part rule question table figure
-    """)
-)
-LONG = frozenset({"статья", "пункт", "бап", "article", "section"})  # a code of laws has two thousand of them
-QUARTERS = frozenset({"квартал", "полугодие"})
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.language.calendar import DATE_TERM, DAY_TERM, DAYS, MONTH_NUMBERS, YEAR
-from index.language.joints import NAMED, Term, day_of
+from index.language.joints import Term, day_of
+from index.language.numbered import NAMED
 from index.language.terms import terms
 
 Value = tuple[

@@ -11,8 +11,9 @@ from index.characters import one_alphabet
 from index.language.answer_types import answer_type
 from index.language.asked import things
 from index.language.lines import MARK
+from index.language.numbered import ARTICLES, COUNTED, SMALLEST
 from index.language.terms import lemmas
-from index.named import COUNTED, ITEM
+from index.named import ITEM
 from index.ranking.alignment import Match
 from index.search import Fit, Hit
 from qa.reading.judge import MOST
@@ -27,8 +28,6 @@ SAYING = frozenset(
         say tell state contain describe law contract agreement document text айтылу айту жазылу жазу туралы заң шарт
     """)
 )
-ARTICLES = frozenset({"статья", "article", "бап", "приложение", "appendix", "қосымша"})
-SMALLEST = ("подпункт", "тармақша", "subparagraph", "пункт", "тармақ", "point", "item", "clause", "часть")
 WHICH = re.compile(r"\b(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|их)|which)\s+(\w+)", re.IGNORECASE)  # «Какой закон указан в …»
 PARTS = re.compile(r"[\d.]+|[^\W\d_]")
 
