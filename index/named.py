@@ -14,6 +14,7 @@ from index.characters import one_alphabet
 from index.index import Index, headed
 from index.language.asked import contradicts, defined, things
 from index.language.lines import MARK
+from index.language.numbered import COUNTED
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
@@ -25,14 +26,6 @@ DEFINITION = 1.0  # the section named X for «Что такое X?»
 OWN = 2.0  # «Статья 4» or «3.2. …» itself, for who asks of that article or point
 ITEM = 1.0  # «4) …» for who asks of point 4: other lists have one too
 CONTRADICTION = 0.7  # the KT-1724 of another passage for the KT-1742 that is asked for, 2023 for 2024, article 5 for 4
-
-# Of what lines begin with the number alone: «3.2. …» is point 3.2, «б) …» subpoint б.
-COUNTED = frozenset(
-    str.split("""
-        пункт подпункт раздел подраздел глава параграф часть шаг этап вопрос правило section chapter paragraph clause
-        item step part rule question point subparagraph бөлім тармақ тармақша тарау
-    """)
-)
 
 
 @dataclass(frozen=True, slots=True)

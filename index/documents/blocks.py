@@ -16,6 +16,7 @@ from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, page_numbers, rejoined
 from index.language.lines import LEADER, WIDEST, is_led
 from index.language.minutes import begins_part
+from index.language.numbered import TITLES
 from index.language.sentences import of_paragraph
 
 __all__ = ["NO_TEXT", "Block", "blocks", "left_out", "text_blocks"]
@@ -25,14 +26,8 @@ PLAIN = ("txt", "srt", "vtt", "pdf", "rtf")
 LONGEST_FIRST = 100  # characters of the line that a plain text begins with, as its title
 PROSE = frozenset({"text", "item", "table"})
 LONGEST_TITLE = 200  # characters of a heading that has no mark of one
-# «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы», "Section 3": the smaller the number, the higher it stands.
-TITLE_WORDS = (
-    ("часть", "раздел", "part", "бөлім"),
-    ("глава", "chapter", "тарау"),
-    ("§", "параграф", "приложение", "appendix", "section", "қосымша"),
-    ("статья", "article", "бап"),
-)
-_LEVELS = {word: level for level, words in enumerate(TITLE_WORDS, 1) for word in words}
+# «Статья 8. Название», «ГЛАВА II», «8-бап. Атауы»: the smaller the number, the higher it stands.
+_LEVELS = {word: level for level, words in enumerate(TITLES, 1) for word in words}
 TITLE = re.compile(
     rf"(?:(?P<word>{'|'.join(_LEVELS)})\s*№?\s*(?:\d+(?:[.\-–]\d+)*|[IVXLC]+)(?![^\W_])"
     rf"|\d+-(?P<kazakh>{'|'.join(_LEVELS)})\b)[.:)]?(?P<title>.*)",

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents.block import LONGEST_UNDERLINED, Block
-from index.language.joints import MONTH_NUMBERS
+from index.language.calendar import MONTH_NUMBERS
 from index.language.lines import DEEP, FIELD, WIDEST, fields, first_entry, is_led, trimmed
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")  # as CommonMark counts them

@@ -7,9 +7,10 @@ import re
 from functools import lru_cache
 
 from index.language.answer_types import NUMERALS
+from index.language.calendar import MONTH_NUMBERS
 from index.language.terms import lemmas
 
-# A line a thing, by its words in Russian, Kazakh and English. "May" is a verb as well.
+# A line a thing, by its words in Russian, Kazakh and English.
 WEEKDAYS = """
     понедельник дүйсенбі monday
     вторник сейсенбі tuesday
@@ -18,20 +19,6 @@ WEEKDAYS = """
     пятница жұма friday
     суббота сенбі saturday
     воскресенье жексенбі sunday
-"""
-MONTHS = """
-    январь қаңтар january
-    февраль ақпан february
-    март наурыз march
-    апрель сәуір april
-    май мамыр
-    июнь маусым june
-    июль шілде july
-    август тамыз august
-    сентябрь қыркүйек september
-    октябрь қазан october
-    ноябрь қараша november
-    декабрь желтоқсан december
 """
 SEASONS = """
     зима зимой қыс winter
@@ -95,8 +82,10 @@ def _numbers(kind: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(kind.strip().splitlines()) for word in line.split()}
 
 
-TIMES = frozenset(word for kind in (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS) for word in kind.split())
-_KINDS = tuple(map(_numbers, (WEEKDAYS, MONTHS, SEASONS, DAY_PARTS, COLOURS)))
+_MONTHS = {month: number for month, number in MONTH_NUMBERS.items() if month != "may"}  # that is a verb as well
+_TIMES = (_MONTHS, *map(_numbers, (WEEKDAYS, SEASONS, DAY_PARTS)))
+TIMES = frozenset(word for kind in _TIMES for word in kind)
+_KINDS = (*_TIMES, _numbers(COLOURS))
 _RATES = _numbers(RATES)
 _WORD = re.compile(r"[^\W\d_]+")
 # «За час»; «за неделю до заезда» is no rate.

@@ -6,18 +6,33 @@ answer «сколько», and one without may still do.
 
 import re
 
+from index.language.calendar import KAZAKH_MONTHS, MONTH_STEMS, SURE_ENGLISH_MONTHS
+from index.language.times import TIME
+
 NUMERALS = (
     r"од(?:ин|на|но|ного|ной)|дв(?:а|е|ух|умя)|тр(?:и|[её]х|[её]м|емя)|четыр\w+|пят(?:ь|и|ью)|шест(?:ь|и)|"
     r"сем(?:ь|и)|восем\w*|восьми|девят(?:ь|и)|девят\w{2}|десят\w+|сотн\w+|сто|тысяч\w*|миллион\w*|миллиард\w*|"
     r"половин\w+|треть\w*|третье\w*|четверть\w*|полтор\w+|вдвое|втрое|перв\w{2,3}|втор(?:ой|ая|ое|ого|ом)"
 )
-MONTH = r"(?:январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
 NAME = r"[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ][а-яёa-zәғқңөұүһі]{2,}"
 CASE = re.IGNORECASE
 
 # In this order: the first type whose question fits counts. Left what is asked, right what a sentence has to hold: where
 # its case says nothing, in small letters, since a pattern that ignores case takes three times as long.
 TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "time": (
+        TIME,
+        re.compile(
+            rf"[:.](?<=\d.)\d\d\b|(?:(?<=\d )|(?<=го ))числ|\b(?:(?:1\d{{3}}|20\d{{2}})\b|"
+            rf"(?:{MONTH_STEMS})\w*|{'|'.join(KAZAKH_MONTHS)}|"
+            r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
+            r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
+            r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
+            rf"(?:{'|'.join(SURE_ENGLISH_MONTHS)}|"
+            r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
+            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
+        ),
+    ),
     "number": (
         re.compile(
             r"\b(сколько|скольк\w+|во сколько|на каком месте|какое место|қанша|неше|нешінші|"
@@ -27,22 +42,6 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             CASE,
         ),
         re.compile(rf"\d|\b(?:{NUMERALS})\b"),
-    ),
-    "time": (
-        re.compile(
-            r"\b(когда|в каком (году|веке|месяце)|в котором году|какого (года|числа)|в какие годы|"
-            r"как (скоро|быстро|долго)|when|what year|қашан|қай жылы)\b",
-            CASE,
-        ),
-        re.compile(
-            rf"[:.](?<=\d.)\d\d\b|\b(?:(?:1\d{{3}}|20\d{{2}})\b|{MONTH}|"
-            r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
-            r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
-            r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
-            r"(?:january|february|march|april|june|july|august|september|october|november|december|"
-            r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
-            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
-        ),
     ),
     "person": (
         re.compile(r"\b(кто|кого|кому|кем|чей|чья|чьё|чье|чьи|чьей|чьего|как зовут|who|whom|whose|кім\w*)\b", CASE),

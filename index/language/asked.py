@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.alternatives import tells_of_others
+from index.language.calendar import DATE_TERM, DAY_TERM
 from index.language.opposites import tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
@@ -27,8 +28,6 @@ CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"[12](?<![\w.,/-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\w|[.,/-]\d)")  # a sign first: it is found fast
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
-# Terms of a whole date, and of a day without its year (index/language/joints.py).
-DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
 ASKS = re.compile(
@@ -161,7 +160,7 @@ def dates(text: str) -> dict[str, set[str]]:
     said = lemmas(text)
     found = things(said)
     for term in said:
-        for shape, pattern in (("date", DATE), ("day", DAY)):
+        for shape, pattern in (("date", DATE_TERM), ("day", DAY_TERM)):
             if pattern.fullmatch(term):
                 found.setdefault(shape, set()).add(term)
     return found

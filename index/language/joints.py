@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from index.characters import one_alphabet
 from index.language import russian
-from index.language.tokens import MONTHS
+from index.language.calendar import DAYS, MONTH_NUMBERS, YEAR
+from index.language.numbered import LONG, NAMED, QUARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +20,6 @@ class Term:
     text: str
     start: int
     stop: int
-
-
-ENGLISH_MONTHS = str.split("january february march april may june july august september october november december")
-KAZAKH_MONTHS = str.split("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан")
-MONTH_NUMBERS = {
-    month: number for months in (MONTHS, ENGLISH_MONTHS, KAZAKH_MONTHS) for number, month in enumerate(months, 1)
-}
-DAYS = {
-    word: str(day)
-    for day, word in enumerate(
-        str.split(
-            "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый "
-            "тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый"
-        ),
-        1,
-    )
-} | {"тридцатый": "30"}
 
 
 def _counted(words: str, step: int = 1) -> dict[str, str]:
@@ -65,18 +49,7 @@ MULTIPLIERS = {
 }  # fmt: skip
 # Between the words of a number: «двадцать пять», "twenty-five".
 BESIDE = re.compile(r"[ \u00a0]+(?:and[ \u00a0]+)?|(?<=[a-z])-(?=[a-z])", re.IGNORECASE)
-# Nouns that a number names: «статья 65», «приказ № 17», «65-бап».
-NAMED = frozenset(
-    str.split("""
-        статья пункт подпункт глава раздел параграф часть абзац приложение приказ постановление закон договор
-        таблица рисунок форма кабинет квартал полугодие корпус бап тарау бөлім тармақ article section chapter
-        подраздел шаг этап вопрос урок тема правило paragraph clause item step part rule question table figure
-    """)
-)
-LONG = frozenset({"статья", "пункт", "бап", "article", "section"})  # a code of laws has two thousand of them
-QUARTERS = frozenset({"квартал", "полугодие"})
 ORDINALS = {word: number for word, number in DAYS.items() if int(number) <= 12}
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 NO_WORD = re.compile(r"[^\W\d_аеёиоуыэюяaeiouyәіөүұ]{2,4}")  # letters without a vowel
 LETTERS = re.compile(r"[^\W\d_]{1,8}")
 INSERTED = re.compile(r"-(\d{1,2})(?![\w.-]*\d)")

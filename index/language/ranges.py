@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from index.language.joints import DAYS, MONTH_NUMBERS, NAMED, YEAR, Term, day_of
+from index.language.calendar import DATE_TERM, DAY_TERM, DAYS, MONTH_NUMBERS, YEAR
+from index.language.joints import Term, day_of
+from index.language.numbered import NAMED
 from index.language.terms import terms
 
 # The numbers of a date, a day or a thing, in an order: (2024, 5, 3), (5, 3), (6,) for article 6.
@@ -17,7 +19,6 @@ Range = tuple[Value, Value]  # the first and the last; of days the last may be l
 
 YEARS = frozenset({"год", "жыл", "year"})
 DIGITS = re.compile(r"\d+")
-DATED = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")  # the term of a date or of a day
 NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.-]*")  # «статья 6»
 WORD_OR_DASH = re.compile(r"[^\W\d_]+|[–—−-]")
 NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−-]|[\n\r])")  # «5. По 8», «5, 8»
@@ -48,8 +49,10 @@ def inside(question: str, text: str) -> set[str]:
 
 
 def _shape(term: str) -> str:
-    if DATED.fullmatch(term):
-        return "day" if term.startswith("-") else "date"
+    if DAY_TERM.fullmatch(term):
+        return "day"
+    if DATE_TERM.fullmatch(term):
+        return "date"
     numbered = NUMBERED.fullmatch(term)
     return numbered[1] if numbered else "year" if YEAR.fullmatch(term) else ""
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from index.language import english, kazakh, russian
+from index.language.calendar import MONTHS
 from index.language.joints import Term as Term
 from index.language.joints import with_joints
 from index.language.kazakh import is_kazakh
@@ -22,14 +23,13 @@ from index.language.tokens import (
     CYRILLIC,
     KAZAKH,
     LATIN,
-    MONTHS,
     TOKEN,
     normal_form,
     number,
     roman,
 )
 
-VERSION = 10  # part of each build: raise it when the same text gives other sentences, terms or subjects
+VERSION = 11  # part of each build: raise it when the same text gives other sentences, terms or subjects
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
 # «2 кв. 2024 г.», but «кв. 12» and «2 кв. м».
 QUARTER = re.compile(r"(?<![\w.,])(?:[1-4]|I{1,3}|IV)(?:-?[йм])?[ \u00a0]?(?P<kv>кв)(?!\w|\.?[ \u00a0]?к?м[²2]?(?!\w))")

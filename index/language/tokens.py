@@ -77,7 +77,6 @@ ABBREVIATIONS = {
     "дек": "декабрь",
 }
 
-MONTHS = str.split("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 1,300 schools
 WHOLE = re.compile(r"^(\d{3,})\.00$")  # roubles without kopecks
 # «XXI век» is «21 век»; typed on a Russian keyboard, ХХ has Cyrillic letters. One letter is no number: I, V.

@@ -10,6 +10,7 @@ from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
 from index.language.asked import WHETHER, YEAR
 from index.language.terms import lemmas
+from index.language.times import DAY
 from index.passages.rows import cells
 from qa.reading.cells import asked_for, tells_which
 from qa.reading.words import whole
@@ -19,8 +20,7 @@ Best = Callable[[Span, Callable[[Span], bool] | None], Span | None]
 
 PERCENT = re.compile(r"\b(?:сколько|как\w+|how many|what|неше|қанша)\s+(?:процент|percent|пайыз)", re.IGNORECASE)
 HAS_PERCENT = re.compile(r"%|\bпроцент|\bpercent|\bпайыз", re.IGNORECASE)
-# What is asked for, and what tells it without a date, or without a number.
-WHEN = re.compile(r"\b(?:когда|в каком году|when|what year|қашан|қай жылы)\b", re.IGNORECASE)
+# What tells it without a date, or without a number.
 TELLS_WHEN = re.compile(
     r"\d|\bчисл|\b(?:мае|may|лет|раз|когда|пока|после|перед|до|при|если|сразу|накануне|сейчас|теперь|вчера|сегодня|завтра|потом|затем|ежегодно|"
     r"ежедневно|постоянно|никогда|всегда|раньше|позже|when|after|before|once|until|during|if|now|today|never|always|"
@@ -35,7 +35,7 @@ TELLS_HOW_MANY = re.compile(
     r"(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың)\w*)\b",
     re.IGNORECASE,
 )
-ASKS, TELLS = {"time": WHEN, "number": HOW_MANY}, {"time": TELLS_WHEN, "number": TELLS_HOW_MANY}
+ASKS, TELLS = {"time": DAY, "number": HOW_MANY}, {"time": TELLS_WHEN, "number": TELLS_HOW_MANY}
 NOTHING = re.compile(r"(?!)")
 IS_IT_SO = re.compile(r"^\W*(?:можно|нельзя|есть)\b|\b(?:ма|ме|ба|бе|па|пе)\W*$", re.IGNORECASE)
 YES_OR_NO = re.compile(r"\W*(Да|Нет|Yes|No|Иә|Жоқ)(?=[,.:;!]| [—–-])")

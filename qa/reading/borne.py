@@ -12,8 +12,8 @@ from index.hit import Fit, Hit
 from index.language.answer_types import answer_type
 from index.language.asked import things
 from index.language.lines import MARK
+from index.language.numbered import ARTICLES, COUNTED, SMALLEST
 from index.language.terms import lemmas
-from index.named import COUNTED
 from index.ranking.alignment import Match
 from qa.reading.judge import MOST
 
@@ -22,13 +22,11 @@ SAYING = frozenset(
     str.split("""
         говорить говориться сказать сказано гласить устанавливать установить предусматривать предусмотреть содержать
         содержаться написать написано описывать описываться называть называться посвятить посвященный речь идти текст
-        содержание содержаться регулировать определять указать указано закон кодекс договор устав правило инструкция
+        содержание регулировать определять указать указано закон кодекс договор устав правило инструкция
         документ положение регламент номер показать привести прочитать
         say tell state contain describe law contract agreement document text айтылу айту жазылу жазу туралы заң шарт
     """)
 )
-ARTICLES = frozenset({"статья", "article", "бап", "приложение", "appendix", "қосымша"})
-SMALLEST = ("подпункт", "тармақша", "subparagraph", "пункт", "тармақ", "point", "item", "clause", "часть")
 WHICH = re.compile(r"\b(?:как(?:ой|ая|ое|ие|ого|ую|им|ом|их)|which)\s+(\w+)", re.IGNORECASE)  # «Какой закон указан в …»
 PARTS = re.compile(r"[\d.]+|[^\W\d_]")
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from index.language.answer_types import main_clause
 from index.language.terms import lemmas
+from index.language.times import CLOCK, DAY, LENGTH
 from index.passages.rows import cells
 
 CUT = re.compile(r"([^\W\d_]{3,})\.")  # «Темп., °C»
@@ -30,9 +31,9 @@ KINDS = _pairs(
         r"|\bцен[аыуе]\b|\bпоч[её]м\b|\bhow much (?:is|are|do|does)\b|\bcosts?\b|\bprice|\bқанша тұрады\b|\bбағасы\b",
         r"\bцен[аы]\b|стоимост|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\bбағасы|\bтеңге",
     ),
-    (r"\bкогда\b|\bwhen\b|\bқашан\b", r"\bдата\b|\bгод\b|\bdate\b|\byear\b|\bжыл|\bкүні\b"),
-    (r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b", r"\bвремя\b|\btime\b"),
-    (r"\bкак долго\b|\bсколько длит|\bhow long\b", r"\bсрок|\bвремя\b|\bдлительн|\bпродолжит|\btime\b"),
+    (DAY.pattern, r"\bдата\b|\bгод\b|\bмесяц\b|\bdate\b|\byear\b|\bmonth\b|\bжыл|\bкүні\b"),
+    (CLOCK.pattern, r"\bвремя\b|\btime\b"),
+    (LENGTH.pattern, r"\bсрок|\bвремя\b|\bдлительн|\bпродолжит|\btime\b"),
     (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),
     (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
 )

@@ -11,28 +11,11 @@ from dataclasses import replace
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
 from index.language.answer_types import holds, main_clause
+from index.language.calendar import DATE, SHORT_DATE
 from index.language.terms import lemmas
+from index.language.times import DAY
 from qa.reading.borne import certain, put_first
 
-DAY_ASKED = re.compile(
-    r"\b(?:когда|в как(?:ом|ие) год\w*|в котором году|како(?:го|е) числ\w+|дата|when|(?:what|which) (?:year|day|date)"
-    r"|қашан|қай (?:жылы|күні))\b",
-    re.IGNORECASE,
-)
-_NAMED = (
-    r"(?:январ[ьяе]|феврал[ьяе]|март[ае]?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|август[ае]?|сентябр[ьяе]|октябр[ьяе]"
-    r"|ноябр[ьяе]|декабр[ьяе]|(?:jan|febr)uary|march|april|may|june|july|august|(?:septem|octo|novem|decem)ber"
-    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)"
-)
-YEAR = r"(?:1[5-9]|20)\d\d"
-_OF_YEAR = rf"{YEAR}(?:\s+год\w*|\s*г\.)?"
-DATE = re.compile(
-    rf"\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]{YEAR}\b"
-    rf"|\b\d\d?(?:-?го)?\s+{_NAMED}(?:\s+{_OF_YEAR})?(?!\w)"
-    rf"|\b{_NAMED}\s+(?:\d\d?,?\s+)?{_OF_YEAR}(?!\w)"
-    rf"|\b{YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
-    re.IGNORECASE,
-)
 HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
 VERSIONED = re.compile(
@@ -56,8 +39,8 @@ def put_version_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
     """The hits with the section of a version first, where its day or what is new in it is asked for; else None."""
     asked, versions = _asked(question), set(VERSION.findall(question))
     bearing = [hit for hit in hits if _is_of(versions, _versions(hit))]
-    if DAY_ASKED.search(main_clause(question)):
-        dated = [(hit, at) for hit in bearing if (at := _date(hit))] if asked <= RELEASED else []
+    if DAY.search(main_clause(question)):
+        dated = [(hit, at) for hit in bearing if (at := _date(hit, versions))] if asked <= RELEASED else []
         return put_first(_marked(_sure(dated[0][0]), dated[0][1]), hits) if dated else None
     if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
         span = below.start, below.stop
@@ -67,8 +50,9 @@ def put_version_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
 
 def mark_day_above(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; a date asked for that only the heading tells is marked there."""
-    is_asked = DAY_ASKED.search(main_clause(question))
-    return [_told_above(_asked(question), hit) for hit in hits] if is_asked else list(hits)
+    if not DAY.search(main_clause(question)):
+        return list(hits)
+    return [_told_above(_asked(question), set(VERSION.findall(question)), hit) for hit in hits]
 
 
 def _asked(question: str) -> set[str]:
@@ -89,13 +73,13 @@ def _is_of(asked: set[str], borne: set[str]) -> bool:
     return any(own == one or own.startswith(f"{one}.") for one in asked for own in borne)
 
 
-def _told_above(asked: set[str], hit: Hit) -> Hit:
+def _told_above(asked: set[str], versions: set[str], hit: Hit) -> Hit:
     """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
 
     Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
     до двух часов» for «Когда прошла ночь музеев?».
     """
-    if DATE.search(hit.quote) or not (at := _date(hit)):
+    if _date_in(hit.document.text, hit.sentence, versions) or not (at := _date(hit, versions)):
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
@@ -103,15 +87,21 @@ def _told_above(asked: set[str], hit: Hit) -> Hit:
     return _marked(hit, at) if wanted and is_told else hit
 
 
-def _date(hit: Hit) -> tuple[Span, Span] | None:
+def _date(hit: Hit, versions: set[str]) -> tuple[Span, Span] | None:
     """The first heading inside a passage with a date: where it stands, and where the date in it."""
     headings: list[Fit] = [one for one in hit.sentences if not one.answers]
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
     for one in headings:
         span = one.start, one.stop
-        if kinds.get(span) == "heading" and (match := DATE.search(hit.document.text, *span)):
+        if kinds.get(span) == "heading" and (match := _date_in(hit.document.text, span, versions)):
             return span, match.span()
     return None
+
+
+def _date_in(text: str, within: Span, versions: set[str]) -> re.Match[str] | None:
+    """A date; «24.04.01» is none where that version is asked for."""
+    short = SHORT_DATE.search(text, *within)
+    return DATE.search(text, *within) or (short if short and not _is_of(versions, {short[0]}) else None)
 
 
 def _marked(hit: Hit, at: tuple[Span, Span]) -> Hit:

@@ -44,11 +44,38 @@ LAW = """\
 
 Стороны действуют добровольно и по согласию. Основанием служит Закон «О льдах». Номер договора — 15-К.
 """
+HARBOUR = """\
+The harbour board keeps these rules, and reads point 4 aloud each spring.
+
+3) Boats are washed on the slip.
+
+4) Glass is not allowed.
+
+5) Nets are dried on the wall.
+"""
+ANNEXES = """\
+Appendix 1. Oars
+
+Oars are lent for a day, as appendix 2 has it for sails.
+
+Appendix 2. Sails
+
+Sails are folded by two people.
+"""
+KAZAKH = """\
+1-қосымша. Ескектер
+
+Ескектер бір күнге беріледі, желкендер 2-қосымшада айтылған.
+
+2-қосымша. Желкендер
+
+Желкенді екі адам бүктейді.
+"""
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    texts = {"договор": CONTRACT, "закон": LAW}
+    texts = {"договор": CONTRACT, "закон": LAW, "harbour": HARBOUR, "annexes": ANNEXES, "kk": KAZAKH}
     documents = [Document(name, name, "", text, 0, name, "utf-8", format="txt") for name, text in texts.items()]
     return Engine(in_memory(documents, embedded()))
 
@@ -62,6 +89,10 @@ def engine() -> Engine:
         ("Что говорится в статье 8-1?", "Сходни моют."),
         ("Что гласит пункт 2 статьи 8-1?", "Сходни сушат."),
         ("Что сказано в пункте 3.3?", "дети;"),  # its own items, which «3.3» is the lead of
+        ("What does item 4 say?", "Glass is not allowed."),
+        ("What does point 4 say?", "Glass is not allowed."),
+        ("What does appendix 2 say?", "Sails are folded by two people."),
+        ("2-қосымшада не айтылған?", "Желкенді екі адам бүктейді."),
         ("Что сказано в разделе 3?", "Плата составляет 15 тысяч тенге в месяц."),
     ],
 )

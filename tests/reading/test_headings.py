@@ -55,6 +55,28 @@ DAYS = """\
 
 The keys are handed back on the last evening.
 """
+SHORT = """\
+# Changelog
+
+## 2.1.10 (12.03.24)
+
+- Added import from CSV files.
+
+## 24.04.01
+
+- Added export to PDF files.
+"""
+VILLAGE = """\
+# Новости села
+
+## Двенадцатого марта. Собрание рыбаков
+
+На собрании рыбаков выбрали старосту, Тимура Ли.
+
+## 15.06.23 Открытие причала
+
+Причал красили всем селом, лодки подняли на берег.
+"""
 STATUTE = """\
 # Устав
 
@@ -66,7 +88,14 @@ STATUTE = """\
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "zoo.md": DAYS, "ustav.md": STATUTE}
+    texts = {
+        "CHANGELOG.md": CHANGES,
+        "novosti.md": NEWS,
+        "zoo.md": DAYS,
+        "ustav.md": STATUTE,
+        "CHANGES.md": SHORT,
+        "selo.md": VILLAGE,
+    }
     return Engine(
         in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
     )
@@ -78,6 +107,7 @@ def engine() -> Engine:
         ("Когда вышла версия 2.1.0?", "2.1.0 (2024-03-01)", "2024-03-01"),
         ("когда вышла 2.0", "2.0.0 — 12 января 2024", "12 января 2024"),
         ("When was 1.9.3 released?", "[1.9.3] - 2023-11-20", "2023-11-20"),
+        ("When was 2.1.10 released?", "2.1.10 (12.03.24)", "12.03.24"),
         (
             "Когда открылась выставка «Степные кони»?",
             "5 мая 2023 года. Открылась выставка «Степные кони»",
@@ -90,6 +120,22 @@ def test_a_day_that_only_the_heading_tells_is_marked_there(
 ) -> None:
     answer = engine.ask(question)
     assert (answer.found, answer.hits[0].quote, answer.hits[0].answer) == (True, quote, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "words"),
+    [
+        ("Когда прошло собрание рыбаков?", "Двенадцатого марта. Собрание рыбаков", "Двенадцатого марта"),
+        ("Когда прошло открытие причала?", "15.06.23 Открытие причала", "15.06.23"),
+    ],
+)
+def test_a_day_in_words_or_with_a_short_year_is_one(engine: Engine, question: str, quote: str, words: str) -> None:
+    hit = engine.ask(question).hits[0]
+    assert (hit.quote, hit.answer) == (quote, words)
+
+
+def test_a_version_is_not_its_own_day(engine: Engine) -> None:
+    assert "24.04.01" not in engine.ask("When was 24.04.01 released?").hits[0].answer
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,20 @@
+"""A question -> whether it asks for a day or a year, for an hour, or for how long something lasts."""
+
+import re
+
+
+def _asks(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# «Какое число участников?» asks how many, «На какое число перенесли?» for a day; «дата» alone is asked for only where
+# the question begins with it: «Где стоит дата?»; "What date format?" asks for no day.
+DAY = _asks(
+    r"^\W*(?:[аи]\s+)?дата\b|\b(?:когда|в каком (?:году|веке|месяце)|в котором году|в как(?:ие годы|их годах)|"
+    r"какого (?:года|числа)|каким числом|на какое число|к какому числу|как(?:ая|ую|ой|ова) дат(?:а|у|ой|ы|е)|"
+    r"when|(?:what|which) (?:year|month|day|date)(?! format)|"
+    r"қашан|қай (?:жыл(?:ы|да|дан|ға)|ай(?:да|дан|ға)|күн(?:і|нен|ге)))\b"
+)
+TIME = _asks(rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b")
+CLOCK = _asks(r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b")
+LENGTH = _asks(r"\bкак долго\b|\bсколько длит|\bhow long\b")
