@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.language.answer_types import holds, main_clause
+from index.language.russian import is_past
 from index.language.terms import lemmas
 from index.search import Fit, Hit
 from qa.reading.borne import certain, put_first
@@ -33,6 +34,16 @@ DATE = re.compile(
     rf"|\b{YEAR}(?:\s+жыл\w*|\s+год\w*|\s*г\.)?(?![\w.,]\d)",
     re.IGNORECASE,
 )
+# What tells in words that something will be on another day than that of the heading: «сразу после сдачи лифта».
+LATER = re.compile(
+    r"\b(?:после|как только|когда|пока не|поз(?:же|днее)|потом|затем|скоро|завтра|\w*квартал\w*|тоқсан\w*|кейін|соң"
+    r"|ко? (?:новому году|наурыз|рождеств|пасх|праздник|конц|начал|середин|лету|зим|весн|осен|сезон)\w*"
+    r"|after|once|as soon as|when|later|soon|quarter|by (?:the end|spring|summer|autumn|winter))\b"
+    r"|\bкак \w+[уюая]т\b",
+    re.IGNORECASE,
+)
+NEXT = frozenset({"следующий", "ближайший", "next", "келесі"})
+PAST = re.compile(r"\b(?:was|were|did|had)\b|[^\Wаейя][дт][ыі]\b|(?:[ғқ]ан|[гк]ен)\b", re.IGNORECASE)  # «ашылды»
 HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
 VERSIONED = re.compile(
@@ -60,7 +71,8 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
         if bearing and asked <= RELEASED and (dated := [(hit, at) for hit in bearing if (at := _date(hit))]):
             hit, at = dated[0]
             return put_first(_marked(_sure(hit), at), hits)
-        return [_told_above(asked, hit) for hit in hits]
+        later = None if _is_of_the_past(question) else LATER
+        return [_told_above(asked, later, hit) for hit in hits]
     if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
         span = below.start, below.stop
         return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
@@ -80,17 +92,23 @@ def _is_of(asked: set[str], borne: set[str]) -> bool:
     return any(own == one or own.startswith(f"{one}.") for one in asked for own in borne)
 
 
-def _told_above(asked: set[str], hit: Hit) -> Hit:
+def _is_of_the_past(question: str) -> bool:
+    """Whether it asks when something was: «Когда открыли музей?», «Музей қашан ашылды?», not «Когда откроют?»."""
+    return bool(PAST.search(question)) or any(map(is_past, re.findall(r"[а-яё]+", question.lower())))
+
+
+def _told_above(asked: set[str], later: re.Pattern[str] | None, hit: Hit) -> Hit:
     """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
 
     Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
-    до двух часов» for «Когда прошла ночь музеев?».
+    до двух часов» for «Когда прошла ночь музеев?». `later` is what tells a time, too, of what is still to be.
     """
     if DATE.search(hit.quote) or not (at := _date(hit)):
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
-    is_told = wanted <= said if holds("time", hit.quote) else bool(wanted & said)
+    is_other = holds("time", hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
+    is_told = wanted <= said if is_other else bool(wanted & said)
     return _marked(hit, at) if wanted and is_told else hit
 
 

@@ -55,6 +55,21 @@ DAYS = """\
 
 The keys are handed back on the last evening.
 """
+HOUSE = """\
+# Новости двора
+
+## Собрание о лифте, 12 мая 2024
+
+Следующее собрание о лифте назначено сразу после сдачи лифта. Лифт сдадут в первом квартале.
+
+## Каток открылся после ремонта (5 января 2024)
+
+Раздевалку катка откроют к Наурызу. Каток открыли после покраски бортов.
+
+## Rooftop party, 12 May 2023
+
+The rooftop bar opens once the stairs are mended.
+"""
 STATUTE = """\
 # Устав
 
@@ -66,7 +81,7 @@ STATUTE = """\
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "zoo.md": DAYS, "ustav.md": STATUTE}
+    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "zoo.md": DAYS, "ustav.md": STATUTE, "dvor.md": HOUSE}
     return Engine(
         in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
     )
@@ -83,6 +98,8 @@ def engine() -> Engine:
             "5 мая 2023 года. Открылась выставка «Степные кони»",
             "5 мая 2023 года",
         ),
+        ("Когда было собрание о лифте?", "Собрание о лифте, 12 мая 2024", "12 мая 2024"),
+        ("Когда открыли каток?", "Каток открылся после ремонта (5 января 2024)", "5 января 2024"),  # it was then, too
     ],
 )
 def test_a_day_that_only_the_heading_tells_is_marked_there(
@@ -122,6 +139,10 @@ def test_no_heading_answers_for_another_version_or_of_something_else(engine: Eng
         ("Когда открывается касса?", "Касса открывается в девять утра, кроме понедельника."),
         ("When are the keys handed back?", "The keys are handed back on the last evening."),
         ("Кто заметил пожар, когда загорелся склад?", "Пожар заметил сторож Кусаинов."),
+        ("Когда следующее собрание о лифте?", "Следующее собрание о лифте назначено сразу после сдачи лифта."),
+        ("Когда сдадут лифт?", "Лифт сдадут в первом квартале."),
+        ("Когда откроют раздевалку катка?", "Раздевалку катка откроют к Наурызу."),
+        ("When does the rooftop bar open?", "The rooftop bar opens once the stairs are mended."),
     ],
 )
 def test_a_sentence_that_tells_a_time_is_marked_before_the_heading(engine: Engine, question: str, quote: str) -> None:
