@@ -5,7 +5,7 @@ else, and «Что нового в 2.1.0?» is answered by all that stands below
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.encoders.encoder import Span
@@ -55,12 +55,16 @@ RELEASED = frozenset(
         publish come ship date day out шығу нұсқа
     """)
 )
-CHANGED = RELEASED | frozenset(
-    str.split("""
-        новый новое изменить измениться изменение изменённый исправить исправление добавить удалить убрать улучшить
-        нового сделать программа список change fix add remove new improve news feature bug жаңа өзгеріс өзгеру
-    """)
+# Kinds of changes, of the last of which nobody asks apart: «Что изменилось?» asks for all. simplemma has "fixe".
+CHANGES = (
+    frozenset(str.split("добавить добавление добавленный новый новое нового жаңа add new")),
+    frozenset(str.split("исправить исправление исправленный fix fixe bug")),
+    frozenset(str.split("удалить удаление удаленный убрать remove")),
+    frozenset(str.split("улучшить улучшение улучшенный improve improvement")),
+    frozenset(str.split("изменить измениться изменение измененный change")),
 )
+NEW = frozenset(str.split("новый новое нового жаңа new"))  # «Что нового?» asks for all, too
+CHANGED = RELEASED.union(*CHANGES, str.split("сделать программа список news feature өзгеріс өзгеру"))
 
 
 def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -73,10 +77,37 @@ def with_headings(question: str, hits: Sequence[Hit]) -> list[Hit]:
             return put_first(_marked(_sure(hit), at), hits)
         later = None if _is_of_the_past(question) else LATER
         return [_told_above(asked, later, hit) for hit in hits]
-    if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
-        span = below.start, below.stop
-        return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
+    if bearing and asked <= CHANGED and (told := _change(asked, bearing)):
+        hit, below = told
+        return put_first(replace(_sure(hit), sentence=(below.start, below.stop), words=None), hits)
     return list(hits)
+
+
+def _change(asked: set[str], bearing: Sequence[Hit]) -> tuple[Hit, Fit] | None:
+    """The first line below a version of the kind that is asked for, with its hit: a fix for «Что исправили?».
+
+    Where no line is of it, the first that does not say of what kind it is.
+    """
+    wanted = {term for kind in CHANGES[:-1] if asked & kind - NEW for term in kind}
+    lines = [(hit, one, kind) for hit in bearing for one, kind in _changes(hit)]
+    told = [(hit, one) for hit, one, kind in lines if not wanted or kind in wanted]
+    return next(iter([*told, *((hit, one) for hit, one, kind in lines if not kind)]), None)
+
+
+def _changes(hit: Hit) -> Iterator[tuple[Fit, str]]:
+    """The sentences of a hit, each with the word that tells which kind of change it is: of its heading, or its own."""
+    headings = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "heading"}
+    above = _kind(hit.passage.heading)
+    for one in hit.sentences:
+        own = _kind(hit.document.text[one.start : one.stop])
+        if (one.start, one.stop) in headings:
+            above = own
+        elif one.answers:
+            yield one, above or own
+
+
+def _kind(text: str) -> str:
+    return next((term for term in lemmas(text) if any(term in kind for kind in CHANGES)), "")
 
 
 def _versions(hit: Hit) -> set[str]:

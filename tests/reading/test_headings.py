@@ -25,6 +25,30 @@ CHANGES = """\
 
 - Ошибка при чтении файлов в кодировке cp1251.
 """
+HISTORY = """\
+# История версий
+
+## 4.1.0
+
+- Добавлен тёмный режим.
+- Исправлена печать, когда удалён шрифт.
+- Удалён старый формат.
+
+## 4.0.0
+
+- Поиск без учёта регистра.
+- Fixed a crash when a folder is added.
+
+## 3.9.0
+
+### Добавлено
+
+- Экспорт в CSV.
+
+### Исправлено
+
+- Добавление файла больше не роняет программу.
+"""
 NEWS = """\
 # Новости музея
 
@@ -81,7 +105,14 @@ STATUTE = """\
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    texts = {"CHANGELOG.md": CHANGES, "novosti.md": NEWS, "zoo.md": DAYS, "ustav.md": STATUTE, "dvor.md": HOUSE}
+    texts = {
+        "CHANGELOG.md": CHANGES,
+        "history.md": HISTORY,
+        "novosti.md": NEWS,
+        "zoo.md": DAYS,
+        "ustav.md": STATUTE,
+        "dvor.md": HOUSE,
+    }
     return Engine(
         in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
     )
@@ -115,11 +146,22 @@ def test_a_day_that_only_the_heading_tells_is_marked_there(
         ("Что исправлено в 1.9.3?", "Ошибка при чтении файлов в кодировке cp1251."),
         ("Что нового в версии 2.1?", "Added import from CSV files."),
         ("What changed in v2.0.0?", "Новый формат индекса: старые индексы нужно перестроить."),
+        ("Что нового в 4.1.0?", "Добавлен тёмный режим."),
+        ("Что исправили в 4.1.0?", "Исправлена печать, когда удалён шрифт."),
+        ("Что удалили в версии 4.1.0?", "Удалён старый формат."),
+        ("What was fixed in 4.0.0?", "Fixed a crash when a folder is added."),
+        ("Что добавили в 4.0.0?", "Поиск без учёта регистра."),  # says of no kind
+        ("Что исправили в 3.9.0?", "Добавление файла больше не роняет программу."),  # below «Исправлено»
     ],
 )
 def test_the_section_of_a_version_tells_what_is_new_in_it(engine: Engine, question: str, quote: str) -> None:
     answer = engine.ask(question)
     assert (answer.found, answer.hits[0].quote) == (True, quote)
+
+
+def test_a_change_of_another_kind_is_no_certain_answer(engine: Engine) -> None:
+    answer = engine.ask("Что удалили в версии 2.0?")  # nothing: «Новый формат индекса»
+    assert answer.confidence < 0.9
 
 
 @pytest.mark.parametrize(
