@@ -8,9 +8,13 @@ PARTS = (
 )
 LABEL = re.compile(PARTS, re.IGNORECASE)
 PART = re.compile(rf"[*_\s]*(?:{PARTS})[*_]*\s*:", re.IGNORECASE)
-MEETING = re.compile(r"\b(?:протокол|хаттама|совещани|заседани|собрани|жиналыс|minutes|meeting)", re.IGNORECASE)
+MEETING = re.compile(  # not «Протокол MQTT», «Протокол обмена данными»
+    r"\bпротокол\w*(?!\w|[ \t]+(?!от\b|общ|совета|педсовет|правлени|комисси|комитет|план[её]рк|встреч)[^\W\d])"
+    r"|\b(?:хаттама|совещани|заседани|собрани|жиналыс|minutes|meeting)",
+    re.IGNORECASE,
+)
 DECISION = re.compile(
-    r"\b(?:реши(?:л[аи]?|ть)\b|решен\w*|решён\w*|постанов(?:ил|лен)\w*|шешті|шешіл\w*|шешім\w*|қаулы\b"
+    r"\b(?:решил[аи]?\b|решен\w*|решён\w*|постанов(?:ил|лен)\w*|шешті|шешіл\w*|шешім\w*|қаулы\b"
     r"|decid\w+|decision\w*|resolved|resolution\w*)",
     re.IGNORECASE,
 )

@@ -85,6 +85,12 @@ def is_action(word: str) -> bool:
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
 
 
+def is_past(word: str) -> bool:
+    """Whether a lower-case word is a verb in the past: построили, построен."""
+    tag = morphology().parse(word)[0].tag
+    return is_known(word) and tag.POS in {"VERB", "PRTS"} and tag.tense == "past"
+
+
 @lru_cache(maxsize=20_000)
 def may_be_subject(word: str) -> bool:
     """Whether a lower-case word is a noun that may stand in the nominative."""

@@ -4,14 +4,16 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from index.language.answer_types import main_clause
+from index.language.answer_types import answer_type, main_clause
+from index.language.asked import CODE
 from index.language.terms import lemmas
 from index.language.times import CLOCK, DAY, LENGTH
 from index.passages.rows import cells
 
 CUT = re.compile(r"([^\W\d_]{3,})\.")  # «Темп., °C»
+BEGINS_WITH_DIGIT = re.compile(r"[\W_]*\d")
 Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
 
@@ -29,7 +31,7 @@ KINDS = _pairs(
     (
         r"(?<!где )\bсто[ия]т\b(?! (?:в|на|у|под|за|возле|около)\b)|\bво сколько (?:обо[йш]|обход)|\bстоимост"
         r"|\bцен[аыуе]\b|\bпоч[её]м\b|\bhow much (?:is|are|do|does)\b|\bcosts?\b|\bprice|\bқанша тұрады\b|\bбағасы\b",
-        r"\bцен[аы]\b|стоимост|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\bбағасы|\bтеңге",
+        r"\bцен[аы]\b|стоимост|тариф|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\brate\b|\bfee\b|\bбағасы|\bтеңге",
     ),
     (DAY.pattern, r"\bдата\b|\bгод\b|\bмесяц\b|\bdate\b|\byear\b|\bmonth\b|\bжыл|\bкүні\b"),
     (CLOCK.pattern, r"\bвремя\b|\btime\b"),
@@ -37,21 +39,32 @@ KINDS = _pairs(
     (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),
     (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
 )
+ASKS_PRICE, PRICED = KINDS[0]
+LASTS = re.compile(  # «3 дня» is no price
+    r"\d\s?(?:мин|ч\b|час|сут|дн|ден|нед|мес|год|лет|min|hour|day|week|month|year|сағ|күн|апта|ай\b|жыл)", re.IGNORECASE
+)
 
 
 def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool] | None:
     """Which cell of a row the question asks for, by the header; None where it names no column, or several.
 
     And whether it has a word of that column's name, or only asks for the kind of thing that stands there: «Автор» for
-    «Кто перевёл?». A cell with a word of the question only tells which row it is.
+    «Кто перевёл?». A cell that tells which row it is does not answer, nor does one that cannot be what is asked for.
     """
     named = [header[slice(*cell)] for cell in cells(header, (0, len(header)))]
     if len(named) != len(row):
         return None
     kinds = [named for asks, named in KINDS if asks.search(main_clause(question))]
+    keys = [tells_which(question, cell) for cell in row]
+    used = {
+        term
+        for name, cell, is_key in zip(named, row, keys, strict=True)
+        if is_key and BEGINS_WITH_DIGIT.match(cell)
+        for term in (*lemmas(name), *lemmas(cell))
+    }
     words = [
-        _words_met(question, name) if cell and not tells_which(question, cell) else -1
-        for name, cell in zip(named, row, strict=True)
+        _words_met(question, name, cell, used) if cell and not is_key and _may_be(question, name, cell) else -1
+        for name, cell, is_key in zip(named, row, keys, strict=True)
     ]
     met = [
         max(0, many) + (many >= 0 and any(kind.search(name) for kind in kinds))
@@ -61,16 +74,37 @@ def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool
     return (met.index(most), words[met.index(most)] > 0) if most and met.count(most) == 1 else None
 
 
-def _words_met(question: str, name: str) -> int:
-    """How many words of a question the name of a column has; «Темп.» has «температура»."""
-    asked = set(lemmas(question))
+def _may_be(question: str, name: str, cell: str) -> bool:
+    """Whether a cell of a column may be what is asked for: «1975» is nobody, «3 дня» below «Срок доставки» no price."""
+    if answer_type(question) == "person" and not any(map(str.isalpha, cell)):
+        return False
+    lasts = ASKS_PRICE.search(main_clause(question)) and LASTS.search(cell) and not PRICED.search(f"{name} {cell}")
+    return not lasts
+
+
+def _words_met(question: str, name: str, cell: str, used: Set[str]) -> int:
+    """How many words of a question the name of a column has, or the unit of a cell; «Темп.» has «температура».
+
+    Those `used` stand beside the number that tells which row it is: «год» for «Что открыли в 1935 году?».
+    """
+    asked = set(lemmas(question)) - used
     is_called = any(asks.search(question) and named.search(name) for asks, named in CALLED)
     short = [cut[1].lower() for cut in CUT.finditer(name)]
     is_cut = any(term.startswith(one) and term != one for one in short for term in asked)
-    return len(asked & set(lemmas(name))) + is_cut + is_called
+    unit = filter(str.isalpha, lemmas(cell) if BEGINS_WITH_DIGIT.match(cell) else ())  # «Сколько дней?» for «2 дня»
+    return len(asked & {*lemmas(name), *unit}) + is_cut + is_called
 
 
 def tells_which(question: str, cell: str) -> bool:
-    """Whether a cell has a word of the question, and so tells only which row it is."""
-    asked = set(lemmas(question))
-    return any(not term[0].isdecimal() for term in asked & set(lemmas(cell)))
+    """Whether a cell has a word of the question, or begins with a number of it, and so tells only which row it is.
+
+    «12» for «Кто сидит в кабинете 12?», but «320» not for «Какой объём у ХК-320?», nor «6 дней» for «Сколько дней?».
+    """
+    own, asked = set(lemmas(cell)), set(lemmas(question))
+    if BEGINS_WITH_DIGIT.match(cell):
+        numbers = {term for term in own if any(map(str.isdecimal, term))}
+        if numbers and numbers <= set(lemmas(CODE.sub(" ", question))):
+            return True
+        if answer_type(question) == "number":
+            return False
+    return any(not term[0].isdecimal() for term in own & asked)

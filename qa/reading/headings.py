@@ -5,17 +5,28 @@ else, and «Что нового в 2.1.0?» is answered by all that stands below
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
 from index.language.answer_types import holds, main_clause
 from index.language.calendar import DATE, SHORT_DATE
+from index.language.russian import is_past
 from index.language.terms import lemmas
 from index.language.times import DAY
 from qa.reading.borne import certain, put_first
 
+# What tells in words that something will be on another day than that of the heading: «сразу после сдачи лифта».
+LATER = re.compile(
+    r"\b(?:после|как только|когда|пока не|поз(?:же|днее)|потом|затем|скоро|завтра|\w*квартал\w*|тоқсан\w*|кейін|соң"
+    r"|ко? (?:новому году|наурыз|рождеств|пасх|праздник|конц|начал|середин|лету|зим|весн|осен|сезон)\w*"
+    r"|after|once|as soon as|when|later|soon|quarter|by (?:the end|spring|summer|autumn|winter))\b"
+    r"|\bкак \w+[уюая]т\b",
+    re.IGNORECASE,
+)
+NEXT = frozenset({"следующий", "ближайший", "next", "келесі"})
+PAST = re.compile(r"\b(?:was|were|did|had)\b|[^\Wаейя][дт][ыі]\b|(?:[ғқ]ан|[гк]ен)\b", re.IGNORECASE)  # «ашылды»
 HAPPENED = frozenset(str.split("пройти проходить состояться произойти случиться быть happen take place hold өту болу"))
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)(?![\w]|\.\d)", re.IGNORECASE)
 VERSIONED = re.compile(
@@ -27,12 +38,16 @@ RELEASED = frozenset(
         publish come ship date day out шығу нұсқа
     """)
 )
-CHANGED = RELEASED | frozenset(
-    str.split("""
-        новый новое изменить измениться изменение изменённый исправить исправление добавить удалить убрать улучшить
-        нового сделать программа список change fix add remove new improve news feature bug жаңа өзгеріс өзгеру
-    """)
+# Kinds of changes, of the last of which nobody asks apart: «Что изменилось?» asks for all. simplemma has "fixe".
+CHANGES = (
+    frozenset(str.split("добавить добавление добавленный новый новое нового жаңа add new")),
+    frozenset(str.split("исправить исправление исправленный fix fixe bug")),
+    frozenset(str.split("удалить удаление удаленный убрать remove")),
+    frozenset(str.split("улучшить улучшение улучшенный improve improvement")),
+    frozenset(str.split("изменить измениться изменение измененный change")),
 )
+NEW = frozenset(str.split("новый новое нового жаңа new"))  # «Что нового?» asks for all, too
+CHANGED = RELEASED.union(*CHANGES, str.split("сделать программа список news feature өзгеріс өзгеру"))
 
 
 def put_version_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
@@ -42,9 +57,9 @@ def put_version_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
     if DAY.search(main_clause(question)):
         dated = [(hit, at) for hit in bearing if (at := _date(hit, versions))] if asked <= RELEASED else []
         return put_first(_marked(_sure(dated[0][0]), dated[0][1]), hits) if dated else None
-    if bearing and asked <= CHANGED and (below := next((one for one in bearing[0].sentences if one.answers), None)):
-        span = below.start, below.stop
-        return put_first(replace(_sure(bearing[0]), sentence=span, words=None), hits)
+    if bearing and asked <= CHANGED and (told := _change(asked, bearing)):
+        hit, below = told
+        return put_first(replace(_sure(hit), sentence=(below.start, below.stop), words=None), hits)
     return None
 
 
@@ -52,12 +67,40 @@ def mark_day_above(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; a date asked for that only the heading tells is marked there."""
     if not DAY.search(main_clause(question)):
         return list(hits)
-    return [_told_above(_asked(question), set(VERSION.findall(question)), hit) for hit in hits]
+    later = None if _is_of_the_past(question) else LATER
+    return [_told_above(_asked(question), set(VERSION.findall(question)), later, hit) for hit in hits]
 
 
 def _asked(question: str) -> set[str]:
     """The terms of a question without its versions."""
     return set(lemmas(VERSION.sub(" ", question)))
+
+
+def _change(asked: set[str], bearing: Sequence[Hit]) -> tuple[Hit, Fit] | None:
+    """The first line below a version of the kind that is asked for, with its hit: a fix for «Что исправили?».
+
+    Where no line is of it, the first that does not say of what kind it is.
+    """
+    wanted = {term for kind in CHANGES[:-1] if asked & kind - NEW for term in kind}
+    lines = [(hit, one, kind) for hit in bearing for one, kind in _changes(hit)]
+    told = [(hit, one) for hit, one, kind in lines if not wanted or kind in wanted]
+    return next(iter([*told, *((hit, one) for hit, one, kind in lines if not kind)]), None)
+
+
+def _changes(hit: Hit) -> Iterator[tuple[Fit, str]]:
+    """The sentences of a hit, each with the word that tells which kind of change it is: of its heading, or its own."""
+    headings = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "heading"}
+    above = _kind(hit.passage.heading)
+    for one in hit.sentences:
+        own = _kind(hit.document.text[one.start : one.stop])
+        if (one.start, one.stop) in headings:
+            above = own
+        elif one.answers:
+            yield one, above or own
+
+
+def _kind(text: str) -> str:
+    return next((term for term in lemmas(text) if any(term in kind for kind in CHANGES)), "")
 
 
 def _versions(hit: Hit) -> set[str]:
@@ -73,17 +116,23 @@ def _is_of(asked: set[str], borne: set[str]) -> bool:
     return any(own == one or own.startswith(f"{one}.") for one in asked for own in borne)
 
 
-def _told_above(asked: set[str], versions: set[str], hit: Hit) -> Hit:
+def _is_of_the_past(question: str) -> bool:
+    """Whether it asks when something was: «Когда открыли музей?», «Музей қашан ашылды?», not «Когда откроют?»."""
+    return bool(PAST.search(question)) or any(map(is_past, re.findall(r"[а-яё]+", question.lower())))
+
+
+def _told_above(asked: set[str], versions: set[str], later: re.Pattern[str] | None, hit: Hit) -> Hit:
     """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
 
     Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
-    до двух часов» for «Когда прошла ночь музеев?».
+    до двух часов» for «Когда прошла ночь музеев?». `later` is what tells a time, too, of what is still to be.
     """
     if _date_in(hit.document.text, hit.sentence, versions) or not (at := _date(hit, versions)):
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
-    is_told = wanted <= said if holds("time", hit.quote) else bool(wanted & said)
+    is_other = holds("time", hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
+    is_told = wanted <= said if is_other else bool(wanted & said)
     return _marked(hit, at) if wanted and is_told else hit
 
 

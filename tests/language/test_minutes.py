@@ -21,6 +21,9 @@ def test_parts_begin_with_their_name(text: str, begins: bool) -> None:
     [
         ("О крыше.\n- **Решили:** чинить.", "", True), ("Решили чинить.", "Протокол собрания", True),
         ("We decided to wait.", "Minutes of 5 May", True), ("Задачу никто не решил.", "Урок", False),
+        ("Решили чинить.", "Протокол № 7", True), ("Решили чинить.", "протокол-7.txt", True),
+        ("Решили чинить.", "Протокол педсовета", True), ("Решение принимает клиент.", "Протокол MQTT", False),
+        ("Решение принимает врач.", "Протокол лечения", False),
     ],
 )  # fmt: skip
 def test_minutes_are_known_by_a_line_or_by_their_title(text: str, about: str, is_so: bool) -> None:
@@ -31,6 +34,7 @@ def test_minutes_are_known_by_a_line_or_by_their_title(text: str, about: str, is
     ("text", "told"),
     [
         ("Что решили о крыше?", True), ("ПОСТАНОВИЛИ: чинить.", True), ("Не шешті?", True), ("What was decided?", True),
+        ("Как решить спор?", False),
         ("Кто предложил чинить?", False), ("Решётку покрасили.", False), ("Решает каждый.", False),
     ],
 )  # fmt: skip

@@ -28,6 +28,13 @@ def test_is_known(word: str, expected: bool) -> None:
     assert russian.is_known(word) is expected
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"), [("построили", True), ("построен", True), ("построят", False), ("закрытый", False)]
+)
+def test_is_past(word: str, expected: bool) -> None:
+    assert russian.is_past(word) is expected
+
+
 def test_rank() -> None:
     assert russian.rank("быть") == 0.0
     assert russian.rank("старлинк") is None

@@ -25,6 +25,30 @@ CHANGES = """\
 
 - Ошибка при чтении файлов в кодировке cp1251.
 """
+HISTORY = """\
+# История версий
+
+## 4.1.0
+
+- Добавлен тёмный режим.
+- Исправлена печать, когда удалён шрифт.
+- Удалён старый формат.
+
+## 4.0.0
+
+- Поиск без учёта регистра.
+- Fixed a crash when a folder is added.
+
+## 3.9.0
+
+### Добавлено
+
+- Экспорт в CSV.
+
+### Исправлено
+
+- Добавление файла больше не роняет программу.
+"""
 NEWS = """\
 # Новости музея
 
@@ -77,6 +101,21 @@ VILLAGE = """\
 
 Причал красили всем селом, лодки подняли на берег.
 """
+HOUSE = """\
+# Новости двора
+
+## Собрание о лифте, 12 мая 2024
+
+Следующее собрание о лифте назначено сразу после сдачи лифта. Лифт сдадут в первом квартале.
+
+## Каток открылся после ремонта (5 января 2024)
+
+Раздевалку катка откроют к празднику. Каток открыли после покраски бортов.
+
+## Rooftop party, 12 May 2023
+
+The rooftop bar opens once the stairs are mended.
+"""
 STATUTE = """\
 # Устав
 
@@ -90,11 +129,13 @@ STATUTE = """\
 def engine() -> Engine:
     texts = {
         "CHANGELOG.md": CHANGES,
+        "history.md": HISTORY,
         "novosti.md": NEWS,
         "zoo.md": DAYS,
         "ustav.md": STATUTE,
         "CHANGES.md": SHORT,
         "selo.md": VILLAGE,
+        "dvor.md": HOUSE,
     }
     return Engine(
         in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in texts.items()], embedded())
@@ -113,6 +154,8 @@ def engine() -> Engine:
             "5 мая 2023 года. Открылась выставка «Степные кони»",
             "5 мая 2023 года",
         ),
+        ("Когда было собрание о лифте?", "Собрание о лифте, 12 мая 2024", "12 мая 2024"),
+        ("Когда открыли каток?", "Каток открылся после ремонта (5 января 2024)", "5 января 2024"),  # it was then, too
     ],
 )
 def test_a_day_that_only_the_heading_tells_is_marked_there(
@@ -144,11 +187,22 @@ def test_a_version_is_not_its_own_day(engine: Engine) -> None:
         ("Что исправлено в 1.9.3?", "Ошибка при чтении файлов в кодировке cp1251."),
         ("Что нового в версии 2.1?", "Added import from CSV files."),
         ("What changed in v2.0.0?", "Новый формат индекса: старые индексы нужно перестроить."),
+        ("Что нового в 4.1.0?", "Добавлен тёмный режим."),
+        ("Что исправили в 4.1.0?", "Исправлена печать, когда удалён шрифт."),
+        ("Что удалили в версии 4.1.0?", "Удалён старый формат."),
+        ("What was fixed in 4.0.0?", "Fixed a crash when a folder is added."),
+        ("Что добавили в 4.0.0?", "Поиск без учёта регистра."),  # says of no kind
+        ("Что исправили в 3.9.0?", "Добавление файла больше не роняет программу."),  # below «Исправлено»
     ],
 )
 def test_the_section_of_a_version_tells_what_is_new_in_it(engine: Engine, question: str, quote: str) -> None:
     answer = engine.ask(question)
     assert (answer.found, answer.hits[0].quote) == (True, quote)
+
+
+def test_a_change_of_another_kind_is_no_certain_answer(engine: Engine) -> None:
+    answer = engine.ask("Что удалили в версии 2.0?")  # nothing: «Новый формат индекса»
+    assert answer.confidence < 0.9
 
 
 @pytest.mark.parametrize(
@@ -168,6 +222,10 @@ def test_no_heading_answers_for_another_version_or_of_something_else(engine: Eng
         ("Когда открывается касса?", "Касса открывается в девять утра, кроме понедельника."),
         ("When are the keys handed back?", "The keys are handed back on the last evening."),
         ("Кто заметил пожар, когда загорелся склад?", "Пожар заметил сторож Кусаинов."),
+        ("Когда следующее собрание о лифте?", "Следующее собрание о лифте назначено сразу после сдачи лифта."),
+        ("Когда сдадут лифт?", "Лифт сдадут в первом квартале."),
+        ("Когда откроют раздевалку катка?", "Раздевалку катка откроют к празднику."),
+        ("When does the rooftop bar open?", "The rooftop bar opens once the stairs are mended."),
     ],
 )
 def test_a_sentence_that_tells_a_time_is_marked_before_the_heading(engine: Engine, question: str, quote: str) -> None:
