@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.alternatives import tells_of_others
-from index.language.opposites import tells_otherwise
+from index.language.opposites import EXCEPT, negated, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
@@ -29,7 +29,6 @@ SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
-NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
 ASKS = re.compile(
     r"^(?!\s*(?:если|if)\b).*\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
@@ -43,6 +42,18 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(r"\W*(?:если|if)\b", re.IGNORECASE)
+# What is not so in other words than «не»: «Кому нельзя пить настой?», «Почему перестал работать лифт?».
+FORBIDDEN = r"нельзя|запре[щт]\w*|cannot|can['’]t|forb[ia]d\w*|prohibit\w*"
+FORBIDS = re.compile(
+    rf"\b(?:{FORBIDDEN}|невозможн\w*|вредно|опасно|противопоказан\w*|перестал\w*|прекра(?:тил|ща)\w*|отказ(?:ал|ыва)\w*|"
+    r"избега\w+|воздерж\w+|не\s+(?:следует|стоит|надо|нужно|можно|долж\w+|мо[гж]\w+|разреш\w+|допуска\w+|рекоменд\w+)|"
+    r"\w+n['’]t|(?:can|may|must|should)\s+not|not\s+(?:\w+\s+)?(?:allowed|permitted)|avoid\w*|refus\w+|"
+    r"fail(?:s|ed)?\s+to|stop(?:s|ped)?\s+\w+ing)\b",
+    re.IGNORECASE,
+)
+FORBIDDEN_TO = re.compile(rf"\b(?:{FORBIDDEN})\s+(?:(?:I|you|we|they|to)\s+)?(\w+)", re.IGNORECASE)
+# Of the one it tells by the other: «Мойте хрусталь только руками» is an answer to «Что нельзя мыть в посудомойке?».
+TELLS_OF_BOTH = re.compile(rf"{EXCEPT.pattern}|\b(?:{FORBIDDEN}|только|лишь|only)\b", re.IGNORECASE)
 WHETHER = re.compile(
     r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
 )
@@ -102,7 +113,7 @@ def opposes(question: str, sentence: str, context: str = "") -> bool:
     """Whether a sentence tells of another code, year, date, weekday or rate than is asked for, or of the opposite.
 
     The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
-    answered by either. `context` is an earlier question that this one leans on.
+    answered by either, as is one of either by an exception. `context` is an earlier question that this one leans on.
     """
     asked = leaning(question, context)
     if contradicts(codes(asked) | dates(asked), sentence, dates(sentence)):
@@ -113,17 +124,20 @@ def opposes(question: str, sentence: str, context: str = "") -> bool:
         return False
     shared = set(lemmas(asked)) & set(lemmas(sentence))
     denied = _negated_asked(asked) | negated(asked) & _supposed(sentence)
-    turned = (denied - negated(sentence)) | (negated(sentence) - negated(asked))
-    return any(_of_one(term, asked, sentence) for term in turned & shared) or tells_otherwise(asked, sentence)
+    denied = set() if TELLS_OF_BOTH.search(sentence) else denied - negated(sentence)
+    told = set() if FORBIDS.search(asked) or EXCEPT.search(sentence) else negated(sentence)
+    turned = shared & (denied | (told - negated(asked)))
+    return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)
 
 
 def _negated_asked(question: str) -> set[str]:
-    """The terms behind «не» that a question asks of; of those in «Не работает лифт, куда звонить?» it asks nothing."""
+    """The terms behind «не» or «нельзя» that a question asks of; of those of «Не работает лифт, куда звонить?» none."""
     if INSTEAD.search(question):
         return set()
     clauses = [clause for clause in CLAUSE.split(question) if clause.strip()]
     asking = [clause for clause in clauses if ASKS.search(clause)]
-    return {term for clause in asking or clauses for term in negated(clause)}
+    forbidden = (lemmas(match[1]) for clause in asking or clauses for match in FORBIDDEN_TO.finditer(clause))
+    return {term for clause in asking or clauses for term in negated(clause)}.union(*forbidden)
 
 
 def _supposed(sentence: str) -> set[str]:
@@ -169,8 +183,3 @@ def things(terms: Iterable[str]) -> dict[str, set[str]]:
         if numbered := NUMBERED.fullmatch(term):
             found.setdefault(numbered[1], set()).add(term)
     return found
-
-
-def negated(text: str) -> set[str]:
-    """The terms that stand right after «не» or "not"."""
-    return {term for match in NEGATED.finditer(text) for term in lemmas(match[1])}

@@ -59,7 +59,13 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+NEGATED = re.compile(r"\b(?:не|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
+# Tells of the one and of the other: «ежедневно, кроме понедельника».
+EXCEPT = re.compile(
+    r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|\w[дтн][ае]н\s+басқа\b",
+    re.IGNORECASE,
+)
 
 
 def pattern(word: str) -> str:
@@ -77,14 +83,21 @@ def tells_otherwise(question: str, sentence: str) -> bool:
     if not asked:
         return False
     told = _said(sentence)
+    shared = not EXCEPT.search(sentence) and set(lemmas(question)) & set(lemmas(sentence))
     for word, at in asked.items():
         for other in _OPPOSITES[word] & told.keys():
             if word in _BOUND:
                 if at & told[other] - told.get(word, set()) - asked.get(other, set()):
                     return True
-            elif word not in told and other not in asked and set(lemmas(question)) & set(lemmas(sentence)):
+            elif word not in told and other not in asked and shared:
                 return True
     return False
+
+
+@lru_cache(maxsize=256)
+def negated(text: str) -> frozenset[str]:
+    """The terms that stand right after «не» or "not"."""
+    return frozenset(term for match in NEGATED.finditer(text) for term in lemmas(match[1]))
 
 
 @lru_cache(maxsize=256)
