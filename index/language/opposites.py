@@ -7,6 +7,8 @@ all their other words, and no search by words or by meaning tells them apart.
 import re
 from functools import lru_cache
 
+from index.language import russian
+from index.language.kazakh import is_kazakh
 from index.language.terms import lemmas, terms
 
 
@@ -59,7 +61,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
-NEGATED = re.compile(r"\b(?:не|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+")
+NEGATED = re.compile(r"\b(?:(не)|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
 # Tells of the one and of the other: «ежедневно, кроме понедельника».
 EXCEPT = re.compile(
@@ -96,8 +99,13 @@ def tells_otherwise(question: str, sentence: str) -> bool:
 
 @lru_cache(maxsize=256)
 def negated(text: str) -> frozenset[str]:
-    """The terms that stand right after «не» or "not"."""
-    return frozenset(term for match in NEGATED.finditer(text) for term in lemmas(match[1]))
+    """The terms that stand right after «не» or "not"; in Kazakh «не» asks: what."""
+    found = list(NEGATED.finditer(text))
+    if found and is_kazakh([word.lower() for word in WORD.findall(text)]):
+        return frozenset()
+    # «Асханада не береді?» has no letter of its own.
+    said = (match[2] for match in found if not match[1] or russian.is_known(match[2].lower()))
+    return frozenset(term for word in said for term in lemmas(word))
 
 
 @lru_cache(maxsize=256)

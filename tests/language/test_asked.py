@@ -142,6 +142,9 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Когда не работает музей?", "Музей работает ежедневно. Кроме того, есть буфет.", True),
         ("Где разрешено курить?", "Курить запрещено везде, кроме беседки.", False),
         ("Где разрешено курить?", "Курить запрещено везде.", True),
+        ("Түскі асқа не береді?", "Түскі асқа сорпа береді.", False),  # «не» is "what"
+        ("Асханада не береді?", "Асханада сорпа береді.", False),
+        ("Жорыққа не алу керек?", "Жорыққа су алу керек.", False),
     ],
 )
 def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, sentence: str, is_other: bool) -> None:
