@@ -5,11 +5,12 @@ That are codes, years, dates and numbered things, whether something is so or not
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.alternatives import tells_of_others
-from index.language.opposites import EXCEPT, negated, tells_otherwise
+from index.language.opposites import EXCEPT, WORD, negated, not_so, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
@@ -30,10 +31,13 @@ NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both:
 # Terms of a whole date, and of a day without its year (index/language/joints.py).
 DATE, DAY = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"--\d\d-\d\d")
 CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
-ASKS = re.compile(
-    r"^(?!\s*(?:если|if)\b).*\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
-    r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how)\b",
-    re.IGNORECASE,
+ASKING = (
+    r"кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
+    r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how"
+)
+ASKS = re.compile(rf"^(?!\s*(?:если|if)\b).*\b(?:{ASKING})\b", re.IGNORECASE)
+ASKS_MORE = re.compile(  # «кто-нибудь» does not ask who
+    rf"\b(?:{ASKING}|ч[её]м?|ком|чь\w+|скольк\w+|скоко?|насколько|поч[её]м\w*|отчего|зачем|why)\b(?!-)", re.IGNORECASE
 )
 # What to do, or why, is asked; what is so or not is only told: «не работает лифт, куда звонить?»
 INSTEAD = re.compile(
@@ -55,7 +59,9 @@ FORBIDDEN_TO = re.compile(rf"\b(?:{FORBIDDEN})\s+(?:(?:I|you|we|they|to)\s+)?(\w
 # Of the one it tells by the other: «Мойте хрусталь только руками» is an answer to «Что нельзя мыть в посудомойке?».
 TELLS_OF_BOTH = re.compile(rf"{EXCEPT.pattern}|\b(?:{FORBIDDEN}|только|лишь|only)\b", re.IGNORECASE)
 WHETHER = re.compile(
-    r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
+    r"\b(?:ли|правда|верно)\b|^\W*(?:можно|нельзя|есть)\b|"
+    r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|has|have|had|will|would|shall|should)(?:n['’]t)?\b",
+    re.IGNORECASE,
 )
 WITH_DIGIT = re.compile(r"[^\s(]*\d[^\s)]*")
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
@@ -120,14 +126,25 @@ def opposes(question: str, sentence: str, context: str = "") -> bool:
         return True
     if tells_of_others(question, sentence, context):
         return True
-    if WHETHER.search(asked):
+    if asks_whether(question) or asks_whether(asked):
         return False
     shared = set(lemmas(asked)) & set(lemmas(sentence))
     denied = _negated_asked(asked) | negated(asked) & _supposed(sentence)
-    denied = set() if TELLS_OF_BOTH.search(sentence) else denied - negated(sentence)
+    denied = set() if TELLS_OF_BOTH.search(sentence) else denied - not_so(sentence)
     told = set() if FORBIDS.search(asked) or EXCEPT.search(sentence) else negated(sentence)
-    turned = shared & (denied | (told - negated(asked)))
+    turned = shared & (denied | (told - not_so(asked)))
     return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)
+
+
+@lru_cache(maxsize=256)
+def asks_whether(question: str) -> bool:
+    """Whether yes or no answers a question: «Пускаете ли с собаками?», «С собакой пустят?», «карты принимаете»."""
+    if WHETHER.search(question) or ASKS_MORE.search(question):
+        return bool(WHETHER.search(question))
+    said = [word for clause in CLAUSE.split(question) if not SUPPOSES.match(clause) for word in WORD.findall(clause)]
+    return any(russian.is_asked_of_you(word.lower()) for word in said) or (
+        question.rstrip().endswith("?") and any(russian.is_finite(word.lower()) for word in said)
+    )
 
 
 def _negated_asked(question: str) -> set[str]:

@@ -63,7 +63,9 @@ _NONE = re.compile(
 
 WORD = re.compile(r"[^\W\d_]+")
 NEGATED = re.compile(r"\b(?:(не)|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
-_TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
+# «Неиспользованный», "uninsured".
+_TURNED = re.compile(r"\b(?:(не)|un|non-?)(?!обходим|less\b)([^\W\d_]{4,})", re.IGNORECASE)
+_MEASURED = re.compile(r"\b(?:как|насколько|how)\s+(\w+)", re.IGNORECASE)  # «Как далеко?» is answered by «недалеко»
 # Tells of the one and of the other: «ежедневно, кроме понедельника».
 EXCEPT = re.compile(
     r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|\w[дтн][ае]н\s+басқа\b",
@@ -78,9 +80,10 @@ def pattern(word: str) -> str:
 
 def tells_otherwise(question: str, sentence: str) -> bool:
     """Whether a sentence tells of the opposite of what is asked, and not of that as well."""
-    if _turned(question) & set(lemmas(sentence)) - _turned(sentence):
+    if _turned(question) & set(lemmas(sentence)) - not_so(sentence):
         return True
-    if _turned(sentence) & set(lemmas(question)) - _turned(question):
+    measured = {term for match in _MEASURED.finditer(question) for term in lemmas(match[1])}
+    if _turned(sentence) & set(lemmas(question)) - not_so(question) - measured:
         return True
     asked = _said(question)
     if not asked:
@@ -97,6 +100,11 @@ def tells_otherwise(question: str, sentence: str) -> bool:
     return False
 
 
+def not_so(text: str) -> frozenset[str]:
+    """The terms that a text turns around: «использовать» of «не использован» and of «неиспользованный»."""
+    return negated(text) | _turned(text)
+
+
 @lru_cache(maxsize=256)
 def negated(text: str) -> frozenset[str]:
     """The terms that stand right after «не» or "not"; in Kazakh «не» asks: what."""
@@ -111,7 +119,8 @@ def negated(text: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _turned(text: str) -> frozenset[str]:
     """The terms that «не-» or "un-" turns around in a text: «использовать» for «неиспользованный»."""
-    return frozenset(term for found in _TURNED.finditer(text) for term in lemmas(found[1]))
+    found = (match for match in _TURNED.finditer(text) if not match[1] or russian.is_turned(match[0].lower()))
+    return frozenset(term for match in found for term in lemmas(match[2]))
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.asked import codes, contradicts, dates, defined, leaning, negated, opposes
+from index.language.asked import asks_whether, codes, contradicts, dates, defined, leaning, negated, opposes
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,47 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Түскі асқа не береді?", "Түскі асқа сорпа береді.", False),  # «не» is "what"
         ("Асханада не береді?", "Асханада сорпа береді.", False),
         ("Жорыққа не алу керек?", "Жорыққа су алу керек.", False),
+        # Yes or no is asked without «ли» as well.
+        ("Собак пускаете?", "С собаками не пускаем.", False),
+        ("карты принимаете", "Карты не принимаем.", False),
+        ("Карта нужна?", "Карта не нужна.", False),
+        ("Should I heat the pool?", "Do not heat the pool.", False),
+        ("не включается насос", "Насос включается кнопкой.", True),
+        ("Перечислите насосы, которые не качают воду", "Насос А качает воду.", True),
+        ("До скольки работает лифт?", "Ночью лифт не работает.", True),
+        # «Не» in one word and apart; a word that only begins so.
+        ("Куда сдать билет, который не использован?", "Неиспользованный билет сдают в кассу.", False),
+        ("Куда сдать неиспользованный билет?", "Если билет не использован, сдайте его в кассу.", False),
+        ("Как делят прибыль?", "Прибыль делят каждую неделю.", False),
+        ("How do I get less noise?", "Unless the lamp is red, press the button for less noise.", False),
+        ("Насколько далеко школа от реки?", "Школа недалеко от реки, в 300 м.", False),
     ],
 )
 def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, sentence: str, is_other: bool) -> None:
     assert opposes(question, sentence) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Пускаете ли с собаками?", True),
+        ("С собакой пустят?", True),
+        ("карты принимаете", True),
+        ("можно с собакой", True),
+        ("Кто-нибудь утонул?", True),
+        ("Will it rain?", True),
+        ("Isn't it closed?", True),
+        ("Если опоздать, пустят?", True),
+        ("Если пустят, куда идти?", False),
+        ("Почём пустят?", False),
+        ("О чём спросят?", False),
+        ("не работает лифт", False),
+        ("Назовите столицу", False),
+        ("Адрес аптеки?", False),
+    ],
+)
+def test_whether_yes_or_no_answers(question: str, whether: bool) -> None:
+    assert asks_whether(question) is whether
 
 
 @pytest.mark.parametrize(
