@@ -47,6 +47,7 @@ _BOUND, _BEHIND = (
     {word for pair in (*AT, *OTHER_CASE, *AFTER) for word in pair},
     {word for pair in AFTER for word in pair},
 )
+_COMPARED = dict((*AT, *((other, one) for one, other in AT)))
 _OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in _ALL:
     _OPPOSITES.setdefault(_one, set()).add(_other)
@@ -61,6 +62,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+_NOT = re.compile(r"\b(?:не|no|not)\s+$", re.IGNORECASE)  # «не менее 10» is more than nine
 WORD = re.compile(r"[^\W\d_]+")
 NEGATED = re.compile(r"\b(?:(не)|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
 # «Неиспользованный», "uninsured".
@@ -132,6 +134,8 @@ def _said(text: str) -> dict[str, set[str]]:
     read = terms(text)
     for match in matches:
         word = match[1].lower() if match[1] else f"{match[2].lower()}-"
+        if word in _COMPARED and _NOT.search(text, 0, match.start()):
+            word = _COMPARED[word]
         behind = word in _BEHIND
         near = [one for one in read if (one.stop <= match.start() if behind else one.start >= match.end())]
         at = near[-2:] if behind else near[:1]  # «18-ге дейін»: a number's ending is a term of its own
