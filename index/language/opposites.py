@@ -64,13 +64,13 @@ _NONE = re.compile(
 
 _NOT = re.compile(r"\b(?:не|no|not)\s+$", re.IGNORECASE)  # «не менее 10» is more than nine
 WORD = re.compile(r"[^\W\d_]+")
-NEGATED = re.compile(r"\b(?:(не)|not|cannot|\w+n['’]t)\s+(\w+)", re.IGNORECASE)
+NEGATED = re.compile(r"(?:\b(?:(не)|not|cannot)|n['’]t)\s+(\w+)", re.IGNORECASE)
 # «Неиспользованный», "uninsured".
 _TURNED = re.compile(r"\b(?:(не)|un|non-?)(?!обходим|less\b)([^\W\d_]{4,})", re.IGNORECASE)
 _MEASURED = re.compile(r"\b(?:как|насколько|how)\s+(\w+)", re.IGNORECASE)  # «Как далеко?» is answered by «недалеко»
 # Tells of the one and of the other: «ежедневно, кроме понедельника».
 EXCEPT = re.compile(
-    r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|\w[дтн][ае]н\s+басқа\b",
+    r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|(?<=[дтн][ае]н\s)басқа\b",
     re.IGNORECASE,
 )
 
