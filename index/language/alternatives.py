@@ -45,11 +45,12 @@ COLOURS = """
     коричневый қоңыр brown
     розовый қызғылт pink
 """
+# «12 000 в сутки» and "50 euros a day" are for the night as well.
 RATES = """
     минута minute
     час hour
-    день сутки day
-    ночь night
+    день сутки тәулік day
+    ночь сутки тәулік day night
     неделя week
     месяц month
     год year
@@ -68,7 +69,11 @@ PRICED = re.compile(
     r"\bқанша\s+тұрады\b|\bбағасы\s+қанша\b",
     re.IGNORECASE,
 )
-FREE = re.compile(r"\b(?:бесплатн|даром|безвозмездн|включен|входит|free|included|тегін)", re.IGNORECASE)
+FREE = re.compile(
+    r"\b(?:бесплатн|даром|безвозмездн|включен|входит|без\s+(?:(?:о|до)?плат|взимани)|не\s+(?:плат|взима)|free|included|"
+    r"(?:no|without)\s+(?:extra\s+)?charge|тегін|ақысыз)",
+    re.IGNORECASE,
+)
 FIGURE = re.compile(r"(?<![\w.,])\d+(?:[\u00a0 .,]\d+)*\s*(?P<unit>[^\W\d_]*)")
 UNITS = re.compile(  # what a number counts that is no price; a share may be one: «комиссия 1,5 %»
     r"шт|штук\w*|мл|л|литр\w*|г|гр|грамм\w*|кг|мм|см|м|км|метр\w*|мин|минут\w*|ч|час\w*|дн|день|дня|дней|сут\w*|недел\w*|"
@@ -86,11 +91,16 @@ _MONTHS = {month: number for month, number in MONTH_NUMBERS.items() if month != 
 _TIMES = (_MONTHS, *map(_numbers, (WEEKDAYS, SEASONS, DAY_PARTS)))
 TIMES = frozenset(word for kind in _TIMES for word in kind)
 _KINDS = (*_TIMES, _numbers(COLOURS))
-_RATES = _numbers(RATES)
+_RATES: dict[str, set[int]] = {}
+for _number, _line in enumerate(RATES.strip().splitlines()):
+    for _unit in _line.split():
+        _RATES.setdefault(_unit, set()).add(_number)
 _WORD = re.compile(r"[^\W\d_]+")
-# «За час»; «за неделю до заезда» is no rate.
+# «За час»; «за неделю до заезда» is no rate, nor is "a night tour".
 _RATE = re.compile(
-    r"\b(за|в|per|an?)\s+(?:(?:один|одну|одного|кажд\w+)\s+)?([^\W\d_]+)(?!\s+(?:до|before|prior|in\s+advance)\b)\b",
+    r"\b(?P<by>за|в|per|(?P<a>an?))\s+(?:(?:один|одну|одного|кажд\w+)\s+)?(?P<unit>[^\W\d_]+)\b"
+    r"(?!\s+(?:до|before|prior|in\s+advance)\b)"
+    r"(?(a)(?!\s+(?!(?:and|at|but|for|from|if|in|including|is|of|on|or|plus|to|when|with)\b)[a-z]))",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s")
@@ -98,10 +108,15 @@ _AMOUNT = re.compile(rf"\d|\b(?:{NUMERALS}|сто[ия]т\w*|цен\w+|плат\
 # A stretch of time begins or ends at what follows: others of its kind may lie in it.
 _STRETCH = re.compile(
     r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+"
-    r"(?:(?:the\s+)?(?:\d+(?:st|nd|rd|th)?|first|last|end|перв\w+|последн\w+|конца|начала|середины)\s+(?:of\s+)?)?|[–—-]\s*)$",
+    r"(?:(?:the\s+)?(?:[«“\"]?\d+(?:[:.]\d\d|[»”\"]|st|nd|rd|th)?|first|last|end|перв\w+|последн\w+|конца|начала|середины|"
+    rf"\w+надцати|{NUMERALS})\s+(?:of\s+)?)?|[–—-]\s*)$",
     re.IGNORECASE,
 )
-_TO = re.compile(r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b)", re.IGNORECASE)
+_TO = re.compile(
+    r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b|"
+    r"\d[\d:.]*-?(?:[дтн][ае]н|[ғгқк][ае]\s+дейін)\b)",  # «таңғы 9-дан кешкі 9-ға дейін»
+    re.IGNORECASE,
+)
 _EVERY = re.compile(
     r"\b(?:ежедневн\w*|ежемесячн\w*|кажд(?:ый|ого)\s+(?:день|дня|месяц\w*)|круглый\s+год|будн\w+|рабочи\w+|выходн\w+|"
     r"круглосуточн\w*|daily|monthly|around\s+the\s+clock|weekdays?|weekends?|every\s+(?:day|month)|күн\s+сайын|ай\s+сайын)\b",
@@ -153,5 +168,5 @@ def _rates(text: str, *, told: bool = False) -> set[int]:
     """
     clauses = _CLAUSE.split(text) if told else [text]
     found = [(clause, rate) for clause in clauses for rate in _RATE.finditer(clause)]
-    counted = [rate[2] for clause, rate in found if not told or rate[1].lower() != "за" or _AMOUNT.search(clause)]
-    return {_RATES[term] for word in counted for term in lemmas(word) if term in _RATES}
+    units = [rate["unit"] for clause, rate in found if not told or rate["by"].lower() != "за" or _AMOUNT.search(clause)]
+    return set().union(*(_RATES.get(term, ()) for unit in units for term in lemmas(unit)))

@@ -5,12 +5,13 @@ That are codes, years, dates and numbered things, whether something is so or not
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.alternatives import tells_of_others
 from index.language.calendar import DATE_TERM, DAY_TERM
-from index.language.opposites import tells_otherwise
+from index.language.opposites import EXCEPT, WORD, negated, not_so, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
@@ -28,12 +29,14 @@ CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"[12](?<![\w.,/-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\w|[.,/-]\d)")  # a sign first: it is found fast
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
-NEGATED = re.compile(r"\b(?:не|not)\s+(\w+)", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
-ASKS = re.compile(
-    r"^(?!\s*(?:если|if)\b).*\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
-    r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how)\b",
-    re.IGNORECASE,
+ASKING = (
+    r"кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
+    r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how"
+)
+ASKS = re.compile(rf"^(?!\s*(?:если|if)\b).*\b(?:{ASKING})\b", re.IGNORECASE)
+ASKS_MORE = re.compile(  # «кто-нибудь» does not ask who
+    rf"\b(?:{ASKING}|ч[её]м?|ком|чь\w+|скольк\w+|скоко?|насколько|поч[её]м\w*|отчего|зачем|why)\b(?!-)", re.IGNORECASE
 )
 # What to do, or why, is asked; what is so or not is only told: «не работает лифт, куда звонить?»
 INSTEAD = re.compile(
@@ -42,8 +45,22 @@ INSTEAD = re.compile(
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(r"\W*(?:если|if)\b", re.IGNORECASE)
+# What is not so in other words than «не»: «Кому нельзя пить настой?», «Почему перестал работать лифт?».
+FORBIDDEN = r"нельзя|запре[щт]\w*|cannot|can['’]t|forb[ia]d\w*|prohibit\w*"
+FORBIDS = re.compile(
+    rf"\b(?:{FORBIDDEN}|невозможн\w*|вредно|опасно|противопоказан\w*|перестал\w*|прекра(?:тил|ща)\w*|отказ(?:ал|ыва)\w*|"
+    r"избега\w+|воздерж\w+|не\s+(?:следует|стоит|надо|нужно|можно|долж\w+|мо[гж]\w+|разреш\w+|допуска\w+|рекоменд\w+)|"
+    r"(?:can|may|must|should)\s+not|not\s+(?:\w+\s+)?(?:allowed|permitted)|avoid\w*|refus\w+|"
+    r"fail(?:s|ed)?\s+to|stop(?:s|ped)?\s+\w+ing)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+FORBIDDEN_TO = re.compile(rf"\b(?:{FORBIDDEN})\s+(?:(?:I|you|we|they|to)\s+)?(\w+)", re.IGNORECASE)
+# Of the one it tells by the other: «Мойте хрусталь только руками» is an answer to «Что нельзя мыть в посудомойке?».
+TELLS_OF_BOTH = re.compile(rf"{EXCEPT.pattern}|\b(?:{FORBIDDEN}|только|лишь|only)\b", re.IGNORECASE)
 WHETHER = re.compile(
-    r"\b(?:ли|правда|верно)\b|^\W*(?:is|are|was|were|do|does|did|can|may|must|has|have)\b", re.IGNORECASE
+    r"\b(?:ли|правда|верно)\b|^\W*(?:можно|нельзя|есть)\b|"
+    r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|has|have|had|will|would|shall|should)(?:n['’]t)?\b",
+    re.IGNORECASE,
 )
 WITH_DIGIT = re.compile(r"[^\s(]*\d[^\s)]*")
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
@@ -106,28 +123,45 @@ def opposes(question: str, sentence: str, context: str = "") -> bool:
     """Whether a sentence tells of another code, year, date, weekday or rate than is asked for, or of the opposite.
 
     The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
-    answered by either. `context` is an earlier question that this one leans on.
+    answered by either, as is one of either by an exception. `context` is an earlier question that this one leans on.
     """
     asked = leaning(question, context)
     if contradicts(codes(asked) | dates(asked), sentence, dates(sentence)):
         return True
     if tells_of_others(question, sentence, context):
         return True
-    if WHETHER.search(asked):
+    if asks_whether(question) or asks_whether(asked):
         return False
     shared = set(lemmas(asked)) & set(lemmas(sentence))
-    denied = _negated_asked(asked) | negated(asked) & _supposed(sentence)
-    turned = (denied - negated(sentence)) | (negated(sentence) - negated(asked))
-    return any(_of_one(term, asked, sentence) for term in turned & shared) or tells_otherwise(asked, sentence)
+    denied = (_negated_asked(asked) | negated(asked) & _supposed(sentence)) - not_so(sentence)
+    if denied and TELLS_OF_BOTH.search(sentence):
+        denied = set()
+    told = negated(sentence) - not_so(asked)
+    if told and (FORBIDS.search(asked) or EXCEPT.search(sentence)):
+        told = frozenset()
+    turned = shared & (denied | told)
+    return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)
+
+
+@lru_cache(maxsize=256)
+def asks_whether(question: str) -> bool:
+    """Whether yes or no answers a question: «Пускаете ли с собаками?», «С собакой пустят?», «карты принимаете»."""
+    if WHETHER.search(question) or ASKS_MORE.search(question):
+        return bool(WHETHER.search(question))
+    said = [word for clause in CLAUSE.split(question) if not SUPPOSES.match(clause) for word in WORD.findall(clause)]
+    return any(russian.is_asked_of_you(word.lower()) for word in said) or (
+        question.rstrip().endswith("?") and any(russian.is_finite(word.lower()) for word in said)
+    )
 
 
 def _negated_asked(question: str) -> set[str]:
-    """The terms behind «не» that a question asks of; of those in «Не работает лифт, куда звонить?» it asks nothing."""
+    """The terms behind «не» or «нельзя» that a question asks of; of those of «Не работает лифт, куда звонить?» none."""
     if INSTEAD.search(question):
         return set()
     clauses = [clause for clause in CLAUSE.split(question) if clause.strip()]
     asking = [clause for clause in clauses if ASKS.search(clause)]
-    return {term for clause in asking or clauses for term in negated(clause)}
+    forbidden = (lemmas(match[1]) for clause in asking or clauses for match in FORBIDDEN_TO.finditer(clause))
+    return {term for clause in asking or clauses for term in negated(clause)}.union(*forbidden)
 
 
 def _supposed(sentence: str) -> set[str]:
@@ -173,8 +207,3 @@ def things(terms: Iterable[str]) -> dict[str, set[str]]:
         if numbered := NUMBERED.fullmatch(term):
             found.setdefault(numbered[1], set()).add(term)
     return found
-
-
-def negated(text: str) -> set[str]:
-    """The terms that stand right after «не» or "not"."""
-    return {term for match in NEGATED.finditer(text) for term in lemmas(match[1])}

@@ -7,6 +7,8 @@ all their other words, and no search by words or by meaning tells them apart.
 import re
 from functools import lru_cache
 
+from index.language import russian
+from index.language.kazakh import is_kazakh
 from index.language.terms import lemmas, terms
 
 
@@ -45,6 +47,7 @@ _BOUND, _BEHIND = (
     {word for pair in (*AT, *OTHER_CASE, *AFTER) for word in pair},
     {word for pair in AFTER for word in pair},
 )
+_COMPARED = dict((*AT, *((other, one) for one, other in AT)))
 _OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in _ALL:
     _OPPOSITES.setdefault(_one, set()).add(_other)
@@ -59,7 +62,17 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
-_TURNED = re.compile(r"\b(?:не|un|non-?)([^\W\d_]{4,})", re.IGNORECASE)  # «неиспользованный», "uninsured"
+_NOT = re.compile(r"\b(?:не|no|not)\s+$", re.IGNORECASE)  # «не менее 10» is more than nine
+WORD = re.compile(r"[^\W\d_]+")
+NEGATED = re.compile(r"(?:\b(?:(не)|not|cannot)|n['’]t)\s+(\w+)", re.IGNORECASE)
+# «Неиспользованный», "uninsured".
+_TURNED = re.compile(r"\b(?:(не)|un|non-?)(?!обходим|less\b)([^\W\d_]{4,})", re.IGNORECASE)
+_MEASURED = re.compile(r"\b(?:как|насколько|how)\s+(\w+)", re.IGNORECASE)  # «Как далеко?» is answered by «недалеко»
+# Tells of the one and of the other: «ежедневно, кроме понедельника».
+EXCEPT = re.compile(
+    r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|(?<=[дтн][ае]н\s)басқа\b",
+    re.IGNORECASE,
+)
 
 
 def pattern(word: str) -> str:
@@ -69,28 +82,47 @@ def pattern(word: str) -> str:
 
 def tells_otherwise(question: str, sentence: str) -> bool:
     """Whether a sentence tells of the opposite of what is asked, and not of that as well."""
-    if _turned(question) & set(lemmas(sentence)) - _turned(sentence):
+    if _turned(question) & set(lemmas(sentence)) - not_so(sentence):
         return True
-    if _turned(sentence) & set(lemmas(question)) - _turned(question):
+    measured = {term for match in _MEASURED.finditer(question) for term in lemmas(match[1])}
+    if _turned(sentence) & set(lemmas(question)) - not_so(question) - measured:
         return True
     asked = _said(question)
     if not asked:
         return False
     told = _said(sentence)
+    shared = not EXCEPT.search(sentence) and set(lemmas(question)) & set(lemmas(sentence))
     for word, at in asked.items():
         for other in _OPPOSITES[word] & told.keys():
             if word in _BOUND:
                 if at & told[other] - told.get(word, set()) - asked.get(other, set()):
                     return True
-            elif word not in told and other not in asked and set(lemmas(question)) & set(lemmas(sentence)):
+            elif word not in told and other not in asked and shared:
                 return True
     return False
+
+
+def not_so(text: str) -> frozenset[str]:
+    """The terms that a text turns around: «использовать» of «не использован» and of «неиспользованный»."""
+    return negated(text) | _turned(text)
+
+
+@lru_cache(maxsize=256)
+def negated(text: str) -> frozenset[str]:
+    """The terms that stand right after «не» or "not"; in Kazakh «не» asks: what."""
+    found = list(NEGATED.finditer(text))
+    if found and is_kazakh([word.lower() for word in WORD.findall(text)]):
+        return frozenset()
+    # «Асханада не береді?» has no letter of its own.
+    said = (match[2] for match in found if not match[1] or russian.is_known(match[2].lower()))
+    return frozenset(term for word in said for term in lemmas(word))
 
 
 @lru_cache(maxsize=256)
 def _turned(text: str) -> frozenset[str]:
     """The terms that «не-» or "un-" turns around in a text: «использовать» for «неиспользованный»."""
-    return frozenset(term for found in _TURNED.finditer(text) for term in lemmas(found[1]))
+    found = (match for match in _TURNED.finditer(text) if not match[1] or russian.is_turned(match[0].lower()))
+    return frozenset(term for match in found for term in lemmas(match[2]))
 
 
 @lru_cache(maxsize=256)
@@ -102,6 +134,8 @@ def _said(text: str) -> dict[str, set[str]]:
     read = terms(text)
     for match in matches:
         word = match[1].lower() if match[1] else f"{match[2].lower()}-"
+        if word in _COMPARED and _NOT.search(text, 0, match.start()):
+            word = _COMPARED[word]
         behind = word in _BEHIND
         near = [one for one in read if (one.stop <= match.start() if behind else one.start >= match.end())]
         at = near[-2:] if behind else near[:1]  # «18-ге дейін»: a number's ending is a term of its own

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,15 +17,16 @@ from index.language.terms import terms
 Value = tuple[int, ...]
 Range = tuple[Value, Value]  # the first and the last; of days the last may be less: «с 28 декабря по 5 января»
 
+ANY_DAY: Range = (1, 1), (12, 31)
 YEARS = frozenset({"год", "жыл", "year"})
 DIGITS = re.compile(r"\d+")
 NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.-]*")  # «статья 6»
 WORD_OR_DASH = re.compile(r"[^\W\d_]+|[–—−-]")
-NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−-]|[\n\r])")  # «5. По 8», «5, 8»
-NEAR = re.compile(r"[\s\u00a0.,-]{0,3}")  # between the parts of a date
-SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
-# «2019-дан 2023-ке дейін»
-ABLATIVE, UNTIL = re.compile(r"\w*[дтн][ае]н"), re.compile(r"[\w-]*\s+(?:\w+\s+)?[дш]ейін\b")
+NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−«»“”\"-]|[\n\r])")  # «5. По 8», «5, 8»
+NEAR = re.compile(r"[\s\u00a0.,»”\"-]{0,3}")  # between the parts of a date, such as «3» марта
+SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?[«“\"]?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
+# «2019-дан 2023-ке дейін», «3 наурыздан 2024 жылғы 2 наурызға дейін»
+ABLATIVE, UNTIL = re.compile(r"\w*[дтн][ае]н"), re.compile(r"[\w-]*\s+(?:\w+\s+){0,3}[дш]ейін\b")
 BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # between a noun and its first number
 
 
@@ -93,18 +94,36 @@ def _between(text: str, said: Sequence[Term], first: int, last: int) -> Iterator
     begin, end = (begin, middle | end) if "month" in begin else (middle | begin, end)  # "from April 28 to May 5"
     if not _is_range(text, said, first, last, start):
         return
-    month, year = begin.get("month") or end.get("month"), begin.get("year") or end.get("year")
-    days = (month or 0, begin.get("day", 0)), (end.get("month") or month or 0, end.get("day", 0))
-    if all(map(all, days)) and (days[0] < days[1] or days[0][0] != days[1][0]):
-        yield "day", days
-        if year and "year" in end:
-            since = year - (days[0] > days[1] and "year" not in begin)
-            yield "date", ((since, *days[0]), (end["year"], *days[1]))
-    if "year" in begin and "year" in end:
-        yield "year", ((begin["year"],), (end["year"],))
+    yield from _of_days(begin, end)
+    if "year" in begin and (year := end.get("year") or _short_year(text, said, first, last)):
+        yield "year", ((begin["year"],), (year,))
     things = _value(said[first].text), _value(said[last].text)
-    if not month and things[0] < things[1]:
+    if "month" not in {*begin, *end} and things[0] < things[1]:
         yield from ((shape, things) for shape in _things(text, said, first, last))
+
+
+def _of_days(begin: Mapping[str, int], end: Mapping[str, int]) -> Iterator[tuple[str, Range]]:
+    """The range between two days, as dates where the last has its year; of a year or longer any day lies in it."""
+    month, year = begin.get("month") or end.get("month", 0), begin.get("year") or end.get("year", 0)
+    days = (month, begin.get("day", 0)), (end.get("month") or month, end.get("day", 0))
+    if not all(map(all, days)):
+        return
+    since = year - (days[0][0] > days[1][0] and "year" not in begin) if "year" in end else 0
+    dates = (since, *days[0]), (end.get("year", 0), *days[1])
+    if since and dates[0] < dates[1]:
+        yield "date", dates
+    if since and (since + 1, *days[0]) <= dates[1]:
+        yield "day", ANY_DAY
+    elif days[0] < days[1] or days[0][0] != days[1][0] or since < dates[1][0]:
+        yield "day", days
+
+
+def _short_year(text: str, said: Sequence[Term], first: int, last: int) -> int:
+    """The second year of «1941–45 гг.»; 0 where it is none."""
+    year, short = said[first].text, said[last].text
+    is_short = len(short) == 2 and short.isdecimal() and YEAR.fullmatch(year) and short > year[2:]
+    joined = NEAR.fullmatch(text, said[last].stop, said[last + 1].start) if last + 1 < len(said) else None
+    return int(year[:2] + short) if is_short and joined and said[last + 1].text in YEARS else 0
 
 
 def _is_range(text: str, said: Sequence[Term], first: int, last: int, start: int) -> bool:

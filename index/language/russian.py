@@ -141,3 +141,24 @@ def is_recipient(word: str) -> bool:
 def has_predicate(words: list[str]) -> bool:
     """Whether lower-case words can be a sentence: one of them is a verb or a short participle."""
     return any(morphology().parse(word)[0].tag.POS in PREDICATES for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def is_finite(word: str) -> bool:
+    """Whether a lower-case word is what a sentence tells, and no imperative: «пустят», «оплачен», not «назовите»."""
+    tag = morphology().parse(word)[0].tag
+    return is_known(word) and tag.POS in PREDICATES and "impr" not in tag
+
+
+@lru_cache(maxsize=20_000)
+def is_asked_of_you(word: str) -> bool:
+    """Whether a lower-case word tells what you do or will do: «принимаете»."""
+    return is_finite(word) and "2per" in morphology().parse(word)[0].tag
+
+
+@lru_cache(maxsize=20_000)
+def is_turned(word: str) -> bool:
+    """Whether a lower-case word that begins with «не» is another one turned around: «незаконный», not «неделя»."""
+    whole, rest = (morphology().parse(part)[0] for part in (word, word[2:]))
+    is_participle = rest.tag.POS in {"PRTF", "PRTS"} and whole.tag.POS in {"PRTF", "PRTS", "ADJF", "ADJS"}
+    return is_known(word[2:]) and (is_participle or whole.normal_form == f"не{rest.normal_form}")

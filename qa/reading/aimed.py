@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from index.encoders.encoder import Span
 from index.language.answer_types import answer_type, holds
-from index.language.asked import WHETHER, YEAR
+from index.language.asked import YEAR, asks_whether
 from index.language.terms import lemmas
 from index.language.times import DAY
 from index.passages.rows import cells
@@ -37,7 +37,7 @@ TELLS_HOW_MANY = re.compile(
 )
 ASKS, TELLS = {"time": DAY, "number": HOW_MANY}, {"time": TELLS_WHEN, "number": TELLS_HOW_MANY}
 NOTHING = re.compile(r"(?!)")
-IS_IT_SO = re.compile(r"^\W*(?:можно|нельзя|есть)\b|\b(?:ма|ме|ба|бе|па|пе)\W*$", re.IGNORECASE)
+IS_IT_SO = re.compile(r"\b(?:ма|ме|ба|бе|па|пе)\W*$", re.IGNORECASE)  # in Kazakh
 YES_OR_NO = re.compile(r"\W*(Да|Нет|Yes|No|Иә|Жоқ)(?=[,.:;!]| [—–-])")
 INNER_END = re.compile(r"[.;!?]\s")
 LONGEST_REPLY = 150  # characters from «Да» to the end of the words; of more «Да» alone is marked
@@ -64,7 +64,7 @@ def aimed(
     within = sentence
     if row := cells(text, sentence):
         within, words = _in_a_cell(question, text, row, words, best, lead)
-    elif _is_it_so(question):
+    elif asks_whether(question) or IS_IT_SO.search(question):
         words = _of_its_clause(question, text, sentence, words)
         words = _with_yes_or_no(text, sentence, words)
     return whole(text, within, _holding(question, text, within, words, best))
@@ -158,10 +158,6 @@ def _best_with(has: Callable[[str], bool], text: str, within: Span, best: Best) 
         return has(said) and not CLAUSE.search(said) and not TURN.search(said)
 
     return best(within, fits)
-
-
-def _is_it_so(question: str) -> bool:
-    return bool(WHETHER.search(question) or IS_IT_SO.search(question))
 
 
 def _inside(words: Span, within: Span) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.asked import codes, contradicts, dates, defined, leaning, negated, opposes
+from index.language.asked import asks_whether, codes, contradicts, dates, defined, leaning, negated, opposes
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,10 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Что закрыто в январе?", "С конца ноября закрыт музей.", False),
         ("Что закрыто в январе?", "В ноябре закрыт музей.", True),
         ("Открыт ли бассейн по средам?", "По вторникам бассейн открыт.", True),
+        # Not less is more.
+        ("Какая скидка, если взять более 10 штук?", "При заказе не менее 10 штук скидка 15 %.", False),
+        ("Какая скидка, если взять более 10 штук?", "При заказе не более 10 штук скидка 5 %.", True),
+        ("Какая скидка, если взять не более 10 штук?", "При заказе более 10 штук скидка 15 %.", True),
         # What only begins like an opposite is none.
         ("Кому сообщить после окончания смены?", "О сдаче смены сообщают начальнику цеха.", False),
         ("Что делают после окончания смены?", "До начала смены делают обход.", True),
@@ -122,10 +126,70 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Когда работает лифт?", "Ночью лифт не работает.", True),
         ("Куда не пускают детей?", "Детей пускают в зал.", True),
         ("Что не работает, если нет света?", "Лифт работает без света.", True),
+        # «Нельзя», «кроме»: what is not so in other words than «не».
+        ("Кому нельзя пить настой?", "Настой не пьют дети до 3 лет.", False),
+        ("Кому нельзя пить настой?", "Настой пьют утром по стакану.", True),
+        ("Что запрещено мыть в посудомойке?", "В посудомойке не моют хрусталь.", False),
+        ("Что нельзя мыть в посудомойке?", "Хрусталь мойте только руками.", False),
+        ("Что не следует мыть в посудомойке?", "В посудомойке не моют хрусталь.", False),
+        ("Где нельзя купаться?", "Купайтесь между буйками.", True),
+        ("Где нельзя купаться?", "Купаться у плотины запрещено.", False),
+        ("Почему перестал работать лифт?", "Лифт не работает из-за аварии.", False),
+        ("Почему отказались купить принтер?", "Принтер решили не покупать: не купить его дешевле.", False),
+        ("Куда не пускают детей?", "Детей запрещено пускать в зал.", False),
+        ("Where can't I dive?", "Do not dive at the shallow end.", False),
+        ("Where can't I dive?", "Dive at the deep end.", True),
+        ("What should I avoid eating?", "Do not eat nuts.", False),
+        ("Which pump doesn't run?", "The pump does not run.", False),
+        ("Which pump runs?", "The pump doesn't run.", True),
+        ("Когда не работает музей?", "Музей работает ежедневно, кроме понедельника.", False),
+        ("Когда не работает музей?", "Музей работает ежедневно. Кроме того, есть буфет.", True),
+        ("Где разрешено курить?", "Курить запрещено везде, кроме беседки.", False),
+        ("Где разрешено курить?", "Курить запрещено везде.", True),
+        ("Түскі асқа не береді?", "Түскі асқа сорпа береді.", False),  # «не» is "what"
+        ("Асханада не береді?", "Асханада сорпа береді.", False),
+        ("Жорыққа не алу керек?", "Жорыққа су алу керек.", False),
+        # Yes or no is asked without «ли» as well.
+        ("Собак пускаете?", "С собаками не пускаем.", False),
+        ("карты принимаете", "Карты не принимаем.", False),
+        ("Карта нужна?", "Карта не нужна.", False),
+        ("Should I heat the pool?", "Do not heat the pool.", False),
+        ("не включается насос", "Насос включается кнопкой.", True),
+        ("Перечислите насосы, которые не качают воду", "Насос А качает воду.", True),
+        ("До скольки работает лифт?", "Ночью лифт не работает.", True),
+        # «Не» in one word and apart; a word that only begins so.
+        ("Куда сдать билет, который не использован?", "Неиспользованный билет сдают в кассу.", False),
+        ("Куда сдать неиспользованный билет?", "Если билет не использован, сдайте его в кассу.", False),
+        ("Как делят прибыль?", "Прибыль делят каждую неделю.", False),
+        ("How do I get less noise?", "Unless the lamp is red, press the button for less noise.", False),
+        ("Насколько далеко школа от реки?", "Школа недалеко от реки, в 300 м.", False),
     ],
 )
 def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, sentence: str, is_other: bool) -> None:
     assert opposes(question, sentence) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Пускаете ли с собаками?", True),
+        ("С собакой пустят?", True),
+        ("карты принимаете", True),
+        ("можно с собакой", True),
+        ("Кто-нибудь утонул?", True),
+        ("Will it rain?", True),
+        ("Isn't it closed?", True),
+        ("Если опоздать, пустят?", True),
+        ("Если пустят, куда идти?", False),
+        ("Почём пустят?", False),
+        ("О чём спросят?", False),
+        ("не работает лифт", False),
+        ("Назовите столицу", False),
+        ("Адрес аптеки?", False),
+    ],
+)
+def test_whether_yes_or_no_answers(question: str, whether: bool) -> None:
+    assert asks_whether(question) is whether
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,26 @@ def test_rank() -> None:
 
 def test_lexicon() -> None:
     assert russian.lexicon()["год"] == "year"
+
+
+@pytest.mark.parametrize(
+    ("word", "turned"),
+    [
+        ("неиспользованный", True),
+        ("незаконна", True),
+        ("неуплату", True),
+        ("недалеко", True),
+        ("неделю", False),
+        ("неделе", False),
+        ("необходимо", False),
+        ("немецкий", False),
+    ],
+)
+def test_a_word_that_another_one_turns_around(word: str, turned: bool) -> None:
+    assert russian.is_turned(word) is turned
+
+
+def test_what_a_sentence_tells_is_a_verb_and_no_imperative() -> None:
+    words = ("пустят", "принимаете", "оплачен", "нужна", "назовите", "принимать", "цена")
+    assert [word for word in words if russian.is_finite(word)] == ["пустят", "принимаете", "оплачен", "нужна"]
+    assert [word for word in words if russian.is_asked_of_you(word)] == ["принимаете"]
