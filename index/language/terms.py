@@ -26,7 +26,7 @@ from index.language.tokens import (
     roman,
 )
 
-VERSION = 10  # part of each build: raise it when the same text gives other sentences, terms or subjects
+VERSION = 11  # part of each build: raise it when the same text gives other sentences, terms or subjects
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
 # «2 кв. 2024 г.», but «кв. 12» and «2 кв. м».
 QUARTER = re.compile(r"(?<![\w.,])(?:[1-4]|I{1,3}|IV)(?:-?[йм])?[ \u00a0]?(?P<kv>кв)(?!\w|\.?[ \u00a0]?к?м[²2]?(?!\w))")
@@ -126,7 +126,8 @@ def _terms(text: str) -> tuple[Term, ...]:
         if token["date"]:
             found += _date(token)
             continue
-        known = _phone(token) if token["phone"] else number(form) if token["number"] else roman(token.group())
+        is_number = token["number"] or token["clock"]
+        known = _phone(token) if token["phone"] else number(form) if is_number else roman(token.group())
         if known := known or (form if token["sign"] else named_by(text, token)):
             found.append(Term(known, token.start(), token.end()))
             continue
