@@ -23,7 +23,7 @@ from qa.reading.read import read
 from qa.reading.reader import Reader
 from qa.repair.repairer import Repairer
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
-from qa.smalltalk.talk import small_talk
+from qa.smalltalk.talk import ALSO_HEADINGS, is_heading, small_talk
 from qa.versions import newer_first
 
 FILTERS = 32  # of which the rows are kept
@@ -81,9 +81,18 @@ class Engine:
             none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
             return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
         talk = small_talk(question, self._repairer)
-        if talk is not None:
-            said = Question(question, cleaned(question), "", ())
-            return replied(self.index, said, reply(talk, self.index, only), started)
+        if talk is None:
+            return self._searched(question, history, top, only, exactly, started)
+        if talk.kind in ALSO_HEADINGS:
+            answer = self._searched(question, (), top, only, exactly, started)
+            if answer.found and is_heading(question, answer.hits[0].passage.heading):
+                return answer
+        said = Question(question, cleaned(question), "", ())
+        return replied(self.index, said, reply(talk, self.index, only), started)
+
+    def _searched(
+        self, question: str, history: Sequence[str], top: int, only: Filter, exactly: bool, started: float
+    ) -> Answer:
         index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
         understood = understand(question, history, self._repairer, index, rows, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)

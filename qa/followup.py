@@ -74,6 +74,7 @@ ASKS = re.compile(
     r"қандай|қанша|қай)\b",
     re.IGNORECASE,
 )
+PRICES = frozenset(str.split("цена цену стоимость price cost"))  # of what was named before
 UNITS = TIMES | {"год", "месяц", "квартал", "день", "час", "year", "month", "day", "жыл", "ай", "күн"}
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
@@ -93,8 +94,9 @@ def leans(text: str) -> bool:
 def points_back(text: str) -> bool:
     """Whether a question has a word for what was named before (его, this), or is short and names nothing: «А где?»."""
     said = terms(text)
-    if _is_short(text) and all(russian.is_action(normal_form(text[term.start : term.stop])) for term in said):
-        return True
+    words = [normal_form(text[term.start : term.stop]) for term in said]
+    if _is_short(text) and all(russian.is_action(word) or (word in PRICES and ASKS.search(text)) for word in words):
+        return True  # «Сколько длится?», «Какая цена?»
     opening = OPENING.match(text)
     if opening and said and UNITS.issuperset(lemmas(NUMBERED.sub(" ", text[opening.end() :]))):
         return True  # «А в пятницу?», «А BV-30?»
@@ -111,12 +113,11 @@ def points_back(text: str) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    count = _count(text)
-    return count < 2 or (bool(OPENING.match(text)) and count < ENOUGH)
+    return len(lemmas(text)) < 2 or (bool(OPENING.match(text)) and _count(text) < ENOUGH)
 
 
 def _count(text: str) -> int:
-    """How many words of a question say something; «сколько» does too."""
+    """How many words of a question that opens with «А …», or has «этот», say something; «сколько» does too."""
     return len(lemmas(text)) + len(russian.ASKING.intersection(map(normal_form, re.findall(r"\w+", text))))
 
 

@@ -118,6 +118,40 @@ def test_a_follow_up_on_a_follow_up_asks_of_the_newer_thing() -> None:
     assert "Марат" in engine.ask("А кто её ведёт?", [LESSON, "А в каком кабинете?"]).hits[0].answer
 
 
+@pytest.mark.parametrize(
+    ("text", "is_back"),
+    [
+        ("Сколько стоит?", True),
+        ("Сколько длится?", True),
+        ("Какая цена?", True),
+        ("What is the price?", True),
+        ("Цена", False),
+        ("Сколько стоит обед?", False),
+        ("Сколько человек?", False),  # the documents decide
+        ("Сколько школ построили?", False),
+    ],
+)
+def test_a_question_of_how_much_that_names_nothing_points_back(text: str, is_back: bool) -> None:
+    assert points_back(text) is is_back
+
+
+def test_what_the_barest_questions_lean_on() -> None:
+    text = (
+        "# Общежитие\n\nМесто стоит 10 000 тенге в месяц.\n\n# Столовая\n\nОбед стоит 900 тенге. Обед длится час.\n\n"
+        "# Хор\n\nКонцерт хора длится два часа. Билет на концерт стоит 2000 тенге. Концерт начинается в 18:00. "
+        "В хоре поют 24 человека.\n"
+    )
+    engine = Engine(in_memory([Document("dom.md", "Дом", "", text, 0, "0", "utf-8")], embedded()))
+    for history, typed, answer in (
+        ("Когда начинается концерт?", "Сколько стоит?", "2000 тенге"),
+        ("Когда начинается концерт?", "Какая цена?", "2000 тенге"),
+        ("Сколько стоит обед?", "Сколько длится?", "час"),
+        ("Сколько стоит обед?", "Сколько стоит билет на концерт?", "2000 тенге"),
+        ("Сколько стоит обед?", "Сколько человек?", "24 человека"),
+    ):
+        assert engine.ask(typed, [history]).hits[0].answer == answer
+
+
 def test_stands_alone(index: Index) -> None:
     assert stands_alone(index, "А вода?", LESSON)
     assert not stands_alone(index, "А флейты?", LESSON)

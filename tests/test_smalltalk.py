@@ -219,6 +219,60 @@ def test_a_searched_question_has_no_reply(one: Index) -> None:
     assert (answer.reply, [hit.document.name for hit in answer.hits][:1]) == ("", ["bassein.md"])
 
 
+README = """# Улей
+
+## 1. С чего начать
+
+Скачайте архив и распакуйте его в любой каталог.
+
+## Команды
+
+Программу запускает uley run, а останавливает uley stop.
+
+## Как вы работаете?
+
+Ежедневно с 9 до 18, без обеда.
+
+## Что такое файл?
+
+Файл — это именованный набор данных.
+
+## Текст
+
+Текст — это строки букв.
+
+## Спасибо
+
+Спасибо всем, кто прислал письма и исправил ошибки.
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "quote"),
+    [
+        ("С чего начать?", "Скачайте архив"),
+        ("команды", "Программу запускает"),
+        ("Как вы работаете", "Ежедневно с 9 до 18"),
+        ("Что такое файл?", "Файл — это"),
+        ("Что такое текст?", "Текст — это"),
+        ("Что вы умеете?", ""),  # none of these is a heading
+        ("Помощь", ""),
+        ("О чём этот текст?", ""),
+        ("Спасибо", ""),  # who says thanks asks for no section
+    ],
+)
+def test_what_is_a_heading_of_a_document_is_asked_of_it(typed: str, quote: str) -> None:
+    engine = Engine(in_memory([document("uley.md", "Улей", README)], StaticEncoder()))
+    answer = engine.ask(typed, ["Кто прислал письма?"])
+    assert bool(answer.reply) is not bool(quote)
+    assert not quote or (answer.hits[0].quote.startswith(quote) and not answer.question.context)
+
+
+def test_a_heading_of_a_document_that_is_not_looked_at_is_none(one: Index) -> None:
+    engine = Engine(in_memory([document("uley.md", "Улей", README), document("r.txt", "", STORY)], StaticEncoder()))
+    assert engine.ask("Команды", only=Filter.of(documents=["r.txt"])).reply
+
+
 def test_nothing_is_searched_for_small_talk(one: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.engine.search", lambda *_: pytest.fail("searched"))
     assert Engine(one).ask("Сәлем").reply.startswith("Сәлеметсіз бе!")

@@ -61,6 +61,10 @@ BETWEEN_LETTERS = re.compile(r"[.)»”\"]*[\s,/–-]*(?:(?:и|или|и/или|
 # Between two days of one month: «с 1 по 5 мая», «1–5 мая», «1 и 5 мая», «1, 3 и 5 мая».
 WITH_DAY = re.compile(r"\s*[–—−-]\s*|,?\s+(?:по|до|и|to|and|мен|және)(?:\s+the)?\s+", re.IGNORECASE)
 ANOTHER_DAY = re.compile(r",\s*")
+# «07.06», but «в 07.05» is a time; of other numbers without a year too few are days.
+DAY_AND_MONTH = re.compile(r"(?=0|..\.0)(0[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])")
+AT = re.compile(r"(?<!\w)(?:в|во|к|около|at|by|сағат)\s+$", re.IGNORECASE)
+FULL_HOUR = re.compile(r"(1?\d|2[0-3])\.00")  # «18:00» is 18 o'clock
 FAR = 12  # characters at most between the parts of a date
 
 
@@ -79,6 +83,9 @@ def _joints(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
     before = found[place - 1] if place else None
     if term.text[:1].isdecimal() and (letter := LETTER.search(text, max(0, term.start - 3), term.start)):
         yield one_alphabet(letter[1]) + term.text
+    if hour := FULL_HOUR.fullmatch(term.text):
+        yield hour[1]
+    yield from _day_of_month(text, term)
     if before is None or term.start - before.stop > FAR:
         return
     gap = text[before.stop : term.start]
@@ -141,6 +148,14 @@ def _date(text: str, found: Sequence[Term], place: int) -> Iterator[str]:
     if two in MONTH_NUMBERS and YEAR.fullmatch(one) and (day := day_of(three)):
         yield f"--{MONTH_NUMBERS[two]:02}-{day:02}"
         yield f"{one}-{MONTH_NUMBERS[two]:02}-{day:02}"
+
+
+def _day_of_month(text: str, term: Term) -> Iterator[str]:
+    """Of «07.06» what «7 июня» has, too."""
+    found = DAY_AND_MONTH.fullmatch(text, term.start, term.stop)
+    if found and not AT.search(text, max(0, term.start - 8), term.start):
+        day, month = int(found[1]), int(found[2])
+        yield from (str(day), MONTHS[month - 1], f"--{month:02}-{day:02}")
 
 
 def _days(text: str, found: Sequence[Term], place: int) -> list[int]:

@@ -10,7 +10,7 @@ import re
 from index.language.ranges import inside
 from index.language.sentences import CAPITALS
 from index.language.spelling import skeleton
-from index.language.terms import lemmas
+from index.language.terms import lemmas, terms
 
 NAME = re.compile(rf"(?<=[\w,»)”] )[«\"“(]?([{CAPITALS}][\w’-]{{2,}})")  # the first word tells nothing
 WORD = re.compile(r"[^\W\d_][\w’-]*")
@@ -27,7 +27,9 @@ def absent(question: str, text: str) -> float:
     if names and (asked := _is_latin(question)) is not _is_latin(text):
         names = [name for name in names if _is_latin(name) is not asked]
     found = [any(alike(_plain(name), word) for word in words) for name in names]
-    numbers = {term for term in lemmas(question) if DIGIT.search(term)}
+    said = terms(question)
+    days = {term.start for term in said if term.text.startswith("--")}
+    numbers = {term.text for term in said if DIGIT.search(term.text) and not ("." in term.text and term.start in days)}
     if numbers:
         told = set(lemmas(text)) | inside(question, text)
         found += [number in told for number in numbers]

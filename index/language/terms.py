@@ -135,7 +135,8 @@ def _terms(text: str) -> tuple[Term, ...]:
         if token["date"]:
             found += _date(token)
             continue
-        known = _phone(token) if token["phone"] else number(form) if token["number"] else roman(token.group())
+        is_number = token["number"] or token["clock"]
+        known = _phone(token) if token["phone"] else number(form) if is_number else roman(token.group())
         if known := known or (form if token["sign"] else named_by(text, token)):
             found.append(Term(known, token.start(), token.end()))
             continue

@@ -26,6 +26,7 @@ TOKEN = re.compile(
                 (?:\d[\s\u00a0-]?){5,7} (?<=\d) (?!\w) )
   | (?P<sign>   (?<![^\W_]) [A-Za-z](?:\+\+|\#)(?![^\W_]) )
   | (?P<mark>   (?<![^\W_]) \d+[A-Z]{1,2}(?![^\W_]) )
+  | (?P<clock>  (?<![\w.,:/]) (?:[01]?\d|2[0-3]):[0-5]\d (?!\w|[.,:]\d) )
   | (?P<number> (?<![^\W_]) (?: \d{1,3}(?:\u2060*[\ \u00a0\u202f]\u2060*\d{3})+(?!\d) | \d+ ) (?:[.,]\d+)*
         (?: -?(?:го|му|ой|ый|ий|ая|ое|ые|ых|ми|м|е|я|й|х|ю|ші|шы|нші|ншы|інші|ыншы|th|st|nd|rd)(?![^\W\d_]) )? )
   | (?P<symbol> [%$€₽₸№] )
@@ -79,6 +80,7 @@ ABBREVIATIONS = {
 
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 1,300 schools
 WHOLE = re.compile(r"^(\d{3,})\.00$")  # roubles without kopecks
+CLOCK_ZERO = re.compile(r"^0(?=\d\.\d\d$)")
 # «XXI век» is «21 век»; typed on a Russian keyboard, ХХ has Cyrillic letters. One letter is no number: I, V.
 ROMAN = re.compile(r"(?=[IVX]{2})(X{0,3})(IX|IV|V?I{0,3})")
 TO_ROMAN = str.maketrans("ХІ", "XI")
@@ -112,11 +114,11 @@ def normal_form(word: str) -> str:
 
 
 def number(text: str) -> str:
-    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24, «300,00» -> 300."""
-    digits = re.match(r"[\d\s.,]*\d", text.replace("\u2060", ""))
+    """«1 300» -> 1300, «4,6» -> 4.6, «1,300» -> 1300, «24-е» -> 24, «300,00» -> 300, «08:15» and «08.15» -> 8.15."""
+    digits = re.match(r"[\d\s.,:]*\d", text.replace("\u2060", ""))
     assert digits, text
-    bare = re.sub(r"\s", "", digits.group())
-    return WHOLE.sub(r"\1", bare.replace(",", "" if THOUSANDS.fullmatch(bare) else "."))
+    bare = re.sub(r"\s", "", digits.group()).replace(":", ".")
+    return CLOCK_ZERO.sub("", WHOLE.sub(r"\1", bare.replace(",", "" if THOUSANDS.fullmatch(bare) else ".")))
 
 
 def roman(word: str) -> str:

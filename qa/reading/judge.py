@@ -22,6 +22,7 @@ from index.language.terms import lemmas, terms
 from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.reader import Reader, Reading
+from qa.reading.spelt import spelt_alike
 from qa.reading.windows import Placed, best_window
 
 READ = 5  # hits
@@ -72,7 +73,8 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     """
     asked = with_earlier(question, context)
     placed = [best_window(hit, asked) for hit in hits[:READ]]
-    read = iter(reader.read(asked, [one.window for one in placed if one]))
+    windows = [one.window for one in placed if one]
+    read = iter(reader.read(spelt_alike(asked, [one.text for one in windows]), windows))
     found = [
         _judged(question, context, hit, one, next(read)) if one else _unread(hit)
         for hit, one in zip(hits, placed, strict=False)

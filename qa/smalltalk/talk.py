@@ -9,13 +9,17 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.language.asked import defined
+from index.language.terms import lemmas
 from index.language.tokens import UNSEEN, normal_form
 from qa.repair.repairer import Repairer
 
 LONGEST = 120  # characters
 MOST = 10  # words; what has more asks something
+ALSO_HEADINGS = frozenset({"help", "who", "about"})  # kinds of which a README or a FAQ has headings
 MISSPELT = 5  # letters from which on one may be wrong: «спасиба» is thanks, «пака» may be anything
 WORD = re.compile(rf"\w[\w{UNSEEN}]*(?:['’ʼ]\w+)?")
+NUMBER = re.compile(r"^[\s(]*\d[\d.]*[.)]?\s+")  # «1. С чего начать»
 DRAWN = re.compile(r"(.)\1{2,}")  # «Спасибооо»
 # Kazakh is often typed without the letters that Russian lacks: «тусиникти».
 PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
@@ -74,6 +78,13 @@ def small_talk(typed: str, repairer: Repairer) -> Talk | None:
         repaired, _ = repairer.repair(typed)
         found = _of(repaired, repairer) if repaired != typed else None
     return found
+
+
+def is_heading(typed: str, heading: str) -> bool:
+    """Whether what was typed is a heading of a document («Команды», «Как вы работаете?»), or asks what its X is."""
+    last = heading.rpartition(" › ")[2]
+    words, own = ([normal_form(word) for word in WORD.findall(text)] for text in (typed, NUMBER.sub("", last)))
+    return words == own or bool((name := defined(typed)) and name == set(lemmas(last)))
 
 
 def _of(text: str, repairer: Repairer) -> Talk | None:

@@ -32,3 +32,18 @@ def test_the_share_of_what_is_not_there(question: str, share: float) -> None:
 
 def test_the_letters_of_kazakh_are_those_of_russian() -> None:
     assert absent("Что делают в Қазақстан?", "В Казахстане строят заводы.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("Что в 13:00?", "Доклад в 13.00.", 0.0),
+        ("Что в 13.00?", "Доклад в 13:00.", 0.0),
+        ("Что в 13:00?", "Доклад в 14.00.", 1.0),
+        ("Что будет 07.06?", "7 июня пройдёт концерт.", 0.0),
+        ("Что будет 7 июня?", "07.06 пройдёт концерт.", 0.0),
+        ("Что будет 07.06?", "8 июня пройдёт концерт.", 1.0),
+    ],
+)
+def test_a_time_or_a_day_is_there_however_it_is_spelt(question: str, text: str, share: float) -> None:
+    assert absent(question, text) == share

@@ -37,7 +37,7 @@ def test_normal_form(word: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("1 300", "1300"), ("1\u00a0300,5", "1300.5"), ("4,6", "4.6"), ("1,300", "1300"), ("0,125", "0.125"),
-     ("24-е", "24"), ("21st", "21")],
+     ("24-е", "24"), ("21st", "21"), ("08:15", "8.15"), ("08.15", "8.15"), ("0.15", "0.15")],
 )  # fmt: skip
 def test_number(text: str, expected: str) -> None:
     assert number(text) == expected
