@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from index.documents.document import Document
-from index.hit import Hit
 from index.messages import message
+
+if TYPE_CHECKING:
+    from index.hit import Hit  # brings numpy and FAISS, which `derek --help` must not wait for
 
 VERSION = 12  # digits of the fingerprint that an address carries
 QUOTED = 120  # characters of the quotation in an address, by which it is found in a later version of the document
@@ -47,7 +50,7 @@ def address(document: Document, place: Place) -> str:
     return f"document?{urlencode(query)}#here"
 
 
-def address_of(hit: Hit) -> str:
+def address_of(hit: "Hit") -> str:
     """The link that opens the hit's document at its passage."""
     return address(hit.document, Place(hit.passage.start, hit.passage.stop, *hit.sentence))
 

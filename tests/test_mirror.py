@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import search as searching
+from index import candidates
 from index.build import build_index
 from index.encoders.word_vectors import word_vectors
 from index.errors import IndexFault
 from index.filters import Filter
+from index.hit import Hit
 from index.index import Index
 from index.mirror import building, fetch, verified
 from index.opening import fingerprint, open_index
@@ -99,7 +100,7 @@ def said(root: Path) -> str:
     return told.pop()
 
 
-def shown(hits: list[searching.Hit]) -> list[tuple[object, ...]]:
+def shown(hits: list[Hit]) -> list[tuple[object, ...]]:
     return [(hit.document.name, hit.passage.start, hit.sentence, round(hit.score, 4)) for hit in hits]
 
 
@@ -128,8 +129,8 @@ def test_the_same_questions_give_the_same_top_five_as_on_the_disk(both: tuple[In
 def test_so_it_is_when_candidates_are_chosen_among_many(
     both: tuple[Index, Index], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "CANDIDATES", 20)
-    monkeypatch.setattr(searching, "LOOKED", 20)
+    monkeypatch.setattr(candidates, "CANDIDATES", 20)
+    monkeypatch.setattr(candidates, "LOOKED", 20)
     for question in QUESTIONS:
         assert shown(search(both[1], question)) == shown(search(both[0], question)), question
 
@@ -154,7 +155,7 @@ def test_of_many_vectors_a_graph_finds_nearly_all_and_the_cosines_are_exact(
 def test_what_a_question_is_narrowed_to_is_all_that_milvus_finds(
     both: tuple[Index, Index], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "CANDIDATES", 3)
+    monkeypatch.setattr(candidates, "CANDIDATES", 3)
     disk, there = both
     only = Filter.of(documents=sorted(disk.documents)[1:3])
     rows = only.rows(there)

@@ -10,7 +10,8 @@ from functools import lru_cache
 from index.characters import one_alphabet
 from index.language import russian
 from index.language.alternatives import tells_of_others
-from index.language.calendar import DATE_TERM, DAY_TERM
+from index.language.answer_types import answer_type
+from index.language.calendar import DATE_TERM, DAY_TERM, ENGLISH_MONTHS, MONTH_STEMS
 from index.language.opposites import EXCEPT, WORD, negated, not_so, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
@@ -27,8 +28,22 @@ LONGEST_NAME = 4  # terms; «Что такое …» with more asks about someth
 # Letters, then digits, in one word: KT-1724, Р-21/4, B12 (not 65-я, 5кг); or a year.
 CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)[^\W\d_]\w*(?:[-/]\w+)*(?![\w-])")
 YEAR = re.compile(r"[12](?<![\w.,/-].)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\w|[.,/-]\d)")  # a sign first: it is found fast
+NO_YEAR = re.compile(r"\s*(?:[%$€₽₸]|(?:тенге|теңге|тг|руб\w*|доллар\w*|евро|dollars?|euros?|кг|км|м|шт|человек\w*)\b)")
 SIGNED = re.compile(r"№\s*(\d+)")  # «шкафчик № 180»
+WITH_NOUNS = re.compile(  # «договор аренды № 5», «прибор П-12»
+    rf"(?P<nouns>(?:[^\W\d_]+[ \u00a0]+){{0,2}})(?P<number>(?P<signed>№\s*\d+)|{CODE.pattern})"
+)
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
+WHICH_DAY = re.compile(
+    r"\bкак(?:ой|ого|ое|ому|ую|ая)\s+(?:день|дня|дню|числ\w+|дат\w+)|\b(?:what|which)\s+(?:day|date)\b|\bқай\s+күн",
+    re.IGNORECASE,
+)
+PERIOD = re.compile(  # what a thing is for, not when it is: «зарплата за май», «отчёт за 2023 год»
+    r"\b(?:за|for)\s+(?:\w+\s+(?=квартал|полугоди))?"
+    rf"(?:(?:{MONTH_STEMS})\w*|квартал\w*|полугоди\w*|(?:19|20)\d\d|(?:{'|'.join(ENGLISH_MONTHS)})\b)"
+    r"(?:\s+(?:19|20)\d\d)?(?:\s+год\w*)?",
+    re.IGNORECASE,
+)
 CLAUSE = re.compile(r"[,;:.!?…]+\s*|\s[–—]\s|\s(?=(?:если|if)\s)", re.IGNORECASE)
 ASKING = (
     r"кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
@@ -85,7 +100,8 @@ def codes(text: str, wanted: Collection[str] | None = None) -> dict[str, set[str
             found.setdefault(LETTER.sub("a", DIGIT.sub("0", code)), set()).add(code)
     if wanted is None or "year" in wanted:
         for match in YEAR.finditer(text):
-            found.setdefault("year", set()).add(match.group())
+            if not NO_YEAR.match(text, match.end()):  # «2000 тенге»
+                found.setdefault("year", set()).add(match.group())
     if wanted is None or "№" in wanted:
         for match in SIGNED.finditer(text):
             found.setdefault("№", set()).add(match[1])
@@ -119,16 +135,25 @@ def followed(question: str, other: str) -> str:
     return f"{question.rstrip('?')}? {other}"
 
 
-def opposes(question: str, sentence: str, context: str = "") -> bool:
+def asks_when(question: str) -> bool:
+    """Whether a question asks for a time, «какой день» and «какое число» among them."""
+    return answer_type(question) == "time" or bool(WHICH_DAY.search(question))
+
+
+def without_period(question: str) -> str:
+    """A question of a time without the time that its thing is for: «Когда выдадут зарплату за май?» in June."""
+    return PERIOD.sub(" ", question) if asks_when(question) else question
+
+
+def opposes(question: str, sentence: str, context: str = "", before: str = "") -> bool:
     """Whether a sentence tells of another code, year, date, weekday or rate than is asked for, or of the opposite.
 
     The opposite: a word that both have stands after «не» in one of them alone. A question whether something is so is
-    answered by either, as is one of either by an exception. `context` is an earlier question that this one leans on.
+    answered by either, as is one of either by an exception. `context` is an earlier question that this one leans on;
+    what the text `before` has, a code or a date, the sentence has as well.
     """
     asked = leaning(question, context)
-    if contradicts(codes(asked) | dates(asked), sentence, dates(sentence)):
-        return True
-    if tells_of_others(question, sentence, context):
+    if _tells_of_others(question, f"{before}\n{sentence}" if before else sentence, context):
         return True
     if asks_whether(question) or asks_whether(asked):
         return False
@@ -152,6 +177,43 @@ def asks_whether(question: str) -> bool:
     return any(russian.is_asked_of_you(word.lower()) for word in said) or (
         question.rstrip().endswith("?") and any(russian.is_finite(word.lower()) for word in said)
     )
+
+
+def _tells_of_others(question: str, text: str, context: str) -> bool:
+    """Whether a text tells of another code, year, date, weekday or rate; of «за май» only «за июнь» is another."""
+    if (bare := without_period(question)) != question and (told := PERIOD.findall(text)):
+        question, text = " ".join(PERIOD.findall(question)), " ".join(told)
+    else:
+        question = bare
+    asked = leaning(question, context)
+    known = _of_asked(asked, text)
+    return contradicts(codes(asked) | dates(asked), known, dates(text)) or tells_of_others(question, text, context)
+
+
+def _of_asked(question: str, text: str) -> str:
+    """A text without the numbers and codes of other things: «автобус № 5» for «школа № 12», «шкаф Ш-04» for «печь П-1».
+
+    A number by itself may be of any thing, a code by itself or with the same letters is of the one that is asked for.
+    """
+    asked = [(_nouns(one), _letters(one)) for one in WITH_NOUNS.finditer(question)]
+    if not asked or not all(nouns for nouns, _ in asked):
+        return text
+    own, letters = set().union(*(nouns for nouns, _ in asked)), {found for _, found in asked}
+
+    def kept(one: re.Match[str]) -> str:
+        nouns, is_code = _nouns(one), not one["signed"]
+        return one[0] if nouns & own or (is_code and (not nouns or _letters(one) in letters)) else " "
+
+    return WITH_NOUNS.sub(kept, text)
+
+
+def _nouns(one: re.Match[str]) -> set[str]:
+    words = re.findall(r"\w+", one["nouns"].lower())
+    return {term for word in words if not russian.is_action(word) for term in lemmas(word)}
+
+
+def _letters(one: re.Match[str]) -> str:
+    return one_alphabet(one["number"].split("-")[0].rstrip("0123456789"))
 
 
 def _negated_asked(question: str) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.characters import one_alphabet
 from index.language import russian
-from index.language.calendar import DAYS, MONTH_NUMBERS, YEAR
+from index.language.calendar import DAYS, MONTH_NUMBERS, MONTHS, YEAR
 from index.language.numbered import LONG, NAMED, QUARTERS
 
 

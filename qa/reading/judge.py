@@ -14,13 +14,14 @@ import numpy as np
 from index.encoders.encoder import Span
 from index.hit import Hit
 from index.language.answer_types import answer_type
-from index.language.asked import CODE, leaning, opposes
+from index.language.asked import CODE, leaning, opposes, without_period
 from index.language.minutes import decides, is_of_minutes
 from index.language.named_things import absent
 from index.language.subjects import subjects
 from index.language.terms import lemmas, terms
 from qa.followup import with_earlier
 from qa.reading.aimed import aimed
+from qa.reading.carried import borne, carried
 from qa.reading.reader import Reader, Reading
 from qa.reading.spelt import spelt_alike
 from qa.reading.windows import Placed, best_window
@@ -91,12 +92,13 @@ def _unread(hit: Hit) -> Hit:
 def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Reading) -> Hit:
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
-    against = {span: opposes(question, text, context) for span, text in said.items()}
     asked = leaning(question, context)
+    before = carried(asked, hit)
+    against = {span: opposes(question, text, context, before[span]) for span, text in said.items()}
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
     items = {span for span, kind in kinds.items() if kind == "item"}
     leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
-    lacking = _lacking(asked, said, items, leads)
+    lacking = _lacking(without_period(asked), said, items, leads, before)
     undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
     best = max(
         (
@@ -120,7 +122,7 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
     sure = answerable(reading)
     passage = hit.passage
     about = subjects(hit.document.text, hit.document.body)
-    whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, passage.text))
+    whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, borne(asked, hit), passage.text))
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),
@@ -150,11 +152,13 @@ def _aimed(question: str, hit: Hit, marked: _Marked, kind: str, lead: str) -> Sp
     return aimed(question, hit.document.text, marked.sentence, marked.words, marked.best, kind, lead)
 
 
-def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str]) -> dict[Span, float]:
+def _lacking(
+    question: str, said: Mapping[Span, str], items: Set[Span], leads: Mapping[Span, str], before: Mapping[Span, str]
+) -> dict[Span, float]:
     """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
 
     A sentence of running text lacks no number if it has none of that length: «Дирижёр — Омарова» goes on from «Хор пел
-    12 мая». A row does.
+    12 мая». A row does. Nor does what goes on from one that has it (in `before`).
     Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
     telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
     header of a table holds (in `leads`) no row of it lacks, nor tells a row from others.
@@ -167,7 +171,7 @@ def _lacking(question: str, said: Mapping[Span, str], items: Set[Span], leads: M
         return dict.fromkeys(said, 0.0)  # most questions, whose sentences need not be read for it
     above = {span: set(lemmas(leads[span])) if span in leads else set() for span in rows}
     led = {span: {term for term in asked & own if DIGIT.search(term)} for span, own in above.items()}
-    of = {span: asked & set(lemmas(text)) - led.get(span, set()) for span, text in said.items()}
+    of = {span: asked & set(lemmas(f"{before[span]}{text}")) - led.get(span, set()) for span, text in said.items()}
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
     has_number = any(numbers[span] for span, text in said.items() if text not in headers)
     lengths = {len(term) for own in numbers.values() for term in own}

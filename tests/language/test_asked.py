@@ -1,6 +1,16 @@
 import pytest
 
-from index.language.asked import asks_whether, codes, contradicts, dates, defined, leaning, negated, opposes
+from index.language.asked import (
+    asks_whether,
+    codes,
+    contradicts,
+    dates,
+    defined,
+    leaning,
+    negated,
+    opposes,
+    without_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +37,7 @@ def test_what_a_question_wants_explained(question: str, name: set[str]) -> None:
         ("Насос KT-1742 и клапан Р-21/4", {"aa-0000": {"kt-1742"}, "a-00/0": {"p-21/4"}}),
         ("В 2024 году, в 1998-м", {"year": {"2024", "1998"}}),
         ("65-я статья, 5кг, 2,024 и 12.2024", {}),
+        ("заказ на 2000 тенге, 1500 ₸ и 1600 кг", {}),
         ("тел. 2024-33, дом 2024/1", {}),
     ],
 )
@@ -78,6 +89,23 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Сколько продали за 2 квартал 2024?", "За 3 квартал 2024 продали 5 тонн.", True),
         ("За кем шкафчик № 801?", "Шкафчик № 180 закреплён за тренерами.", True),
         ("За кем шкафчик № 801?", "Шкафчики закреплены за тренерами.", False),
+        # Numbers and codes of other things.
+        ("Какой автобус идёт до школы № 12?", "К школе ходит автобус № 5 от вокзала.", False),
+        ("Какой автобус идёт до школы № 12?", "До школы № 7 ходит автобус от вокзала.", True),
+        ("На какой автобус пересадка с автобуса № 5?", "Пересадка на № 7 у рынка.", False),
+        ("Кто подписал договор № 5?", "Договор аренды № 7 подписал Ким.", True),
+        ("Где хранится прибор П-12?", "Его хранят в шкафу Ш-04.", False),
+        ("Где хранится прибор П-12?", "Прибор Р-15 хранят в шкафу Ш-04.", True),
+        ("Сколько весит насос KT-1742?", "Тостер KT-1724 весит 2 кг.", True),
+        ("Сколько весит насос KT-1742?", "MT-1724 весит 2 кг.", True),
+        # A time that a thing is for.
+        ("Когда выдадут зарплату за май?", "Зарплату выдадут 10 июня.", False),
+        ("Какого числа зарплата за май?", "Зарплату выдадут 10 июня.", False),
+        ("Когда выдадут зарплату за май?", "Зарплату за июнь выдадут 10 июля.", True),
+        ("Когда сдадут отчёт за 2023 год?", "Отчёт сдадут в марте 2024 года.", False),
+        ("Когда сдадут отчёт за 2024 год?", "Отчёт за 2023 год сдадут в марте 2024 года.", True),
+        ("When is the report for March due?", "The report is due in April.", False),
+        ("Сколько платят за май?", "Платят 5 тенге в июне.", True),  # no time is asked for
         ("Что закрыть до розжига?", "После розжига закрывают заслонку.", True),
         ("Что закрыть до розжига?", "После обеда закрывают заслонку.", False),  # of another thing
         ("Что закрыть до розжига?", "До розжига закрывают заслонку, после розжига кран.", False),
@@ -190,6 +218,34 @@ def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, se
 )
 def test_whether_yes_or_no_answers(question: str, whether: bool) -> None:
     assert asks_whether(question) is whether
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "sentence", "is_other"),
+    [
+        ("На какой день перенесли концерт 5 мая?", "Концерт 5 мая отменён.", "Его перенесли на 12 мая.", False),
+        ("На какой день перенесли концерт 5 мая?", "", "Его перенесли на 12 мая.", True),
+        ("На какой день перенесли урок с понедельника?", "Урок в понедельник отменён.", "Он будет в среду.", False),
+        ("Какой штраф по статье 5?", "статья 5", "За нарушение статьи 12 штраф 10 МРП.", False),
+        ("Какой штраф по статье 5?", "", "За нарушение статьи 12 штраф 10 МРП.", True),
+        ("Когда состоится концерт?", "Концерт не состоится.", "Он состоится 12 мая.", False),  # «не» is not carried on
+    ],
+)
+def test_what_stands_before_lends_its_numbers(question: str, before: str, sentence: str, is_other: bool) -> None:
+    assert opposes(question, sentence, before=before) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("Когда зарплата за май?", "Когда зарплата  ?"),
+        ("На какой день отчёт за первый квартал 2024 года?", "На какой день отчёт  ?"),
+        ("Когда сдать отчёт за 2 месяца?", "Когда сдать отчёт за 2 месяца?"),
+        ("Сколько за май?", "Сколько за май?"),
+    ],
+)
+def test_a_question_without_the_time_that_its_thing_is_for(question: str, bare: str) -> None:
+    assert without_period(question) == bare
 
 
 @pytest.mark.parametrize(
