@@ -234,7 +234,7 @@ def _among(numbers: npt.NDArray[np.int32], some: Rows) -> Rows:
     """Where some of the numbers, which rise, stand among them; those that are not there are left out."""
     places = np.searchsorted(numbers, some)
     inside = places < len(numbers)
-    return places[inside][numbers[places[inside]] == some[inside]]
+    return np.asarray(places[inside][numbers[places[inside]] == some[inside]], np.int64)
 
 
 def _common_beginning(one: str, other: str) -> float:

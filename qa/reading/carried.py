@@ -7,12 +7,11 @@ in article 5.
 import re
 
 from index.encoders.encoder import Span
+from index.hit import Hit
 from index.language.answer_types import answer_type
 from index.language.asked import CODE, SIGNED, asks_when, things
 from index.language.terms import lemmas
 from index.language.tokens import normal_form
-from index.named import ITEM
-from index.search import Hit
 from qa.followup import BARE, DEMONSTRATIVES, PERSONS
 
 BACK = PERSONS | DEMONSTRATIVES | BARE
@@ -20,20 +19,19 @@ AFTER_CLAUSE = re.compile(r"[,;:]")
 
 
 def borne(question: str, hit: Hit) -> str:
-    """The articles and points that are asked for, "статья 5", where the passage bears one of them; else ""."""
-    asked = things(lemmas(question)) if hit.signals.named >= ITEM else {}
-    return ", ".join(sorted(term for found in asked.values() for term in found))
+    """The articles and points that are asked for, a line each, where the passage bears one of them; else ""."""
+    asked = things(lemmas(question)) if hit.bears else {}
+    return "".join(sorted(f"{term}\n" for found in asked.values() for term in found))
 
 
 def carried(question: str, hit: Hit) -> dict[Span, str]:
-    """The text for each sentence, "" for most: what is borne, and what stands before one that points back («Его …»).
+    """The text for each sentence, "" for most: of what stands before one that points back («Его …», «Цена такого …»).
 
     Another day than is asked for is another matter («12 мая они пели»), unless a day or a number is what is asked for;
     another code never is.
     """
     goes_on = asks_when(question) or answer_type(question) == "number"
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
-    above = f"{own}\n" if (own := borne(question, hit)) else ""
     found: dict[Span, str] = {}
     before = ""
     for one in hit.sentences:
@@ -41,8 +39,9 @@ def carried(question: str, hit: Hit) -> dict[Span, str]:
         is_text = kinds.get(span, "text") != "item" and not text.startswith("|")
         if not is_text or not _points_back(text):
             before = ""
-        found[span] = above + before
-        before += f"{text if goes_on else _codes(text)}\n" if is_text else ""
+        found[span] = before
+        own = text if goes_on else _codes(text)
+        before += f"{own}\n" if own and is_text else ""
     return found
 
 

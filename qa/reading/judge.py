@@ -93,8 +93,8 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     said = {span: hit.document.text[slice(*span)] for span in fits}
     asked = leaning(question, context)
-    before = carried(asked, hit)
-    against = {span: opposes(question, text, context, before[span]) for span, text in said.items()}
+    bears, before = borne(asked, hit), carried(asked, hit)
+    against = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
     kinds = {(one.start, one.stop): one.kind for one in hit.passage.sentences}
     items = {span for span, kind in kinds.items() if kind == "item"}
     leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
@@ -122,7 +122,7 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
     sure = answerable(reading)
     passage = hit.passage
     about = subjects(hit.document.text, hit.document.body)
-    whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, borne(asked, hit), passage.text))
+    whole = "\n".join((hit.document.name, hit.document.title, *about, passage.heading, bears, passage.text))
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),
