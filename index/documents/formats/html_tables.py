@@ -60,7 +60,9 @@ def _name(soup: Any, table: Any) -> None:
 
 def _has_names(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the first row has no figure but times, and those below have, or are of many cells: it names columns."""
-    if len(rows) < 3 or width < 2 or len(rows[0]) != width or not all(rows[0]) or rows[0][0].endswith(":"):
+    if len(rows) < 3 or width < 2 or len(rows[0]) != width or rows[0][0].endswith(":"):
+        return False
+    if not all(rows[0][1:] if width > 2 else rows[0]):  # the corner of «  | утро | вечер» may be empty
         return False
     figures = [any(sign.isdigit() for cell in row for sign in cell) for row in rows]
     return (not figures[0] or are_times(rows[0], rows[1])) and (all(figures[1:]) or width > 2)

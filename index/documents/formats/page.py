@@ -11,11 +11,11 @@ from index.errors import DocumentError
 DEFINED = re.compile(r"(?<=\S)([:?!]?)\n:[ ]{3}")  # what <dt> names -> what <dd> says: «Касса: с 7 до 22»
 APART = [  # stand apart from what is beside them, and markdownify does not know it
     *("address", "aside", "center", "details", "dialog", "dir", "fieldset", "figure", "footer", "form", "header"),
-    *("hgroup", "legend", "main", "menu", "optgroup", "option", "search", "summary"),
+    *("hgroup", "legend", "main", "menu", "search", "summary"),
 ]
 UNSEEN = [
     *("script", "style", "noscript", "template", "head", "nav", "iframe", "svg", "canvas", "object"),
-    *("input", "button", "select", "textarea"),
+    *("input", "button", "select", "textarea", "datalist"),
 ]
 NOTE = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")  # the mark of a footnote, a link of its own
 NOTED = re.compile(r"[^\W\d_]{4}[»”\").,:;!?]*$")  # no unit and no variable, as m, sin, (a + b)
@@ -102,9 +102,9 @@ def _raise(power: Any) -> None:
     """«10<sup>24</sup>» is 10²⁴ and no 1024; «Ромашка»<sup>3</sup> has a footnote; «м<sup>2</sup>» is typed м2."""
     before = str(power.previous_element) if isinstance(power.previous_element, str) else ""
     text = power.get_text().strip()
-    if NOTE.fullmatch(text) and NOTED.search(before):
+    if text.strip("[]").isdecimal() and NOTED.search(before):
         power.decompose()
-    else:
+    elif FIGURES.fullmatch(text):
         power.string = raised(before, text)
 
 

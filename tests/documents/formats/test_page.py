@@ -81,6 +81,7 @@ def test_marks_of_footnotes_are_no_text_and_forms_are_no_loss() -> None:
     ("html", "text"),
     [
         ("Масса 6·10<sup>24</sup> кг, 10<sup><b>-6</b></sup> м", "Масса 6·10²⁴ кг, 10⁻⁶ м"),
+        ("Доставка<sup>*</sup>, <sup>5 из 10</sup>", "Доставка*, 5 из 10"),
         ("50 000<sup>1</sup> тенге, (a + b)<sup>2</sup>", "50 000¹ тенге, (a + b)²"),
         ("5 м<sup>2</sup>, 2<sup>й</sup> год", "5 м2, 2й год"),
         ("<i>Слово</i><sup>1</sup> и ТОО «Ромашка»<sup>3</sup>, да.<sup>2</sup>", "Слово и ТОО «Ромашка», да.²"),
@@ -161,6 +162,11 @@ def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
             "<tr><td>Цой</td><td>1970 г.</td><td>1999 г.</td></tr>",
             "|  |  |  |\n| --- | --- | --- |\n"
             "| Ли | 1985 г. | 2010 г. |\n| Ким | 1990 г. | 2015 г. |\n| Цой | 1970 г. | 1999 г. |",
+        ),
+        (
+            "<tr><td></td><td>утро</td><td>вечер</td></tr><tr><td>Ли</td><td>да</td><td>нет</td></tr>"
+            "<tr><td>Ким</td><td>нет</td><td>да</td></tr>",
+            "|  | утро | вечер |\n| --- | --- | --- |\n| Ли | да | нет |\n| Ким | нет | да |",
         ),
         *[  # a header of two rows, as Wikipedia and as Word write it
             (
