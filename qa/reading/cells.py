@@ -21,12 +21,12 @@ def _pairs(*found: tuple[str, str]) -> Pairs:
     return tuple((re.compile(asked, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for asked, named in found)
 
 
-# What is asked for without the word of the header: left the question, right the header. Another word for the same, and
+# What is asked for without the word of the header, by another word for the same: left the question, right the header.
 CALLED = _pairs(
     (r"\bприб(?:ы|у)|\bприход|\bприезжа|\barriv", r"\bприбыт|\barriv"),
     (r"\bотправл|\bотход|\bуход|\bуезжа|\bвыезжа|\bdepart|\bleave", r"\bотправл|\bdepart"),
 )
-# what is of the kind that is asked for.
+# Columns of the kind that is asked for: left the question, right the header.
 KINDS = _pairs(
     (
         r"(?<!где )\bсто[ия]т\b(?! (?:в|на|у|под|за|возле|около)\b)|\bво сколько (?:обо[йш]|обход)|\bстоимост"
