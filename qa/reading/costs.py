@@ -1,0 +1,134 @@
+"""A question + a hit -> what speaks against marking each of its sentences; knows nothing of what a reader says.
+
+Each rule looks at one thing, and the greatest of them counts (`Costs`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from index.encoders.encoder import Span
+from index.hit import Hit
+from index.language.asked import CODE, leaning, opposes, without_period
+from index.language.minutes import decides, is_of_minutes
+from index.language.terms import lemmas, terms
+from qa.reading.carried import borne, carried
+
+# Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
+OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
+LISTED = 0.4  # of what a row costs
+ELSEWHERE = 2.0  # times what a row costs: an item of another list, under a line that says so
+UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
+DIGIT = re.compile(r"\d")
+FEW = 0.34  # a share of the rows or items of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Of each sentence of a hit: whether it tells of something else or the opposite, and what it costs to mark it."""
+
+    opposed: Mapping[Span, bool]
+    cost: Mapping[Span, float]
+
+
+def costs(question: str, context: str, hit: Hit) -> Costs:
+    """What speaks against each sentence of a hit; `context` is an earlier question that this one leans on."""
+    said = {(one.start, one.stop): hit.document.text[one.start : one.stop] for one in hit.sentences}
+    asked = leaning(question, context)
+    bears, before = borne(asked, hit), carried(asked, hit)
+    opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
+    lacking = _lacking(without_period(asked), said, hit, before)
+    undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
+    cost = {
+        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere))
+        + UNDECIDED * (span in undecided)
+        for span in said
+    }
+    return Costs(opposed, cost)
+
+
+def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[Span, str]) -> dict[Span, float]:
+    """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
+
+    A sentence of running text lacks no number if it has none of that length: «Дирижёр — Омарова» goes on from «Хор пел
+    12 мая». A row does. Nor does what goes on from one that has it (in `before`).
+    Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
+    telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
+    header of a table holds no row of it lacks, nor tells a row from others.
+    """
+    items = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"}
+    leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
+    asked = set(lemmas(question)) - _of_codes(question)
+    headers = {leads[span] for span, text in said.items() if text.startswith("|") and span in leads}
+    rows = [span for span, text in said.items() if text.startswith("|") and text not in headers]
+    listed = [span for span in said if span in items]
+    if not any(map(DIGIT.search, asked)) and not rows and len(listed) < 2:
+        return dict.fromkeys(said, 0.0)  # most questions, whose sentences need not be read for it
+    above = {span: set(lemmas(leads[span])) if span in leads else set() for span in rows}
+    led = {span: {term for term in asked & own if DIGIT.search(term)} for span, own in above.items()}
+    of = {span: asked & set(lemmas(f"{before[span]}{text}")) - led.get(span, set()) for span, text in said.items()}
+    numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
+    has_number = any(numbers[span] for span, text in said.items() if text not in headers)
+    lengths = {len(term) for own in numbers.values() for term in own}
+    found = {
+        span: float(
+            has_number
+            and not numbers[span] | led.get(span, set())
+            and (span in rows or span in items or any(len(number) in lengths for number in _numbers(text)))
+        )
+        for span, text in said.items()
+    }
+    for alike, much in ((rows, 1.0), (listed, LISTED)):
+        told = Counter(term for span in alike for term in of[span])
+        rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
+        for span in alike if rare else ():
+            found[span] = max(found[span], much * (not of[span] & rare))
+    return found
+
+
+def _numbers(text: str) -> set[str]:
+    """The terms of a text that have a digit."""
+    return {term for term in lemmas(text) if DIGIT.search(term)}
+
+
+def _of_codes(question: str) -> set[str]:
+    """The numbers of a question that are only part of a code: 320 of «Сколько стоит ХК-320?»."""
+    inside = [match.span() for match in CODE.finditer(question)]
+    parts: set[str] = set()
+    others: set[str] = set()
+    for term in terms(question):
+        is_part = any(start < term.start and term.stop <= stop for start, stop in inside)
+        (parts if is_part and term.text.isdecimal() else others).add(term.text)
+    return parts - others
+
+
+def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
+    """The sentences below other lines than those with the words of the question, of a passage with several lists.
+
+    «Для соуса: …» tells nothing of «Для лапши: …», but «перец для лапши» may stand anywhere.
+    """
+    leads = {one.lead for one in hit.sentences if one.lead}
+    if len(leads) < 2:
+        return set()
+    text, asked = hit.document.text, set(lemmas(question))
+    told = {lead: asked & set(lemmas(text[slice(*lead)])) for lead in leads}
+    wanted = {term for term in asked if 0 < sum(term in own for own in told.values()) < len(told)}
+    return {
+        (one.start, one.stop)
+        for one in hit.sentences
+        if wanted and one.lead and not wanted & (told[one.lead] | set(lemmas(text[one.start : one.stop])))
+    }
+
+
+def _undecided(question: str, hit: Hit) -> Set[Span]:
+    """The sentences of minutes that tell of no decision, nor does their lead, where one is asked for and told of."""
+    text, passage = hit.document.text, hit.passage
+    about = f"{hit.document.name}\n{hit.document.title}\n{passage.heading}"
+    if not decides(question) or not is_of_minutes(passage.text, about):
+        return set()
+    told = {
+        (one.start, one.stop): text[slice(*(one.lead or (0, 0)))] + text[one.start : one.stop] for one in hit.sentences
+    }
+    undecided = {span for span, words in told.items() if not decides(words)}
+    return undecided if len(undecided) < len(told) else set()
