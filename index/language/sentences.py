@@ -25,6 +25,7 @@ BEFORE_NUMBER = frozenset(
         табл рис прил разд гл п пп подп ст ч абз стр с см ср л лл илл черт сх форм поз кн вып изд тел доб кв
         д дом корп стр оф каб пом эт под мкр ул пр просп пер пл наб ш б р-н обл г пос им мес шт чт пн вт ср пт сб
         вс напр др пр т е д н э ок прибл макс мин инв зав прот рег кад нач кон сер прод знач арифм прим прилож отд
+        капс таб кап взр дет сев юж зап вост
         янв фев февр мар апр авг сент сен окт нояб ноя дек к қ ж ғ сағ көш даңғ мкр
         fig figs tab eq no nos vol p pp ch sec para sch cl app approx vs ed v ver rev min max avg est incl excl apt
         jan feb mar apr jun jul aug sep sept oct nov dec кесте сур
@@ -32,12 +33,21 @@ BEFORE_NUMBER = frozenset(
 )
 # Words too, so abbreviations with a capital letter alone: «Art. 7».
 CAPITAL_BEFORE_NUMBER = frozenset({"Art", "Cat", "Ref", "Ext", "Arts"})
-# A name follows: «доц. Петрова», "Mt. Everest".
+# Words too, so abbreviations only where nothing tells yet what is or was done: «Стрижка муж. 3000 тенге».
+NOUN_BEFORE_NUMBER = frozenset({"муж", "жен"})
+# A name follows: «доц. Петрова», «мкр. Самал», "Mt. Everest".
 BEFORE_NAME = frozenset(
-    str.split("проф доц акад полк подполк лейт серж гр тов св mr mrs ms dr prof gen capt sgt rev hon mt messrs")
+    str.split(
+        "проф доц докт акад полк подполк лейт серж гр тов св мкр мкр-н бульв респ "
+        "mr mrs ms dr prof gen capt sgt rev hon mt messrs"
+    )
 )
+# «в 8 мкр. Автобус …», «в нашем мкр. Рядом …»: no name follows.
+POINTED_AT = re.compile(r"(?:\d\S*|\b(?:наш|ваш|эт|т|сво)[а-яё]{1,2})\s+мкр(?:-н)?\.\Z", re.IGNORECASE)
+ROMAN = re.compile(r"(?:[IVX]{2,}|[VX])(?![^\W_])")  # no English «I»
 BEFORE_QUOTE = frozenset(str.split("м ост маг каф рест гост аэр пос ул"))  # «м. «Абай»»
 YEARS = frozenset({"г", "гг", "ж", "жж", "ғ"})
+PERIOD = re.compile(r"(?:\d(?:-?[а-яё]{1,2})?\s?гг|[IVX]\s?вв|н\.\s?э)\.\Z")  # «в 1990-х гг.», «до н. э.»
 # A Kazakh sentence ends with its verb, and not with a year, a century, a town or a street before its name or number:
 # «1845 ж. Шығыс Қазақстанда туған», «XIX ғ. Қазақстанда», «Тараз қ. Абай көш. 5».
 KAZAKH_GOES_ON = re.compile(r"(?:\d{3}[\s-]?ж(?:\.?\s?ж)?|[\dIVXХ][\s-]?ғ(?:\.?\s?ғ)?|(?<![^\W_])(?:қ|көш|даңғ))\.\Z")
@@ -138,18 +148,27 @@ def _is_end(before: str, after: str) -> bool:
     if NUMBERED.fullmatch(before):
         return False
     word, next_sign = match[1].lower(), after.lstrip('«"(№')[:1]
-    goes_on = next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§"
+    goes_on = next_sign.isdigit() or next_sign.islower() or after[:1] in "№|§" or bool(ROMAN.match(after))
     if goes_on and (word in BEFORE_NUMBER or match[1] in CAPITAL_BEFORE_NUMBER):
         return False
     if after[:1] in '«"“' and word in BEFORE_QUOTE and not re.search(r"\d\s*м\.$", before):
         return False
     words = WORD.findall(before)
-    if next_sign.isupper() and (word in BEFORE_NAME or (word == "st" and not (len(words) > 1 and words[-2].istitle()))):
+    if PERIOD.search(before[-30:]) or (goes_on and word in NOUN_BEFORE_NUMBER):
+        return russian.has_predicate([one.lower() for one in words if len(one) > 2])  # «В 1990-х гг. Казахстан …»
+    if next_sign.isupper() and _names(before, word, words, after):
         return False
     if word in YEARS and not words[:-1]:
         return False  # «2024 ж. Қазақстанда …»
     # «Изв. АН СССР»: an abbreviation inside a quotation, which goes on.
     return not (_is_quoted(before) and len(word) <= 5 and not russian.is_known(word))
+
+
+def _names(before: str, word: str, words: list[str], after: str) -> bool:
+    """Whether an abbreviation, the last word, goes on with a name: «мкр. Самал», «долл. США», "at St. Mary"."""
+    if word == "st":
+        return not (len(words) > 1 and words[-2].istitle())
+    return after.startswith("США") if word == "долл" else word in BEFORE_NAME and not POINTED_AT.search(before[-30:])
 
 
 def _is_quoted(before: str) -> bool:
