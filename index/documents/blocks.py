@@ -14,6 +14,7 @@ from index.documents.block import NO_TEXT, Block
 from index.documents.counted import counted_noun, rising, roman_number
 from index.documents.document import Document
 from index.documents.pages import PAGE_LINE, page_numbers, rejoined
+from index.documents.sections import section_titles
 from index.language.lines import LEADER, WIDEST, is_led
 from index.language.minutes import begins_part
 from index.language.numbered import TITLES
@@ -197,8 +198,9 @@ def _with_titles(text: str, found: Sequence[Block], is_markdown: bool) -> list[B
     }
     counted = _counted(text, found)
     deeper = max(counted.values(), default=1) - 1  # «1. Приём» stands below «II. Членство»
+    sections = set() if is_markdown else section_titles(text, found)
     for number, block in enumerate(found):
-        level = counted.get(number, 0)
+        level = counted.get(number, 0) or (number in sections) * (2 + deeper)
         if not level and _may_be_title(text, block):
             level = _word_level(text, found, number) or _plain_level(text, found, number, numbers, is_markdown)
             if level and NUMBER_TITLE.fullmatch(text, block.start, block.stop):

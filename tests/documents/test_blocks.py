@@ -385,3 +385,25 @@ def test_a_heading_in_each_other_line_of_a_plain_text_ends_a_list_without_marks(
     assert [one.kind for one in text_blocks(text, 0, False)] == ["item", "item", "heading", "item", "item"]
     many = "Аб\n===\nтекст\n" * 10_000  # quadratic work would take minutes for them
     assert [one.kind for one in text_blocks(many, 0, False)] == ["heading", "text"] * 10_000
+
+
+def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
+    text = (
+        "1. Общие сведения\nЧайник нужен дома.\n\n2. Меры безопасности\nНе включайте пустой.\n3. Как чистить\nЩёткой."
+    )
+    assert [block[:4] for block in told(text, is_markdown=False)] == ["head", "text"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Откройте сайт\nАдрес указан в договоре.\n2. Введите пароль\nОн из цифр.",
+        "1. Вскипятить воду\nХватит литра.\n2. Насыпать чай\nХватит ложки.",
+        "1. Сайтты ашыңыз\nМекенжайы шартта.\n2. Құпиясөзді енгізіңіз\nОл цифрдан тұрады.",
+        "1. Вода\n2. Соль\n3. Мука\nВсё смешать.",
+        "Документы:\n1. Паспорт\nЕго вернут.\n2. Справка\nЕё выдаст школа.",
+        "5. Приложение\nОно приложено.",
+    ],
+)
+def test_numbered_steps_and_lists_are_no_headings(text: str) -> None:
+    assert "heading" not in " ".join(told(text, is_markdown=False))
