@@ -66,3 +66,10 @@ def test_what_is_asked_of_a_number_is_answered_by_another_one(name: str, questio
     answered = Engine(in_memory([Document(name, "", "", TEXTS[name], 0, "0", "utf-8")], embedded())).ask(question)
     assert answered.found
     assert answer in answered.hits[0].answer
+
+
+def test_of_the_points_of_a_passage_the_one_that_is_asked_for_is_told_from_the_others() -> None:
+    text = "# Договор\n\n2.1. Плату за зал вносят за 10 дней.\n\n2.2. Плату за свет вносят за 20 дней.\n"
+    engine = Engine(in_memory([Document("a", "", "", text, 0, "0", "utf-8")], embedded()))
+    for point, answer in (("2.1", "10 дней"), ("2.2", "20 дней")):
+        assert answer in engine.ask(f"За сколько дней вносят плату по пункту {point}?").hits[0].answer
