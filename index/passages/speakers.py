@@ -23,9 +23,11 @@ TIME = rf"[\[(]?(?:{DAY},?\s+)?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})
 TIMED = re.compile(rf"{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?[\s,–—-]*(?=\S)")  # «[00:00:05] Анна: …»
 BOLD = r"(?:\*{1,3}|_{1,3})"  # or slanted
 NAME = r"(?P<name>[^\W\d_][^\n:*_?!|]{0,60}?)"
+UNSAVED = r"(?:[^\w\s\[(«\"'*|:+-]{1,8}\s*)"  # «[12.05.2024, 10:17:01] ~ Марат: …», «12.05.2024, 10:15 - 🌸 Лена: …»
 LABEL = re.compile(
-    rf"(?:[-–—]\s+)?(?:{TIMED.pattern})?{BOLD}?{NAME}{BOLD}?\s*(?:{TIME})?{BOLD}?:{BOLD}?(?:\s+|\Z)"
+    rf"(?:[-–—]\s+|\u200e)?(?:{TIMED.pattern}{UNSAVED}?)?{BOLD}?{NAME}{BOLD}?\s*(?:{TIME})?{BOLD}?:{BOLD}?(?:\s+|\Z)"
     rf"|{BOLD}?(?P<timed>[^\W\d_][^\n:*_?!|]{{0,40}}?){BOLD}?,?\s+{TIME}[ \t]*(?:\n|\Z)"
+    rf"|\u200e?{TIMED.pattern}(?P<phone>\+\d[\d \u00a0()-]{{6,20}}\d):\s+"
 )
 # «Вопрос 1.», «Ответ №2:», «Q3.»
 NUMBERED = re.compile(
@@ -210,6 +212,8 @@ def _label(text: str, start: int, stop: int) -> tuple[str, int] | None:
     match = NUMBERED.match(text, start, stop) or LABEL.match(text, start, stop)
     if not match:
         return None
+    if match.re is LABEL and match["phone"]:
+        return match["phone"], match.end()
     whole = match["name"] or match["timed"]
     name = whole.partition(",")[0].strip()  # «Мария Ли, к. м. н.»
     if not (name[:1].isupper() or match.re is NUMBERED) or len(name.split()) > LONGEST_LABEL:
@@ -220,6 +224,8 @@ def _label(text: str, start: int, stop: int) -> tuple[str, int] | None:
 def _is_person(name: str) -> bool:
     """Whether a label can name who speaks: «Анна», «АК», «Председатель», "Speaker 1"; not «Цена»."""
     words = name.lower().replace(".", " ").split()
+    if name[0] == "+":
+        return True  # the telephone of who is not known by name
     if ASKS.match(name) or ANSWERS.match(name) or (len(name) < 4 and name.isupper()):
         return True
     if all(word[0].isascii() for word in words):

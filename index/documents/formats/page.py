@@ -4,6 +4,7 @@ import re
 from copy import copy
 from typing import Any
 
+from index.documents.formats import telegram
 from index.documents.formats.converted import Converted
 from index.documents.formats.html_tables import told
 from index.errors import DocumentError
@@ -35,6 +36,7 @@ def convert(html: str) -> Converted:
         soup = BeautifulSoup(html, "lxml")
         title = " ".join(soup.title.get_text().split()) if soup.title else ""
         _strip(soup)
+        telegram.told(soup)
         for mark in soup.find_all("a", href=re.compile("#")):
             is_raised = mark.find_parent("sup") or "noteref" in f"{mark.get('epub:type')} {mark.get('role')}"
             if (is_raised and NOTE.fullmatch(mark.get_text())) or BACK.fullmatch(mark.get_text()):

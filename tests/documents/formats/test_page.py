@@ -189,3 +189,26 @@ def test_a_word_in_a_cell_is_not_cut_where_it_is_bold_in_part() -> None:
 )
 def test_which_row_names_the_columns(rows: str, text: str) -> None:
     assert convert(f"<table>{rows}</table>").text == text
+
+
+def test_a_talk_of_telegram() -> None:
+    def message(words: str, name: str = "", time: str = "10:15") -> str:
+        named = f'<div class="from_name">{name} </div>' if name else ""
+        date = f'<div class="pull_right date details" title="12.05.2024 {time}:00 UTC+06:00">{time}</div>'
+        picture = '<div class="pull_left userpic_wrap"><div class="userpic"><div class="initials">А</div></div></div>'
+        body = f'<div class="body">{date}{named}{words}</div>'
+        return f'<div class="message default clearfix">{picture}{body}</div>'
+
+    day = '<div class="message service"><div class="body details">12 May 2024</div></div>'
+    photo = '<div class="media_wrap"><div class="body"><div class="title bold">Photo</div></div></div>'
+    answers = '<div class="reply_to details">In reply to <a href="#1">this message</a></div>'
+    messages = [
+        message('<div class="text">Когда отключат воду?</div>', "Айгуль"),
+        message('<div class="text">И надолго ли?</div>'),
+        message(f'{answers}{photo}<div class="text">Завтра.</div>', "Марат", "10:16"),
+    ]
+    assert convert(f'<div class="history">{day}{"".join(messages)}</div>').text.split("\n\n") == [
+        "[12.05.2024, 10:15] Айгуль: Когда отключат воду?",
+        "[12.05.2024, 10:15] Айгуль: И надолго ли?",
+        "[12.05.2024, 10:16] Марат: Завтра.",
+    ]
