@@ -40,19 +40,6 @@ ENTRY = re.compile(  # «мука — 500 г», «Борщ ..... 240 р.», «П
 LONGEST_ENTRY = 60  # characters of a line of a list that has no marks
 DASHES = "–—"
 GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
-LINE = re.compile(rf"\s*(?:[-–—*+•·‣▪#>]\s|\||\(?\d{{1,3}}[.)]\s|[a-zа-я]\)\s|(?:{DEEP})\s)")  # an item, a row
-FIELD = re.compile(r"[*_]{0,3}[^\W\d_][^\n:.!?]{0,30}:[*_]{0,3}\s")  # «Адрес: …», «**Адрес:** …»
-# Dots that lead the eye to a number: «Введение ........ 3», «Стрижка . . . . 600 руб.», «Плов …… 290 р.».
-LEADER = r"(?<![.…])(?<![.…][ \u00a0])(?:(?:\.[ \u00a0]?){4,}|…[ \u00a0]?(?:…[ \u00a0]?)+)"
-COUNT = r"(?:[^\W\d_]{1,4}\s|[^\w\s]\s?)?\d[^\n]{0,25}"  # «600», «от 6 500 руб.», «$5»
-LED = re.compile(rf"\S.*?{LEADER}\s*{COUNT}")
-ENTRY = re.compile(  # «мука — 500 г», «Борщ ..... 240 р.», «Плов … 290 р.»
-    r"[^\W\d_][^\n:.!?;–—]{0,40}\s(?:[–—]|-)\s(?=\S)(?:(?![.!?]\s+[^\W\da-zа-яё])[^\n]){1,40}"
-    rf"|{LED.pattern}|[^\W\d_][^\n:.!?;–—…]{{0,40}}\s(?:…|\.{{3}}|_{{3,}})\s{COUNT}"
-)
-LONGEST_ENTRY = 60  # characters of a line of a list that has no marks
-DASHES = "–—"
-GOING_ON = re.compile(rf"(?:[{DASHES}]\s+)?[а-яёa-zәғқңөұүһі]")  # «Талас⏎— река»
 BROKEN = re.compile(  # «гаран-⏎тийный», a page's number between them
     rf"(?<=[^\W\d_])(?:-|\u00ad)[ \t]*(?:\r\n|[{LINE_ENDS}])[ \t]*(?:\s*\u2060[\s\u2060]*)?(?=[^\W\d_])"
 )
