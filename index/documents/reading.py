@@ -20,6 +20,7 @@ from index.documents.front_matter import Head, heading_or_first_line, read_head
 from index.documents.markup import code, without_markup
 from index.documents.names import composed
 from index.documents.pages import without_printed_heads, without_seams
+from index.documents.quoted import without_quote_marks
 from index.errors import DocumentError
 from index.messages import Message, joined, message, plural
 
@@ -103,7 +104,7 @@ def _read_text(file: File) -> Reading:
     if suffix in MARKDOWN:
         text = text[: head.body] + without_markup(text[head.body :])
     if suffix == ".txt":
-        text = text[: head.body] + without_printed_heads(text[head.body :])
+        text = text[: head.body] + without_quote_marks(without_printed_heads(text[head.body :]))
     if suffix in PRINTED:
         body = text[head.body :]
         text = text[: head.body] + without_seams(body, () if suffix in WITHOUT_MARKS else list(code(body)))
