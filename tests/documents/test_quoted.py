@@ -7,7 +7,10 @@ from index.language.sentences import sentences
 
 
 def test_a_quoted_letter() -> None:
-    text = "Марат пишет:\n> Срок отгрузки был\n> 15 мая, аванс\n> 30 процентов.\n>\n> До встречи.\n>> Когда он\n>> прошёл?\n"
+    text = (
+        "Марат пишет:\n> Срок отгрузки был\n> 15 мая, аванс\n> 30 процентов.\n>\n> До встречи.\n"
+        ">> Когда он\n>> прошёл?\n"
+    )
     bare = without_quote_marks(text)
     assert len(bare) == len(text)
     assert [" ".join(bare[start:stop].split()) for start, stop in sentences(bare)] == [
