@@ -48,7 +48,7 @@ def converted(suffix: str, data: bytes) -> Converted:
         raise DocumentError(BROKEN)
     fields = json.loads(done.stdout)
     places = tuple((start, name) for start, name in fields["places"])
-    return Converted(fields["text"], fields["title"], places)
+    return Converted(fields["text"], fields["title"], places, missing=fields["missing"])
 
 
 def _is_bomb(data: bytes) -> bool:
@@ -77,7 +77,7 @@ def main() -> None:
 
     _limited()
     made = CONVERTERS[sys.argv[1]](sys.stdin.buffer.read())
-    fields = {"text": made.text, "title": made.title, "places": made.places}
+    fields = {"text": made.text, "title": made.title, "places": made.places, "missing": made.missing}
     sys.stdout.buffer.write(json.dumps(fields).encode())
 
 

@@ -10,11 +10,17 @@ from index.characters import BREAK
 LINES = re.compile(r"(?:^[ \t]*>[^\r\n]*(?:\r\n?|\n|\Z)){2,}", re.MULTILINE)  # one alone may be «> 5 шт. — 10 %»
 MARKS = re.compile(r"^[ \t]*>(?:[ \t]?>)*", re.MULTILINE)
 WORDS = re.compile(r"^[ \t]*>(?:[ \t]?>)*[ \t]*[^\W\d_]", re.MULTILINE)
+# «… срок отгрузки был⏎> 15 мая, а …»: letters are wrapped, at whatever width, and again when they are quoted.
+WRAPPED = re.compile(
+    rf"^([ \t{BREAK}]*[^\W_][^\r\n]{{24,}}(?:[a-zа-яёәғқңөұүһі](?=\s+\d)|,))[ \t]*(\r\n?|\n)"
+    r"(?=[ \t]+(?!\d{1,3}[.)]\s)[^\W_])",
+    re.MULTILINE,
+)
 PROMPT = re.compile(r"[ \t]*>>> ")  # of Python's
 
 
 def without_quote_marks(text: str) -> str:
-    """The text without them; where the depth changes, a paragraph ends."""
+    """The text without them; where the depth changes, a paragraph ends, and where a line is open, it goes on."""
     return LINES.sub(_unquoted, text) if ">" in text else text
 
 
@@ -29,4 +35,5 @@ def _unquoted(found: re.Match[str]) -> str:
         before, depth = depth, marks[0].count(">")
         return (" " if depth == before else BREAK) + " " * (len(marks[0]) - 1)
 
-    return MARKS.sub(blank, lines)
+    bare = MARKS.sub(blank, lines)
+    return WRAPPED.sub(lambda line: line[0][: -len(line[2])] + " " * len(line[2]), bare)

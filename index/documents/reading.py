@@ -117,6 +117,12 @@ def _read_text(file: File) -> Reading:
         file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, head.tags, made.places
     )
     notices = [head.notice] if head.notice else []
+    if made.missing:
+        notices.append(
+            plural(
+                "{n} part that it names is not in the file", "{n} parts that it names are not in the file", made.missing
+            )
+        )
     if encoding == "utf-8" and (zeros := data.count(0)):
         notices.append(
             plural("{n} zero byte is taken out of the text", "{n} zero bytes are taken out of the text", zeros)

@@ -258,6 +258,22 @@ def test_a_book_is_read_in_its_order() -> None:
     assert (made.title, made.text) == ("Река", "# Паром\n\nЛёд.")
 
 
+def test_a_book_whose_names_are_escaped_and_one_that_lacks_a_part(tmp_path: Path) -> None:
+    package = (
+        "<package><dc:title>Вода &amp; лёд</dc:title><item id='a' href='%D0%B0.html'/><item id='b' href='b.html'/>"
+        "<itemref idref='a'/><itemref idref='b'/></package>"
+    )
+    data = zipped(
+        META_INF__container_xml="<rootfile full-path='x/p.opf'/>", x__p_opf=package, x__а_html="<p>Лёд.</p>",
+    ).replace(b"META.INF", b"META-INF")  # fmt: skip
+    made = converted(".epub", data)
+    assert (made.title, made.text, made.missing) == ("Вода & лёд", "Лёд.", 1)
+    (tmp_path / "a.epub").write_bytes(data)
+    reading = read_documents([tmp_path])
+    assert names(reading) == ["a.epub"]
+    assert [str(one.reason) for one in reading.faults] == ["1 part that it names is not in the file"]
+
+
 @pytest.mark.parametrize("suffix", sorted(conversion.LIBRARIES))
 def test_a_broken_file_costs_one_line(suffix: str, tmp_path: Path) -> None:
     if suffix == ".rtf":

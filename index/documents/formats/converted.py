@@ -11,6 +11,7 @@ class Converted:
     title: str = ""
     places: tuple[tuple[int, str], ...] = ()  # (offset, name), as "page 3", "sheet Цены", "00:01:05"
     date: str = ""
+    missing: int = 0  # parts that the file names and does not hold
 
 
 def joined(parts: list[tuple[str, str]], separator: str = "\n\n", title: str = "") -> Converted:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from index.documents.formats import page
@@ -75,25 +76,31 @@ def _table(rows: re.Match[str]) -> str:
 def epub(data: bytes) -> Converted:
     """A book: its pages of HTML in the order of their names, as the spine lists them."""
     import posixpath
+    from urllib.parse import unquote
+
+    from bs4 import BeautifulSoup
+
+    def named(name: str) -> re.Pattern[str]:
+        return re.compile(f"(?:^|:){name}$")  # whatever its prefix is
 
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        container = book.read("META-INF/container.xml").decode("utf-8", "replace")
-        match = re.search(r'full-path="([^"]+)"', container)
-        root = match[1] if match else ""
-        package = book.read(root).decode("utf-8", "replace")
-        items = {}
-        for tag in re.findall(r"<(?:\w+:)?item\s[^>]*>", package):
-            fields = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-            items[fields.get("id", "")] = fields.get("href", "")
-        order = re.findall(r'<(?:\w+:)?itemref\s[^>]*?idref="([^"]+)"', package)
-        title = re.search(r"<dc:title[^>]*>([^<]*)", package)
-        parts = []
-        for number, name in enumerate(order, 1):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(root), items.get(name, "")))
-            if path in book.namelist():
+        container = BeautifulSoup(book.read("META-INF/container.xml"), "lxml-xml")
+        root = str(container.find_all(named("rootfile"))[0]["full-path"])
+        package = BeautifulSoup(book.read(root), "lxml-xml")
+        pages = {item.get("id"): str(item.get("href", "")) for item in package.find_all(named("item"))}
+        parts, missing = [], 0
+        for number, reference in enumerate(package.find_all(named("itemref")), 1):
+            href = posixpath.join(posixpath.dirname(root), pages.get(reference.get("idref"), ""))
+            paths = {posixpath.normpath(href), posixpath.normpath(unquote(href))}
+            path = next((name for name in book.namelist() if name in paths), None)
+            if path is None:
+                missing += 1
+            else:
                 parts.append((f"part {number}", page.convert(book.read(path).decode("utf-8", "replace")).text))
-    told = title[1].strip() if title else ""
-    return joined(parts, title="" if told == "Unknown Title" else told)  # as LibreOffice writes for a text without one
+        title = package.find(named("title"))
+    told = title.get_text().strip() if title else ""
+    made = joined(parts, title="" if told == "Unknown Title" else told)  # as LibreOffice writes for a text without one
+    return replace(made, missing=missing)
 
 
 def pptx(data: bytes) -> Converted:

@@ -1,7 +1,9 @@
 """Subtitles, SubRip and WebVTT -> their words as paragraphs, with the time of each cue; sentences run over cues."""
 
+import html
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.documents.formats.converted import Converted
 
@@ -90,7 +92,7 @@ def _between(last: _Said, cue: Cue, line: str) -> str:
 
 def _cues(text: str) -> list[Cue]:
     """The cues with words, in the order of the file; numbers, notes and styles are none."""
-    found = []
+    shown: list[tuple[float, float, list[str]]] = []
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.split("\n")
         at = next((number for number, line in enumerate(lines) if CUE.fullmatch(line)), None)
@@ -98,16 +100,27 @@ def _cues(text: str) -> list[Cue]:
         if match is None or at is None:
             continue
         numbers = [int(part or 0) for part in match.groups()]
-        words = "\n".join(filter(None, (_bare(line) for line in lines[at + 1 :])))
+        lines = [bare for line in lines[at + 1 :] if (bare := _bare(line))]
+        if lines:
+            shown.append((_seconds(*numbers[:4]), _seconds(*numbers[4:]), lines))
+    rolled = [lines[_repeated(before[2], lines) :] for before, (_, _, lines) in pairwise([(0, 0, []), *shown])]
+    is_rolling = sum(len(new) < len(one[2]) for new, one in zip(rolled, shown, strict=True)) * 2 > len(shown)
+    found = []
+    for (start, stop, lines), new in zip(shown, rolled, strict=True):
         # Two lines of a cue are one wrapped line, unless each begins somebody's words.
-        words = re.sub(rf"\n(?!{SPEAKS.pattern})", " ", words)
+        words = re.sub(rf"\n(?!{SPEAKS.pattern})", " ", "\n".join(new if is_rolling else lines))
         if words:
-            found.append(Cue(_seconds(*numbers[:4]), _seconds(*numbers[4:]), words))
+            found.append(Cue(start, stop, words))
     return found
 
 
+def _repeated(before: list[str], lines: list[str]) -> int:
+    """How many lines of a cue are the last of the one before, as YouTube's captions roll on the screen."""
+    return next((many for many in range(len(lines), 0, -1) if before[-many:] == lines[:many]), 0)
+
+
 def _bare(line: str) -> str:
-    return " ".join(TAG.sub("", VOICE.sub(r"\1: ", line)).split())
+    return " ".join(html.unescape(TAG.sub("", VOICE.sub(r"\1: ", line))).split())
 
 
 def _seconds(hours: int, minutes: int, seconds: int, part: int) -> float:

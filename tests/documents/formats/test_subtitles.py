@@ -63,3 +63,16 @@ def test_who_is_named_again_was_interrupted(cues: list[str], expected: str) -> N
 )
 def test_is_subtitles(text: str, expected: bool) -> None:
     assert is_subtitles(text) is expected
+
+
+def test_captions_that_roll_are_read_once_and_entities_are_signs() -> None:
+    times = [f"00:00:0{second}.000 --> 00:00:0{second + 1}.000\n" for second in range(5)]
+    first, second, third = "Завод<00:00:00.500><c> открыли</c> давно", "в тысяча", "девятом &amp; году."
+    cues = [first, "Завод открыли давно", f"Завод открыли давно\n{second}", second, f"{second}\n{third}"]
+    text = "WEBVTT\n\n" + "\n\n".join(time + cue for time, cue in zip(times, cues, strict=True))
+    assert convert(text).text == "Завод открыли давно в тысяча девятом & году."
+
+
+def test_words_said_twice_stay() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nНет!\n\n2\n00:00:02,000 --> 00:00:03,000\nНет!\n"
+    assert convert(text + "\n3\n00:00:03,000 --> 00:00:04,000\nДа.\n").text == "Нет! Нет! Да."
