@@ -12,6 +12,8 @@ import pytest
 
 from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
+from index.documents import conversion, reading
+from index.documents.formats.converted import Converted
 from index.documents.reading import read_documents
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
@@ -427,6 +429,21 @@ def test_a_line_of_an_unreadable_corpus_is_no_line_of_another(tmp_path: Path, ro
     built = build_index(sources, root, model=LettersEncoder())
     assert names_of(built) == ([], ["c/corpus.jsonl/1"], [], [], ["2", "3", "d/corpus.jsonl/1"])
     assert texts_of(root)["c/corpus.jsonl/1"] == "Цена 999 тенге."
+
+
+def test_a_document_whose_format_can_no_longer_be_read_stays(
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an upgrade without the extra `formats`; a file that was never read costs no exit code."""
+    monkeypatch.setattr(reading, "converted", lambda suffix, data: Converted(data.decode()))
+    (source / "plan.pdf").write_text("Паром идёт в полдень.", encoding="utf-8")
+    build_index([source], root, model=LettersEncoder())
+    monkeypatch.undo()
+    monkeypatch.setitem(conversion.LIBRARIES, ".pdf", "no_such_library")
+    (source / "new.pdf").write_text("Новый.", encoding="utf-8")
+    built = build_index([source], root, model=LettersEncoder())
+    assert (built.plan.removed, built.plan.stale) == ((), ("plan.pdf",))
+    assert [(fault.name, fault.fatal) for fault in built.faults] == [("new.pdf", False), ("plan.pdf", True)]
 
 
 # --- nothing is lost ---------------------------------------------------------------------------

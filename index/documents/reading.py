@@ -67,7 +67,7 @@ def read_documents(
     placed += [_Placed(one, one.path, _depth(one, paths)) for one in stay]
     named = list(zip(_names(placed), placed, strict=True))
     documents = [replace(one.document, name=name, path=one.path) for name, one in named if one.document]
-    faults = sorted(_told(faults, named), key=lambda fault: fault.name)
+    faults = sorted(_told(faults, named, stale), key=lambda fault: fault.name)
     if not documents and not may_be_empty:
         raise nothing(paths, faults)
     return Reading(
@@ -86,7 +86,7 @@ def _read(files: Iterable[File], hidden: Collection[str]) -> tuple[list[_Placed]
         try:
             read = read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT)) if file.is_corpus else _read_text(file)
         except DocumentError as error:
-            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), hides=() if isinstance(error, NotInstalled) else file.shown))
+            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), hides=file.shown))
             placed.append(_Placed(None, file.shown, file.depth))
             continue
         faults += (replace(fault, hides=file.shown) if fault.fatal else fault for fault in read.faults)
@@ -104,13 +104,13 @@ def _depth(document: Document, paths: Sequence[Path]) -> int:
     return 1 if document.corpus else max(below, default=0) or 1
 
 
-def _told(faults: Sequence[Fault], named: Iterable[tuple[str, _Placed]]) -> Iterator[Fault]:
-    """The faults, of files by the name that their document has."""
+def _told(faults: Sequence[Fault], named: Iterable[tuple[str, _Placed]], stale: Collection[Parts]) -> Iterator[Fault]:
+    """The faults, of files by the name that their document has; what the index has and cannot read is fatal."""
     places = {fault.hides for fault in faults}
     names = {one.path: name for name, one in named if one.path in places}
     for fault in faults:
         name = names.get(fault.hides, fault.name)
-        yield replace(fault, name=name)
+        yield replace(fault, name=name, fatal=fault.fatal or fault.hides in stale)
 
 
 def _read_text(file: File) -> Reading:
