@@ -11,7 +11,8 @@ from typing import Any
 
 from index.arrays import Table, joined
 from index.documents.document import Document
-from index.documents.files import Fault, is_never_read, nowhere
+from index.documents.earlier import Earlier, portable
+from index.documents.files import Fault, is_never_read, nowhere, shown_parts
 from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder
@@ -26,11 +27,11 @@ from index.mirror import building
 from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
-from index.plan import Plan, plan, unchanged, with_stale
+from index.plan import Plan, plan, unchanged
 from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare, to_ask
 from index.ranking.faiss_kinds import refuse_unknown
 from index.ranking.vector_index import lost_row
-from index.sources import Sources
+from index.sources import Sources, home_of
 from index.spread import spread
 from index.storage.store import BuildFiles, Store
 
@@ -112,10 +113,11 @@ def build_index(
         sources = then.read_from(paths)
         if without is not None:
             sources = Sources(sources.paths, tuple(without))
-        reading = read_documents(sources.paths, sources.without, may_be_empty=True)
+        home = shown_parts(home_of(root))
+        reading = read_documents(sources.paths, sources.without, Earlier(before, home, forget), may_be_empty=True)
+        documents, stale = reading.documents, reading.stale
         # It is told once: as a source it would be told, and be a fault, for ever.
         read = tuple(one for one in sources.paths if one in then.paths or not is_never_read(one))
-        documents, stale = with_stale(reading.documents, reading.faults, before, forget)
         if not documents and (not last or any(fault.fatal for fault in reading.faults)):
             raise nothing(paths, reading.faults)
         same = unchanged(documents, before)
@@ -146,9 +148,10 @@ def build_index(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
         spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, place, progress)
-        parts = _parts(documents, prepare(documents, cut, kept, encoder, known, store, progress), encoder, root)
+        ready = prepare(documents, cut, kept, encoder, known, store, progress)
+        parts = _parts(portable(documents, home), ready, encoder, root)
         faults = reading.faults
-        del documents, reading, cut, kept, known, before, old  # the files need the memory
+        del documents, reading, ready, cut, kept, known, before, old  # the files need the memory
         give_back()
         files, manifest = to_files(parts, encoder, faiss)
         manifest |= told

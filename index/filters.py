@@ -39,7 +39,7 @@ class Filter:
 
     @classmethod
     def parsed(cls, given: object) -> "Filter":
-        """What a file or a program says -> Filter: FIELDS as `of` takes them; one text for a list, a number for a year.
+        """What a file or a program says -> Filter: FIELDS as `of` takes them.
 
         FilterError names the field that is unknown, or the value that is none.
         """
@@ -49,18 +49,26 @@ class Filter:
             if name not in FIELDS:
                 told = ", ".join(FIELDS)
                 raise FilterError('what is searched has no field "{name}". There are: {fields}', name=name, fields=told)
-        documents, tags = (_texts(name, given.get(name)) for name in ("document", "tag"))
-        since, until = (_day(name, given.get(name)) for name in ("since", "until"))
-        return cls.of(documents, since, until, tags)
+        return cls.of(*(given.get(name) for name in FIELDS))
 
     @classmethod
-    def of(cls, documents: Iterable[str] = (), since: str = "", until: str = "", tags: Iterable[str] = ()) -> "Filter":
-        """What was typed -> Filter; FilterError for what is no date, or a time that ends before it begins."""
-        first, last = _date(since), _date(until)
+    def of(
+        cls,
+        documents: str | Iterable[str] | None = (),
+        since: str | int | date | None = "",
+        until: str | int | date | None = "",
+        tags: str | Iterable[str] | None = (),
+    ) -> "Filter":
+        """What was typed -> Filter: one text for a list, a number for a year; None for what is not told.
+
+        FilterError for what is no text and no date, or a time that ends before it begins.
+        """
+        documents, tags = _texts("document", documents), _texts("tag", tags)
+        first, last = _date(_day("since", since)), _date(_day("until", until))
         if first and last and last < first[: len(last)]:
             told = {"since": first, "until": last}
             raise FilterError("nothing can be since {since} and until {until}: change one of them", **told)
-        return cls(tuple(documents), first, last, tuple(tags))
+        return cls(documents, first, last, tags)
 
     def names(self, documents: Mapping[str, Document]) -> set[str]:
         """The documents that are left, of all of them by name; FilterError if none is."""
@@ -123,11 +131,14 @@ EVERYTHING = Filter()
 
 def _texts(name: str, value: object) -> tuple[str, ...]:
     """A text, or a list of texts."""
-    found = () if value is None else (value,) if isinstance(value, str) else value
-    if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
+    if value is None or isinstance(value, str):
+        return () if value is None else (value,)
+    found = list(value) if isinstance(value, Iterable) and not isinstance(value, Mapping) else [value]
+    texts = tuple(one for one in found if isinstance(one, str))
+    if len(texts) < len(found):
         told = repr(value)[:SHOWN]
         raise FilterError('"{name}" must be a text, or a list of texts, not {value}', name=name, value=told)
-    return tuple(found)
+    return texts
 
 
 def _day(name: str, value: object) -> str:

@@ -28,13 +28,14 @@ class Sources:
         told = manifest.get("sources")
         fields = told if isinstance(told, dict) else {}
         paths, without = (
-            tuple(_absolute(_home(root) / str(one)) for one in fields.get(name) or ()) for name in ("paths", "without")
+            tuple(_absolute(home_of(root) / str(one)) for one in fields.get(name) or ())
+            for name in ("paths", "without")
         )
         return cls(paths, without)
 
     def to_manifest(self, root: Path) -> dict[str, list[str]]:
         """Plain values for the manifest of a build under `root`."""
-        home = _home(root)
+        home = home_of(root)
 
         def told(paths: Iterable[Path]) -> list[str]:
             return sorted(str(one.relative_to(home) if one.is_relative_to(home) else one) for one in paths)
@@ -118,7 +119,7 @@ def _place(name: str, paths: Sequence[Path], places: Mapping[str, Path], indexed
     raise DocumentError('no document or source "{name}" in the index. {hint}', name=name, hint=hint)
 
 
-def _home(root: Path) -> Path:
+def home_of(root: Path) -> Path:
     """The folder in which an index lies, by whatever link or from wherever it was named: `--index .` too."""
     here = _absolute(root)
     return here.resolve().parent if here.is_symlink() else here.parent

@@ -48,13 +48,13 @@ class Engine:
     def ask(
         self,
         question: str,
-        history: Sequence[str] = (),
+        history: str | Sequence[str] = (),
         top: int = TOP,
         only: Filter = EVERYTHING,
         *,
         exactly: bool = False,
     ) -> Answer:
-        """Answer a question typed after those in `history` (oldest first) with the best `top` passages.
+        """Answer a question typed after those in `history` (oldest first, or one) with the best `top` passages.
 
         `only` narrows what is searched. `exactly`: what was typed is what was meant, nothing in it is repaired.
 
@@ -64,7 +64,8 @@ class Engine:
         """
         checking = self.index.checking
         try:
-            answer = self._asked(question, history, top, only, exactly)
+            before = [history] if isinstance(history, str) else history
+            answer = self._asked(question, before, top, only, exactly)
         except DerekError:
             raise
         except Exception:

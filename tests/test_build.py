@@ -5,24 +5,26 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
-from index.documents.files import Fault, Scope
-from index.documents.reading import Document, read_documents
+from index.documents import conversion, reading
+from index.documents.formats.converted import Converted
+from index.documents.reading import read_documents
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
-from index.index import Index, headed, open_files
+from index.index import Index, headed, open_files, read_documents_of
 from index.language.ahead import Ahead
 from index.opening import open_index
 from index.passages.splitting import split
-from index.plan import with_stale
 from index.prepare import BATCH
 from index.search import search
+from index.sources import remembered
 from index.storage.store import BuildFiles, Store
 from tests.encoders.letters_encoder import LettersEncoder
 from tests.encoders.tiny_models import save_bert
@@ -335,29 +337,113 @@ def test_only_lines_of_the_corpus_that_is_bad_stay(source: Path, root: Path) -> 
     assert (made.removed, made.stale) == (("d1",), ())
 
 
-def a_document(name: str) -> Document:
-    corpus = "" if "." in name else "corpus.jsonl"
-    return Document(name, name, "", "Текст.", 0, "0" * 64, "utf-8", corpus=corpus)
+# --- where documents lie -----------------------------------------------------------------------
+
+JUNK = bytes(range(256)) * 9
+PRICES = '{"_id": "1", "text": "Цена 350 тенге."}\n{"_id": "2", "text": "Сбор 20 тенге."}\n'
 
 
-@pytest.mark.parametrize(
-    ("fault", "stale"),
-    [
-        (Fault("a.md", "", True), ("a.md",)),
-        (Fault("a.md", "", False), ()),
-        (Fault("notes/", "", True, Scope.FOLDER), ("notes/b.md", "notes/c/d.txt")),
-        (Fault("notes/c/", "", True, Scope.FOLDER), ("notes/c/d.txt",)),
-        (Fault("corpus.jsonl", "", True, Scope.CORPUS), ("d1", "d2")),
-        (Fault("corpus.jsonl:17", "", True, Scope.LINE), ("d1", "d2")),
-        (Fault("unknown.md", "", True), ()),
-        (Fault("here.md", "", True), ()),
-    ],
-)
-def test_what_a_fault_may_hide_stays(fault: Fault, stale: tuple[str, ...]) -> None:
-    before = {name: a_document(name) for name in ("a.md", "d1", "d2", "here.md", "notes/b.md", "notes/c/d.txt")}
-    documents, found = with_stale([before["here.md"]], [fault], before)
-    assert found == stale
-    assert [document.name for document in documents] == sorted(["here.md", *stale])
+def texts_of(root: Path) -> dict[str, str]:
+    """Name -> text, of all documents of the published build."""
+    return {name: document.text for name, document in read_documents_of(Store(root).load()).items()}
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> list[Path]:
+    """Two sources whose documents have the same names."""
+    for year, price in (("2023", 350), ("2024", 900)):
+        (tmp_path / year / "sub").mkdir(parents=True)
+        (tmp_path / year / "a.md").write_text(f"Вода стоит {price} тенге.", encoding="utf-8")
+        (tmp_path / year / "sub" / f"{price}.md").write_text("Завод закрыт.", encoding="utf-8")
+    return [tmp_path / "2023", tmp_path / "2024"]
+
+
+def test_of_documents_of_one_name_the_unreadable_one_stays(years: list[Path], root: Path) -> None:
+    build_index(years, root, model=LettersEncoder())
+    before = texts_of(root)
+    (years[0] / "a.md").write_bytes(JUNK)
+    built = build_index(years, root, model=LettersEncoder())
+    assert names_of(built) == ([], [], [], ["2024/a.md", "sub/350.md", "sub/900.md"], ["2023/a.md"])
+    assert [fault.name for fault in built.faults] == ["2023/a.md"]
+    assert texts_of(root) == before
+
+
+def test_a_new_document_of_its_name_leaves_the_unreadable_one_its_text(years: list[Path], root: Path) -> None:
+    build_index(years[:1], root, model=LettersEncoder())
+    (years[0] / "a.md").write_bytes(JUNK)
+    built = build_index(years, root, model=LettersEncoder())
+    assert names_of(built)[:3] == (["2024/a.md", "sub/900.md"], [], ["a.md"])
+    assert built.plan.stale == ("2023/a.md",)
+    assert texts_of(root)["2023/a.md"] == "Вода стоит 350 тенге."
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Nobody may list this folder; root could."""
+    scan = os.scandir
+
+    def refuse(path: Path) -> Any:
+        if Path(path) == folder:
+            raise PermissionError
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def test_a_source_without_rights_loses_no_document(
+    years: list[Path], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(years, root, model=LettersEncoder())
+    before = texts_of(root)
+    (years[1] / "sub" / "900.md").unlink()
+    closed(monkeypatch, years[0])
+    built = build_index(years, root, model=LettersEncoder())
+    assert names_of(built) == ([], [], ["sub/900.md"], ["2024/a.md"], ["2023/a.md", "sub/350.md"])
+    assert [(fault.name, fault.fatal) for fault in built.faults] == [("2023/", True)]
+    assert texts_of(root) == {name: text for name, text in before.items() if name != "sub/900.md"}
+    # A source that is taken away goes all the same.
+    made = build_index(years[:1], root, replace=True, model=LettersEncoder()).plan
+    assert (made.removed, made.stale) == (("2023/a.md", "2024/a.md"), ("a.md", "sub/350.md"))
+
+
+def test_what_is_hidden_is_known_where_the_documents_and_their_index_were_moved(
+    years: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = years[0].parent
+    build_index(years, home / "ix", model=LettersEncoder())
+    moved = home.rename(home.with_name(f"{home.name}-moved"))
+    closed(monkeypatch, moved / "2023")
+    sources = remembered(moved / "ix").paths
+    assert build_index(sources, moved / "ix", model=LettersEncoder()).plan.stale == ("2023/a.md", "sub/350.md")
+
+
+def test_a_line_of_an_unreadable_corpus_is_no_line_of_another(tmp_path: Path, root: Path) -> None:
+    one, other = (tmp_path / name / "corpus.jsonl" for name in "cd")
+    for corpus in (one, other):
+        corpus.parent.mkdir()
+        corpus.write_text(PRICES.replace("2", "3") if corpus == other else PRICES, encoding="utf-8")
+    sources = [one.parent, other.parent]
+    build_index(sources, root, model=LettersEncoder())
+    assert list(texts_of(root)) == ["2", "3", "c/corpus.jsonl/1", "d/corpus.jsonl/1"]
+    one.write_text(PRICES.replace("350", "999").replace('"2",', '"2"'), encoding="utf-8")  # line 1 can be read
+    other.write_bytes(b'{"_id": "\xff"}\n')
+    built = build_index(sources, root, model=LettersEncoder())
+    assert names_of(built) == ([], ["c/corpus.jsonl/1"], [], [], ["2", "3", "d/corpus.jsonl/1"])
+    assert texts_of(root)["c/corpus.jsonl/1"] == "Цена 999 тенге."
+
+
+def test_a_document_whose_format_can_no_longer_be_read_stays(
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an upgrade without the extra `formats`; a file that was never read costs no exit code."""
+    monkeypatch.setattr(reading, "converted", lambda suffix, data: Converted(data.decode()))
+    (source / "plan.pdf").write_text("Паром идёт в полдень.", encoding="utf-8")
+    build_index([source], root, model=LettersEncoder())
+    monkeypatch.undo()
+    monkeypatch.setitem(conversion.LIBRARIES, ".pdf", "no_such_library")
+    (source / "new.pdf").write_text("Новый.", encoding="utf-8")
+    built = build_index([source], root, model=LettersEncoder())
+    assert (built.plan.removed, built.plan.stale) == ((), ("plan.pdf",))
+    assert [(fault.name, fault.fatal) for fault in built.faults] == [("new.pdf", False), ("plan.pdf", True)]
 
 
 # --- nothing is lost ---------------------------------------------------------------------------

@@ -105,6 +105,13 @@ def test_what_files_and_programs_say_is_read_in_one_way(given: dict[str, object]
     assert Filter.parsed(given) == parsed
 
 
+def test_python_may_say_it_so_too() -> None:
+    assert Filter.of("a.md", 2024, date(2024, 5, 31), "вода") == Filter(("a.md",), "2024", "2024-05-31", ("вода",))
+    assert Filter.of({"a.md": 1}.keys(), None, tags=(one for one in "xy")) == Filter(("a.md",), tags=("x", "y"))
+    with pytest.raises(FilterError):
+        Filter.of([1])  # type: ignore[list-item]
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -143,5 +150,6 @@ def test_an_engine_takes_it(index: Index) -> None:
     answer = engine.ask("Откуда идёт вода?", top=9, only=Filter.of(until="2022"))
     assert [hit.document.name for hit in answer.hits] == ["kanal-2022.md"]
     assert len(engine.ask("Откуда идёт вода?", top=9).hits) == len(DOCUMENTS)
+    assert engine.ask("А куда?", "Откуда идёт вода?").question == engine.ask("А куда?", ["Откуда идёт вода?"]).question
     with pytest.raises(FilterError):
         engine.ask("Откуда идёт вода?", only=Filter.of(since="2030"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from index.characters import SURROGATE_RANGE
 from index.documents.dates import iso_date
 from index.documents.document import Document, Reading
-from index.documents.files import Fault, Scope
+from index.documents.files import Fault
 from index.documents.front_matter import one_line, tags_of
 from index.errors import DocumentError
 from index.messages import message, plural
@@ -41,13 +41,13 @@ def read_corpus(name: str, lines: Iterable[bytes]) -> Reading:
                 )
                 raise DocumentError(told)
         except DocumentError as error:
-            faults.append(Fault(place, error.message, fatal=True, scope=Scope.LINE))
+            faults.append(Fault(place, error.message, fatal=True))
             continue
         if document.text.strip():
             found[document.name], numbers[document.name] = document, number
         else:
             told = message('"{id}" has no text; passed over', id=document.name)
-            faults.append(Fault(place, told, fatal=False, scope=Scope.LINE))
+            faults.append(Fault(place, told, fatal=False))
     return Reading(tuple(found.values()), tuple(_counted(faults)))
 
 

@@ -28,6 +28,8 @@ class Document:
     tags: tuple[str, ...] = ()  # of the front matter
     places: tuple[tuple[int, str], ...] = ()  # (offset, name) of pages, sheets and times; «sheet Цены:4» is its row 4
     corpus: str = ""  # the name of the file of which it is a line; "" where the file is the document
+    # All parts of where it lies, of a line the last is its _id; in a build as `earlier.portable` has them.
+    path: tuple[str, ...] = field(default=(), compare=False)
 
     def place_of(self, offset: int) -> str:
         """The page, sheet, slide or time at an offset; "" where the format has none."""
@@ -47,7 +49,7 @@ class Document:
     def of(cls, record: Mapping[str, Any]) -> "Document":
         """What JSON made of its fields; TypeError, KeyError or ValueError for anything else."""
         places = tuple((int(start), str(name)) for start, name in record["places"])
-        lists = {name: tuple(record.get(name, ())) for name in ("speakers", "tags")}
+        lists = {name: tuple(record.get(name, ())) for name in ("speakers", "tags", "path")}
         return cls(**{**record, **lists, "places": places})
 
 
@@ -77,3 +79,4 @@ class Reading:
     documents: tuple[Document, ...]
     faults: tuple[Fault, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)  # where each lies, by name, unreadable ones too
+    stale: tuple[str, ...] = ()  # the documents that could not be read, and are as they were in the build before

@@ -11,7 +11,6 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,15 +40,6 @@ CHANGED = message("changed while it was read; close the program that writes it, 
 ATTEMPTS = 3  # a file that an editor or a copy is just writing is whole within moments
 
 
-class Scope(StrEnum):
-    """What a fault is about, and with it which documents of an earlier build it may hide."""
-
-    FILE = "file"  # the document of this name
-    FOLDER = "folder"  # all documents under it
-    CORPUS = "corpus"  # documents whose names stand inside, where nobody could read them
-    LINE = "line"  # one of those
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A document that could not be read (`fatal`), one passed over for a reason worth telling, or a note on one."""
@@ -57,8 +47,10 @@ class Fault:
     name: str  # a path; of a folder with a slash at its end, of a line with a colon and its number
     reason: str  # a message with the remedy
     fatal: bool
-    scope: Scope = Scope.FILE
     is_read: bool = False  # a note: the document is there all the same
+    # All parts of the path of what could not be read: a file, a folder, or a corpus, whose lines nobody can tell apart.
+    # It hides what lies there. None where nothing is hidden.
+    hides: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +67,9 @@ class File:
         return "/".join(self.shown[-self.depth :])
 
     @property
-    def scope(self) -> Scope:
-        """That of a fault which keeps the file from being read."""
-        return _scope(self.path)
+    def is_corpus(self) -> bool:
+        """Whether its lines are documents, and not the file."""
+        return self.path.suffix.lower() == CORPUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def find_files(paths: Sequence[Path], without: Sequence[Path] = ()) -> Found:
             search.walk(_Root(real, path))
         else:
             search.take_named(real, path)
-    return Found(tuple(search.files.values()), tuple(dict.fromkeys(search.faults)))
+    return Found(tuple(search.files.values()), tuple({(fault, fault.hides): fault for fault in search.faults}.values()))
 
 
 def nowhere(paths: Sequence[Path]) -> DocumentError:
@@ -134,16 +126,17 @@ class _Search:
     files: dict[Path, File] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def refuse(self, name: str, reason: str, fatal: bool, scope: Scope = Scope.FILE) -> None:
-        self.faults.append(Fault(name, reason, fatal, scope))
+    def refuse(self, name: str, reason: str, hides: tuple[str, ...] = ()) -> None:
+        """Pass over a path; it is fatal where that hides what may lie there."""
+        self.faults.append(Fault(name, reason, fatal=bool(hides), hides=hides))
 
     def take_named(self, real: Path, path: Path) -> None:
         """A path that the user named himself; a link may lead anywhere then."""
-        name = _printable(path.name)
+        name, shown = _printable(path.name), shown_parts(path)
         if told := _refused(path):
-            self.refuse(name, told, fatal=not path.name.endswith(CHECKS))
+            self.refuse(name, told, () if path.name.endswith(CHECKS) else shown)
         elif reason := _why_not_regular(path):
-            self.refuse(name, reason, fatal=True, scope=_scope(path))
+            self.refuse(name, reason, shown)
         else:
             self.take(real, path, 1)
 
@@ -156,7 +149,7 @@ class _Search:
                 with os.scandir(folder) as listing:
                     entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
-                self.refuse(root.name(folder) + "/", _system_reason(error), fatal=True, scope=Scope.FOLDER)
+                self.refuse(root.name(folder) + "/", _system_reason(error), root.shown(folder))
                 continue
             self.pass_by([Path(one.path) for one in entries if one.name.startswith(".")], root)
             entries = [one for one in entries if not one.name.startswith(".") and not one.name.endswith(CHECKS)]
@@ -173,17 +166,17 @@ class _Search:
         told = message("hidden, as its name begins with a point; rename it if it is a document")
         for path in hidden:
             if path.name not in UNTOLD:
-                self.refuse(root.name(path) + "/" * path.is_dir(), told, fatal=False)
+                self.refuse(root.name(path) + "/" * path.is_dir(), told)
 
     def take_link(self, path: Path, root: _Root) -> None:
         """A link to a file inside the folder is that file; to a folder inside it, nothing new."""
         real = Path(os.path.realpath(path))
         if not os.path.lexists(real):
-            self.refuse(root.name(path), _leads_nowhere(path), fatal=True, scope=_scope(path))
+            self.refuse(root.name(path), _leads_nowhere(path), root.shown(path))
         elif not real.is_relative_to(root.real):
             folder = _printable(str(root.typed))
             told = message("the link leads out of the folder {folder}; copy the file itself there", folder=folder)
-            self.refuse(root.name(path), told, fatal=True, scope=_scope(path))
+            self.refuse(root.name(path), told, root.shown(path))
         elif not os.path.isdir(real) and not any(part[0] == "." for part in real.relative_to(root.real).parts):  # noqa: PTH112
             self.take_inside(path, real, root)
 
@@ -191,11 +184,11 @@ class _Search:
         """A file under a folder that the user named, as `path`."""
         name = root.name(path)
         if reason := _why_not_regular(path):
-            self.refuse(name, reason, fatal=path.is_symlink(), scope=_scope(path))
+            self.refuse(name, reason, root.shown(path) if path.is_symlink() else ())
         elif path.name == BEIR_QUESTIONS:
-            self.refuse(name, message("questions of a BEIR set, and no documents"), fatal=False)
+            self.refuse(name, message("questions of a BEIR set, and no documents"))
         elif path.suffix.lower() not in READABLE:
-            self.refuse(name, message("only {formats} are read", formats=SUPPORTED), fatal=False)
+            self.refuse(name, message("only {formats} are read", formats=SUPPORTED))
         else:
             inside = real.relative_to(root.real)
             self.take(real, root.typed / inside, len(inside.parts))
@@ -221,10 +214,6 @@ def _refused(path: Path) -> Message | None:
     if BINARY.fullmatch(suffix):
         return message("the format {suffix} is not read; save it as {formats}", suffix=suffix, formats=SUPPORTED)
     return None if suffix in (*READABLE, *AS_PLAIN) else message("only {formats} are read", formats=SUPPORTED)
-
-
-def _scope(path: Path) -> Scope:
-    return Scope.CORPUS if path.suffix.lower() == CORPUS else Scope.FILE
 
 
 def _why_not_regular(path: Path) -> Message | None:

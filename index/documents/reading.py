@@ -5,20 +5,21 @@ Knows nothing of sentences and passages.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
 from index.documents.document import Document, Paths, Reading
+from index.documents.earlier import Earlier, Parts
 from index.documents.encoding import decode
-from index.documents.files import OFFICE, SUPPORTED, Fault, File, Scope, find_files, read_bytes, read_lines, shown_parts
+from index.documents.files import OFFICE, SUPPORTED, Fault, File, find_files, read_bytes, read_lines, shown_parts
 from index.documents.formats import page, subtitles, table
 from index.documents.formats.converted import Converted
 from index.documents.front_matter import Head, heading_or_first_line, read_head
 from index.documents.markup import code, without_markup
-from index.documents.names import composed
+from index.documents.names import composed, on_disk
 from index.documents.pages import without_printed_heads, without_seams
 from index.documents.quoted import without_quote_marks
 from index.errors import DocumentError
@@ -41,45 +42,75 @@ NAMED_FAULTS = 3  # in the message when nothing at all could be read
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A document and where it stands: the last `depth` of all parts of its path make its name."""
+    """A document, or a file that could not be read: the last `depth` of all parts of its path make its name."""
 
-    document: Document
+    document: Document | None
     path: tuple[str, ...]
     depth: int
 
 
-def read_documents(paths: Sequence[Path], without: Sequence[Path] = (), *, may_be_empty: bool = False) -> Reading:
+def read_documents(
+    paths: Sequence[Path], without: Sequence[Path] = (), earlier: Earlier | None = None, *, may_be_empty: bool = False
+) -> Reading:
     """The documents in files and folders, by name, but those in `without` (absolute paths; a line of a corpus: its
-    path and its _id).
+    path and its _id). What cannot be read is as it was `earlier`; it has a name beside the others either way.
 
     Raises DocumentError: a path does not exist, or nothing can be read, unless it `may_be_empty`.
     """
-    found = find_files(paths, without)
-    hidden = {"/".join(shown_parts(path)) for path in without}
-    faults = list(found.faults)
+    found, hidden = find_files(paths, without), {shown_parts(path) for path in without}
+    placed, faults = _read(found.files, {"/".join(path) for path in hidden})
+    faults = [*found.faults, *faults]
+    read = (one.path for one in placed if one.document)
+    stay = earlier.hidden(faults, read, hidden) if earlier else []
+    stale = {one.path for one in stay}
+    placed = [one for one in placed if one.document or one.path not in stale]
+    placed += [_Placed(one, one.path, _depth(one, paths)) for one in stay]
+    named = list(zip(_names(placed), placed, strict=True))
+    documents = [replace(one.document, name=name, path=one.path) for name, one in named if one.document]
+    faults = sorted(_told(faults, named, stale), key=lambda fault: fault.name)
+    if not documents and not may_be_empty:
+        raise nothing(paths, faults)
+    return Reading(
+        tuple(sorted(documents, key=lambda document: document.name)),
+        tuple(faults),
+        Paths({name: one.path for name, one in named}),
+        tuple(sorted(name for name, one in named if one.path in stale)),
+    )
+
+
+def _read(files: Iterable[File], hidden: Collection[str]) -> tuple[list[_Placed], list[Fault]]:
+    """The documents in files, those files that cannot be read, and why."""
     placed: list[_Placed] = []
-    places: dict[str, tuple[str, ...]] = {}
-    for file in found.files:
+    faults: list[Fault] = []
+    for file in files:
         try:
-            if is_corpus := file.scope == Scope.CORPUS:
-                read = read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT))
-            else:
-                read = _read_text(file)
+            read = read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT)) if file.is_corpus else _read_text(file)
         except DocumentError as error:
-            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), file.scope))
-            places[file.name] = file.shown
+            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), hides=file.shown))
+            placed.append(_Placed(None, file.shown, file.depth))
             continue
-        faults += read.faults
+        faults += (replace(fault, hides=file.shown) if fault.fatal else fault for fault in read.faults)
         for document in read.documents:
-            path, depth = ((*file.shown, document.name), 1) if is_corpus else (file.shown, file.depth)
+            path, depth = ((*file.shown, document.name), 1) if file.is_corpus else (file.shown, file.depth)
             if composed("/".join(path)) not in hidden:
                 placed.append(_Placed(document, path, depth))
-    faults.sort(key=lambda fault: fault.name)
-    if not placed and not may_be_empty:
-        raise nothing(paths, faults)
-    documents = list(_with_names(placed))
-    places |= {document.name: one.path for document, one in zip(documents, placed, strict=True)}
-    return Reading(tuple(sorted(documents, key=lambda document: document.name)), tuple(faults), Paths(places))
+    return placed, faults
+
+
+def _depth(document: Document, paths: Sequence[Path]) -> int:
+    """How many parts the name of a document that was not read has: those below the highest source it lies in."""
+    roots = (shown_parts(on_disk(path)) for path in paths)
+    below = (len(document.path) - len(root) for root in roots if document.path[: len(root)] == root)
+    return 1 if document.corpus else max(below, default=0) or 1
+
+
+def _told(faults: Sequence[Fault], named: Iterable[tuple[str, _Placed]], stale: Collection[Parts]) -> Iterator[Fault]:
+    """The faults, of files by the name that their document has; what the index has and cannot read is fatal."""
+    places = {fault.hides for fault in faults}
+    names = {one.path: name for name, one in named if one.path in places}
+    for fault in faults:
+        name = names.get(fault.hides, fault.name)
+        yield replace(fault, name=name, fatal=fault.fatal or fault.hides in stale)
 
 
 def _read_text(file: File) -> Reading:
@@ -135,8 +166,8 @@ def _of_text(suffix: str, text: str) -> Converted:
     return IN_TEXT[suffix](text) if suffix in IN_TEXT else Converted(text)
 
 
-def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:
-    """Each document with the shortest name that no other has: parent folders are put before twins."""
+def _names(placed: Sequence[_Placed]) -> Iterator[str]:
+    """For each the shortest name that no other has: parent folders are put before twins."""
     depths = [one.depth for one in placed]
     while True:
         names = ["/".join(one.path[-depth:]) for one, depth in zip(placed, depths, strict=True)]
@@ -149,9 +180,9 @@ def _with_names(placed: Sequence[_Placed]) -> Iterator[Document]:
             break
         for row in longer:
             depths[row] += 1
-    for row, (name, one) in enumerate(zip(names, placed, strict=True)):
+    for row, name in enumerate(names):
         place = twins[name].index(row)  # two names that differ in bytes but not on a screen
-        yield replace(one.document, name=f"{name} ({place + 1})" if place else name)
+        yield f"{name} ({place + 1})" if place else name
 
 
 def nothing(paths: Sequence[Path], faults: Sequence[Fault]) -> DocumentError:

@@ -20,6 +20,7 @@ TEMPORARY = ".tmp-"  # before the number of a build at work or being removed; de
 
 _LIMIT = 1024  # bytes; a CURRENT has 111
 _BUILD = re.compile(r"[0-9]{6}|[1-9][0-9]{6,17}")  # "000042": one number, one name
+_DIGITS = 6  # at least
 
 
 class NoPointer(Damage):
@@ -112,12 +113,14 @@ class Builds:
         """CURRENT as it stands; OSError when it cannot be read."""
         return self.disk.read(self.root / CURRENT, _LIMIT)
 
-    def require(self, build: str, among: Sequence[str]) -> None:
-        """IndexFault for a build that is not among those."""
-        if build not in among:
+    def require(self, build: str, among: Sequence[str]) -> str:
+        """The build of this number, of which zeros may be left out; IndexFault if it is not among those."""
+        found = build.zfill(_DIGITS)
+        if found not in among:
             what = message("there is no build {build} in {root}", build=visible(build)[:40], root=self.shown)
             there = ", ".join(among) or message("none yet")
             raise IndexFault("{what}. There are: {builds}", what=what, builds=there)
+        return found
 
     def in_the_way(self) -> IndexFault:
         """The fault when a file lies where the index's folder should be."""

@@ -64,7 +64,7 @@ class Store:
         """
         if build is None:
             return self._load_published(fallback, later)
-        self._builds.require(build, self._builds.all())
+        build = self._builds.require(build, self._builds.all())
         try:
             return self._builds.at(build).load(later=later)
         except Damage as damage:
@@ -230,7 +230,7 @@ class Store:
 
     def activate(self, build: str) -> None:
         """Publish a build that was kept unpublished."""
-        self._builds.require(build, self._builds.all())
+        build = self._builds.require(build, self._builds.all())
         with self.lock():
             self.notice = ""
             self.publisher.clear()
@@ -250,7 +250,7 @@ class Store:
         if build is None:
             what = message("there is no intact build before the published one in {root}", root=self._builds.shown)
             raise IndexFault("{what}. Build again: derek build", what=what)
-        self._builds.require(build, self._builds.published())
+        build = self._builds.require(build, self._builds.published())
         with self.lock():
             self.notice = ""
             self.publisher.clear()

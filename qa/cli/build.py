@@ -130,19 +130,23 @@ def build(
         raise fail(message("--dry-run builds nothing: leave it out, or --gate and --watch"), USAGE)
     with suppress(Damage):  # this is what mends it
         fetched(index)
-    given = paths or _sources(index)
-    _tell_left_out(remembered(index).read_from(given), given)
+
+    def sources() -> list[Path]:
+        return paths or _sources(index)
+
+    _tell_left_out(remembered(index).read_from(sources()), sources())
 
     def once() -> bool:
         kind = "" if faiss == "auto" else faiss
         kept = {"model": model, "faiss": kind, "keep": keep}
-        return _build_once(given, index, as_json, gate, **kept, full=full, dry_run=dry_run, replace=replace, ray=ray)
+        options = {"full": full, "dry_run": dry_run, "replace": replace, "ray": ray}
+        return _build_once(sources(), index, as_json, gate, **kept, **options)
 
     if not watch:
         raise Exit(0 if once() else 1)
     say(message("Watching the documents; Ctrl-C ends it"))
     try:
-        watching.watch(watching.document_changes(given, index), once, complain)
+        watching.watch(watching.source_changes(sources, index), once, complain)
     except KeyboardInterrupt:
         say(message("Stopped watching"))
 

@@ -70,7 +70,7 @@ def diff(
         came_and_went = {"added": list(map(_plain, changes.added)), "removed": list(map(_plain, changes.removed))}
         kinds = ("lost", "gained", "moved") if compared else ()
         checked = {kind: [asdict(change) for change in getattr(compared, kind)] for kind in kinds}
-        show([json_line({"before": before, "after": after, **came_and_went, "checks": checked})])
+        show([json_line({"before": one.build, "after": other.build, **came_and_went, "checks": checked})])
         return
     told = comparison_lines(compared) if compared else []
     passages = [
@@ -80,8 +80,8 @@ def diff(
     ]
     counted = message(
         "{before} → {after}: {added}, {removed}",
-        before=before,
-        after=after,
+        before=one.build,
+        after=other.build,
         added=plural("{n} passage added", "{n} passages added", len(changes.added)),
         removed=plural("{n} passage removed", "{n} passages removed", len(changes.removed)),
     )

@@ -1,5 +1,6 @@
 """Where the command's results and remarks go, in the terminal's language; the options that several commands have."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -50,15 +51,34 @@ def fetched(index: Path) -> Path:
 def show(lines: Iterable[str]) -> None:
     """Results, a line each, on stdout."""
     language = of_terminal()
-    print("\n".join(safe(tell(line, language)) for line in lines), flush=True)
+    with _written():
+        print("\n".join(safe(tell(line, language)) for line in lines), flush=True)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """What the system says when stdout cannot be written, a full disk -> DerekError; a closed pipe is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        nowhere()
+        raise DerekError("{name} could not be written: {why}", name="stdout", why=reason(error)) from error
+
+
+def nowhere() -> None:
+    """Let what is left for stdout go nowhere; else Python would try to write it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_answer(answer: "Answer", explain: bool) -> None:
     """An answer as a person reads it, on stdout."""
     from rich.console import Console  # takes time to import
 
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    console.print(answer_text(answer, of_terminal(), explain), end="")
+    console = Console(highlight=False, soft_wrap=not (sys.stdout and sys.stdout.isatty()))  # None: `>&-`
+    with _written():
+        console.print(answer_text(answer, of_terminal(), explain), end="")
 
 
 def say(line: str) -> None:

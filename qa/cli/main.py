@@ -1,6 +1,5 @@
 """The `derek` command: its parts put together, run, and every mistake turned into one line and an exit code."""
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -11,7 +10,7 @@ from index.errors import DerekError
 from index.messages import message
 from qa import __version__
 from qa.cli import ask, build, builds, chat, checks, doctor, documents, feedback, mcp, models
-from qa.cli.console import USAGE, complain, show
+from qa.cli.console import USAGE, complain, nowhere, show
 from qa.cli.help import Group
 from qa.cli.usage import usage_line
 from qa.offline import force_offline
@@ -69,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:  # `derek show … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere()
         code = 1
     if code == INTERRUPTED:
         complain(message("interrupted"))

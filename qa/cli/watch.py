@@ -1,5 +1,6 @@
 """Changes of documents, as they come -> builds, one after each pause; what fails is told, and the watch goes on."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +24,22 @@ def watch(changes: Iterable[Collection[object]], build: Callable[[], object], te
                 build()
             except DerekError as error:
                 tell(error.message)
+
+
+def source_changes(sources: Callable[[], Sequence[Path]], index: Path) -> Iterator[Collection[object]]:
+    """What changed under the sources, which another command may add to or take from meanwhile (`derek add`).
+
+    Where they have changed, they are watched anew; what happened until then counts as a change. Raises as below.
+    """
+    while True:
+        paths = sources()
+        watched = set(map(_absolute, paths))
+        for number, changed in enumerate(document_changes(paths, index)):
+            yield changed if number else paths
+            if watched != set(map(_absolute, sources())):
+                break
+        else:
+            return
 
 
 def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[object]]:
@@ -54,6 +71,10 @@ def document_changes(paths: Sequence[Path], index: Path) -> Iterator[Collection[
         raise DocumentError(
             "the documents cannot be watched: {error}. Run derek build without --watch", error=error
         ) from error
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- as `Sources` has them: links are not followed
 
 
 def is_document(path: Path, folders: Collection[Path], files: Collection[Path], index: Path) -> bool:

@@ -90,6 +90,21 @@ def test_a_dialogue_ends_with_the_input(indexed: Path, derek: Derek, monkeypatch
     assert_one_line(derek("ask", "--json"), 2, "give one question in quotes")
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_full_disk_is_one_line(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        done = derek("ask", QUESTION, *options)
+    assert_one_line(done, 1, "stdout could not be written: the disk is full, free some space and try again")
+
+
+def test_a_closed_standard_output_is_no_fault(indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert derek("ask", QUESTION) == (0, "", "")
+
+
 def test_a_question_can_be_narrowed(indexed: Path, derek: Derek) -> None:
     for options in (["--document", "teatr.txt"], ["--document", "teatr.txt", "--document", "teatr.txt"]):
         answer = json.loads(derek("ask", QUESTION, "--json", *options).out)

@@ -59,6 +59,14 @@ def test_programs_read_verify_and_diff_as_json(indexed: Path, derek: Derek) -> N
     assert (done.code, json.loads(done.out)["faults"][0][:40]) == (1, "build 000002: file vectors.faiss is cut ")
 
 
+def test_the_zeros_of_a_number_may_be_left_out(indexed: Path, derek: Derek) -> None:
+    (indexed / "source" / "most.txt").write_text("Мост открыли осенью.", encoding="utf-8")
+    derek("build")
+    assert derek("diff", "1", "2").out.splitlines()[-1] == "000001 → 000002: 1 passage added, 0 passages removed"
+    assert derek("rollback", "1").out == "Build 000001 is published\n"
+    assert_one_line(derek("rollback", "11"), 1, "there is no build 11 in .derek. There are: 000001, 000002")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

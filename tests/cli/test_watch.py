@@ -2,15 +2,22 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from index.build import build_index
 from index.errors import DocumentError
+from index.opening import document_names
+from index.sources import remembered
 from index.storage.store import Store
-from qa.cli.watch import document_changes, is_document, watch
+from qa.cli import watch as watching
+from qa.cli.main import main
+from qa.cli.watch import document_changes, is_document, source_changes, watch
 from tests.cli.processes import LIMIT, ended, process
+
+pytest_plugins = ["tests.cli.fixtures"]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,50 @@ def test_a_failure_is_told_and_the_next_change_builds_again() -> None:
 
     watch([set(), {"a"}, {"a"}, set(), {"a"}], build, told.append)
     assert told == ["нечего читать", "собрано", "файл пуст", "собрано"]
+
+
+def test_sources_that_another_command_changed_are_watched_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [Path("a")]
+
+    def listen(paths: list[Path], index: Path) -> Iterator[set[str]]:
+        yield set()
+        if len(paths) == 1:
+            sources.append(Path("b"))  # derek add
+            yield set()
+            pytest.fail("only a is watched")
+        yield {"b/c.md"}
+
+    monkeypatch.setattr(watching, "document_changes", listen)
+    changes = list(source_changes(lambda: list(sources), Path("ix")))
+    assert changes == [[Path("a")], set(), [Path("a"), Path("b")], {"b/c.md"}]
+
+
+def test_a_watch_keeps_what_was_added_and_does_not_undo_what_was_removed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extra = folder / "extra.md"
+    extra.write_text("Мост открыли осенью.", encoding="utf-8")
+    built: list[list[str]] = []
+
+    def elsewhere(sources: Callable[[], Sequence[Path]], index: Path) -> Iterator[set[str]]:
+        yield set()
+        added = remembered(index).with_paths([extra])
+        build_index(added.paths, index, without=added.without)
+        (folder / "source" / "most.md").write_text("Мост построили весной.", encoding="utf-8")
+        yield {"source/most.md"}
+        built.append(document_names(index))
+        left = remembered(index).without_names(["extra.md"], document_names(index))
+        build_index(left.paths, index, without=left.without, replace=True)
+        (folder / "source" / "most.md").write_text("Мост построили летом.", encoding="utf-8")
+        yield {"source/most.md"}
+        built.append(document_names(index))
+
+    monkeypatch.setattr(watching, "source_changes", elsewhere)
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--watch"])
+    assert ended.value.code == 0
+    texts = ["apteka.md", "most.md", "teatr.txt"]
+    assert built == [["apteka.md", "extra.md", "most.md", "teatr.txt"], texts]
 
 
 def test_ctrl_c_during_a_build_ends_the_watch() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from index.documents.beir import read_corpus
 from index.documents.document import Document, Reading
-from index.documents.files import Fault, Scope
+from index.documents.files import Fault
 
 WATER = '{"_id": "a", "text": "Вода."}'
 
@@ -60,12 +60,12 @@ def test_each_line_is_a_document() -> None:
 def test_what_is_no_document_is_told_with_its_line(line: str | bytes, reason: str) -> None:
     found = corpus(WATER, "", line, '{"_id": "z", "text": "Мост."}')
     assert [one.name for one in found.documents] == ["a", "z"]
-    assert found.faults == (Fault("реки.jsonl:3", reason, fatal=True, scope=Scope.LINE),)
+    assert found.faults == (Fault("реки.jsonl:3", reason, fatal=True),)
 
 
 def test_a_line_without_text_loses_nothing() -> None:
     assert corpus('{"_id": "d", "text": " "}', '{"_id": "d", "text": "Лёд."}').faults == (
-        Fault("реки.jsonl:1", '"d" has no text; passed over', fatal=False, scope=Scope.LINE),
+        Fault("реки.jsonl:1", '"d" has no text; passed over', fatal=False),
     )
 
 
@@ -74,7 +74,4 @@ def test_two_thousand_bad_lines_are_one_fault_with_their_count() -> None:
     assert [one.name for one in found.documents] == ["a"]
     told = "not JSON (character 14); each line is one object (so are 1999 more lines, the last of them 2000)"
     other = "no fields _id and text (a string); see the corpus.jsonl of any BEIR set"
-    assert found.faults == (
-        Fault("реки.jsonl:1", told, fatal=True, scope=Scope.LINE),
-        Fault("реки.jsonl:2002", other, fatal=True, scope=Scope.LINE),
-    )
+    assert found.faults == (Fault("реки.jsonl:1", told, fatal=True), Fault("реки.jsonl:2002", other, fatal=True))

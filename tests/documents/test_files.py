@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import files
-from index.documents.files import READABLE, Fault, Found, Scope, find_files, read_bytes, read_lines
+from index.documents.files import READABLE, Fault, Found, find_files, read_bytes, read_lines
 from index.errors import DocumentError
 from tests.documents.samples import PROSE, write
 
@@ -113,7 +113,7 @@ def test_links_inside_a_folder_are_followed_once_and_outside_refused(tmp_path: P
         Fault(
             "gone.md", "a link that leads nowhere, to nowhere.md; bring the file back or remove the link", fatal=True
         ),
-        Fault("out.jsonl", outside, fatal=True, scope=Scope.CORPUS),
+        Fault("out.jsonl", outside, fatal=True),
         Fault("out.md", outside, fatal=True),
         Fault("self.md", "the link leads to itself; remove it", fatal=True),
     )
@@ -151,7 +151,7 @@ def test_unreadable_files_and_folders_are_named() -> None:
             os.seteuid(0)
         (folder / "closed").chmod(0o700)
         shutil.rmtree(folder)
-    assert (names(found), found.faults) == (["a.md", "b.md"], (Fault("closed/", reason, True, Scope.FOLDER),))
+    assert (names(found), found.faults) == (["a.md", "b.md"], (Fault("closed/", reason, True),))
     assert str(caught.value) == reason
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents.files import READABLE, Fault, Scope
+from index.documents.files import READABLE, Fault
 from index.documents.reading import DOCUMENT_LIMIT, Document, read_documents
 from index.errors import DocumentError
 from tests.documents.samples import PNG, PROSE, names, read_one, write
@@ -72,14 +72,9 @@ def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path)
     reading = read_documents([tmp_path])
     assert names(reading) == ["a", "date.md", "head.md"]
     assert reading.faults == (
-        Fault("big.jsonl", "line 1 has more than 64 MiB; divide it", fatal=True, scope=Scope.CORPUS),
-        Fault(
-            "corpus.jsonl:2",
-            "no fields _id and text (a string); see the corpus.jsonl of any BEIR set",
-            fatal=True,
-            scope=Scope.LINE,
-        ),
-        Fault("corpus.jsonl:3", '"b" has no text; passed over', fatal=False, scope=Scope.LINE),
+        Fault("big.jsonl", "line 1 has more than 64 MiB; divide it", fatal=True),
+        Fault("corpus.jsonl:2", "no fields _id and text (a string); see the corpus.jsonl of any BEIR set", fatal=True),
+        Fault("corpus.jsonl:3", '"b" has no text; passed over', fatal=False),
         Fault(
             "date.md", 'the date "в мае" is not understood and left out; write YYYY-MM-DD', fatal=False, is_read=True
         ),
