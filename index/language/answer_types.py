@@ -28,9 +28,10 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"век|год|лет|столети|недел|месяц|дн[ея]|час|минут|утр|вечер|ноч|полдень|весн|летом|осен|зим|"
             r"понедельник|вторник|сред[уаы]|четверг|пятниц|суббот|воскресен|"
             r"жыл|күн|сағат|апта|ай[ыд]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|"
+            r"вчера|завтра|кеше|ертең|былтыр|"
             rf"(?:{'|'.join(SURE_ENGLISH_MONTHS)}|"
             r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|"
-            r"(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
+            r"yesterday|tomorrow|(?:day|week|month|year|hour|minute|morning|evening|night)s?)\b)"
         ),
     ),
     "number": (

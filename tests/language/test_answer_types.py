@@ -44,6 +44,7 @@ def test_what_is_asked(question: str, expected: str) -> None:
         ("time", "Договор подписали в декабре.", True),
         ("time", "Это было в 2019 году.", True),
         ("time", "Договор подписали быстро.", False),
+        ("time", "Балабақша кеше ашылды.", True),
         ("time", "Платят до 25 числа.", True),
         ("time", "Платят до двадцатого числа.", True),
         ("time", "Большое число школ.", False),
