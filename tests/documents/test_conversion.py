@@ -72,6 +72,21 @@ def test_word() -> None:
     assert made.text == "# Паром\n\nИдёт в полдень.\n\n- Плот: 7"
 
 
+def test_formulas_of_word() -> None:
+    def run(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    square = f"<m:sSup><m:e>{run('r')}</m:e><m:sup>{run('2')}</m:sup></m:sSup>"
+    half = f"<m:f><m:num>{run('a+b')}</m:num><m:den>{run('2')}</m:den></m:f>"
+    root = f"<m:rad><m:e>{run('x')}</m:e></m:rad>"
+    made = "".join(f"<m:oMath>{one}</m:oMath>, " for one in (f"{run('S=π')}{square}", half, root))
+    body = (
+        '<w:p xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><w:r><w:t>Площадь: </w:t></w:r>'
+        f"{made}<w:r><w:t>: вот.</w:t></w:r></w:p>"
+    ).replace(", ", "<w:r><w:t>, </w:t></w:r>")
+    assert converted(".docx", docx(body)).text == "Площадь: S=πr², (a+b)/2, √x, : вот."
+
+
 def test_pdf_knows_its_pages() -> None:
     made = converted(".pdf", PDF)
     assert (made.text, made.places) == ("The ferry leaves\nat noon.", ((0, "page 1"), (17, "page 2")))

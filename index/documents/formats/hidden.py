@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from index.documents.formats.numbering import DOCUMENT, WORD
+from index.documents.formats.numbering import DOCUMENT, WORD, rewritten
 
 # «\v» up to «\v0» or to the end of its group, and the same for what a tracked change has deleted.
 HIDDEN = re.compile(rb"\\(?:v|deleted)(?![a-z0-9-])[^{}]*?(?=\\v0|\\deleted0|[{}])")
@@ -27,11 +27,7 @@ def without_vanished(data: bytes) -> bytes:
         for place in list(document.iter()):
             for run in filter(_is_vanished, place.findall(f"{WORD}r")):
                 place.remove(run)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as copy:
-            for name in archive.namelist():
-                copy.writestr(name, ElementTree.tostring(document) if name == DOCUMENT else archive.read(name))
-        return out.getvalue()
+        return rewritten(archive, {DOCUMENT: document})
 
 
 def _is_vanished(run: Element) -> bool:

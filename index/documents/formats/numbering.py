@@ -76,12 +76,16 @@ def numbered(data: bytes) -> bytes:
         if not written:
             return data
         _forget_styles(numbering, written)
-        made = {DOCUMENT: document, NUMBERING: numbering}
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as copy:
-            for name in archive.namelist():
-                copy.writestr(name, ElementTree.tostring(made[name]) if name in made else archive.read(name))
-        return out.getvalue()
+        return rewritten(archive, {DOCUMENT: document, NUMBERING: numbering})
+
+
+def rewritten(archive: zipfile.ZipFile, made: Mapping[str, Element]) -> bytes:
+    """The bytes of an archive with other parts under some of its names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for name in archive.namelist():
+            copy.writestr(name, ElementTree.tostring(made[name]) if name in made else archive.read(name))
+    return out.getvalue()
 
 
 def lists(numbering: Element) -> dict[str, List]:

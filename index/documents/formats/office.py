@@ -12,6 +12,7 @@ from typing import Any
 
 from index.documents.formats import page
 from index.documents.formats.converted import Converted, joined
+from index.documents.formats.formulas import with_formulas
 from index.documents.formats.hidden import HIDDEN, hidden_cells, styled, without_hidden, without_vanished
 from index.documents.formats.numbering import numbered
 from index.documents.formats.page import raised
@@ -34,7 +35,7 @@ def docx(data: bytes) -> Converted:
     import mammoth
 
     html = mammoth.convert_to_html(
-        io.BytesIO(numbered(without_vanished(data))),
+        io.BytesIO(numbered(with_formulas(without_vanished(data)))),
         convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
         style_map=STYLES,
     )
