@@ -259,6 +259,19 @@ def test_a_text_of_libre_office() -> None:
     assert converted(".odt", buffer.getvalue()).text.split() == ["#", "Паром", "Юго-запад,", "5*3", "(в", "полдень)."]
 
 
+def test_a_line_break_of_libre_office() -> None:
+    odfdo = pytest.importorskip("odfdo")
+    text = odfdo.Document("text")
+    text.body.clear()
+    line = odfdo.Paragraph("Паром идёт")
+    line.append(odfdo.LineBreak())
+    line.append_plain_text("в полдень.")
+    text.body.append(line)
+    buffer = io.BytesIO()
+    text.save(buffer)
+    assert converted(".odt", buffer.getvalue()).text.split() == ["Паром", "идёт", "в", "полдень."]
+
+
 def test_a_book_is_read_in_its_order() -> None:
     package = (
         '<package><dc:title>Река</dc:title><item id="b" href="b.html"/><item id="a" href="a.html"/>'

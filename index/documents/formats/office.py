@@ -51,7 +51,7 @@ def odt(data: bytes) -> Converted:
     for power in styled(book, 'starts-with(@style:text-position, "super")'):
         before = power.xpath("preceding::text()[1]")
         power.text = raised(str(before[0]) if before else "", power.text or "")
-    return Converted(ESCAPED.sub(r"\1", str(book.to_markdown())))
+    return Converted(ESCAPED.sub(r"\1", str(book.to_markdown()).replace("\\\n", "\n")))  # a line break is «\»
 
 
 def rtf(data: bytes) -> Converted:
