@@ -45,6 +45,8 @@ ATTRIBUTES = re.compile(r"^(#{1,6}[ \t][^\r\n{]*)(\{[#.][^{}\r\n]*\})(?=[ \t]*\r
 MAY_HAVE = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]|data:|\{[#.]|^[^\S\n]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?>", re.MULTILINE)
 QUOTED = re.compile(r"([ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)>")  # begins a line of a quotation
 
+ALERT = re.compile(r"[ \t]*\[!(?:note|tip|important|warning|caution)\](?=\s*\Z)", re.IGNORECASE)  # of GitHub
+
 
 def without_markup(text: str) -> str:
     """The text as its rendered page has it, of the same length."""
@@ -60,7 +62,7 @@ def without_markup(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Blanks for the marks «>» at the lines of quotations: the words of a wrapped sentence do not include them."""
+    """Blanks for the marks «>» at the lines of quotations, and «[!NOTE]»: they are no words of a wrapped sentence."""
     lines = line_starts(text)
     parts = [text[start:stop] for start, stop in pairwise(lines)]
     for token in tokens_of(text):
@@ -68,6 +70,8 @@ def _unquoted(text: str) -> str:
             for number in range(token.map[0], min(token.map[1], len(parts))):
                 if match := QUOTED.match(parts[number]):
                     parts[number] = f"{match[1]} {parts[number][match.end() :]}"
+                if match := ALERT.match(parts[number]):
+                    parts[number] = " " * match.end() + parts[number][match.end() :]
     return "".join(parts)
 
 
