@@ -9,7 +9,7 @@ MOMENT = re.compile(r"(\d\d\.\d\d\.\d{4}) (\d\d:\d\d)")
 
 def told(soup: Any) -> None:
     """Put who wrote a message, and when, before its words; pictures, notices and days are left out."""
-    name = ""
+    name, before = "", None  # whose words, and the last of them
     for message in soup.select("div.history div.message"):
         body = message.find("div", class_="body")
         date = message.select_one("div.body > div.date[title]")
@@ -24,4 +24,9 @@ def told(soup: Any) -> None:
             continue
         for media in message.find_all("div", class_="media_wrap") if words["class"] == ["text"] else ():
             media.decompose()  # «Photo. Not included»
+        if before and not own and before.get_text().rstrip().endswith("?"):  # asked on: one answer follows
+            before.append(f" {words.get_text()}")
+            message.decompose()
+            continue
         words.insert(0, f"[{moment[1]}, {moment[2]}] {name}: ")
+        before = words

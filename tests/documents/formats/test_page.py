@@ -206,9 +206,10 @@ def test_a_talk_of_telegram() -> None:
         message('<div class="text">Когда отключат воду?</div>', "Айгуль"),
         message('<div class="text">И надолго ли?</div>'),
         message(f'{answers}{photo}<div class="text">Завтра.</div>', "Марат", "10:16"),
+        message('<div class="text">До обеда.</div>', time="10:17"),
     ]
     assert convert(f'<div class="history">{day}{"".join(messages)}</div>').text.split("\n\n") == [
-        "[12.05.2024, 10:15] Айгуль: Когда отключат воду?",
-        "[12.05.2024, 10:15] Айгуль: И надолго ли?",
+        "[12.05.2024, 10:15] Айгуль: Когда отключат воду? И надолго ли?",
         "[12.05.2024, 10:16] Марат: Завтра.",
+        "[12.05.2024, 10:17] Марат: До обеда.",
     ]
