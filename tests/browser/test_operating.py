@@ -62,11 +62,11 @@ def test_a_document_is_added_and_the_open_chat_answers_from_it(folder, browser):
         with page.expect_file_chooser() as chooser:
             page.get_by_role("button", name="Добавить документы…").click()
         chooser.value.set_files([school, broken])
-        expect(told).to_contain_text("не прочитан: снимок.md", timeout=60_000)
+        expect(told).to_contain_text("снимок.md не читается", timeout=60_000)
         expect(told).to_contain_text("опубликована")
         expect(page.locator(".rag-library li")).to_have_count(3)
         expect(page.locator("#header summary")).to_contain_text("3 документов")
-        expect(told.locator(".rag-wrong")).to_have_text([re.compile("^не прочитан: снимок.md: двоичный файл")])
+        expect(told.locator(".rag-wrong")).to_have_text([re.compile("^снимок.md не читается: двоичный файл")])
         SCREENSHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SCREENSHOTS / "operating.png")
         page.locator("#header summary").click()
