@@ -27,6 +27,12 @@ NEAR = re.compile(r"[\s\u00a0.,»”\"-]{0,3}")  # between the parts of a date, 
 SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?[«“\"]?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
 # «2019-дан 2023-ке дейін», «3 наурыздан 2024 жылғы 2 наурызға дейін»
 ABLATIVE, UNTIL = re.compile(r"\w*[дтн][ае]н"), re.compile(r"[\w-]*\s+(?:\w+\s+){0,3}[дш]ейін\b")
+# What each range has before its second number; most texts have none, and their terms need not be found.
+MAY_RANGE = re.compile(
+    rf"(?:\b(?:по|до|to|through|until|till)\b|[–—−-])\W*(?:(?:{'|'.join(MONTH_NUMBERS)})\W*)?"
+    rf"(?:\d|{'|'.join(sorted({word[:3] for word in DAYS}))})|[дш]ейін\b",
+    re.IGNORECASE,
+)
 BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # between a noun and its first number
 
 
@@ -76,7 +82,7 @@ def _within(value: Value, first: Value, last: Value) -> bool:
 def _ranges(text: str) -> dict[str, list[Range]]:
     found: dict[str, list[Range]] = {}
     said: list[Term] = []
-    for term in terms(text):
+    for term in terms(text) if MAY_RANGE.search(text) else ():
         if not said or term.start >= said[-1].stop:  # no joint
             said.append(term)
     numbers = [place for place, term in enumerate(said) if term.text[:1].isdecimal() or term.text in DAYS]
