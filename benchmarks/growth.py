@@ -12,6 +12,7 @@ kind of FAISS's index loses. What was built in FOLDER stays there, and is only a
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -185,9 +186,13 @@ def measured(data: Path, size: int, model: str, faiss: str, folder: Path) -> Siz
 
 
 def _alone(*command: str) -> dict[str, float]:
-    """A step in a process of its own."""
+    """A step in a process of its own; asking on one core, whatever numpy would take."""
+    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS") if command[0] == "ask"}
     found = subprocess.run(
-        [sys.executable, "-m", "benchmarks.growth", "--step", *command], check=True, stdout=subprocess.PIPE
+        [sys.executable, "-m", "benchmarks.growth", "--step", *command],
+        check=True,
+        stdout=subprocess.PIPE,
+        env=os.environ | threads,
     )
     told: dict[str, float] = json.loads(found.stdout)
     return told

@@ -33,13 +33,24 @@ MAY_RANGE = re.compile(
     rf"(?:\d|{'|'.join(sorted({word[:3] for word in DAYS}))})|[дш]ейін\b",
     re.IGNORECASE,
 )
+STANDING_YEAR = re.compile(rf"(?<!\d)(?:{YEAR.pattern})(?!\d)")
+SHORTENED = re.compile(r"\d{4}\W+\d\d(?!\d)")  # «1941–45»
 BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # between a noun and its first number
 
 
 def lies_in(shape: str, values: Iterable[str], text: str) -> bool:
     """Whether one of some values of a shape ("year", "day", "date", «статья») lies in a range of a text."""
+    wanted = [_value(value) for value in values]
+    if shape == "year" and not any(_stands_among_years(*one, text) for one in wanted):
+        return False
     found = _ranges(text).get(shape, ())
-    return any(_within(_value(value), *one) for value in values for one in found)
+    return any(_within(one, *ends) for one in wanted for ends in found)
+
+
+def _stands_among_years(year: int, text: str) -> bool:
+    """Whether a text has years on both sides of one, without which no range of it holds the year: a quick look."""
+    years = [int(found) for found in STANDING_YEAR.findall(text)]
+    return bool(years) and min(years) <= year and (year <= max(years) or bool(SHORTENED.search(text)))
 
 
 def inside(question: str, text: str) -> set[str]:
