@@ -41,7 +41,7 @@ BEFORE = re.compile(r"\W{0,4}|\W*(?:с|со|от|from)\s+", re.IGNORECASE)  # be
 def lies_in(shape: str, values: Iterable[str], text: str) -> bool:
     """Whether one of some values of a shape ("year", "day", "date", «статья») lies in a range of a text."""
     wanted = [_value(value) for value in values]
-    if shape == "year" and not any(_stands_among_years(*one, text) for one in wanted):
+    if shape == "year" and not any(_stands_among_years(one[0], text) for one in wanted if one):
         return False
     found = _ranges(text).get(shape, ())
     return any(_within(one, *ends) for one in wanted for ends in found)
