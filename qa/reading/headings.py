@@ -67,8 +67,9 @@ def mark_day_above(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; a date asked for that only the heading tells is marked there."""
     if not DAY.search(main_clause(question)):
         return list(hits)
+    asked, versions = _asked(question), set(VERSION.findall(question))
     later = None if _is_of_the_past(question) else LATER
-    return [_told_above(_asked(question), set(VERSION.findall(question)), later, hit) for hit in hits]
+    return [_told_above(asked, versions, later, hit) for hit in hits]
 
 
 def _asked(question: str) -> set[str]:
