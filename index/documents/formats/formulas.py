@@ -1,11 +1,9 @@
 """A Word file -> the same with its formulas as text on the line: «S=πr²», «(a+b)/2»; mammoth would leave them out."""
 
-import io
-import zipfile
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from index.documents.formats.numbering import DOCUMENT, WORD, rewritten
+from index.documents.formats.numbering import WORD, edited
 from index.documents.formats.page import raised
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -13,17 +11,16 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 def with_formulas(data: bytes) -> bytes:
     """The bytes of a .docx whose m:oMath are runs of text (ISO/IEC 29500-1, 22.1); the same bytes where it has none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if b":oMath" not in archive.read(DOCUMENT):
-            return data
-        document = ElementTree.fromstring(archive.read(DOCUMENT))
-        for place in list(document.iter()):
-            for number, formula in enumerate(place):
-                if formula.tag in {f"{MATH}oMath", f"{MATH}oMathPara"}:
-                    run = Element(f"{WORD}r")
-                    ElementTree.SubElement(run, f"{WORD}t").text = line(formula)
-                    place[number] = run
-        return rewritten(archive, {DOCUMENT: document})
+    return edited(data, b":oMath", _write)
+
+
+def _write(document: Element) -> None:
+    for place in list(document.iter()):
+        for number, formula in enumerate(place):
+            if formula.tag in {f"{MATH}oMath", f"{MATH}oMathPara"}:
+                run = Element(f"{WORD}r")
+                ElementTree.SubElement(run, f"{WORD}t").text = line(formula)
+                place[number] = run
 
 
 def line(part: Element) -> str:

@@ -1,14 +1,11 @@
 """A file of an office program -> the same without what the program does not show: hidden text, rows and columns."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from index.documents.formats.numbering import DOCUMENT, WORD, rewritten
+from index.documents.formats.numbering import WORD, edited
 
 # «\v» up to «\v0» or to the end of its group, and the same for what a tracked change has deleted.
 HIDDEN = re.compile(rb"\\(?:v|deleted)(?![a-z0-9-])[^{}]*?(?=\\v0|\\deleted0|[{}])")
@@ -20,14 +17,13 @@ FILTERED = re.compile(rb"<(?:\w+:)?(?:autoFilter|tablePart)\b")
 
 def without_vanished(data: bytes) -> bytes:
     """A Word file without its runs of hidden text (w:vanish, ISO/IEC 29500-1, 17.3.2.41)."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if b":vanish" not in archive.read(DOCUMENT):
-            return data
-        document = ElementTree.fromstring(archive.read(DOCUMENT))
-        for place in list(document.iter()):
-            for run in filter(_is_vanished, place.findall(f"{WORD}r")):
-                place.remove(run)
-        return rewritten(archive, {DOCUMENT: document})
+    return edited(data, b":vanish", _take_vanished)
+
+
+def _take_vanished(document: Element) -> None:
+    for place in list(document.iter()):
+        for run in filter(_is_vanished, place.findall(f"{WORD}r")):
+            place.remove(run)
 
 
 def _is_vanished(run: Element) -> bool:

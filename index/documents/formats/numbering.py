@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -77,6 +77,17 @@ def numbered(data: bytes) -> bytes:
             return data
         _forget_styles(numbering, written)
         return rewritten(archive, {DOCUMENT: document, NUMBERING: numbering})
+
+
+def edited(data: bytes, mark: bytes, change: Callable[[Element], None]) -> bytes:
+    """The bytes of a .docx after a change of its document; the same bytes where that has not the mark to be changed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(DOCUMENT)
+        if mark not in xml:
+            return data
+        document = ElementTree.fromstring(xml)
+        change(document)
+        return rewritten(archive, {DOCUMENT: document})
 
 
 def rewritten(archive: zipfile.ZipFile, made: Mapping[str, Element]) -> bytes:
