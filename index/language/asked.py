@@ -15,6 +15,7 @@ from index.language.calendar import DATE_TERM, DAY_TERM, ENGLISH_MONTHS, MONTH_S
 from index.language.opposites import EXCEPT, WORD, negated, not_so, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
+from index.language.times import WHICH_DAY
 
 DEFINES = re.compile(
     r"^\W*(?:а\s+)?(?:что\s+(?:это\s+)?так(?:ое|ой|ая|ие)|кто\s+так(?:ой|ая|ие)|что\s+(?:значит|означает)|что\s+делает|"
@@ -34,10 +35,6 @@ WITH_NOUNS = re.compile(  # «договор аренды № 5», «прибо�
     rf"(?P<nouns>(?:[^\W\d_]+[ \u00a0]+){{0,2}})(?P<number>(?P<signed>№\s*\d+)|{CODE.pattern})"
 )
 NUMBERED = re.compile(r"([^\W\d_]+) (?:\d[\d.-]*|[^\W\d_])")  # a term for both: «статья 65», «квартал 1», «точка b»
-WHICH_DAY = re.compile(
-    r"\bкак(?:ой|ого|ое|ому|ую|ая)\s+(?:день|дня|дню|числ\w+|дат\w+)|\b(?:what|which)\s+(?:day|date)\b|\bқай\s+күн",
-    re.IGNORECASE,
-)
 PERIOD = re.compile(  # what a thing is for, not when it is: «зарплата за май», «отчёт за 2023 год»
     r"\b(?:за|for)\s+(?:\w+\s+(?=квартал|полугоди))?"
     rf"(?:(?:{MONTH_STEMS})\w*|квартал\w*|полугоди\w*|(?:19|20)\d\d|(?:{'|'.join(ENGLISH_MONTHS)})\b)"

@@ -15,6 +15,10 @@ DAY = _asks(
     r"when|(?:what|which) (?:year|month|day|date)(?! format)|"
     r"қашан|қай (?:жыл(?:ы|да|дан|ға)|ай(?:да|дан|ға)|күн(?:і|нен|ге)))\b"
 )
+# «На какой день перенесли?» asks for the one of several days; «вт, чт» or «ежедневно» would be no answer.
+WHICH_DAY = _asks(
+    r"\bкак(?:ой|ого|ое|ому|ую|ая)\s+(?:день|дня|дню|числ\w+|дат\w+)|\b(?:what|which)\s+(?:day|date)\b|\bқай\s+күн"
+)
 TIME = _asks(rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b")
 CLOCK = _asks(r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b")
 LENGTH = _asks(r"\bкак долго\b|\bсколько длит|\bhow long\b")
