@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from index.documents.formats.table import MOST_SPANNED, are_times, joined_names
+from index.documents.formats.table import MOST_SPANNED, are_times, joined_names, stacked
 
 QUESTIONS = (["вопрос", "ответ"], ["сұрақ", "жауап"], ["question", "answer"])  # name columns that need no names
 LONGEST_VALUE = 200  # characters of a cell of «Адрес | улица Соляная, 4»
@@ -116,7 +116,7 @@ def _fill(soup: Any, table: Any) -> None:
     if not heads and len(texts) > 2 and joined_names(*texts[:2]):
         heads = 2
     if heads > 1:
-        texts[:heads] = [[" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts[:heads], strict=True)]]
+        texts[:heads] = [stacked(texts[:heads])]
         for row in rows[1:heads]:
             row.decompose()
         del rows[1:heads]

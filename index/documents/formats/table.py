@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.documents.formats.converted import Converted
+from index.language.calendar import KAZAKH_MONTHS
 
 DELIMITERS = "\t;|,"  # of equal claims the first: commas stand inside numbers and texts, «Тараз;357,8»
 SAMPLE = 20_000  # characters that tell the delimiter
@@ -17,8 +18,9 @@ YEAR = r"(?:19|20)\d\d(?:\s?(?:гг?|года?|ж|жылы?)(?![^\W\d_])\.?)?"
 DATE = r"\d\d\.(?:0[1-9]|1[0-2])|\d\d?\.\d\d\.(?:\d\d)?\d\d|\d\d\.(?:19|20)\d\d|(?:19|20)\d\d-\d\d(?:-\d\d)?"
 MONTH = (
     r"(?:\d\d?\s)?(?:янв(?:ар[ья])?|фев(?:рал[ья]|р)?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|авг(?:уста?)?"
-    r"|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья]|б)?|дек(?:абр[ья])?|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде"
-    r"|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья]|б)?|дек(?:абр[ья])?"
+    rf"|{'|'.join(KAZAKH_MONTHS)}"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 QUARTER = r"(?:[1-4]|I{1,3}|IV)(?:-?[йм])?\s?(?:кв(?:артал)?|полугодие|тоқсан|quarter)\.?|[QH][1-4]"
@@ -173,7 +175,12 @@ def joined_names(over: Sequence[str], under: Sequence[str]) -> list[str]:
     if not parts or 0 in wide or not is_told or any(NUMBER.fullmatch(cell) for cell in (*over, *under)):
         return []
     names = [names[at] if at in wide else over[at] for at in range(width)]
-    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(names, under, strict=True)]
+    return stacked([names, under])
+
+
+def stacked(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of names, of one width -> one row of them; what stands over itself is said once."""
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True)]
 
 
 def fill(rows: list[list[str]], row: int, column: int, end: int, last: int) -> None:
