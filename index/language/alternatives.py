@@ -91,10 +91,8 @@ _MONTHS = {month: number for month, number in MONTH_NUMBERS.items() if month != 
 _TIMES = (_MONTHS, *map(_numbers, (WEEKDAYS, SEASONS, DAY_PARTS)))
 TIMES = frozenset(word for kind in _TIMES for word in kind)
 _KINDS = (*_TIMES, _numbers(COLOURS))
-_RATES: dict[str, set[int]] = {}
-for _number, _line in enumerate(RATES.strip().splitlines()):
-    for _unit in _line.split():
-        _RATES.setdefault(_unit, set()).add(_number)
+_UNITS = [line.split() for line in RATES.strip().splitlines()]
+_RATES = {unit: {at for at, of in enumerate(_UNITS) if unit in of} for line in _UNITS for unit in line}
 _WORD = re.compile(r"[^\W\d_]+")
 # «За час»; «за неделю до заезда» is no rate, nor is "a night tour".
 _RATE = re.compile(
