@@ -13,6 +13,10 @@ HEAD = 10_000  # bytes; numpy's own limit for the description of an array, and w
 BLOCK = 8 << 20  # bytes of a table that are looked at in one go
 SIGN_EXPONENT_FRACTION = np.int32(np.uint32(0x8FFFE000).view(np.int32))  # the bits that a half fills
 EXPONENTS = np.float32(2.0**112)  # 127 - 15, what is added to exponents of either precision
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]  # numbers of rows, and where those of each begin
+Ids = npt.NDArray[np.int32]  # numbers of words, as they are stored
+Bools = npt.NDArray[np.bool_]
 Buffer = bytes | memoryview  # what a file holds: read, or mapped
 Data = bytes | Iterable[bytes]  # what a file is to hold: whole, or piece by piece
 

@@ -17,7 +17,7 @@ from index.documents.names import on_disk
 from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder
 from index.encoders.load import load_encoder
-from index.encoders.over_ray import Place
+from index.encoders.over_ray import Machines
 from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
@@ -92,7 +92,7 @@ def build_index(
     missing, another build is at work, the disk refuses; ReplaceError: documents of other sources would go.
     """
     started = time.perf_counter()
-    place = Place.of(ray)
+    machines = Machines.of(ray)
     store = Store(root)
     root = store.root
     if gone := [path for path in paths if not os.path.lexists(on_disk(path))]:
@@ -147,7 +147,7 @@ def build_index(
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
-        spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, place, progress)
+        spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, machines, progress)
         ready = prepare(documents, cut, kept, encoder, known, store, progress)
         parts = _parts(portable(documents, home), ready, encoder, root)
         faults = reading.faults

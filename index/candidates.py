@@ -1,14 +1,11 @@
 """A Query + an Index -> the rows worth a closer look: by BM25, and by FAISS over passages and over sentences."""
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Floats, Rows
 from index.index import Index
 from index.query import Query
 from index.ranking.term_table import ranges
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 CANDIDATES = 150  # from BM25, from passages, from sentences; 300 found no more among 12,000 passages
 FEW = 200  # of all these are looked at word by word; of more the

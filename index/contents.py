@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy
+from index.arrays import Buffer, Ids, Rows, from_npy
 from index.documents.document import Document
 from index.messages import message
 from index.passages.passage import Passage
@@ -70,7 +69,7 @@ class Passages(Sequence[Passage]):
     def __init__(self, files: Mapping[str, Buffer], documents: Documents) -> None:
         """Of the files of a build; KeyError or ValueError where they do not fit together."""
         self._records = Records(files, PASSAGES)
-        self._owners: npt.NDArray[np.int32] = from_npy(files[OWNERS])
+        self._owners: Ids = from_npy(files[OWNERS])
         self._documents = documents
         self._read = lru_cache(KEPT)(self._at)
         self._count = len(self._records)
@@ -103,11 +102,11 @@ class Passages(Sequence[Passage]):
         names = self._documents.names
         return Counter({names[one]: int(n) for one, n in enumerate(np.bincount(self._owners)) if n})
 
-    def row_ranges(self) -> npt.NDArray[np.int64]:
+    def row_ranges(self) -> Rows:
         """Where the passages of each document begin, in the documents' order, and where the last end (d + 1,)."""
         return np.searchsorted(self._owners, np.arange(len(self._documents) + 1))
 
-    def rows_of(self, names: Collection[str]) -> npt.NDArray[np.int64]:
+    def rows_of(self, names: Collection[str]) -> Rows:
         """The rows of the passages of some documents (r,), in order; reads none."""
         wanted = np.array([name in names for name in self._documents.names], np.bool_)
         return np.flatnonzero(wanted[self._owners]) if len(wanted) else np.empty(0, np.int64)

@@ -7,22 +7,16 @@ makes them disagree, and so does another sign of those that change the meaning.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from index.documents.dates import iso_date
-from index.documents.document import Document
+from index.arrays import Rows
 from index.index import Index
 from index.language.terms import lemmas
 from index.language.tokens import normal_form
-from index.passages.passage import Passage
 from index.ranking.term_table import ranges
-
-Rows = npt.NDArray[np.int64]
 
 ALIKE = 0.8  # of the longer passage's words must stand in the other one, in their order
 # Signs that change the meaning, and are no marks of a list, a quotation, a heading or a tag.
@@ -36,41 +30,7 @@ WORD = re.compile("|".join((r"\w+", *SIGNS)))
 MINUS = str.maketrans("–−", "--")
 SENTENCE = 3  # words of a sentence that says nothing of the matter: «Утверждено.»
 ENDS, QUOTES = ".!?…", '»”")'
-DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)(?!\d)")
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CHANGES = re.compile(r"\d|^\W|^(?:не|нет|ни|без|кроме|только|лишь|емес|жоқ|тек|no|not|never|without|except|only)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage stands: one of several that say the same."""
-
-    document: str
-    title: str
-    date: str  # of the document, as `dated` tells it
-    start: int
-    stop: int
-
-    @classmethod
-    def of(cls, passage: Passage, document: Document) -> "Place":
-        """The place of a passage of the document."""
-        return cls(document.name, document.title, dated(document), passage.start, passage.stop)
-
-
-def dated(document: Document) -> str:
-    """The date of a document, 2024-05-01; else the day, or the year, in its title or its name; or "".
-
-    These compare as strings: a year is earlier than its days.
-    """
-    if document.date:
-        return document.date
-    for text in (document.title, document.name):
-        if days := [day for found in DAY.findall(text) if (day := iso_date(found))]:
-            return max(days)
-    for text in (document.title, document.name):
-        if years := YEAR.findall(text):
-            return str(max(years))
-    return ""
 
 
 def grouped(index: Index, rows: Rows, most: int) -> list[list[int]]:
@@ -143,9 +103,3 @@ def _adds_little(text: str, spans: Sequence[tuple[int, int]], words: Sequence[st
 @lru_cache(4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(normal_form(word).translate(MINUS) for word in WORD.findall(text))
-
-
-def newest_first(places: Sequence[Place]) -> tuple[Place, ...]:
-    """Places in the order in which a person wants them: the latest document first, then by name."""
-    by_name = sorted(places, key=lambda place: (place.document, place.start))
-    return tuple(sorted(by_name, key=lambda place: place.date, reverse=True))

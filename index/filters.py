@@ -8,16 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-import numpy.typing as npt
-
-from index.copies import dated
+from index.arrays import Rows
 from index.documents.dates import iso_date
 from index.documents.document import Document
 from index.documents.names import composed, named, similar, within
 from index.errors import FilterError
 from index.index import Index, Searched
 from index.messages import joined, message, plural
+from index.place import dated
 from index.ranking.milvus_index import expression
 from index.ranking.vector_index import Filtering
 
@@ -84,7 +82,7 @@ class Filter:
                 raise FilterError("no document is of this time. {span}", span=_span(dates.values()))
         return kept
 
-    def rows(self, index: Index) -> npt.NDArray[np.int64]:
+    def rows(self, index: Index) -> Rows:
         """The passages that are left (r,), in order; FilterError if no document is."""
         return index.passages.rows_of(self.names(index.documents))
 

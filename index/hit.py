@@ -2,9 +2,9 @@
 
 from dataclasses import astuple, dataclass
 
-from index.copies import Place
 from index.documents.document import Document
 from index.passages.passage import Passage
+from index.place import Place
 from index.ranking.alignment import Match
 
 

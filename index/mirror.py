@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Buffer
+from index.arrays import Buffer, Floats
 from index.contents import Documents, Passages
-from index.copies import dated
 from index.errors import DerekError, IndexFault
 from index.filters import plain
 from index.index import BROKEN, folder
 from index.messages import message
+from index.place import dated
 from index.ranking.bm25 import BM25Index
-from index.ranking.faiss_index import FaissIndex, Floats
+from index.ranking.faiss_index import FaissIndex
 from index.ranking.milvus_index import MilvusIndex, sparse
 from index.ranking.term_table import TermTable
 from index.ranking.vector_index import lost_row

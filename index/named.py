@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Bools, Floats, Rows
 from index.characters import one_alphabet
 from index.index import Index, headed
 from index.language.asked import contradicts, defined, things
@@ -17,10 +17,6 @@ from index.language.lines import MARK
 from index.language.numbered import COUNTED
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 DEFINITION = 1.0  # the section named X for «Что такое X?»
 OWN = 2.0  # «Статья 4» or «3.2. …» itself, for who asks of that article or point

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Data, npy
+from index.arrays import Data, Floats, npy
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
-from index.encoders.encoder import Encoder, Floats
+from index.encoders.encoder import Encoder
 from index.index import SETTINGS
 from index.language.forms import Forms
 from index.memory import give_back

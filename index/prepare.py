@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from index.arrays import Floats
 from index.documents.document import Document
-from index.encoders.encoder import Encoder, Floats, Span
+from index.encoders.encoder import Encoder, Span
 from index.encoders.transformer import cores
 from index.errors import ModelError
 from index.index import Index, headed

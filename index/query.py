@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Floats
 from index.encoders.encoder import unit
 from index.index import Index
 from index.language.answer_types import answer_type
 from index.language.terms import lemmas, terms
 from index.ranking.maxsim import rotated, word_vectors
-
-Floats = npt.NDArray[np.float32]
 
 HEADING_TERMS = 0.3  # a heading's BM25 beside its text's
 CONTEXT = 0.5  # an earlier question's words beside those of the one that leans on it

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Bools, Floats, Rows
 from index.candidates import COPIES, candidates
-from index.copies import Place, grouped, newest_first
+from index.copies import grouped
 from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
 from index.language.answer_types import holds
@@ -18,11 +18,9 @@ from index.language.asked import codes
 from index.language.terms import terms
 from index.named import Named, have_other_codes, named
 from index.passages.passage import Passage
+from index.place import Place, newest_first
 from index.query import Query, analyse
 from index.ranking.alignment import Aligned, Match, share
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
@@ -108,13 +106,13 @@ def _in_turn(scores: _Scores, best: int, count: int) -> Iterator[Rows]:
             return
 
 
-def _contenders(score: Floats, top: int, most: float) -> npt.NDArray[np.bool_]:
+def _contenders(score: Floats, top: int, most: float) -> Bools:
     """Which candidates (c,) can still be among the best `top` once what counts for `most` has been looked at."""
     last = float(np.sort(score)[-min(top, len(score))])
     return np.asarray(score >= last - most, np.bool_)
 
 
-def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: npt.NDArray[np.bool_]) -> Floats:
+def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: Bools) -> Floats:
     """1 for the sentences (s,) of contenders that hold what the question asks for, else 0."""
     lengths = np.diff(np.append(aligned.begins, len(aligned.sentences)))
     found = np.zeros(len(aligned.sentences), np.float32)
@@ -211,7 +209,7 @@ def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: 
     return tuple(known[term] for term in query.terms if term in known)
 
 
-def _answering(passage: Passage) -> npt.NDArray[np.bool_]:
+def _answering(passage: Passage) -> Bools:
     """Which sentences (m,) may be quoted: no question, heading or label, where there is anything else."""
     own = np.array([sentence.answers for sentence in passage.sentences], np.bool_)
     return own if own.any() else ~own

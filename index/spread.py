@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from index.encoders.encoder import Encoder
-from index.encoders.over_ray import Place, started
+from index.encoders.over_ray import Machines, started
 from index.messages import message
 from index.prepare import Progress, see
 from index.storage.store import Store
@@ -21,16 +21,16 @@ def spread(
     total: int,
     encoder: Encoder,
     store: Store,
-    place: Place | None,
+    machines: Machines | None,
     progress: Progress | None = None,
 ) -> None:
-    """Have workers at `place` see what `to_ask` gave, `total` passages of it; a single batch is not worth their start.
+    """Have workers on `machines` see what `to_ask` gave, `total` passages of it; without these nothing is done.
 
-    Without a place nothing is done.
+    A single batch is not worth their start.
 
     Raises DerekError: the workers cannot be had, or the model cannot be used there.
     """
-    if place is None:
+    if machines is None:
         return
     done = 0
 
@@ -53,7 +53,7 @@ def spread(
     if len(first) < 2:
         return
     batches = chain(first, batches)
-    with started(place) as workers:
+    with started(machines) as workers:
         while ahead := list(islice(batches, AHEAD * workers.count)):
             counts = {name: count for name, _, count in ahead}
             for name, seen in workers.see(see, encoder.name, [(name, text) for name, text, _ in ahead]):

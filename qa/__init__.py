@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.build import BuildReport, build_index
-    from index.copies import Place
     from index.documents.document import Document
     from index.errors import DerekError, DocumentError, FilterError, IndexFault, ModelError, ReplaceError
     from index.filters import Filter
     from index.hit import Evidence, Fit, Hit, Signals
     from index.passages.passage import Passage
+    from index.place import Place
     from index.ranking.alignment import Match
     from qa.answer import Answer
     from qa.engine import Engine, open_engine
@@ -70,7 +70,7 @@ _ROOMS = {
     "Match": "index.ranking.alignment",
     "ModelError": "index.errors",
     "Passage": "index.passages.passage",
-    "Place": "index.copies",
+    "Place": "index.place",
     "Question": "qa.question",
     "QuestionError": "qa.question",
     "Repair": "qa.repair.repairer",

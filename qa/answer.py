@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from index.characters import as_shown
-from index.copies import dated
 from index.errors import DerekError
 from index.hit import Evidence, Hit
 from index.index import Index
 from index.passages.rows import as_words
+from index.place import dated
 from qa.limits import MOST
 from qa.question import Question, QuestionError
 

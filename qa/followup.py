@@ -6,6 +6,7 @@ that only seems to point back has its rule here, and of a question that only is 
 
 import re
 
+from index.arrays import Rows
 from index.hit import Hit
 from index.index import Index
 from index.language import russian
@@ -13,7 +14,7 @@ from index.language.alternatives import TIMES
 from index.language.asked import followed
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
-from index.search import Rows, search
+from index.search import search
 
 # Words that stand for a person, a thing or a place named before.
 PERSONS = frozenset(

@@ -10,14 +10,14 @@ from index.documents.document import Document
 from index.messages import message
 
 if TYPE_CHECKING:
-    from index.hit import Hit  # brings numpy and FAISS, which `derek --help` must not wait for
+    from index.hit import Hit  # brings numpy, which `derek --help` must not wait for
 
 VERSION = 12  # digits of the fingerprint that an address carries
 QUOTED = 120  # characters of the quotation in an address, by which it is found in a later version of the document
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Target:
     """What to mark: a passage [start, stop) and in it a sentence [left, right), as offsets in the text."""
 
     start: int = 0
@@ -38,7 +38,7 @@ def place_name(name: str) -> str:
     return known.get(kind, name) if which else name
 
 
-def address(document: Document, place: Place) -> str:
+def address(document: Document, place: Target) -> str:
     """The link that opens the document at the place; it carries which version is meant and how the quotation begins."""
     query: dict[str, str | int] = {
         **{"name": document.name, "start": place.start, "stop": place.stop, "from": place.left, "to": place.right},
@@ -52,22 +52,22 @@ def address(document: Document, place: Place) -> str:
 
 def address_of(hit: "Hit") -> str:
     """The link that opens the hit's document at its passage."""
-    return address(hit.document, Place(hit.passage.start, hit.passage.stop, *hit.sentence))
+    return address(hit.document, Target(hit.passage.start, hit.passage.stop, *hit.sentence))
 
 
-def place_of_quote(document: Document, start: int, stop: int, quote: str) -> Place:
+def place_of_quote(document: Document, start: int, stop: int, quote: str) -> Target:
     """The passage text[start:stop] with the quotation in it, its blanks aside; the whole passage where it is not."""
     found = _of_words(quote.split(), document.text, start, stop)
-    return Place(start, stop, *(found or (start, stop)))
+    return Target(start, stop, *(found or (start, stop)))
 
 
-def place_of(query: Mapping[str, str]) -> Place:
+def place_of(query: Mapping[str, str]) -> Target:
     """The place in an address; 0 for what is no number, so that a mangled link still opens."""
     given = (query.get(key, "") for key in ("start", "stop", "from", "to"))
-    return Place(*(int(offset) if re.fullmatch("[0-9]{1,11}", offset) else 0 for offset in given))
+    return Target(*(int(offset) if re.fullmatch("[0-9]{1,11}", offset) else 0 for offset in given))
 
 
-def located(document: Document, query: Mapping[str, str]) -> tuple[Place, str]:
+def located(document: Document, query: Mapping[str, str]) -> tuple[Target, str]:
     """The place that an address means, and what to tell of it: in another version the quotation is looked for."""
     place = place_of(query)
     if document.sha256[:VERSION] == query.get("sha", document.sha256[:VERSION]):
@@ -76,9 +76,9 @@ def located(document: Document, query: Mapping[str, str]) -> tuple[Place, str]:
     found = _of_words(query.get("text", "")[: 2 * QUOTED].split(), text, document.body, len(text))
     if found:
         told = message("The document has changed since the answer. The quotation still stands in it, here.")
-        return Place(*found, *found), told
+        return Target(*found, *found), told
     told = message("The document has changed since the answer, and the quotation does not stand in it any more.")
-    return Place(place.start, place.start), told
+    return Target(place.start, place.start), told
 
 
 def _of_words(words: Sequence[str], text: str, start: int, stop: int) -> tuple[int, int] | None:

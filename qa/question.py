@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from index.arrays import Rows
 from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
-from index.search import Rows
 from qa.followup import leans, points_back, stands_alone, turned, with_earlier
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk

@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
-from index.copies import Place, dated
 from index.documents.document import Document
 from index.hit import Hit
 from index.language.asked import codes
 from index.language.tokens import normal_form
+from index.place import Place, dated
 
 ALIKE = 0.75  # of the words of two passages are the same, numbers aside: they are versions of one text
 OF_ONE_NAME = 0.4  # the same, where the documents are named alike: tariff-2023.md, tariff-2024.md

@@ -3,11 +3,12 @@
 import pytest
 
 from index.build import in_memory
-from index.copies import Place, are_copies, dated, newest_first
+from index.copies import are_copies
 from index.documents.document import Document
 from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
+from index.place import Place, dated, newest_first
 from index.search import search
 from qa.engine import Engine
 

@@ -8,7 +8,7 @@ from index.errors import DerekError
 from qa.checks.files import read_check_files
 from qa.cli.main import main
 from qa.feedback import LARGEST, NAME, Notebook, Spot, read_feedback, remark, spot
-from qa.places import Place, address, address_of
+from qa.places import Target, address, address_of
 from tests.page.samples import ANSWER, ROAD, growth, make_document, road
 
 DOCUMENT = make_document()
@@ -30,7 +30,7 @@ def test_what_is_noted_is_the_documents_own_text():
 
 
 @pytest.mark.parametrize(
-    "link", ["", "document?name=нет.md", address(DOCUMENT, Place()), "document?name=zavody.md&from=9&to=3", "\x00"]
+    "link", ["", "document?name=нет.md", address(DOCUMENT, Target()), "document?name=zavody.md&from=9&to=3", "\x00"]
 )
 def test_an_address_that_leads_to_no_sentence_is_none(link):
     assert spot(link, DOCUMENTS) is None

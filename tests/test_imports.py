@@ -29,6 +29,7 @@ LAYERS = (
     "index.contents",
     "index.index",
     "index.parts",
+    "index.place",
     "index.copies",
     "index.filters",
     "index.plan",

@@ -9,7 +9,7 @@ import pytest
 
 from index.build import build_index
 from index.encoders.encoder import Encoder
-from index.encoders.over_ray import Place
+from index.encoders.over_ray import Machines
 from index.errors import ModelError
 from index.prepare import BATCH, see
 from index.storage.store import Store
@@ -19,18 +19,18 @@ COUNT = 2 * BATCH + 5  # passages, one a document: three batches
 
 
 class FakeWorkers:
-    """Workers in this process, the last batch first; `start_with` takes the place of `started`."""
+    """Workers in this process, the last batch first; `start_with` stands in for `started`."""
 
     count = 2
 
     def __init__(self, stop_after: int = 1 << 30) -> None:
         self.encoder = LettersEncoder()
-        self.places: list[Place] = []
+        self.machines: list[Machines] = []
         self._stop_after = stop_after  # batches, then Ctrl-C
 
     @contextmanager
-    def start_with(self, place: Place) -> Iterator["FakeWorkers"]:
-        self.places.append(place)
+    def start_with(self, machines: Machines) -> Iterator["FakeWorkers"]:
+        self.machines.append(machines)
         yield self
 
     def see(
@@ -88,7 +88,7 @@ def test_the_workers_see_all_and_the_build_is_the_same(source: Path, tmp_path: P
     build_index([source], tmp_path / "alone", model=LettersEncoder())
     build_index([source], tmp_path / "spread", model=encoder, ray="local:2")
     assert parts(tmp_path / "spread") == parts(tmp_path / "alone")
-    assert (workers.places, texts_asked(workers.encoder), encoder.asked) == ([Place(count=2)], COUNT, [])
+    assert (workers.machines, texts_asked(workers.encoder), encoder.asked) == ([Machines(count=2)], COUNT, [])
 
 
 def test_what_is_known_is_not_asked_again(source: Path, root: Path, use: Use) -> None:
@@ -116,7 +116,7 @@ def test_batches_that_kept_passages_cut_short_are_those_of_the_build(
 def test_a_single_batch_starts_no_workers(tmp_path: Path, root: Path, use: Use) -> None:
     workers, encoder = use(FakeWorkers()), LettersEncoder()
     build_index([written(tmp_path / "few", BATCH)], root, model=encoder, ray="local:2")
-    assert (workers.places, texts_asked(encoder)) == ([], BATCH)
+    assert (workers.machines, texts_asked(encoder)) == ([], BATCH)
 
 
 def test_an_interruption_keeps_each_batch_that_came_back(source: Path, root: Path, use: Use) -> None:
@@ -150,7 +150,7 @@ def test_more_batches_than_are_handed_over_at_once(
 def test_a_dry_run_starts_no_workers(source: Path, root: Path, use: Use) -> None:
     workers = use(FakeWorkers())
     assert build_index([source], root, model=LettersEncoder(), ray="local:2", dry_run=True).plan.encoded == COUNT
-    assert workers.places == []
+    assert workers.machines == []
 
 
 @pytest.mark.parametrize("other", [["newer", "letters"], [2, "others"]])

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from index.build import in_memory
-from index.copies import Place
 from index.documents.document import Document
 from index.encoders.load import embedded
 from index.hit import Evidence, Hit, Signals
 from index.passages.passage import Passage
+from index.place import Place
 from qa.engine import Engine
 from qa.versions import are_versions, newer_first
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from index.arrays import Floats, Ids
+
 Span = tuple[int, int]  # from, to, in code points
 
 EMBEDDED = "derek"  # the name under which a build remembers the model of the package
@@ -20,7 +20,7 @@ class Views:
     vector: Floats  # (d,), unit: the text as a whole
     sentences: Floats  # (sentences, d), unit
     tokens: Floats  # (tokens, d), none from a model that sees no tokens
-    spans: npt.NDArray[np.int32]  # (tokens, 2): where each stands in the text
+    spans: Ids  # (tokens, 2): where each stands in the text
 
 
 class Encoder(Protocol):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from safetensors.numpy import load, save_file
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.packed import POSITIONS, TYPES, WORDS, unpack
 from index.encoders.sentence_transformers import quiet
 from index.encoders.transformer import (

@@ -43,14 +43,14 @@ _RAISED = re.compile(r"\w[\w.]*(Error|Exception): ")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Machines:
     """Where workers are: on this machine, `count` of them, or wherever the cluster at `address` has a core."""
 
     address: str = ""  # HOST:PORT
     count: int = 0
 
     @classmethod
-    def of(cls, typed: str | None) -> "Place | None":
+    def of(cls, typed: str | None) -> "Machines | None":
         """`local`, a worker for each core; `local:WORKERS`; or HOST:PORT of a cluster. None for None.
 
         Raises DerekError: it is none of these, the extra `ray` is missing, or nothing listens there.
@@ -68,9 +68,9 @@ class Place:
             raise DerekError("this needs the extra ray: pip install 'derek[ray]'")
         if local:
             return cls(count=int(local[1] or cores()))
-        place = cls(address=typed)
-        _refuse_silent(place)
-        return place
+        machines = cls(address=typed)
+        _refuse_silent(machines)
+        return machines
 
 
 def _is_installed(name: str) -> bool:
@@ -78,17 +78,17 @@ def _is_installed(name: str) -> bool:
     return found is not None and found.origin is not None  # else a folder of that name, which Python takes for one
 
 
-def _refuse_silent(place: Place) -> None:
-    host, _, port = place.address.rpartition(":")
+def _refuse_silent(machines: Machines) -> None:
+    host, _, port = machines.address.rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), PATIENCE).close()
     except (OSError, OverflowError) as error:
-        raise _unusable(place, error) from error
+        raise _unusable(machines, error) from error
 
 
-def _unusable(place: Place, why: Exception | str) -> DerekError:
+def _unusable(machines: Machines, why: Exception | str) -> DerekError:
     told = why if isinstance(why, str) else _reason(why)
-    if not place.address:
+    if not machines.address:
         return DerekError(
             "Ray cannot start workers on this machine ({why}). Build without them: leave out --ray", why=told
         )
@@ -96,7 +96,7 @@ def _unusable(place: Place, why: Exception | str) -> DerekError:
         "the Ray cluster at {address} cannot be used ({why}). Check the address; this machine must be one of the "
         "cluster (ray start --address={address}), with RAY_AUTH_MODE=token where the cluster asks for a token. "
         "Or take workers on this machine: --ray local",
-        address=place.address,
+        address=machines.address,
         why=told,
     )
 
@@ -105,7 +105,7 @@ def _unusable(place: Place, why: Exception | str) -> DerekError:
 class Workers:
     """Workers that can be given work, until `started` ends; `count` of them, where all cores are free."""
 
-    place: Place
+    machines: Machines
     count: int
 
     def see(self, work: Work, model: str, asked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
@@ -151,8 +151,8 @@ class _Worker:
 
 
 @contextmanager
-def started(place: Place) -> Iterator[Workers]:
-    """Workers at a place, for as long as they are needed; a Ray that this process has joined already is left as it is.
+def started(machines: Machines) -> Iterator[Workers]:
+    """Workers on these machines, for as long as they are needed; a Ray that is joined already is left as it is.
 
     Raises DerekError: Ray cannot be started, or the cluster does not let this machine in.
     """
@@ -165,23 +165,24 @@ def started(place: Place) -> Iterator[Workers]:
         stack.enter_context(redirect_stdout(stack.enter_context(Path(os.devnull).open("w"))))
         if not ray.is_initialized():
             try:
-                if place.address:
-                    how: dict[str, Any] = {"address": place.address}
+                if machines.address:
+                    how: dict[str, Any] = {"address": machines.address}
                 else:
                     # Removed at the end; what Ray still writes while it is shut down must not stop that.
                     made = tempfile.TemporaryDirectory(prefix="derek-", dir=BESIDE, ignore_cleanup_errors=True)
                     folder = stack.enter_context(made)
                     # "local": a Ray of its own, whatever cluster RAY_ADDRESS names.
-                    how = {"address": LOCAL, "num_cpus": place.count, "include_dashboard": False, "_temp_dir": folder}
+                    how = {"address": LOCAL, "num_cpus": machines.count, "_temp_dir": folder}
+                    how["include_dashboard"] = False
                 stack.callback(ray.shutdown)
                 with _silent():
                     ray.init(**how, log_to_driver=False, logging_level="ERROR")
             except Exception as error:  # of connections, versions, tokens
-                raise _unusable(place, error) from error
-        count = place.count or int(ray.cluster_resources().get("CPU", 0))
+                raise _unusable(machines, error) from error
+        count = machines.count or int(ray.cluster_resources().get("CPU", 0))
         if not count:
-            raise _unusable(place, message("it has no cores to give"))
-        yield Workers(place, count)
+            raise _unusable(machines, message("it has no cores to give"))
+        yield Workers(machines, count)
 
 
 @contextmanager

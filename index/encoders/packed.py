@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 
 BLOCK = 32
 MOST = 64  # of a layer's weights, as whole numbers

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoders.encoder import Floats, TextEncoder, unit
+from index.arrays import Floats
+from index.encoders.encoder import TextEncoder, unit
 from index.encoders.hub import REMEDY, Source, folder_of, locate
 from index.errors import ModelError
 

@@ -5,7 +5,8 @@ Worse than the transformer and a hundred times faster: for collections of very m
 
 from collections.abc import Sequence
 
-from index.encoders.encoder import Floats, TextEncoder
+from index.arrays import Floats
+from index.encoders.encoder import TextEncoder
 from index.encoders.word_vectors import WordVectors, word_vectors
 from index.language.terms import lemmas
 

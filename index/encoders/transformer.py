@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.encoders.encoder import EMBEDDED, Floats, Span, Views, unit
+from index.arrays import Floats, Ids
+from index.encoders.encoder import EMBEDDED, Span, Views, unit
 from index.encoders.loading import reading_model
 from index.errors import ModelError
 
@@ -146,7 +146,7 @@ def windows(count: int, room: int, overlap: int = OVERLAP) -> list[Window]:
     ]
 
 
-def by_sentence(tokens: Floats, spans: npt.NDArray[np.int32], sentences: Sequence[Span]) -> Floats:
+def by_sentence(tokens: Floats, spans: Ids, sentences: Sequence[Span]) -> Floats:
     """Each sentence's unit mean of the tokens that begin in it."""
     begins = spans[:, 0]
     sums = [tokens[(begins >= start) & (begins < stop)].sum(axis=0) for start, stop in sentences]

@@ -12,14 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from safetensors.numpy import load
 
-from index.arrays import of_halves
-from index.encoders.encoder import Floats, unit
+from index.arrays import Floats, Ids, of_halves
+from index.encoders.encoder import unit
 from index.encoders.loading import reading_model
-
-Places = npt.NDArray[np.int32]
 
 FOLDER = Path(__file__).parent / "model"
 
@@ -51,11 +48,11 @@ class WordVectors:
         """Terms -> their vectors (n, dimension), weighted by frequency; an unknown term is a zero row."""
         return self.at(self.places(terms))
 
-    def places(self, terms: Sequence[str]) -> Places:
+    def places(self, terms: Sequence[str]) -> Ids:
         """Terms -> where their vectors stand (n,); 0, where there is a zero row, for an unknown one."""
         return np.array([self.vocabulary.get(term, 0) for term in terms], np.int32)
 
-    def at(self, places: Places) -> Floats:
+    def at(self, places: Ids) -> Floats:
         """The vectors at some places (n, dimension)."""
         return of_halves(self.weights.take(places, axis=0))
 

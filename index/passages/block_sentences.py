@@ -6,83 +6,42 @@ and the lines that only lead to others are sentences too, of kinds that answer n
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.documents.block import Block
 from index.documents.markdown import LONGEST_BOLD, is_dateline
 from index.language import russian
-from index.language.lines import DEEP, trimmed
+from index.language.lines import trimmed
 from index.language.sentences import LONGEST_SENTENCE, of_paragraph
+from index.passages.leads import LONGEST_LEAD, Leads, with_points
 from index.passages.sentence import DELIMITER, FENCE, Sentence, Span
-from index.passages.speakers import AFTER_QUESTION, BOLD, TIMED
+from index.passages.talk.labelled import BOLD, TIMED
+from index.passages.talk.voices import AFTER_QUESTION
 from index.passages.turns import Part
 
 LINE = re.compile(r"[^\r\n]+")
-COUNTED = re.compile(r"[ \t>]*\(?(\d{1,3})[.)](?!\d)")  # the mark of an item that has a number
-POINT = re.compile(rf"({DEEP})[ \t]+(?=\S)")  # «3.1. » of a contract, no «1.5 литра»
-NUMBER = re.compile(r"\d+(?:\.\d+)*")  # of an item: 4, 3.1.2
-NO_SIGN = re.compile(r"[\s>\u2060]|\[.?\]")  # beside the mark of an item: a quotation, a box to be ticked
 UNDERLINE = re.compile(r"[\r\n]+[ \t>]*(?:=+|-+)[ \t]*\Z")
 ANSWER_LABEL = re.compile(rf"{BOLD}?(?:ответ|жауап|answer|[AО]):{BOLD}?\s+(?=\S)", re.IGNORECASE)
 COMMENT = re.compile(r"[ \t>]*(?:#(?!!)|//|--\s|REM\s)[^\r\n]*", re.IGNORECASE)
 EMPTY_LINE = re.compile(r"\n[ \t>]*\r?\n|\r[ \t>]*\r")
 LONGEST_COMMENT = 80  # characters of one that says what the next line does; a longer one tells something itself
 RUSSIAN = re.compile(r"[а-яё]+")
-LONGEST_LEAD = 150  # characters of a line without a point that a list follows: «На пляже запрещается»
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An item of a list: how deep, the sentence that others depend on, its mark, whether it only leads to others."""
-
-    level: int
-    span: Span
-    mark: str
-    leads: bool
 
 
 def sentences_of(text: str, parts: Sequence[Part], openings: int = 0) -> list[list[Sentence]]:
     """The sentences of each block; the first `openings` are a question or headings."""
     found: list[list[Sentence]] = []
-    intro: Span | None = None  # the line that may introduce a list
-    before: Span | None = None  # the last sentence
-    items: list[_Item] = []  # around
-    counted = 0  # the number of the last item that is not nested
-    parts = _with_points(text, parts)
+    leads = Leads(text)
+    parts = with_points(text, parts)
     for number, part in enumerate(parts):
         block = part.block
-        lead: Span | None = None
-        if block.kind == "item":
-            items = _around(text, block, items)
-            lead = next((item.span for item in reversed(items) if item.level < block.level or item.leads), None)
-            mark = COUNTED.match(text, block.start, block.words)
-            if mark and not lead:
-                if block.loose and int(mark[1]) <= counted:
-                    intro = None  # «1. О трубах. 2. Разное.» of an agenda, and below it «1. СЛУШАЛИ: …» of another list
-                counted = int(mark[1])
-            lead = lead or intro
-        elif block.kind == "text" and block.level:
-            items = [item for item in items if item.level <= block.level]
-            lead = items[-1].span if items else None
-        elif block.kind == "code":
-            lead = before
         after = parts[number + 1].block if number + 1 < len(parts) else None
         below = parts[number - 1].block.kind if number else ""
         is_tight = after is not None and after.kind == "item" and not after.loose and block.kind == "text"
         follows = "" if after is None else "tight item" if is_tight else after.kind
-        made = _without_dateline(text, block, below, _of_block(text, part, lead, number < openings, follows))
-        found.append(made)
-        spans = [(one.start, one.stop) for one in made if one.kind != "label"]
-        if block.kind == "item" and spans:
-            # «Сложите колышки. Считать их обязательно:» leads by its last sentence.
-            leads = made[-1].kind == "lead"
-            items.append(_Item(block.level, spans[-1] if leads else spans[0], _mark(text, block), leads))
-        elif block.kind in {"heading", "table"}:
-            intro, items, counted = None, [], 0
-        elif block.kind == "text" and not block.level:
-            items, counted = [], 0
-            intro = spans[-1] if spans and _introduces(text, spans[-1]) else None
-        before = spans[-1] if spans and block.kind != "heading" else None
+        made = _of_block(text, part, leads.of(block), number < openings, follows)
+        found.append(_without_dateline(text, block, below, made))
+        leads.take(block, found[-1])
     return found
 
 
@@ -93,64 +52,8 @@ def _without_dateline(text: str, block: Block, below: str, made: Iterable[Senten
     return [replace(one, kind="label") for one in made] if is_one and line[-2:-1] not in ".!?" else list(made)
 
 
-def _with_points(text: str, parts: Sequence[Part]) -> list[Part]:
-    """Points that are paragraphs in Markdown, as items: «3.1. Запрещается:», and «3.1.1. рубить ели;» below it."""
-    told: list[Part] = []
-    above = ""  # «3.1.»: the number of the point that leads to others
-    for part in parts:
-        block = part.block
-        point = POINT.match(text, block.start, block.stop) if block.kind == "text" and not block.level else None
-        mark = point[1] if point else _mark(text, block) if block.kind == "item" else ""
-        number = NUMBER.match(mark)
-        is_within = above != "" and mark.startswith(above)
-        leads = number is not None and mark[-1] in ".)" and text[block.stop - 1] == ":"
-        if point and (is_within or leads) and not part.mark:
-            part = replace(part, block=replace(block, kind="item", level=1, words=point.end()))
-        if number and leads and not is_within:
-            above = f"{number[0]}."
-        elif part.block.kind != "item":
-            above = ""
-        told.append(part)
-    return told
-
-
-def _around(text: str, block: Block, items: Sequence[_Item]) -> list[_Item]:
-    """Those of the items before a block that stand around it.
-
-    An item that is less deep does, and of the same depth one with another mark: «4. Запрещается:» around «а) курить;»,
-    until 5. comes. But a number that goes on another list ends them all: 4. below «3.1. Нельзя:», 3.1. below 2.
-    """
-    mark = _mark(text, block)
-    level = [item for item in items if item.level == block.level]
-    kinds = [_kind(item.mark) for item in level]
-    goes_on = _kind(mark) in kinds
-    if goes_on:
-        level = level[: kinds.index(_kind(mark))]
-    if number := NUMBER.match(mark):
-        is_within = any(mark.startswith(f"{item.mark.rstrip('.')}.") for item in level)  # 4.1. in 4.
-        if not is_within and ("." in number[0] or not (goes_on or number[0] == "1")):
-            level = []
-    return [*(item for item in items if item.level < block.level), *level]
-
-
-def _mark(text: str, block: Block) -> str:
-    """What stands before the words of an item: «3.1.», «а)», «-»; nothing where it has no mark."""
-    return NO_SIGN.sub("", text[block.start : block.words])
-
-
-def _kind(mark: str) -> str:
-    """A mark with the same sign for any number or letter: «1.1.» for «3.12.», «a)» for «б)»."""
-    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d+", "1", mark))
-
-
-def _introduces(text: str, span: Span) -> bool:
-    """Whether a line leads to a list: it ends with a colon, or it is short and has no full stop."""
-    last = text[slice(*span)].rstrip(AFTER_QUESTION)[-1:]
-    return last == ":" or (last not in ".!?…;" and span[1] - span[0] <= LONGEST_LEAD)
-
-
 def _of_block(text: str, part: Part, lead: Span | None, is_opening: bool, follows: str) -> Iterator[Sentence]:
-    block, mark = part.block, part.mark
+    block, mark = part.block, part.voice
     if block.kind == "table":
         yield from _rows(text, block)
     elif block.kind == "code":
@@ -177,11 +80,11 @@ def _of_words(
 ) -> Iterator[Sentence]:
     found = [(words + first, words + last) for first, last in of_paragraph(text[words : block.stop])]
     asked = [text[slice(*span)].rstrip(AFTER_QUESTION).endswith("?") for span in found]
-    all_asked = is_opening and part.mark is not None and (part.mark.only_asks or not any(asked))
+    all_asked = is_opening and part.voice is not None and (part.voice.only_asks or not any(asked))
     for place, (start, stop) in enumerate(found):
         kind = "item" if block.kind == "item" else "text"
         is_last = place + 1 == len(found)
-        if all_asked or (asked[place] and (len(found) == 1 or (is_opening and part.mark is not None))):
+        if all_asked or (asked[place] and (len(found) == 1 or (is_opening and part.voice is not None))):
             kind = "question"
         elif is_last and _only_leads(text[start:stop].rstrip(AFTER_QUESTION), follows):
             kind = "lead"

@@ -12,7 +12,9 @@ from index.documents.block import NO_TEXT, Block
 from index.documents.blocks import blocks
 from index.documents.document import Document
 from index.language.sentences import LONGEST_SENTENCE
-from index.passages.speakers import DASH, Mark, Spoken, roles, spoken
+from index.passages.speakers import spoken
+from index.passages.talk.dashed import DASH
+from index.passages.talk.voices import Spoken, Voice, roles
 
 QUESTION_PARAGRAPHS = 4  # at most, before an answer has to follow
 LONGEST_HEADING = LONGEST_SENTENCE  # characters: it stands beside each passage of its turn, and is no longer than one
@@ -24,7 +26,7 @@ class Part:
     """A block of a turn, and who begins to speak with it."""
 
     block: Block
-    mark: Mark | None = None
+    voice: Voice | None = None
     apart: bool = False  # what is no text stands before it: a page's number, a list of links
 
 
@@ -53,27 +55,27 @@ def turns(document: Document) -> Iterator[Turn]:
     passed = 0
     turn = _Open(document)
     for number, block in enumerate(heard.blocks):
-        mark = heard.marks.get(number)
+        voice = heard.voices.get(number)
         before, passed = passed, bisect_left(hidden, block.start)
         apart = passed > before
-        if mark and (dash := DASH.match(document.text, block.start)):
+        if voice and (dash := DASH.match(document.text, block.start)):
             block = replace(block, start=dash.end(), words=max(dash.end(), block.words))
             if block.kind == "item":  # the dash begins speech here, and no line of a list
                 block = replace(block, kind="text", level=0)
-            mark = replace(mark, words=max(dash.end(), mark.words))
-        if mark and turn.takes_remark(block, mark):
-            mark = replace(mark, speaker=turn.speaker)
-        if turn.is_closed_by(block, mark):
+            voice = replace(voice, words=max(dash.end(), voice.words))
+        if voice and turn.takes_remark(block, voice):
+            voice = replace(voice, speaker=turn.speaker)
+        if turn.is_closed_by(block, voice):
             yield turn.closed()
-            turn = turn.next(mark)
+            turn = turn.next(voice)
         if block.kind == "heading":
             turn.add_heading(Part(block, None, apart))
-        elif mark and mark.asks:
-            turn.add_question(Part(block, mark, apart))
-        elif mark is None and turn.awaits_answer and _answer_follows(heard, number):
-            turn.add_question(Part(block, Mark(True, turn.asker, block.words), apart))  # a question of two paragraphs
+        elif voice and voice.asks:
+            turn.add_question(Part(block, voice, apart))
+        elif voice is None and turn.awaits_answer and _answer_follows(heard, number):
+            turn.add_question(Part(block, Voice(True, turn.asker, block.words), apart))  # a question of two paragraphs
         else:
-            turn.add_text(Part(block, mark, apart))
+            turn.add_text(Part(block, voice, apart))
     if turn.parts:
         yield turn.closed()
 
@@ -84,8 +86,8 @@ def _answer_follows(heard: Spoken, number: int) -> bool:
     for place in range(number + 1, min(number + QUESTION_PARAGRAPHS, len(found))):
         if found[place].kind == "heading":
             return False
-        if place in heard.marks:
-            return not heard.marks[place].asks
+        if place in heard.voices:
+            return not heard.voices[place].asks
     return False
 
 
@@ -106,24 +108,24 @@ class _Open:
     def awaits_answer(self) -> bool:
         return bool(self.question) and len(self.parts) == self.opening
 
-    def takes_remark(self, block: Block, mark: Mark) -> bool:
+    def takes_remark(self, block: Block, voice: Voice) -> bool:
         """Whether somebody else's word or two stand inside of what one says."""
-        words = self.document.text[mark.words : block.stop]
+        words = self.document.text[voice.words : block.stop]
         is_short = 0 < len(words) <= LONGEST_REMARK and len(words.split()) < 3  # «Ключи у охраны.» is somebody's own
-        return is_short and not mark.asks and not mark.ends and bool(self.speaker) and not self.question
+        return is_short and not voice.asks and not voice.ends and bool(self.speaker) and not self.question
 
-    def is_closed_by(self, block: Block, mark: Mark | None) -> bool:
+    def is_closed_by(self, block: Block, voice: Voice | None) -> bool:
         is_answered = len(self.parts) > self.opening
-        if block.kind == "heading" or (mark and mark.asks):
+        if block.kind == "heading" or (voice and voice.asks):
             return is_answered or bool(self.question and self.parts)
         return (
-            mark is not None
+            voice is not None
             and is_answered
-            and (mark.ends or mark.speaker != self.speaker or not (self.question or mark.speaker))
+            and (voice.ends or voice.speaker != self.speaker or not (self.question or voice.speaker))
         )
 
-    def next(self, mark: Mark | None) -> "_Open":
-        keeps = mark is not None and not mark.asks and not mark.ends and self.only_asks
+    def next(self, voice: Voice | None) -> "_Open":
+        keeps = voice is not None and not voice.asks and not voice.ends and self.only_asks
         return _Open(self.document, self.headings, self.question if keeps else "")
 
     def add_heading(self, part: Part) -> None:
@@ -136,16 +138,16 @@ class _Open:
         self.opening += 1
 
     def add_question(self, part: Part) -> None:
-        assert part.mark
-        mark, text = part.mark, self.document.text[part.mark.words : part.block.stop].strip("*_")
+        assert part.voice
+        voice, text = part.voice, self.document.text[part.voice.words : part.block.stop].strip("*_")
         self.question = " ".join([*self.question.split(), *text.split()])
-        self.asker, self.only_asks = mark.speaker, mark.only_asks
+        self.asker, self.only_asks = voice.speaker, voice.only_asks
         self.parts.append(part)
         self.opening += 1
 
     def add_text(self, part: Part) -> None:
-        if part.mark:
-            self.speaker = part.mark.speaker
+        if part.voice:
+            self.speaker = part.voice.speaker
         elif self.awaits_answer:
             self.speaker = roles(self.document)[1]
         self.parts.append(part)

@@ -14,14 +14,12 @@ from os.path import commonprefix
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Bools, Floats, Ids, Rows
 from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
 from index.language.spelling import skeleton
 from index.ranking.bm25 import K1, B
-from index.ranking.term_table import Numbers, TermTable, distinct, ranges
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
+from index.ranking.term_table import TermTable, distinct, ranges
 
 SAME = 1.0  # the similarity of a word with itself
 SOFT = 0.7  # a neighbour in meaning counts at most this much of the word itself; flat from 0.6 to 1 in our trials
@@ -52,10 +50,10 @@ class Aligned:
     lengths: Floats  # (c,) terms, as a share of the index's mean
     by_passage: Floats  # (q, c) best match in the text or, at HEADING_MATCH, in the heading; 1 of `names`
     by_sentence: Floats  # (q, s)
-    names: npt.NDArray[np.bool_]  # (q, c) which name the passage's document, and so are told of in all its sentences
+    names: Bools  # (q, c) which name the passage's document, and so are told of in all its sentences
     sentences: Rows  # (s,) rows of sentences
     begins: Rows  # (c,) where each passage's sentences begin among them
-    numbers: Numbers  # (u,) the words of them all, by their numbers in the index, each once
+    numbers: Ids  # (u,) the words of them all, by their numbers in the index, each once
     met: Floats  # (q, u) how question terms match them
     words: Rows  # (t,) the places among `numbers` of the words of the passages' texts, one passage after the other
     starts: Rows  # (c,) where each passage's begin among them
@@ -133,7 +131,7 @@ class Aligner:
         related = [(self._relatives(term), self._spellings(term)) for term in terms]
         return unit(self._word_vectors.rows(terms)), related
 
-    def similarities(self, terms: Sequence[str], numbers: npt.NDArray[np.int32]) -> Floats:
+    def similarities(self, terms: Sequence[str], numbers: Ids) -> Floats:
         """Cosines of question terms with words of the index (q, len(numbers)), SAME for the same; `numbers` rise."""
         places = self._places[numbers]
         known = np.flatnonzero(places)
@@ -148,7 +146,7 @@ class Aligner:
                     table[place, _among(numbers, alike)] = similarity
         return table
 
-    def holding(self, terms: Iterable[str], rows: Rows) -> npt.NDArray[np.bool_]:
+    def holding(self, terms: Iterable[str], rows: Rows) -> Bools:
         """Which of the passages in `rows` (c,) have one of some terms in their text."""
         numbers = [self.number[term] for term in terms if term in self.number]
         if not numbers or not len(rows):
@@ -191,7 +189,7 @@ class Aligner:
             starts=sentence_begins[begins],
         )
 
-    def _names(self, rows: Rows, begins: Rows, similar: Floats) -> npt.NDArray[np.bool_]:
+    def _names(self, rows: Rows, begins: Rows, similar: Floats) -> Bools:
         """Which question terms (q) name the documents of `rows` (q, c), in whatever form or spelling.
 
         Given are the similarities (q, h) with all that stands above the passages, and where it begins for each (c,).
@@ -230,7 +228,7 @@ def occurrence(similar: Floats) -> Floats:
     return np.where(similar >= SAME - EQUAL, 1, near).astype(np.float32)
 
 
-def _among(numbers: npt.NDArray[np.int32], some: Rows) -> Rows:
+def _among(numbers: Ids, some: Rows) -> Rows:
     """Where some of the numbers, which rise, stand among them; those that are not there are left out."""
     places = np.searchsorted(numbers, some)
     inside = places < len(numbers)

@@ -12,14 +12,11 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, Data, Table, from_npy, npy_parts, of_halves, steps
+from index.arrays import Buffer, Data, Floats, Rows, Table, from_npy, npy_parts, of_halves, steps
 from index.errors import IndexFault
 from index.messages import Message, message
 from index.ranking.faiss_kinds import as_graph, factory_for, floats, made
 from index.storage.spool import Spool
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 TOLERANCE = 1e-3  # of a row's length; half precision rounds it by 5e-4 at most
 MORE = 32  # rows beyond those asked for, of an index that finds among rounded vectors: the exact ones order them

@@ -14,10 +14,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Table, steps
+from index.arrays import Floats, Table, steps
 from index.errors import IndexFault
-
-Floats = npt.NDArray[np.float32]
 
 EXACT = "Flat"
 BY_SIZE: tuple[tuple[float, Callable[[int], str]], ...] = (  # up to so many vectors: the factory string of FAISS

@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, Data, Table, from_npy, joined, npy, npy_parts
-from index.encoders.encoder import Floats, Views, unit
+from index.arrays import Buffer, Data, Floats, Ids, Rows, Table, from_npy, joined, npy, npy_parts
+from index.encoders.encoder import Views, unit
 from index.language.terms import Term
 from index.messages import message
-from index.ranking.term_table import Numbers, Rows, ranges
+from index.ranking.term_table import ranges
 
 Bits = npt.NDArray[np.uint8]
 
@@ -40,7 +40,7 @@ class MaxSim:
     """The words of an index's passages as bits; row i of the bounds is passage i."""
 
     bits: Bits  # (w, d / 8)
-    bounds: Numbers  # (n + 1,) into bits
+    bounds: Ids  # (n + 1,) into bits
 
     @classmethod
     def of(cls, passages: Sequence[Bits], dimension: int) -> "MaxSim":

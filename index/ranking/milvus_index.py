@@ -9,15 +9,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import Table
+from index.arrays import Floats, Rows, Table
 from index.errors import IndexFault
 from index.ranking.bm25 import BM25Index
 from index.storage.milvus.server import MOST, PAGE, Server
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 SCORED = 4096  # passages that get a BM25 from Milvus, the best ones; the rest has 0. Candidates are far fewer
 ALWAYS = 0  # the empty word, which each passage has and no question: Milvus wants no passage without terms

@@ -15,9 +15,8 @@ from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import Buffer, from_npy, npy
+from index.arrays import Buffer, Ids, Rows, from_npy, npy
 from index.language.lines import MARK
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
@@ -27,9 +26,6 @@ from index.passages.passage import Passage
 NAME_WORD = re.compile(r"[^\W\d_]{3,}")  # of a file name: no dates, numbers, initials
 
 COUNTED = 20_000  # passages whose words are counted at a time
-
-Numbers = npt.NDArray[np.int32]
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +64,15 @@ class TermTable:
     """All terms of an index. Bounds have one element more than what they bound."""
 
     vocabulary: tuple[str, ...]  # word 0 is ""
-    ids: Numbers  # (t,) the sentences' terms, one after the other
-    sentence_bounds: Numbers  # (m + 1,) into ids
-    passage_bounds: Numbers  # (n + 1,) into sentences
-    places: Numbers  # (m, 2) start and stop of each sentence in its document
-    heading_ids: Numbers  # (h,)
-    heading_bounds: Numbers  # (n + 1,) into heading_ids
-    titled: Numbers  # (n,) how many of the first heading_ids of each passage name its document
-    frequency: Numbers  # (v,) in how many passages each word stands, headings counted
-    spelt: Numbers  # (s,) the words that may have another spelling, by what the spellings have in common
+    ids: Ids  # (t,) the sentences' terms, one after the other
+    sentence_bounds: Ids  # (m + 1,) into ids
+    passage_bounds: Ids  # (n + 1,) into sentences
+    places: Ids  # (m, 2) start and stop of each sentence in its document
+    heading_ids: Ids  # (h,)
+    heading_bounds: Ids  # (n + 1,) into heading_ids
+    titled: Ids  # (n,) how many of the first heading_ids of each passage name its document
+    frequency: Ids  # (v,) in how many passages each word stands, headings counted
+    spelt: Ids  # (s,) the words that may have another spelling, by what the spellings have in common
 
     @classmethod
     def of(cls, passages: Iterable[PassageTerms]) -> "TermTable":
@@ -87,7 +83,7 @@ class TermTable:
         return growing.table()
 
     @property
-    def text_bounds(self) -> Numbers:
+    def text_bounds(self) -> Ids:
         """Where the ids of each passage's text begin and end (n + 1,)."""
         return np.asarray(self.sentence_bounds[self.passage_bounds], np.int32)
 
@@ -117,7 +113,7 @@ class TermTable:
         heading = self._terms(self.heading_ids, self.heading_bounds, row)
         return PassageTerms(tuple(sentences), heading, int(self.titled[row]))
 
-    def _terms(self, ids: Numbers, bounds: Numbers, row: int) -> tuple[str, ...]:
+    def _terms(self, ids: Ids, bounds: Ids, row: int) -> tuple[str, ...]:
         return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
 
     def to_files(self) -> dict[str, bytes]:
@@ -196,7 +192,7 @@ class GrowingTermTable:
         return made
 
 
-def _numbers(grown: "array[int]") -> Numbers:
+def _numbers(grown: "array[int]") -> Ids:
     return np.frombuffer(grown, np.int32) if grown else np.empty(0, np.int32)
 
 
@@ -213,7 +209,7 @@ def _count_passages(words: TermTable) -> None:
     words.frequency[0] = count
 
 
-def occurrences(ids: Numbers, bounds: Numbers) -> Iterator[tuple[Rows, Rows, Rows]]:
+def occurrences(ids: Ids, bounds: Ids) -> Iterator[tuple[Rows, Rows, Rows]]:
     """Words (t,) and what bounds those of each row (n + 1,) -> which word stands in which row how often.
 
     Of COUNTED rows at a time, by word and row; the empty word is left out.
@@ -226,7 +222,7 @@ def occurrences(ids: Numbers, bounds: Numbers) -> Iterator[tuple[Rows, Rows, Row
         yield pairs // count, pairs % count + first, often
 
 
-def distinct(ids: Numbers, size: int) -> tuple[Numbers, Rows]:
+def distinct(ids: Ids, size: int) -> tuple[Ids, Rows]:
     """Words of a vocabulary of that size -> each once, ascending, and for each where it stands among these.
 
     As `numpy.unique`, which sorts.
@@ -239,7 +235,7 @@ def distinct(ids: Numbers, size: int) -> tuple[Numbers, Rows]:
     return numbers, place[ids]
 
 
-def ranges(bounds: Numbers, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def ranges(bounds: Ids, rows: Rows) -> tuple[Rows, Rows]:
     """Rows -> the positions that they bound, one row after the other, and where each row begins among them."""
     starts = bounds[rows].astype(np.int64)
     lengths = bounds[rows + 1].astype(np.int64) - starts

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
 
-from index.arrays import Table
+from index.arrays import Floats, Rows, Table
 from index.encoders.encoder import unit
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 SELF_QUERIES = 5  # rows that must find themselves before an index is published
 

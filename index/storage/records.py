@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, Data, from_npy, npy
+from index.arrays import Buffer, Data, Rows, from_npy, npy
 from index.errors import IndexFault
 from index.messages import message
 from index.storage.spool import Spool
@@ -60,7 +60,7 @@ class Records:
         """Of what `Lines` made; KeyError or ValueError where it does not fit together."""
         self._name = f"{name}.jsonl"
         self._data = memoryview(files[self._name])
-        self._bounds: npt.NDArray[np.int64] = from_npy(files[f"{name}/{BOUNDS}"])
+        self._bounds: Rows = from_npy(files[f"{name}/{BOUNDS}"])
         self._sums: npt.NDArray[np.uint32] = from_npy(files[f"{name}/{SUMS}"])
         if len(self._bounds) != len(self._sums) + 1 or self._bounds[-1] != len(self._data):
             raise ValueError(message("file {name} and its bounds do not fit", name=self._name))

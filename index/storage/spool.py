@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import steps
+from index.arrays import Rows, steps
 from index.errors import IndexFault
 from index.storage.disk import reason
 
 MEMORY = 8 << 20  # bytes of a table that stay in memory
-
-Rows = npt.NDArray[np.int64]
 
 
 class Spool:

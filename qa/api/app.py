@@ -14,7 +14,7 @@ from index.filters import Filter
 from qa.api.models import Answer, Asked, Documents, Listed, problems
 from qa.desk import AFTER, BusyError, Desk
 from qa.live import Live
-from qa.places import Place, address, address_of
+from qa.places import Target, address, address_of
 from qa.question import QuestionError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def make_api(live: Live, desk: Desk, token: str, *, is_open: bool) -> "FastAPI":
                 date=one.date,
                 characters=len(one.text),
                 passages=engine.counts[one.name],
-                link=address(one, Place()),
+                link=address(one, Target()),
             )
             for one in shown
         ]

@@ -19,7 +19,7 @@ from index.documents.yaml_problems import COLON, remedy
 from index.messages import Message, joined, message
 from qa.checks.faults import CheckFileError, FileFault
 
-Place = tuple[str | int, ...]  # the way to a value from the root: ("checks", 3, "top")
+Way = tuple[str | int, ...]  # the way to a value from the root: ("checks", 3, "top")
 
 DEPTH = 8  # our own schema needs 5; a file that nests deeper is not a check file
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where there is one: 6 times faster
@@ -55,9 +55,9 @@ class Parsed:
     """A value and, for each place in it, its line from 1."""
 
     value: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[Way, int] = field(default_factory=dict)
 
-    def line(self, place: Place) -> int:
+    def line(self, place: Way) -> int:
         """The line of the place, or of the nearest place around it that has one."""
         while place and place not in self.lines:
             place = place[:-1]
@@ -152,7 +152,7 @@ class _Tree:
             if documents > 1:
                 self._stop(event, message('a second YAML document in the file: delete the line "---"'))
 
-    def _value(self, event: Any, place: Place, line: int) -> Any:
+    def _value(self, event: Any, place: Way, line: int) -> Any:
         """The value that begins with the event; `line` is its own or, in a field, that of the field's name."""
         self._check(event)
         self.parsed.lines[place] = line

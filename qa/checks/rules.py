@@ -8,7 +8,7 @@ from index.language.terms import lemmas
 from index.messages import Message, joined, message
 from qa.checks.check import Check, Threshold
 from qa.checks.faults import FileFault
-from qa.checks.parsed import Parsed, Place
+from qa.checks.parsed import Parsed, Way
 from qa.checks.quotes import plain, stands
 from qa.checks.schema import METRICS, UNWRITTEN, CheckFields, FileFields, OnlyFields
 from qa.checks.validation import nearest
@@ -23,7 +23,7 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
         yield from proving_nothing(check, parsed, ("checks", number))
         for name, told in _contradictions(check):
             yield FileFault(parsed.line(("checks", number, name)), told)
-    places: list[tuple[Place, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
+    places: list[tuple[Way, OnlyFields | None]] = [(("defaults", "only"), file.defaults.only)]
     places += [(("checks", number, "only"), check.only) for number, check in enumerate(file.checks)]
     for place, only in places:
         try:
@@ -32,7 +32,7 @@ def written_contradictions(file: FileFields, parsed: Parsed) -> Iterator[FileFau
             yield FileFault(parsed.line(place), error.message)
 
 
-def proving_nothing(check: CheckFields, parsed: Parsed, place: Place) -> Iterator[FileFault]:
+def proving_nothing(check: CheckFields, parsed: Parsed, place: Way) -> Iterator[FileFault]:
     """A question of the check at `place` that nobody has written yet, and quotes that stand nearly everywhere."""
     for name, told in (*_unwritten(check), *_telling_nothing(check)):
         yield FileFault(parsed.line((*place, name)), told)

@@ -8,14 +8,14 @@ from pydantic import ValidationError
 
 from index.messages import Message, joined, message
 from qa.checks.faults import CheckFileError, FileFault
-from qa.checks.parsed import Parsed, Place
+from qa.checks.parsed import Parsed, Way
 from qa.checks.schema import CLEAN, CheckFields, DefaultFields, Fields, FileFields, OnlyFields, Wanted
 
 Model = TypeVar("Model", bound=Fields)
 OWNERS: dict[str | int, type[Fields]] = {"expect": Wanted, "only": OnlyFields}  # a field -> the model of what is in it
 
 
-def validate(model: type[Model], parsed: Parsed, name: str, place: Place = ()) -> Model:
+def validate(model: type[Model], parsed: Parsed, name: str, place: Way = ()) -> Model:
     """The value at `place` as `model`. Raises CheckFileError with every fault and its line."""
     value = parsed.value
     for step in place:
@@ -46,7 +46,7 @@ def _like(word: object, known: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(str(word), known, n=1)), "")
 
 
-def _empties(value: Any, place: Place) -> list[Place]:
+def _empties(value: Any, place: Way) -> list[Way]:
     if isinstance(value, dict):
         return [found for key, item in value.items() for found in _empties(item, (*place, key))]
     if isinstance(value, list):
@@ -54,7 +54,7 @@ def _empties(value: Any, place: Place) -> list[Place]:
     return [place] if value is None else []
 
 
-def _empty(place: Place) -> Message:
+def _empty(place: Way) -> Message:
     field = place[-1] if place else ""
     if isinstance(field, int):
         return message("an empty item of a list: write a value or delete it")
@@ -63,9 +63,9 @@ def _empty(place: Place) -> Message:
     return message('field "{field}" is empty: write a value or delete the line', field=field)
 
 
-def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Place) -> FileFault:
+def _fault(model: type[Fields], error: Any, parsed: Parsed, start: Way) -> FileFault:
     """One error of pydantic → the line, and a text that names the field, the value and the remedy."""
-    place: Place = (*start, *error["loc"])
+    place: Way = (*start, *error["loc"])
     kind, value, limits = error["type"], error["input"], error.get("ctx", {})
     named = [step for step in place if isinstance(step, str) and step not in ("any", "all")]
     field = named[-1] if named else ""

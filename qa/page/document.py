@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from index.documents.document import Document
 from qa.page.html import render
 from qa.page.sheet import Marks, parts
-from qa.places import Place, address
+from qa.places import Target, address
 
 # Characters of text on one page: a telephone lays out this much at once; a book is shown in parts.
 LIMIT = 300_000
 CONTENTS = range(3, 200)  # headings that make a list of contents worth while
 
 
-def document_html(document: Document, place: Place, language: str, notice: str = "") -> str:
+def document_html(document: Document, place: Target, language: str, notice: str = "") -> str:
     """A whole HTML page with the document's text (or the part of it around the place)."""
     size = len(document.text)
     first = document.body
@@ -27,8 +27,8 @@ def document_html(document: Document, place: Place, language: str, notice: str =
         language,
         document=document,
         notice=notice,
-        earlier=address(document, Place(earlier, earlier)) if first > document.body else "",
-        later=address(document, Place(later, later)) if last < size else "",
+        earlier=address(document, Target(earlier, earlier)) if first > document.body else "",
+        later=address(document, Target(later, later)) if last < size else "",
         parts=shown,
         contents=list(_contents(shown)),
     )

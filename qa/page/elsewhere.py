@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.copies import Place
 from index.documents.document import Document
 from index.hit import Hit
+from index.place import Place
 from qa.places import address, place_of_quote
 
 

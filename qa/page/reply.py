@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from types import MappingProxyType
 
-from index.copies import dated
 from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
 from index.hit import Hit
 from index.language.terms import terms
 from index.messages import joined, message, some_of
+from index.place import dated
 from qa.answer import Answer
 from qa.limits import TOP
 from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
 from qa.page.library import Library, related
-from qa.places import Place, address, address_of
+from qa.places import Target, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
 
@@ -98,7 +98,7 @@ def _listed(library: Library, find: str) -> dict[str, object]:
     words = [word.lower() for word in find.split()]
     found = [one for one in library.documents.values() if all(word in one.title.lower() for word in words)]
     shown = nsmallest(LISTED, found, key=lambda d: (d.title.lower(), d.name))
-    rows = [(address(document, Place()), document) for document in shown]
+    rows = [(address(document, Target()), document) for document in shown]
     return {"library": library, "rows": rows, "rest": len(found) - len(rows)}
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import safe_open
 
-from index.encoders.encoder import Floats, Span
+from index.arrays import Floats
+from index.encoders.encoder import Span
 from index.encoders.load import embedded
 from index.encoders.loading import reading_model
 from index.encoders.packed import WORDS, of_four_bits

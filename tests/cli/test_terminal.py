@@ -7,10 +7,10 @@ import pytest
 
 from index.build import BuildReport, Plan
 from index.characters import one_line, safe
-from index.copies import Place
 from index.documents.reading import Document
 from index.hit import Evidence, Hit, Signals
 from index.passages.passage import Passage
+from index.place import Place
 from index.ranking.alignment import Match
 from index.storage.store import Build
 from qa.answer import Answer

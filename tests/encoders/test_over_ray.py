@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoders.over_ray import Place, Workers, started
+from index.encoders.over_ray import Machines, Workers, started
 from index.encoders.transformer import cores
 from index.errors import DerekError, ModelError
 from tests.encoders import ray_work
@@ -26,7 +26,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize(("typed", "count"), [("local", cores()), ("local:1", 1), ("local:12", 12)])
 def test_workers_of_this_machine(typed: str, count: int) -> None:
-    assert Place.of(typed) == Place(count=count)
+    assert Machines.of(typed) == Machines(count=count)
 
 
 @pytest.mark.usefixtures("installed")
@@ -35,7 +35,7 @@ def test_workers_of_this_machine(typed: str, count: int) -> None:
 )
 def test_what_names_no_place_is_refused_with_what_may_be_written(typed: str) -> None:
     with pytest.raises(DerekError, match='workers cannot be had from "') as refused:
-        Place.of(typed)
+        Machines.of(typed)
     assert f'"{typed}". Write local, local:WORKERS, or HOST:PORT' in str(refused.value)
 
 
@@ -43,16 +43,16 @@ def test_what_names_no_place_is_refused_with_what_may_be_written(typed: str) -> 
 def test_an_address_is_taken_if_somebody_listens_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"127.0.0.1:{server.getsockname()[1]}"
-        assert Place.of(address) == Place(address=address)
+        assert Machines.of(address) == Machines(address=address)
     with pytest.raises(DerekError, match=f"the Ray cluster at {address} cannot be used .Connection refused.. Check"):
-        Place.of(address)
+        Machines.of(address)
 
 
 @pytest.mark.parametrize("missing", ["ray", "pyarrow"])
 def test_without_the_extra_the_command_that_installs_it_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(DerekError, match=r"this needs the extra ray: pip install 'derek\[ray\]'"):
-        Place.of("local:2")
+        Machines.of("local:2")
 
 
 def test_a_folder_that_is_called_ray_is_not_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def test_a_folder_that_is_called_ray_is_not_the_library(tmp_path: Path, monkeypa
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with pytest.raises(DerekError, match="this needs the extra ray"):
-        Place.of("local:2")
+        Machines.of("local:2")
 
 
 def test_ray_is_not_imported_where_nobody_asked() -> None:
@@ -74,14 +74,14 @@ def test_the_batch_of_a_worker_that_died_is_tried_again_and_nothing_said(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     asked = [(name, str(tmp_path / name)) for name in "abc"]
-    with started(Place(count=2)) as workers:
+    with started(Machines(count=2)) as workers:
         assert dict(workers.see(ray_work.die_once, "static", asked)) == dict.fromkeys("abc", b"alive")
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with started(Place(count=8)) as found:  # the cores of those that a test left behind are not missed
+    with started(Machines(count=8)) as found:  # the cores of those that a test left behind are not missed
         yield found
 
 

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.copies import Place
 from index.documents.reading import Document
 from index.filters import Filter
 from index.hit import Hit
 from index.language.sentences import sentences
 from index.language.terms import lemmas
 from index.messages import message
+from index.place import Place
 from qa.answer import Answer
 from qa.engine import EVERYTHING
 from qa.limits import TOP

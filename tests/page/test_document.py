@@ -7,12 +7,12 @@ import pytest
 from qa.locale.languages import tell
 from qa.page.document import LIMIT, document_html
 from qa.page.html import render
-from qa.places import QUOTED, Place, address, address_of, located, place_name, place_of
+from qa.places import QUOTED, Target, address, address_of, located, place_name, place_of
 from tests.page.markup import plain
 from tests.page.samples import ANSWER, PASSAGE, ROAD, TEXT, growth, make_document
 
 
-def body(text: str, place: Place = Place()) -> str:  # noqa: B008 frozen
+def body(text: str, place: Target = Target()) -> str:  # noqa: B008 frozen
     """The HTML of the text itself."""
     return document_html(make_document(text), place, "en").partition("</header>")[2].partition("</main>")[0]
 
@@ -20,7 +20,7 @@ def body(text: str, place: Place = Place()) -> str:  # noqa: B008 frozen
 def test_document_opens_at_the_place():
     document = make_document()
     start, left = TEXT.index(PASSAGE), TEXT.index(ANSWER)
-    place = Place(start, start + len(PASSAGE), left, left + len(ANSWER))
+    place = Target(start, start + len(PASSAGE), left, left + len(ANSWER))
     html = document_html(document, place, "en")
     assert re.findall(r"<mark class=\"(.*?)\">(.*?)</mark>", html) == [
         ("rag-around", "Растёт фармацевтика. "),
@@ -35,7 +35,7 @@ def test_document_opens_at_the_place():
 
 
 def test_document_has_its_title_date_and_name_and_the_way_back():
-    html = document_html(make_document(title="Раз\nдва"), Place(), "en", "Changed.")
+    html = document_html(make_document(title="Раз\nдва"), Target(), "en", "Changed.")
     assert html.startswith('<!doctype html><html lang="en" class="rag-alone">')
     assert "<title>Раз два</title>" in html
     assert 'data-alone="In a separate tab"' in html
@@ -92,13 +92,13 @@ def test_blocks_look_like_what_they_are(text, html):
 
 def test_a_plain_text_is_shown_as_it_is_typed():
     document = replace(make_document("Он **рад**."), format="txt")
-    assert '<p id="here">Он **рад**.</p>' in document_html(document, Place(), "en")
+    assert '<p id="here">Он **рад**.</p>' in document_html(document, Target(), "en")
 
 
 def test_pages_of_a_converted_document_have_their_numbers():
     text = "Первая страница.\n\nВторая страница."
     document = replace(make_document(text), format="pdf", places=((0, "page 1"), (18, "page 2")))
-    html = document_html(document, Place(), "ru").partition("</header>")[2].partition("</main>")[0]
+    html = document_html(document, Target(), "ru").partition("</header>")[2].partition("</main>")[0]
     assert html.replace(' id="here"', "") == (
         '<p class="rag-place">Страница 1</p><p>Первая страница.</p>'
         '<p class="rag-place">Страница 2</p><p>Вторая страница.</p>'
@@ -107,7 +107,7 @@ def test_pages_of_a_converted_document_have_their_numbers():
 
 def test_a_slide_is_named_in_the_language_of_the_reader():
     document = replace(make_document("Паром."), format="pptx", places=((0, "slide 1"),))
-    assert '<p class="rag-place">Слайд 1</p>' in document_html(document, Place(), "ru")
+    assert '<p class="rag-place">Слайд 1</p>' in document_html(document, Target(), "ru")
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_the_places_that_the_formats_name(name, said):
 def test_marks_go_through_bold_words_and_cells():
     text = "Было **очень тепло** весной.\n\n| а | б |\n|---|---|\n| раз | два |"
     left, right = text.index("очень"), text.index("тепло") + 5
-    assert '<b><mark class="rag-answer">очень тепло</mark></b> весной' in body(text, Place(left, right, left, right))
+    assert '<b><mark class="rag-answer">очень тепло</mark></b> весной' in body(text, Target(left, right, left, right))
     left = text.index("два")
-    assert '<td><mark class="rag-answer">два</mark></td>' in body(text, Place(left, left + 3, left, left + 3))
+    assert '<td><mark class="rag-answer">два</mark></td>' in body(text, Target(left, left + 3, left, left + 3))
 
 
 def test_a_bar_within_a_cell_divides_none():
@@ -140,20 +140,20 @@ def test_a_bar_within_a_cell_divides_none():
 
 
 def test_contents_lead_to_the_headings_or_else_to_the_questions():
-    html = document_html(make_document("# Раз\n\nа\n\n## Два\n\nб\n\n# Три\n\nв"), Place(), "en")
+    html = document_html(make_document("# Раз\n\nа\n\n## Два\n\nб\n\n# Три\n\nв"), Target(), "en")
     assert re.findall(r'<li class="(rag-l\d)"><a href="#s-(\d+)">(.*?)</a>', html) == [
         ("rag-l2", "0", "Раз"),
         ("rag-l3", "10", "Два"),
         ("rag-l2", "21", "Три"),
     ]
     asked = "".join(f"— Это вступление. Кто {n}?\n\n— Он.\n\n" for n in "абв")
-    html = document_html(make_document(asked), Place(), "en")
+    html = document_html(make_document(asked), Target(), "en")
     assert re.findall(r'href="#s-\d+">(.*?)</a>', html) == [f"Это вступление. Кто {n}?" for n in "абв"]
-    assert "rag-contents" not in document_html(make_document("# Раз\n\nа"), Place(), "en")
+    assert "rag-contents" not in document_html(make_document("# Раз\n\nа"), Target(), "en")
 
 
 def test_marks_stay_within_the_title_of_a_heading():
-    assert re.sub(r'<span id="s-0"></span>', "", body("## Река\n\nТекст.", Place(0, 15))) == (
+    assert re.sub(r'<span id="s-0"></span>', "", body("## Река\n\nТекст.", Target(0, 15))) == (
         '<h3 id="here"><mark class="rag-around">Река</mark></h3><p><mark class="rag-around">Текст.</mark></p>'
     )
 
@@ -162,7 +162,7 @@ def test_long_document_is_shown_around_the_place_with_ways_to_the_rest():
     text = "\n\n".join(f"Абзац {n}. " + "х" * 990 for n in range(1000))
     document = make_document(text)
     at = text.index("Абзац 500.")
-    html = document_html(document, Place(at, at + 10), "en")
+    html = document_html(document, Target(at, at + 10), "en")
     assert "Абзац 500." in html
     assert "Абзац 100." not in html
     assert "Абзац 900." not in html
@@ -171,18 +171,18 @@ def test_long_document_is_shown_around_the_place_with_ways_to_the_rest():
     assert len(html) < 1.2 * LIMIT
 
 
-@pytest.mark.parametrize("place", [Place(0, 0), Place(10**9, 10**9 + 5), Place(9, 3, 7, 1)])
+@pytest.mark.parametrize("place", [Target(0, 0), Target(10**9, 10**9 + 5), Target(9, 3, 7, 1)])
 def test_place_beyond_the_text_still_opens(place):
     assert ROAD in document_html(make_document(), place, "en")
 
 
 def test_address_survives_any_name_and_opens_at_the_place_when_copied():
     document = make_document(name='папка/"х"&<я>.md')
-    assert address(document, Place(3, 9, 4, 6)) == (
+    assert address(document, Target(3, 9, 4, 6)) == (
         "document?name=%D0%BF%D0%B0%D0%BF%D0%BA%D0%B0%2F%22%D1%85%22%26%3C%D1%8F%3E.md&start=3&stop=9"
         f"&from=4&to=6&sha={document.sha256[:12]}&text=ti#here"
     )
-    assert address(document, Place()).endswith(f"&sha={document.sha256[:12]}#here")
+    assert address(document, Target()).endswith(f"&sha={document.sha256[:12]}#here")
 
 
 def queried(hit):
@@ -192,10 +192,10 @@ def queried(hit):
 def test_an_address_leads_back_to_its_place():
     hit = growth()
     query = queried(hit)
-    place = Place(hit.passage.start, hit.passage.stop, *hit.sentence)
+    place = Target(hit.passage.start, hit.passage.stop, *hit.sentence)
     assert place_of(query) == place
     assert located(hit.document, query) == (place, "")
-    assert located(hit.document, {"name": "zavody.md"}) == (Place(), "")
+    assert located(hit.document, {"name": "zavody.md"}) == (Target(), "")
 
 
 def test_in_another_version_the_quotation_is_found_again():
@@ -211,10 +211,10 @@ def test_in_another_version_the_quotation_is_found_again():
 
 def test_of_a_long_quotation_the_beginning_is_carried():
     document = make_document(f"{'Слово ' * 100}Конец.")
-    carried = dict(parse_qsl(address(document, Place(0, 9, 0, 600)).partition("?")[2].partition("#")[0]))["text"]
+    carried = dict(parse_qsl(address(document, Target(0, 9, 0, 600)).partition("?")[2].partition("#")[0]))["text"]
     assert carried == " ".join(["Слово"] * (QUOTED // 6))
 
 
 @pytest.mark.parametrize("start", ["", "-5", "1e9", "٣", "9" * 30, "<script>", "+1", " 1"])
 def test_a_mangled_place_is_the_beginning(start):
-    assert place_of({"start": start, "stop": "7"}) == Place(0, 7)
+    assert place_of({"start": start, "stop": "7"}) == Target(0, 7)

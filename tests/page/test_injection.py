@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.copies import Place
 from index.documents.reading import Document
 from index.filters import Filter
+from index.place import Place
 from index.ranking.alignment import Match
 from qa import places
 from qa.page.document import document_html
@@ -124,7 +124,7 @@ def test_what_is_said_is_text(place: str, payload: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
 def test_what_a_document_says_is_text(payload: str) -> None:
     text = f"{payload} Конец."
-    page = document_html(make_document(text, payload, payload), places.Place(0, 40, 3, 9), "en", payload)
+    page = document_html(make_document(text, payload, payload), places.Target(0, 40, 3, 9), "en", payload)
     assert page.splitlines() == [page]
     assert {tag for tag, *_ in Tags(page).found} <= {
         *("html", "head", "meta", "title", "link", "body", "nav", "main", "header", "a"),

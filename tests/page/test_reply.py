@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from index.copies import Place
 from index.documents.reading import Document
 from index.filters import Filter
 from index.messages import message
+from index.place import Place
 from qa.page.library import Library
 from qa.page.reply import chips, documents_html, header_html, look, narrowing, reply_html
 from qa.repair.repairer import Repair

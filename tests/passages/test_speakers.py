@@ -6,8 +6,9 @@ import pytest
 
 from index.documents.blocks import blocks
 from index.documents.document import Document
-from index.passages.speakers import roles, spoken
+from index.passages.speakers import spoken
 from index.passages.splitting import split
+from index.passages.talk.voices import roles
 from tests.passages.interviews import GUEST, document
 
 
@@ -17,7 +18,7 @@ def marked(text: str, speakers: tuple[str, ...] = (), form: str = "md") -> list[
     heard = spoken(one, blocks(one))
     return [
         f"{'?' if mark.asks else '!'} {mark.speaker}: {text[mark.words : heard.blocks[number].stop]}"
-        for number, mark in sorted(heard.marks.items())
+        for number, mark in sorted(heard.voices.items())
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.training.records import records
 from index.encoders.transformer import TransformerEncoder
 

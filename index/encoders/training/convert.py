@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.packed import pack
 from index.encoders.training.center import center
 from index.encoders.training.graph import graph

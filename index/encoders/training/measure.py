@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from index.encoders.encoder import Floats, unit
+from index.arrays import Floats
+from index.encoders.encoder import unit
 from index.encoders.training.records import records
 from index.encoders.training.source import Source, model, tokenizer
 from index.encoders.transformer import DOCUMENT, QUERY, TransformerEncoder

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 
 MAGIC = b"E5S1\1\0\0\0"
 BLOCK = 32

@@ -21,7 +21,7 @@ from tokenizers.pre_tokenizers import Metaspace, WhitespaceSplit
 from tokenizers.pre_tokenizers import Sequence as SplitInTurn
 from tokenizers.processors import TemplateProcessing
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.export import config
 from index.encoders.training.q4 import Q4Model, read_q4
 

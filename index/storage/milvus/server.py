@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from index.arrays import Floats, Rows
 from index.errors import IndexFault
 from index.storage.milvus.address import Address
 
 Kind = Literal["key", "number", "text", "texts", "json", "vector", "terms"]  # of a column
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 TOKEN = "DEREK_MILVUS_TOKEN"  # noqa: S105 -- the name of a variable: "user:password", or a key
 EXTRA = 'pip install "derek[milvus]"'

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file, save
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.packed import ANSWERABLE, SPAN, pack, unpack
 from index.encoders.training.graph import reader_graph
 from index.encoders.transformer import FOLDER as ENCODER

@@ -27,7 +27,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.encoders.encoder import Floats
+from index.arrays import Floats
 from index.encoders.load import embedded
 from index.encoders.packed import ANSWERABLE, SPAN
 from index.encoders.training.source import HUB, installed, load, tokenizer
