@@ -6,6 +6,7 @@ The page stands in templates/, where Jinja escapes every text, and says every me
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +17,7 @@ from index.messages import message
 from qa.checks.check import Run
 from qa.checks.comparison import compare, comparison_lines
 from qa.checks.pictures import confidence_picture, rank_picture
-from qa.checks.quotes import plain
+from qa.checks.quotes import is_part, plain
 from qa.checks.report import Report, report_of, shown
 from qa.checks.text import expected, look_closer, summary, table, threshold_line
 from qa.checks.totals import allowed, exit_code, judged_thresholds
@@ -74,4 +75,6 @@ def marked(text: str, quotes: Sequence[str]) -> list[str]:
     text = "\n\n".join(re.sub(r"\s*\n\s*", " ", paragraph) for paragraph in re.split(r"\n\s*\n", text))
     spaced = (r"\s+".join(re.escape(word) for word in plain(quote).split()) for quote in quotes)
     pattern = "|".join(quote.replace("е", "[её]").replace("Е", "[ЕЁ]") for quote in spaced if quote)
-    return re.split(f"({pattern})", text) if pattern else [text]
+    found = [match.span() for match in re.finditer(pattern, text)] if pattern else []
+    ends = [end for span in found if not is_part(text, *span) for end in span]
+    return [text[start:stop] for start, stop in pairwise([0, *ends, len(text)])]

@@ -38,12 +38,12 @@ def stands(quote: str, text: str) -> bool:
     stem, is in «Ладыгина».
     """
     start = text.find(quote)
-    while start >= 0 and _is_part(text, start, start + len(quote)):
+    while start >= 0 and is_part(text, start, start + len(quote)):
         start = text.find(quote, start + 1)
     return start >= 0
 
 
-def _is_part(text: str, start: int, stop: int) -> bool:
+def is_part(text: str, start: int, stop: int) -> bool:
     """Whether a place begins within a word, or begins or ends within a number."""
     if start and text[start - 1].isalpha() and text[start].isalpha():
         return True

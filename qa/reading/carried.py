@@ -46,6 +46,7 @@ def carried(question: str, hit: Hit) -> dict[Span, str]:
 
 
 def _points_back(sentence: str) -> bool:
+    """Whether the first clause of a sentence has a word that stands for what was told before: «Его», «такой»."""
     clause = AFTER_CLAUSE.split(sentence, maxsplit=1)[0]
     return not BACK.isdisjoint(map(normal_form, re.findall(r"\w+", clause)))
 

@@ -145,6 +145,7 @@ def test_a_picture_is_drawn_as_it_says(tmp_path: Path) -> None:
         ("Ёлка и ещё\nодна.", ["Елка", "еще одна"], [("Ёлка", True), (" и ", False), ("ещё одна", True), (".", False)]),
         ("Раз.\n \nДва\nтри.", ["Раз. Два"], [("Раз.\n\nДва", True), (" три.", False)]),
         ("a.b", ["a.b", "."], [("a.b", True)]),
+        ("Не 15 дней, а 5 дней.", ["5 дней"], [("Не 15 дней, а ", False), ("5 дней", True), (".", False)]),
     ],
 )
 def test_quotes_are_marked_as_they_stand(text: str, quotes: list[str], pieces: list[tuple[str, bool]]) -> None:
