@@ -1,6 +1,6 @@
 """How often the right passage comes first: the ranking as shipped, its parts alone, and what others do with the model.
 
-    python -m benchmarks.retrieval                       all sets, their table, and the kinds of questions
+    python -m benchmarks.retrieval                       all sets, their tables, and below each its kinds of questions
     python -m benchmarks.retrieval --beir FOLDER         any corpus in the BEIR layout
     python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
     python -m benchmarks.retrieval --compare MODEL       the same questions through another model of Derek's (`static`,
@@ -161,13 +161,31 @@ def measured(task: Task, plain: Encoder, compare: Sequence[Encoder]) -> Result:
     for encoder in compare:
         ways[Path(encoder.name).name] = rankers(in_memory(task.documents, encoder), plain)[ALL]
     tables = {name: evaluate(way, questions, index.passages) for name, way in ways.items()}
-    show(tables)
-    return Result(tables, np.array([one.kind for one in questions]))
+    result = Result(tables, np.array([one.kind for one in questions]))
+    show_all(result)
+    return result
 
 
-def show(tables: dict[str, np.ndarray]) -> None:
+def by_kind(result: Result, way: str) -> dict[str, np.ndarray]:
+    """The table of one way, cut by the kind of the questions, with how many there are; none where all are of one."""
+    kinds = sorted(set(result.kinds.tolist()))
+    if len(kinds) < 2:
+        return {}
+    chosen = {kind: result.kinds == kind for kind in kinds}
+    return {f"{kind or 'no kind'} ({its.sum()})": result.tables[way][its] for kind, its in chosen.items()}
+
+
+def show_all(result: Result) -> None:
+    """Print the table of a set, and for what ships, before and after the reader, one by the kinds of its questions."""
+    show(result.tables)
+    for way in (ALL, READ_TOO):
+        if kinds := by_kind(result, way):
+            show(kinds, f"{way}:")
+
+
+def show(tables: dict[str, np.ndarray], head: str = "") -> None:
     """Print a line a way, with the interval of its nDCG@10."""
-    print(f"{'':28}" + "".join(f"{name:>9}" for name in COLUMNS) + "   95 % of nDCG")
+    print(f"{head:28}" + "".join(f"{name:>9}" for name in COLUMNS) + "   95 % of nDCG")
     for name, table in tables.items():
         within = bootstrap(table[:, 0])
         means = "".join(f"{value:9.3f}" for value in table.mean(axis=0))
@@ -179,14 +197,18 @@ def together(results: dict[str, Result]) -> None:
     for name, members in TOGETHER.items():
         if not all(member in results for member in members):
             continue
-        chosen = [results[member] for member in members]
-        kinds = np.concatenate([one.kinds for one in chosen])
-        tables = {way: np.concatenate([one.tables[way] for one in chosen]) for way in chosen[0].tables}
-        print(f"\n{name} ({len(kinds)} questions)")
-        show(tables)
-        paraphrases = kinds == "paraphrase"
+        whole = joined([results[member] for member in members])
+        print(f"\n{name} ({len(whole.kinds)} questions)")
+        show_all(whole)
+        paraphrases = whole.kinds == "paraphrase"
         print(f"the paraphrases among them ({paraphrases.sum()})")
-        show({way: table[paraphrases] for way, table in tables.items()})
+        show({way: table[paraphrases] for way, table in whole.tables.items()})
+
+
+def joined(results: Sequence[Result]) -> Result:
+    """Sets as one."""
+    tables = {way: np.concatenate([one.tables[way] for one in results]) for way in results[0].tables}
+    return Result(tables, np.concatenate([one.kinds for one in results]))
 
 
 def tasks(options: argparse.Namespace) -> list[Task]:
