@@ -5,6 +5,8 @@
     python -m benchmarks.retrieval --questions Q.jsonl --source DOCUMENTS
     python -m benchmarks.retrieval --compare MODEL       the same questions through another model of Derek's (`static`,
                                                          or any of sentence-transformers')
+    python -m benchmarks.retrieval --landed [COMMIT]     beside them what an earlier version of Derek shows, by default
+                                                         the first, which had no transformer (`landed.py`)
 
 "dense" is the cosine of the question with each passage by the embedded model as published, which is what a vector store
 with that model gives; "search" is the ranking before the reader moves passages, "as shipped, read too" what a person
@@ -12,6 +14,7 @@ sees. Sets that the repository does not hold (`shared/`) are left out where they
 """
 
 import argparse
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.bm25 import BM25
+from benchmarks.landed import FIRST, LandedError, Shown, Version, landed
 from benchmarks.measures import first_right, ndcg
 from benchmarks.sets import Asking, Task, beir, question_set, xquad, xquad_sentences
 from index.build import in_memory
@@ -117,7 +121,7 @@ def repairer(index: Index) -> Callable[[Asking], tuple[str, str]]:
     return repaired
 
 
-def gains(one: Asking, rows: Sequence[int], passages: Sequence[Passage]) -> tuple[list[float], list[float]]:
+def gains(one: Asking, rows: Sequence[int], passages: Sequence[Passage | Shown]) -> tuple[list[float], list[float]]:
     """What each rank brings, and the best that there is. A document counts once, by its best passage."""
     if one.documents:
         names = list(dict.fromkeys(passages[row].document for row in rows))
@@ -135,7 +139,7 @@ COLUMNS: dict[str, Callable[[list[float], list[float]], float]] = {
 }
 
 
-def evaluate(ranker: Ranker, questions: Sequence[Asking], passages: Sequence[Passage]) -> np.ndarray:
+def evaluate(ranker: Ranker, questions: Sequence[Asking], passages: Sequence[Passage | Shown]) -> np.ndarray:
     """One row a question, one column a measure of COLUMNS; a right document that is not indexed counts as missed."""
     table = []
     for one in questions:
@@ -152,15 +156,28 @@ class Result:
     kinds: np.ndarray
 
 
-def measured(task: Task, plain: Encoder, compare: Sequence[Encoder]) -> Result:
+def answered(task: Task) -> list[Asking]:
+    """The questions of a set that have an answer."""
+    return [one for one in task.questions if one.documents or one.evidence]
+
+
+def earlier(version: Version, task: Task) -> np.ndarray:
+    """The table of an earlier version, on the passages that it cuts."""
+    passages, rows = version.ranking(task)
+    return evaluate(lambda one: rows[one.id], answered(task), passages)
+
+
+def measured(task: Task, plain: Encoder, compare: Sequence[Encoder], version: Version | None = None) -> Result:
     """Rank the questions of a set that have an answer, in each way; print the table."""
     index = in_memory(task.documents, embedded())
-    questions = [one for one in task.questions if one.documents or one.evidence]
+    questions = answered(task)
     print(f"\n{task.name}: {len(index.passages)} passages, {len(questions)} questions")
     ways = rankers(index, plain)
     for encoder in compare:
         ways[Path(encoder.name).name] = rankers(in_memory(task.documents, encoder), plain)[ALL]
     tables = {name: evaluate(way, questions, index.passages) for name, way in ways.items()}
+    if version:
+        tables[version.name] = earlier(version, task)
     result = Result(tables, np.array([one.kind for one in questions]))
     show_all(result)
     return result
@@ -234,10 +251,15 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="JSON Lines with question and evidence")
     parser.add_argument("--source", type=Path, default=Path("source"), help="the documents of --questions")
     parser.add_argument("--compare", nargs="*", default=[], metavar="MODEL", help="name or path of a model")
+    parser.add_argument("--landed", nargs="?", const=FIRST, metavar="COMMIT", help="an earlier version, by its commit")
     options = parser.parse_args()
     plain = TransformerEncoder(centered=False)
     compare = [load_encoder(name) for name in options.compare]
-    together({task.name: measured(task, plain, compare) for task in tasks(options)})
+    try:
+        with landed(options.landed) if options.landed else contextlib.nullcontext() as version:
+            together({task.name: measured(task, plain, compare, version) for task in tasks(options)})
+    except LandedError as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":
