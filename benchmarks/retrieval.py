@@ -7,6 +7,8 @@
                                                          or any of sentence-transformers')
     python -m benchmarks.retrieval --landed [COMMIT]     beside them what an earlier version of Derek shows, by default
                                                          the first, which had no transformer (`landed.py`)
+    python -m benchmarks.retrieval --ablations           beside them search without the table of word vectors, and
+                                                         MaxSim on whole vectors; it encodes all passages once more
 
 "dense" is the cosine of the question with each passage by the embedded model as published, which is what a vector store
 with that model gives; "search" is the ranking before the reader moves passages, "as shipped, read too" what a person
@@ -22,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.ablations import bytes_a_passage, whole_words, without_word_vectors
 from benchmarks.bm25 import BM25
 from benchmarks.landed import FIRST, LandedError, Shown, Version, landed
 from benchmarks.measures import first_right, ndcg
@@ -104,6 +107,26 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
     }
 
 
+def ablations(index: Index) -> dict[str, Ranker]:
+    """Search without a part of it, and MaxSim without its compression; print what this saves."""
+    repaired = repairer(index)
+    plain, whole = without_word_vectors(index), whole_words(index, index.encoder)
+    every = np.arange(len(index.passages))
+    for name, words in (("signs", index.maxsim), ("whole vectors", whole)):
+        mean, most = bytes_a_passage(words)
+        print(f"MaxSim, {name}: {mean:,.0f} bytes a passage, at most {most:,}")
+
+    def by_whole(one: Asking) -> list[int]:
+        query = analyse(index, *repaired(one))
+        return ordered(whole.scores(query.words, query.word_weights, every))
+
+    def by_plain(one: Asking) -> list[int]:
+        text, context = repaired(one)
+        return [hit.row for hit in search(plain, text, 10 * DEPTH, context)]
+
+    return {"MaxSim, whole vectors": by_whole, "search without word vectors": by_plain}
+
+
 def repairer(index: Index) -> Callable[[Asking], tuple[str, str]]:
     """Question -> (repaired text, context), each worked out once."""
     known: dict[str, tuple[str, str]] = {}
@@ -167,12 +190,16 @@ def earlier(version: Version, task: Task) -> np.ndarray:
     return evaluate(lambda one: rows[one.id], answered(task), passages)
 
 
-def measured(task: Task, plain: Encoder, compare: Sequence[Encoder], version: Version | None = None) -> Result:
+def measured(
+    task: Task, plain: Encoder, compare: Sequence[Encoder], version: Version | None = None, ablated: bool = False
+) -> Result:
     """Rank the questions of a set that have an answer, in each way; print the table."""
     index = in_memory(task.documents, embedded())
     questions = answered(task)
     print(f"\n{task.name}: {len(index.passages)} passages, {len(questions)} questions")
     ways = rankers(index, plain)
+    if ablated:
+        ways |= ablations(index)
     for encoder in compare:
         ways[Path(encoder.name).name] = rankers(in_memory(task.documents, encoder), plain)[ALL]
     tables = {name: evaluate(way, questions, index.passages) for name, way in ways.items()}
@@ -251,13 +278,14 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="JSON Lines with question and evidence")
     parser.add_argument("--source", type=Path, default=Path("source"), help="the documents of --questions")
     parser.add_argument("--compare", nargs="*", default=[], metavar="MODEL", help="name or path of a model")
+    parser.add_argument("--ablations", action="store_true", help="also without word vectors, and MaxSim on whole ones")
     parser.add_argument("--landed", nargs="?", const=FIRST, metavar="COMMIT", help="an earlier version, by its commit")
     options = parser.parse_args()
     plain = TransformerEncoder(centered=False)
     compare = [load_encoder(name) for name in options.compare]
     try:
         with landed(options.landed) if options.landed else contextlib.nullcontext() as version:
-            together({task.name: measured(task, plain, compare, version) for task in tasks(options)})
+            together({task.name: measured(task, plain, compare, version, options.ablations) for task in tasks(options)})
     except LandedError as error:
         parser.exit(1, f"{error}\n")
 
