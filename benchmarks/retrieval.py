@@ -48,6 +48,7 @@ ROOT = Path(__file__).parents[1]
 OWN, SHARED = ROOT / "benchmarks" / "questions", ROOT.parent / "shared"
 DEPTH = 10
 Ranker = Callable[[Asking], list[int]]  # a question -> rows of passages, best first
+Repaired = Callable[[Asking], tuple[str, str]]  # a question -> its repaired text, and the context that it leans on
 ALL, READ_TOO = "search", "as shipped, read too"
 
 # Sets whose questions are counted together, as the goals name them.
@@ -86,6 +87,20 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
         begins = index.words.passage_bounds[:-1]
         return ordered(np.maximum.reduceat(index.sentences.rows() @ query.vector, begins))
 
+    return {
+        "BM25, word forms": lambda one: ordered(forms.scores(word_forms(one.text))),
+        "BM25, lemmas, repaired": lambda one: ordered(lemma.scores(lemmas(" ".join(repaired(one))))),
+        "dense": lambda one: ordered(dense @ plain.encode_query([one.text])[0]),
+        "passage alone": lambda one: ordered(index.vectors.rows() @ analyse(index, *repaired(one)).vector),
+        "sentence alone": by_sentence,
+        "MaxSim alone": by_maxsim,
+        **shipped(index, repaired),
+    }
+
+
+def shipped(index: Index, repaired: Repaired) -> dict[str, Ranker]:
+    """What ships, before the reader moves passages and after."""
+
     def by_all(one: Asking) -> list[int]:
         text, context = repaired(one)
         return [hit.row for hit in search(index, text, 10 * DEPTH, context)]
@@ -95,16 +110,7 @@ def rankers(index: Index, plain: Encoder) -> dict[str, Ranker]:
         hits = search(index, text, 10 * DEPTH, context)
         return [hit.row for hit in ranked(text, hits, reader(), context)]
 
-    return {
-        "BM25, word forms": lambda one: ordered(forms.scores(word_forms(one.text))),
-        "BM25, lemmas, repaired": lambda one: ordered(lemma.scores(lemmas(" ".join(repaired(one))))),
-        "dense": lambda one: ordered(dense @ plain.encode_query([one.text])[0]),
-        "passage alone": lambda one: ordered(index.vectors.rows() @ analyse(index, *repaired(one)).vector),
-        "sentence alone": by_sentence,
-        "MaxSim alone": by_maxsim,
-        ALL: by_all,
-        READ_TOO: by_reading,
-    }
+    return {ALL: by_all, READ_TOO: by_reading}
 
 
 def ablations(index: Index) -> dict[str, Ranker]:
@@ -127,7 +133,7 @@ def ablations(index: Index) -> dict[str, Ranker]:
     return {"MaxSim, whole vectors": by_whole, "search without word vectors": by_plain}
 
 
-def repairer(index: Index) -> Callable[[Asking], tuple[str, str]]:
+def repairer(index: Index) -> Repaired:
     """Question -> (repaired text, context), each worked out once."""
     known: dict[str, tuple[str, str]] = {}
     mending = Repairer(index)
@@ -261,6 +267,11 @@ def tasks(options: argparse.Namespace) -> list[Task]:
         return [beir(folder) for folder in options.beir]
     if options.questions:
         return [question_set(options.questions, options.source)]
+    return every_set()
+
+
+def every_set() -> list[Task]:
+    """All sets that are here."""
     data, asked = SHARED / "data" / "eval", SHARED / "questions"
     found = [question_set(OWN / name / "questions.jsonl", OWN / name / "docs", name) for name in ("readme", "contract")]
     if asked.is_dir():

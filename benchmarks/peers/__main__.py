@@ -92,17 +92,39 @@ def material(limit: int) -> dict[str, Any]:
     return {"documents": documents, "questions": questions[:: max(1, len(questions) // limit) if limit else 1]}
 
 
+def alone() -> None:
+    """Have this process, and all that it starts, keep to ALONE."""
+    force_offline()
+    os.environ.update(ALONE)
+
+
+def laid_out(place: Path, limit: int = 0) -> dict[str, Any]:
+    """The material, written to `place` with the model."""
+    task = material(limit)
+    (place / "material.json").write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
+    export(place / "model")
+    return task
+
+
+def common(system: System, place: Path) -> tuple[str, Path, Path, Path]:
+    """What each step of a system is given."""
+    return system.module, place / "material.json", place / system.module, place / "model"
+
+
+def built(system: System, place: Path) -> dict[str, Any]:
+    """What it took to make the index of a system, in `place`, where the material and the model are."""
+    (place / system.module).mkdir()
+    return step("build", *common(system, place))
+
+
 def measured(system: System, questions: Sequence[dict[str, Any]], place: Path) -> list[Measured]:
-    """The rows of one system; its index is made in `place`, where the material and the model are."""
-    folder = place / system.module
-    folder.mkdir()
-    common = (system.module, place / "material.json", folder, place / "model")
-    built = step("build", *common)
+    """The rows of one system; its index is made in `place`."""
+    building, folder = built(system, place), place / system.module
     disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     rows = []
     for name, opener in system.openers.items():
         counts = [1] * (COLD - 1) + [len(questions)]
-        runs = [step("ask", *common, opener, time.time(), count) for count in counts]
+        runs = [step("ask", *common(system, place), opener, time.time(), count) for count in counts]
         asked = runs[-1]
         of_xquad, others = (
             [rank for rank, one in zip(asked["ranks"], questions, strict=True) if bool(one["document"]) is named]
@@ -111,8 +133,8 @@ def measured(system: System, questions: Sequence[dict[str, Any]], place: Path) -
         rows.append(
             Measured(
                 name=name,
-                passages=built["passages"],
-                building=(built["seconds"], built["cpu"]),
+                passages=building["passages"],
+                building=(building["seconds"], building["cpu"]),
                 cold=(median(run["cold"] for run in runs), median(run["cold_cpu"] for run in runs)),
                 walls=asked["seconds"],
                 cpus=asked["cpu"],
@@ -143,14 +165,11 @@ def main() -> None:
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), metavar="NAME")
     parser.add_argument("--limit", type=int, default=0, help="ask only every so many questions that N are left")
     options = parser.parse_args()
-    force_offline()
-    os.environ.update(ALONE)
+    alone()
     used = []
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        task = material(options.limit)
-        (place / "material.json").write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
-        export(place / "model")
+        task = laid_out(place, options.limit)
         load = f"a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores before"
         print(f"{len(task['documents'])} documents, {len(task['questions'])} questions; {load}\n\n{HEAD}", flush=True)
         for system in (SYSTEMS[name] for name in options.systems):
