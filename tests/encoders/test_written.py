@@ -10,6 +10,10 @@ pytest.importorskip("onnx", reason="the extra `train` is not installed")
 
 from index.encoders.training.pairs import Answering, Batches, passages
 from index.encoders.training.written import FOLDER, TOGETHER, parse, read
+from index.language.sentences import sentences
+
+ROOT = Path(__file__).parents[2]
+LONG = 60  # characters
 
 TEXT = """\
 = Котёл «Заря» [ru]
@@ -57,6 +61,16 @@ def test_what_was_written_can_be_read_and_each_document_asks_both_kinds() -> Non
     for document in found:
         assert any(passage.answered for passage in document.passages), document.title
         assert any(passage.unanswered for passage in document.passages), document.title
+
+
+def test_nothing_that_is_measured_on_was_trained_on() -> None:
+    """Sentences long enough to be nobody's by chance, of all documents and questions that the benchmarks have here."""
+    measured = [*(ROOT / "benchmarks" / "questions").rglob("*"), *(ROOT / "source").iterdir()]
+    texts = [path.read_text(encoding="utf-8") for path in measured if path.suffix in {".md", ".txt", ".jsonl", ".yaml"}]
+    trained = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in FOLDER.rglob("*.txt"))
+    told = {text[start:stop] for text in texts for start, stop in sentences(text) if stop - start >= LONG}
+    assert len(told) > 1000
+    assert [one for one in told if " ".join(one.split()) in trained] == []
 
 
 def test_documents_written_together_stand_beside_each_other_and_others_alone(tmp_path: Path) -> None:

@@ -18,8 +18,11 @@ from torch.nn import functional
 
 from index.encoders.training.source import model
 from index.encoders.training.written import parse
+from index.encoders.transformer import WEIGHTS
+from qa.reading.reader import FOLDER
+from qa.reading.training.convert import runs
 from qa.reading.training.examples import Example, Examples, Kind, sentences
-from qa.reading.training.train import Drawn, Network, batch, losses, train
+from qa.reading.training.train import BATCH, Drawn, Network, batch, batches, listwise, losses, train
 from qa.reading.training.written_examples import bare, written_examples
 from tests.encoders.tiny_bert import WIDTH, tiny_source
 
@@ -219,3 +222,36 @@ def test_most_of_what_is_drawn_was_written_for_training() -> None:
     assert [counts[kind] for kind in WRITTEN_KINDS] == [49, 36, 36, 8]
     assert counts[Kind.RIGHT] + counts[Kind.RANDOM] == 70
     assert len({id(one) for one in drawn}) == len(drawn) == 199
+
+
+def test_the_listwise_loss_is_of_the_right_window_among_those_of_its_question() -> None:
+    examples = [example([5], [6, 7], 1, 1), example([6], [6, 7]), example([5], [9]), example([7], [6], 0, 0)]
+    logits = torch.tensor([2.0, 9.0, 1.0, -3.0])  # of question 6 no window is right, of question 7 no other stands here
+    assert listwise(logits, examples).item() == pytest.approx(np.log(1 + np.exp(-1.0)))
+    assert listwise(logits[1:2], examples[1:2]).item() == 0
+
+
+def test_a_right_window_is_drawn_with_wrong_ones_of_its_question_and_batches_divide_none() -> None:
+    def one(question: int, length: int, kind: Kind) -> Example:
+        window = np.arange(length, dtype=np.int32)
+        return Example(np.array([question], np.int32), window, -1, -1, kind is Kind.WRITTEN, kind, False)
+
+    given = [one(question, 3 + question % 50, Kind.WRITTEN) for question in range(100)]
+    given += [one(question, 9, Kind.WRITTEN_OTHER) for question in range(100) for _ in range(4)]
+    groups = Drawn(given, random.Random(0)).groups(120)
+    right = [group for group in groups if group[0].answerable]
+    assert {len(group) for group in right} == {3}
+    assert all(len({int(one.question[0]) for one in group}) == 1 for group in right)
+    assert sum(map(len, groups)) < 120 + 3
+    assert len(right) == 30  # 0.38 * 0.65 of 120
+    made = batches(groups)
+    assert {len(one) for one in made[:-1]} <= {BATCH, BATCH + 1, BATCH + 2}
+    whole = [[id(one) for one in group] for group in right]
+    for group in whole:
+        assert sum(set(group) <= {id(one) for one in of} for of in made) == 1
+
+
+def test_the_packaged_reader_tells_of_its_runs() -> None:
+    told = runs(FOLDER / WEIGHTS)
+    assert [(run["seed"], run["listwise"]) for run in told] == [(88, 0.0), (89, 0.5)]
+    assert [run["checkpoints"][-1]["windows"] for run in told] == [53_440, 17_772]

@@ -12,7 +12,8 @@ Run by maintainers: `python -m index.encoders.training.convert`. Needs the extra
 The steps: `source` reads arrays and tokenizer; `vocabulary` keeps three languages; `packed` rounds the weights; `graph`
 writes down what onnxruntime does with them; `center` finds what all tokens have in common. Two runs give the same
 bytes. made.json says what it was made of, and with `--measure FOLDER` (which holds XQuAD-ru) what each step cost,
-before the center is taken off. The committed center: `--center --texts FOLDER`, of the folder of training texts.
+before the center is taken off (docs/models.md has the figures). The committed center: `--center --texts FOLDER`, of the
+folder of training texts.
 """
 
 import argparse

@@ -6,18 +6,20 @@ passages are alike), questions on Wikipedia in several languages, and Russian he
 
 import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoders.encoder import Span
 from index.encoders.training.records import records
 from index.encoders.training.written import WrittenDocument
 from index.index import headed
+from index.passages.passage import Passage
 from index.passages.splitting import split
 
 SPACED = ("en", "de", "es", "fi", "id", "sw", "vi")  # languages with blanks between words
 DOCUMENTS, ARTICLES, SECTIONS = 2, 8, 5  # of a batch: written documents, questions on Wikipedia, headings
+HARD = 6  # of a batch at most: passages that the ranking takes for an answer
 LONGEST = 800  # characters of a passage, about 180 tokens
 HELD_OUT = 8  # one written document of so many is never trained on
 ENDS = re.compile(r"(?<=[.!?…])\s+(?=\S)|\n+")
@@ -52,6 +54,7 @@ class Batches:
 
     def __init__(self, data: Path, written: Sequence[WrittenDocument], seed: int) -> None:
         """Read qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz in `data`."""
+        self.hard: Mapping[str, Sequence[Answering]] = {}  # a question -> passages that only seem to answer (hard.py)
         self._chance = random.Random(seed)
         texts = {one["id"]: one["text"] for one in records(data / "qa.contexts.jsonl.xz")}
         rows = [one for one in records(data / "qa.jsonl.xz") if one["lang"] in SPACED]
@@ -59,9 +62,19 @@ class Batches:
         pairs = records(data / "pairs.jsonl.xz")
         self._sections = [(one["query"], one["passage"]) for one in pairs if not one["source"].startswith("Koziev")]
         laid = [passages(document) for document in written]
-        self.held_out = [one for number, one in enumerate(laid) if number % HELD_OUT == HELD_OUT - 1]
+        self.held_out = laid[HELD_OUT - 1 :: HELD_OUT]
         self._written = [one for number, one in enumerate(laid) if number % HELD_OUT != HELD_OUT - 1]
         self._left: list[list[list[Answering]]] = []
+
+    @staticmethod
+    def together(written: Sequence[WrittenDocument]) -> list[WrittenDocument]:
+        """Those that are trained on and stand in one index with others, so that their questions name their own."""
+        return [one for number, one in enumerate(written) if one.beside and number % HELD_OUT != HELD_OUT - 1]
+
+    def articles(self, count: int) -> list[Answering]:
+        """Questions on Wikipedia with their passages, of chance, a passage once."""
+        chosen = self._chance.sample(self._articles, min(count, len(self._articles)))
+        return list({text: Answering.of(text, asked, at) for asked, text, at in chosen}.values())
 
     def draw(self) -> list[Answering]:
         """A batch, no passage twice."""
@@ -70,6 +83,9 @@ class Batches:
         found = [self._chance.choice(of_passage) for _ in range(DOCUMENTS) for of_passage in self._left.pop()]
         found += [Answering.of(text, asked, at) for asked, text, at in self._chance.sample(self._articles, ARTICLES)]
         found += [Answering.of(text, asked) for asked, text in self._chance.sample(self._sections, SECTIONS)]
+        against = [one.question for one in found if self.hard.get(one.question)]
+        chosen = self._chance.sample(against, min(HARD, len(against)))
+        found += [self._chance.choice(self.hard[question]) for question in chosen]
         return list({one.text: one for one in found}.values())
 
 
@@ -83,16 +99,21 @@ def passages(document: WrittenDocument) -> list[list[Answering]]:
     ]
     found = []
     for passage in split(laid):
-        text, above = headed(passage, document.title)
-        shift = above - passage.start
-        spans = tuple((one.start + shift, one.stop + shift) for one in passage.sentences)
+        plain = unasked(passage, document.title)
         own = []
         for at, question in asked:
             if passage.start <= at < passage.stop:
                 places = [number for number, one in enumerate(passage.sentences) if one.start <= at < one.stop]
-                own.append(Answering(text, spans, question, places[0] if places else -1))
-        found.append(own or [Answering(text, spans, "", -1)])
+                own.append(replace(plain, question=question, answer=places[0] if places else -1))
+        found.append(own or [plain])
     return found
+
+
+def unasked(passage: Passage, title: str) -> Answering:
+    """A passage of a document as the product encodes it, below its headings."""
+    text, above = headed(passage, title)
+    shift = above - passage.start
+    return Answering(text, tuple((one.start + shift, one.stop + shift) for one in passage.sentences), "", -1)
 
 
 def _sentences(text: str) -> list[Span]:

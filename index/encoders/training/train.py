@@ -1,12 +1,14 @@
 """multilingual-e5-small + questions with their passages -> the same model, better at telling passages apart.
 
-    python -m index.encoders.training.train DATA --out FOLDER [--minutes 30] [--source e5-small-q4.bin] [--start FILE]
+    python -m index.encoders.training.train DATA --out FOLDER [--minutes 30 | --steps 200] [--hard 3000]
+                                            [--source e5-small-q4.bin] [--start FILE]
     python -m index.encoders.training.convert --source FOLDER --texts DATA
 
 Trained is what the product adds up (index/search.py): the passage's cosine, the best sentence's, and MaxSim over words,
 each told apart from those of the other passages of a batch (InfoNCE, van den Oord et al. 2018, as for ColBERT and for
-e5 itself). The words' vectors stay as they are: the reader shares them, and the package has only those of three
-languages. The center of the model before is taken off, as at work. Needs the extra `train`; on a GPU or on the CPU.
+e5 itself), hard negatives among them where these are mined (`hard`). The words' vectors stay as they are: the reader
+shares them, and the package has only those of three languages. The center of the model before is taken off, as at
+work. Needs the extra `train`; on a GPU or on the CPU.
 """
 
 import argparse
@@ -27,7 +29,9 @@ from torch.nn import functional
 
 from index.encoders.encoder import Span
 from index.encoders.export import config
+from index.encoders.load import embedded
 from index.encoders.packed import unpack
+from index.encoders.training.hard import mine
 from index.encoders.training.pairs import Answering, Batches
 from index.encoders.training.source import FILES, HUB, REPORT, Source, installed, load, tokenizer
 from index.encoders.training.steps import groups, learner, pace
@@ -198,7 +202,12 @@ def train(made: Network, batches: Batches, minutes: float, steps: int | None = N
             reports.append({"batches": done, **evaluate(made, batches.held_out)})
             print(reports[-1], flush=True)
     reports.append({"batches": done, **evaluate(made, batches.held_out)})
-    return {"minutes": minutes, "device": made.device, "seed": SEED, "checkpoints": reports}
+    return {
+        "minutes": round((time.monotonic() - began) / 60, 1),
+        "device": made.device,
+        "seed": SEED,
+        "checkpoints": reports,
+    }
 
 
 def save(made: Network, source: Source, folder: Path, report: dict[str, Any]) -> None:
@@ -224,6 +233,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--steps", type=int, help="batches, instead of minutes: two runs of as many see the same")
+    parser.add_argument("--hard", type=int, default=0, metavar="N", help="mine hard negatives, of N articles, too")
     parser.add_argument("--start", type=Path, help="go on from the layers of a packaged model: its model.safetensors")
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
     options = parser.parse_args()
@@ -232,8 +243,13 @@ def main() -> None:
     if options.start:
         source = going_on(source, options.start)
     made = Network(source, "cuda" if torch.cuda.is_available() else "cpu")
-    batches = Batches(options.data, read(), SEED)
-    report = train(made, batches, options.minutes)
+    written = read()
+    batches = Batches(options.data, written, SEED)
+    if options.hard:
+        batches.hard = mine(batches.articles(options.hard), batches.together(written), embedded())
+        print(f"{len(batches.hard)} questions with hard negatives", flush=True)
+    report = train(made, batches, options.minutes, options.steps)
+    report |= {"from": source.sha256, "hard": options.hard}
     save(made, source, options.out, report)
     print(json.dumps(report["checkpoints"][-1]))
 

@@ -27,8 +27,10 @@ from index.encoders.transformer import GRAPH, MADE, WEIGHTS
 from qa.reading.reader import FOLDER
 
 
-def convert(arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: float, report: Any = None) -> None:
-    """Write a reader: the arrays of a BERT without its words, and of two heads."""
+def convert(
+    arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: float, reports: Sequence[Any] = ()
+) -> None:
+    """Write a reader: the arrays of a BERT without its words, and of two heads; `reports` of the runs it is made of."""
     body = {name: array for name, array in arrays.items() if not name.startswith((SPAN, ANSWERABLE))}
     tops = {name: np.ascontiguousarray(arrays[name].T) for name in arrays if name not in body}
     weights = save(pack(body) | tops)
@@ -39,7 +41,7 @@ def convert(arrays: Mapping[str, Floats], folder: Path, heads: int, epsilon: flo
     made = {
         "encoder": json.loads((ENCODER / MADE).read_bytes())["files"][WEIGHTS],
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-        "report": report,
+        "runs": list(reports),
     }
     (folder / MADE).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
 
@@ -60,6 +62,14 @@ def read(checkpoint: Path) -> dict[str, Floats]:
     return {name: array.astype(np.float32) for name, array in load_file(checkpoint).items()}
 
 
+def runs(checkpoint: Path) -> list[Any]:
+    """What is known of the runs behind a checkpoint, or behind a packaged reader."""
+    if checkpoint.name == WEIGHTS:
+        return list(json.loads((checkpoint.parent / MADE).read_bytes()).get("runs", []))
+    report = checkpoint.with_suffix(".json")
+    return [json.loads(report.read_bytes())] if report.exists() else []
+
+
 def mean(readers: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
     """The mean of several readers, array by array."""
     return {name: np.mean([one[name] for one in readers], axis=0, dtype=np.float32) for name in readers[0]}
@@ -72,13 +82,12 @@ def main() -> None:
         "checkpoints",
         type=Path,
         nargs="+",
-        help="files of qa.reading.training.train, or a packaged model.safetensors; the report is the last one's",
+        help="files of qa.reading.training.train, or a packaged model.safetensors; the reports of all are kept",
     )
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
     made = json.loads((ENCODER / MADE).read_bytes())
-    report = options.checkpoints[-1].with_suffix(".json")
-    told = json.loads(report.read_text(encoding="utf-8")) if report.exists() else None
+    told = [run for checkpoint in options.checkpoints for run in runs(checkpoint)]
     convert(mean([read(one) for one in options.checkpoints]), options.out, made["heads"], made["epsilon"], told)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.1f} MB")

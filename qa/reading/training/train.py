@@ -1,15 +1,16 @@
 """multilingual-e5-small + examples -> a reader: trained for as long as is given, on a GPU or on the CPU.
 
     python -m qa.reading.training.train DATA --out FOLDER [--minutes 62] [--source e5-small-q4.bin] [--start FILE]
-                                        [--written]
+                                        [--written] [--listwise 0.5]
     python -m qa.reading.training.convert FOLDER/reader.safetensors
 
 DATA holds qa.jsonl.xz, qa.contexts.jsonl.xz and pairs.jsonl.xz; with `--written`, WRITTEN of each batch are questions
 that were written for this (index/encoders/training/written.py). The words' vectors and the lowest layers stay as they
 are: the package has the former once for encoder and reader, and the latter cost time and gain little. The loss is the
 cross-entropy of the answer's first and last token, where it has a place, and of whether there is an answer (as in
-BERT's for SQuAD 2.0, Devlin et al. 2019, with a head of its own instead of an empty span). The pace falls evenly with
-the time, so that a run on a busy machine ends as it should. Needs the extra `train`.
+BERT's for SQuAD 2.0, Devlin et al. 2019, with a head of its own instead of an empty span); with `--listwise WEIGHT`,
+also that of which of a question's windows is the right one, these in one batch. The pace falls evenly with the time, so
+that a run on a busy machine ends as it should. Needs the extra `train`.
 """
 
 import argparse
@@ -51,6 +52,7 @@ SHARES = {  # of what was written
 }
 WARM_UP, LEAST = 0.05, 0.02  # share of the time; share of the rate at the end
 EVERY = 600  # seconds between two checkpoints
+BESIDE = 2  # wrong windows at most beside the right one of a question, where windows of a question are compared
 HELD = 1200  # of the windows kept from training, on which a checkpoint is measured
 BEGIN, PAD, END = 0, 1, 2  # `<s>`, `<pad>`, `</s>` of XLM-R
 
@@ -126,6 +128,19 @@ def losses(made: Network, given: dict[str, Tensor]) -> tuple[Tensor, Tensor, Ten
     return loss, span, answerable.float()
 
 
+def listwise(answerable: Tensor, examples: Sequence[Example]) -> Tensor:
+    """The cross-entropy of which window of a question is right, in the mean of those with the right one and others."""
+    rows: dict[bytes, list[int]] = {}
+    for row, one in enumerate(examples):
+        rows.setdefault(one.question.tobytes(), []).append(row)
+    found = []
+    for own in rows.values():
+        right = [place for place, row in enumerate(own) if examples[row].answerable]
+        if len(own) > 1 and len(right) == 1:
+            found.append(-functional.log_softmax(answerable[own], dim=0)[right[0]])
+    return torch.stack(found).mean() if found else answerable.new_zeros(())
+
+
 def evaluate(made: Network, examples: Sequence[Example], device: str) -> dict[str, float]:
     """Share of answers whose both ends are right; how well right windows are told from each kind of others (AUC)."""
     made.eval()
@@ -165,6 +180,21 @@ class Drawn:
         for one in examples:
             self._groups.setdefault(one.kind if one.kind in SHARES else Kind.RIGHT, []).append(one)
 
+    def groups(self, count: int) -> list[list[Example]]:
+        """The same, a right window together with up to BESIDE wrong ones of its question instead of chance others."""
+        drawn = self.draw(count)
+        beside: dict[bytes, list[Example]] = {}
+        for one in (*self._groups.get(Kind.WRITTEN_OTHER, ()), *self._groups.get(Kind.RIGHT, ())):
+            if not one.answerable:
+                beside.setdefault(one.question.tobytes(), []).append(one)
+        found, taken = [], 0
+        for one in sorted(drawn, key=lambda one: not one.answerable):  # what answers nothing fills up what is left
+            of = beside.get(one.question.tobytes(), []) if one.answerable else []
+            if taken < count:
+                found.append([one, *self._chance.sample(of, min(BESIDE, len(of)))])
+                taken += len(found[-1])
+        return found
+
     def draw(self, count: int) -> list[Example]:
         """About `count` examples, no one twice."""
         written = {kind: share * WRITTEN for kind, share in SHARES.items() if kind in self._groups}
@@ -175,10 +205,30 @@ class Drawn:
         return found
 
 
+def batches(groups: Sequence[Sequence[Example]]) -> list[list[Example]]:
+    """Groups -> batches of BATCH examples or a few more, of windows about as long; no group is divided."""
+    found: list[list[Example]] = [[]]
+    for group in sorted(groups, key=lambda group: max(len(one.question) + len(one.window) for one in group)):
+        if len(found[-1]) >= BATCH:
+            found.append([])
+        found[-1].extend(group)
+    return found
+
+
 def train(
-    made: Network, examples: Sequence[Example], out: Path, minutes: float, device: str, steps: int | None = None
+    made: Network,
+    examples: Sequence[Example],
+    out: Path,
+    minutes: float,
+    device: str,
+    *,
+    steps: int | None = None,
+    compared: float = 0.0,
 ) -> dict[str, Any]:
-    """Train for `minutes`, or `steps` if given; a checkpoint every EVERY seconds, and what each is worth."""
+    """Train for `minutes`, or `steps` if given; a checkpoint every EVERY seconds, and what each is worth.
+
+    `compared` is the weight of the listwise loss; 0 for none.
+    """
     chance = random.Random(SEED)
     held = [one for one in examples if one.held_out]
     held = random.Random(SEED).sample(held, min(len(held), HELD))
@@ -187,19 +237,27 @@ def train(
     optimizer = torch.optim.AdamW([*groups(made.body.parameters(), RATE, DECAY), heads])
     rates = [group["lr"] for group in optimizer.param_groups]
     began, saved, done, seen = time.monotonic(), 0, 0, 0
-    report: dict[str, Any] = {"minutes": minutes, "device": device, "seed": SEED, "checkpoints": []}
-    waiting: list[Sequence[Example]] = []
+    report: dict[str, Any] = {
+        "minutes": minutes,
+        "device": device,
+        "seed": SEED,
+        "listwise": compared,
+        "checkpoints": [],
+    }
+    waiting: list[list[Example]] = []
     drawn = Drawn(rest, chance)
     made.train()
     while (share := done / steps if steps else (time.monotonic() - began) / 60 / minutes) < 1:
         if not waiting:
-            some = sorted(drawn.draw(BATCH * BUCKET), key=lambda one: len(one.question) + len(one.window))
-            waiting = [some[start : start + BATCH] for start in range(0, len(some), BATCH)]
+            count = BATCH * BUCKET
+            waiting = batches(drawn.groups(count) if compared else [[one] for one in drawn.draw(count)])
             chance.shuffle(waiting)
         chosen = waiting.pop()
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * pace(share, WARM_UP, LEAST)
-        loss, _, _ = losses(made, batch(chosen, device))
+        loss, _, answerable = losses(made, batch(chosen, device))
+        if compared:
+            loss = loss + compared * listwise(answerable, chosen)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for p in made.parameters() if p.requires_grad], 1.0)
         optimizer.step()
@@ -232,6 +290,7 @@ def main() -> None:
         "--start", type=Path, help="go on from a run's reader.safetensors, or from a packaged model.safetensors"
     )
     parser.add_argument("--written", action="store_true", help="also on what was written for training")
+    parser.add_argument("--listwise", type=float, default=0.0, metavar="WEIGHT", help="compare a question's windows")
     parser.add_argument("--frozen", type=int, default=FROZEN, help="how many of the lowest layers stay as they are")
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--source", default=installed() or HUB, help="as of index.encoders.training.convert")
@@ -246,7 +305,8 @@ def main() -> None:
     if options.start:
         made.restore(restored(options.start) if options.start.name == WEIGHTS else load_file(options.start))
     made = made.to(device)
-    print(json.dumps(train(made, examples, options.out, options.minutes, device)["checkpoints"][-1]))
+    report = train(made, examples, options.out, options.minutes, device, compared=options.listwise)
+    print(json.dumps(report["checkpoints"][-1]))
 
 
 if __name__ == "__main__":
