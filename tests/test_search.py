@@ -218,3 +218,29 @@ def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
 
 def test_an_index_without_passages_finds_nothing() -> None:
     assert search(in_memory([], embedded()), "сахар") == []
+
+
+KAZAKH_TEXT = "Шоқан Уәлиханов 1858 жылы Балқаштан Қашғарияға барды. Мұхтар Әуезов сол сапар туралы жазды."
+RUSSIAN_TEXT = "Чокан Валиханов с Балхаша отправился в Кашгарию в 1858 году. О поездке писал Мухтар Ауэзов."
+
+
+@pytest.fixture(scope="module", params=[KAZAKH_TEXT, RUSSIAN_TEXT], ids=["kazakh", "russian"])
+def travels(request: pytest.FixtureRequest) -> Index:
+    return in_memory([Document("a.md", "a", "", request.param, 0, "", "utf-8")], StaticEncoder())
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "russian"),
+    [
+        ("Қашғария", "Кашгария"), ("Қашғарияның", "Кашгарии"), ("Балқашқа", "Балхаше"), ("Мұхтардың", "Мухтару"),
+        ("Уәлихановтан", "Валихановым"), ("Әуезовке", "Ауэзовым"), ("Шоқаннан", "Чокане"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_either_spelling(travels: Index, kazakh: str, russian: str) -> None:
+    assert search(travels, f"Бұл не екен: {kazakh}?")[0].matches
+    assert search(travels, russian)[0].matches
+
+
+@pytest.mark.parametrize("name", ["Қаратау", "Карасу", "Қоқан", "Валихин", "Мұрат", "Бухара", "Кунаев"])
+def test_another_name_is_not_found(travels: Index, name: str) -> None:
+    assert not [match for match in search(travels, name)[0].matches if match.question in name.lower()]

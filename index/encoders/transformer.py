@@ -33,6 +33,10 @@ QUERY, DOCUMENT = "query: ", "passage: "  # as the model was trained
 LONGEST = 512  # tokens of one run: the model knows no further positions
 OVERLAP = 64  # tokens that two windows of a longer text share
 
+# Capitals that the pieces lack, while they have the small letter: «Ŋ» of old Kazakh Latin, «Ѣ» of an old book.
+CAPITALS = "ĔĬŊŶƁƉƎƐƑƓƔƖƗƜƝƦƩƱƲƳǍǏǑǓǢǦǪǴǼȂȄȎȖɄɅϞϽЀѠѢѤѦѪѸҎҖҘҠҤҦҸҼӐӔӚӢӮ"
+IN_SMALL = str.maketrans(CAPITALS, CAPITALS.lower())
+
 T = TypeVar("T")
 
 
@@ -104,8 +108,7 @@ class TransformerEncoder:
         return in_threads(encode, [len(text) for text in texts], self._threads)
 
     def _one(self, prefix: str, text: str, sentences: Sequence[Span]) -> Views:
-        # A lone surrogate, which no tokenizer takes, becomes one "?".
-        read = self._tokenizer.encode(text.encode(errors="replace").decode(), add_special_tokens=False)
+        read = self._tokenizer.encode(readable(text), add_special_tokens=False)
         head = [self._begin, *self._tokenizer.encode(prefix.strip(), add_special_tokens=False).ids]
         ids = read.ids
         spans = np.array(read.offsets, np.int32).reshape(-1, 2)
@@ -119,6 +122,11 @@ class TransformerEncoder:
             around += states[: len(head)].sum(axis=0) + states[-1]
         whole = around + tokens.sum(axis=0) if ids else np.zeros_like(around)
         return Views(unit(whole), by_sentence(tokens, spans, sentences), tokens, spans)
+
+
+def readable(text: str) -> str:
+    """A text in what the pieces have: CAPITALS in small, "?" for a lone surrogate. Places stay."""
+    return text.translate(IN_SMALL).encode(errors="replace").decode()
 
 
 def in_threads(work: Callable[[int], T], lengths: Sequence[int], threads: int) -> list[T]:

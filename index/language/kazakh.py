@@ -4,6 +4,7 @@ Kazakh glues endings to a stem (мектеп-тер-і-нде, "in his schools")
 first, and five rules for sounds that change at the seam find most stems. `data/README.md` has the method.
 """
 
+import re
 from functools import cache
 
 from index.language.lexicon import DATA, read_lexicon
@@ -12,6 +13,15 @@ from index.language.tokens import KAZAKH
 VOWELS = "аәеиоөуұүыіэюя"
 VOICED = {"б": "п", "г": "к", "ғ": "қ"}
 SHORTEST_STEM = 3  # without a word of the lexicon to prove it, a shorter rest is more likely a mistake
+# What cases put behind a name, and nothing else: «Мұхтарға», «Отырардағы».
+CASES = frozenset(
+    str.split("""
+        ға ге қа ке ны ні ды ді ты ті ның нің дың дің тың тің да де та те дан ден тан тен нан нен мен бен пен
+        дағы дегі тағы тегі
+    """)
+)
+CASE = rf"(?:{'|'.join(sorted(CASES, key=len, reverse=True))})"
+PATRONYMIC = re.compile(rf"(.{{3,}}(?:ұлы|қызы)){CASE}?")  # «Байтұрсынұлының»: -лы is no ending here
 
 
 @cache
@@ -25,6 +35,18 @@ def suffixes() -> tuple[str, ...]:
     """Inflectional suffixes, longest first."""
     text = (DATA / "kk_suffixes.txt").read_text(encoding="utf-8")
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Names that end as other words are inflected: «Мұхтар» has no -тар, «Сарыарқа» no -қа."""
+    return frozenset((DATA / "kk_names.txt").read_text(encoding="utf-8").split())
+
+
+def _name(word: str) -> str:
+    """The name that a word is, in whatever case, or an empty string."""
+    bare = (word[:-length] for length in range(1, 5) if word[-length:] in CASES)
+    return next((one for one in (word, *bare) if one in names()), "")
 
 
 def _voicing(stem: str) -> list[str]:
@@ -82,10 +104,10 @@ def _strip(word: str) -> str:
 
 @cache
 def known_stem(word: str) -> str:
-    """A lower-case word -> its stem in the lexicon, or an empty string if the lexicon has none."""
+    """A lower-case word -> its stem in the lexicon or among the names, or an empty string if they have none."""
     if word in lexicon():
         return word
-    return _strip(word) or next((f for f in _infinitive(word) if lexicon().get(f, "-") != "-"), "")
+    return _name(word) or _strip(word) or next((f for f in _infinitive(word) if lexicon().get(f, "-") != "-"), "")
 
 
 @cache
@@ -94,6 +116,8 @@ def stem(word: str) -> str:
     found = known_stem(word)
     if found:
         return found
+    if match := PATRONYMIC.fullmatch(word):
+        return match[1]
     for suffix in suffixes():
         if len(word) - len(suffix) >= SHORTEST_STEM and word.endswith(suffix):
             rest = word[: -len(suffix)]

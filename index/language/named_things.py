@@ -6,10 +6,11 @@ the text («Левка» is "Levka" in an English question) tell nothing.
 """
 
 import re
+from functools import lru_cache
 
 from index.language.ranges import inside
 from index.language.sentences import CAPITALS
-from index.language.spelling import skeleton
+from index.language.spelling import in_other_letters, skeleton, strict_skeleton
 from index.language.terms import lemmas, terms
 
 NAME = re.compile(rf"(?<=[\w,»)”] )[«\"“(]?([{CAPITALS}][\w’-]{{2,}})")  # the first word tells nothing
@@ -23,10 +24,10 @@ SHORTEST, FEWEST = 4, 3  # letters that two names have to share at least, and tw
 def absent(question: str, text: str) -> float:
     """The share, 0 to 1, of a question's names and numbers that a text does not have; 0 if it has none of either."""
     names = [match[1] for match in NAME.finditer(question)]
-    words = {_plain(word) for word in WORD.findall(text)} if names else set()
+    words = {word.lower() for word in WORD.findall(text)} if names else set()
     if names and (asked := _is_latin(question)) is not _is_latin(text):
         names = [name for name in names if _is_latin(name) is not asked]
-    found = [any(alike(_plain(name), word) for word in words) for name in names]
+    found = [any(_are_alike(name.lower(), word) for word in words) for name in names]
     said = terms(question)
     days = {term.start for term in said if term.text.startswith("--")}
     numbers = {term.text for term in said if DIGIT.search(term.text) and not ("." in term.text and term.start in days)}
@@ -40,9 +41,16 @@ def _is_latin(text: str) -> bool:
     return 2 * len(LATIN.findall(text)) > sum(map(str.isalpha, text))
 
 
-def _plain(word: str) -> str:
-    low = word.lower()
-    return (skeleton(low) or low).replace("х", "к")  # «Қазақстан» is «Казахстан»
+def _are_alike(name: str, word: str) -> bool:
+    """Whether two words in lower case may be forms of one name, of two spellings or of one."""
+    if in_other_letters(name, word) and alike(skeleton(name) or name, skeleton(word) or word):
+        return True  # Уәлиханов, Валиханов
+    return alike(_plain(name), _plain(word))
+
+
+@lru_cache(1 << 14)
+def _plain(low: str) -> str:
+    return (strict_skeleton(low) or low).replace("х", "к")  # «Қазақстан» is «Казахстан»
 
 
 def alike(one: str, other: str) -> bool:

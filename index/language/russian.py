@@ -39,6 +39,8 @@ def rank(lemma: str) -> float | None:
 # мангистаускать), so that a question in one case misses the text in another; these endings do not.
 SURNAME = re.compile(r"(.{2,}(?:[оеё]в|[иы]н))(?:а|у|ым|е|ой|ы|ых|ыми)?")
 ADJECTIVE_OF_PLACE = re.compile(r"(.{2,}ск)(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими|ою)")
+PLURAL_OF_NAME = {"Name", "plur", "gent"}
+SURNAME_OF_NAME = re.compile(r".{3,}[оеё]в")  # Валиханов is a surname, seldom several whose name is Валихан
 KNOWN_AS_ANOTHER_WORD = re.compile(r".{2,}[аи]ев")  # Токаев is no genitive of токай, a wine
 # The list of words without content has names among them that are adjectives and adverbs, too.
 NAMED = re.compile(r"\w+[сц]кий|бойко|навальный|долгорукий")
@@ -69,10 +71,17 @@ def lemma(word: str) -> tuple[str, bool]:
     found = best.normal_form.replace("ё", "е")
     if not is_known(word) or (found not in lexicon() and KNOWN_AS_ANOTHER_WORD.fullmatch(word)):
         return _unknown_russian(word), False
+    if PLURAL_OF_NAME.issubset(best.tag.grammemes) and SURNAME_OF_NAME.fullmatch(word) and _is_only_name(word):
+        return word, False  # as «Валиханова» and «Валиханову» have it
     part = best.tag.POS
     empty = part in FUNCTION_PARTS or "Apro" in best.tag or found in ASKING
     without = part != "NOUN" and lexicon().get(found) == "-" and not NAMED.fullmatch(found)
     return found, empty or without
+
+
+def _is_only_name(word: str) -> bool:
+    """Whether a lower-case word can be nothing but a name: «полов» may be of «Пол», and is of «пол»."""
+    return all(NAMES & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
 def is_known(word: str) -> bool:

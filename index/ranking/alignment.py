@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.arrays import Bools, Floats, Ids, Rows
 from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
-from index.language.spelling import skeleton
+from index.language.spelling import are_spellings, skeleton
 from index.ranking.bm25 import K1, B
 from index.ranking.term_table import TermTable, distinct, ranges
 
@@ -119,7 +119,8 @@ class Aligner:
     def _spellings(self, term: str) -> Rows:
         """Words of the index that are the term in the other spelling, not both being words of the language."""
         known = self._word_vectors.knows(term)
-        found = self.words.spelt_as(skeleton(term))
+        alike = self.words.spelt_as(skeleton(term))
+        found = [number for number in alike if are_spellings(term, self.words.vocabulary[number])]
         return np.array([number for number in found if not (known and self._places[number])], np.int64)
 
     def _own(self, term: str) -> Rows:

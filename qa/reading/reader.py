@@ -19,7 +19,7 @@ from index.encoders.encoder import Span
 from index.encoders.load import embedded
 from index.encoders.loading import reading_model
 from index.encoders.packed import WORDS, of_four_bits
-from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, session
+from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, readable, session
 from index.encoders.transformer import WEIGHTS as ENCODER_WEIGHTS
 from index.language.lines import LEADER
 
@@ -175,6 +175,6 @@ def _log_sum(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _whole(text: str) -> str:
-    """A lone surrogate, which no tokenizer takes, becomes one "?"; dots that lead to a price one dash. Places stay."""
+    """Dots that lead to a price become one dash, and what no tokenizer takes one that it does. Places stay."""
     led = LEADERS.sub(lambda dots: "—".ljust(len(dots.group())), text)  # the dots lead the reader to another line
-    return led.encode(errors="replace").decode()
+    return readable(led)

@@ -49,12 +49,15 @@ class Corrector:
         self.vocabulary = vocabulary
         self._remembered = lru_cache(20_000)(self._meant)
 
-    def corrected(self, word: str, name: bool = False, in_kazakh: bool = False) -> str:
+    def corrected(self, word: str, name: bool = False, in_kazakh: bool = False, has_letters: bool = False) -> str:
         """The word that was meant, with the capitals of the one typed; the one typed if nothing is near.
 
-        A `name` becomes a word of the documents or nothing; `in_kazakh`, only Kazakh letters are put right.
+        A `name` becomes a word of the documents or nothing; `in_kazakh`, only Kazakh letters are put right, and of a
+        question that `has_letters` of these only words that are known.
         """
         form = normal_form(word)
+        if with_letters := self.with_kazakh_letters(form, in_kazakh, has_letters):
+            return letters.cased(with_letters, word)
         shortest = SHORTEST_NAME if name else SHORTEST_MISSPELT
         if not shortest <= len(form) <= LONGEST_MISSPELT or self.vocabulary.known(form) or self._is_regular(form):
             return word
@@ -67,6 +70,12 @@ class Corrector:
             place = meant.index(" ")
             return f"{word[:place]} {word[place:]}"
         return letters.cased(meant, word)
+
+    def with_kazakh_letters(self, form: str, in_kazakh: bool, has_letters: bool) -> str:
+        """«кайда» -> қайда in any question, «кол» -> көл in a Kazakh one; "" for all else."""
+        if in_kazakh:
+            return self.vocabulary.with_kazakh_letters(form, with_ending=not has_letters)
+        return self.vocabulary.asking_in_kazakh(form)
 
     def _is_regular(self, form: str) -> bool:
         """«блогерша», «стиралка»: made of a word by a rule, so that no dictionary needs to have it."""

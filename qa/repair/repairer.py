@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.index import Index
 from index.language.forms import WORD
-from index.language.tokens import CYRILLIC, normal_form
+from index.language.tokens import CYRILLIC, KAZAKH, normal_form
 from qa.repair.corrector import Corrector
 from qa.repair.layout import in_right_layout
 from qa.repair.letters import cased
@@ -97,14 +97,15 @@ class Repairer:
         repairs: dict[str, Repair] = {}
         words = list(WORD.finditer(typed))
         in_kazakh = self._vocabulary.in_kazakh([normal_form(word.group()) for word in words])
-        unknown = [word for word in touchable(typed) if self._may_be_misspelt(word, typed, in_kazakh)]
+        has_letters = bool(KAZAKH.search(normal_form(typed)))
+        unknown = [word for word in touchable(typed) if self._may_be_misspelt(word, typed, in_kazakh, has_letters)]
         parts, end = [], 0
         for match in unknown[:MISSPELT]:
             word = match.group()
             first = match.start() == words[0].start() and len(words) > 1 and typed[match.end()] != "-"
             name = word[:1].isupper() and not typed.isupper() and not first
             spoken = SPOKEN.get(normal_form(word))
-            meant = cased(spoken, word) if spoken else self._corrector.corrected(word, name, in_kazakh)
+            meant = cased(spoken, word) if spoken else self._corrector.corrected(word, name, in_kazakh, has_letters)
             if meant != word and (spoken or not self._leaves_half(match, typed, meant)):
                 other = bool(CYRILLIC.search(word)) != bool(CYRILLIC.search(meant))
                 repairs[word] = Repair("translit" if other else "spelling", word, meant)
@@ -112,10 +113,12 @@ class Repairer:
                 end = match.end()
         return "".join([*parts, typed[end:]]), list(repairs.values())
 
-    def _may_be_misspelt(self, match: re.Match[str], typed: str, in_kazakh: bool) -> bool:
+    def _may_be_misspelt(self, match: re.Match[str], typed: str, in_kazakh: bool, has_letters: bool) -> bool:
         form = normal_form(match.group())
         if form in SPOKEN and not in_kazakh:
             return form not in self._vocabulary.forms
+        if self._corrector.with_kazakh_letters(form, in_kazakh, has_letters):
+            return True  # «калай», «кол»: a dictionary has them, too
         return not self.known(form) and not self._is_half(match, typed)
 
     def _is_half(self, match: re.Match[str], typed: str) -> bool:

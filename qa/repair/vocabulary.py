@@ -11,14 +11,14 @@ from index.language import english, kazakh, russian
 from index.language.kazakh import is_kazakh
 from index.language.terms import lemma
 from index.language.tokens import CYRILLIC, KAZAKH, LATIN, normal_form
-from qa.repair.spelling import with_kazakh_letters
+from qa.repair import kazakh_letters
 
 HERE = 0.15  # the rarest word of the documents
 RARE = 1.5  # how far a word is that is neither in the documents nor common: more than one edit
 COMMON = 0.5, 0.7  # the commonest word of the language, and how much more the rarest of its list
 EMPTY = 0.4  # function words stand in every document, the rarest of them a little behind
 FUNCTION_WORD = 0.1  # a place for prepositions and the like, which the list of common words leaves out
-MOST, LONGEST = 20, 20  # words, and their letters, that are tried with Kazakh letters
+MOST, LONGEST = 20, 30  # words, and their letters, that are tried with Kazakh letters
 ASKING = frozenset(
     str.split("""
         кто кого кому кем что чего чему чем где когда куда откуда почему зачем сколько как какой какая какое
@@ -70,11 +70,62 @@ class Vocabulary:
             return True
         if sum(bool(kazakh.known_stem(form)) - russian.is_known(form) for form in forms) > 0:
             return True
+        if any(map(self.asking_in_kazakh, forms)):
+            return True
         # «Китапхана кашан ашык?»: none of them Russian, most of them Kazakh once they have their letters.
-        unknown = [form for form in forms[:MOST] if len(form) <= LONGEST and not russian.is_known(form)]
-        lexicon = kazakh.lexicon()
-        spelt = sum(any(one in lexicon for one in with_kazakh_letters(form)) for form in unknown)
+        spelt = sum(map(self._may_be_kazakh, forms[:MOST]))
+        if self._holds_kazakh and not ASKING.intersection(forms):
+            return spelt * 2 > len(forms[:MOST])
         return spelt > 1 and spelt * 2 > len(forms[:MOST])
+
+    def asking_in_kazakh(self, form: str) -> str:
+        """«кайда» -> қайда: what a question asks with, typed without its letters, where it is no word besides."""
+        if form in self.forms or russian.is_known(form):
+            return ""
+        return next(iter(kazakh_letters.restored(form, kazakh_letters.asking())), "")
+
+    def with_kazakh_letters(self, form: str, with_ending: bool = True) -> str:
+        """The word of a Kazakh question that was typed without its letters; "" where it is a word as it stands.
+
+        A word that is Russian, too, is one of the documents, and must be the only one: «кол» is «көл» or «қол».
+        `with_ending`: with one that is put behind a word that is known; who has the keys means «созылды» as it stands.
+        """
+        asking, language = kazakh_letters.asking(), kazakh_letters.of_language()
+        if form in self.forms or len(form) > LONGEST or not CYRILLIC.search(form):
+            return ""
+        if asked := kazakh_letters.restored(form, asking):
+            return asked[0]
+        if kazakh.known_stem(form):
+            return ""
+        for tables in ((self._kazakh_words,), (self._kazakh_words, language)):
+            if _is_common(form) and language in tables:
+                return ""
+            meant = kazakh_letters.restored(form, *tables)
+            if with_ending and not meant:
+                meant = kazakh_letters.restored_with_ending(form, *tables)
+            if meant and (len(meant) == 1 or not russian.is_known(form)):
+                return meant[0]
+        return ""
+
+    def _may_be_kazakh(self, form: str) -> bool:
+        """Whether a word that is not common in Russian is Kazakh once it has its letters."""
+        if len(form) > LONGEST or _is_common(form):
+            return False
+        language = kazakh_letters.of_language()
+        tables = (language, self._kazakh_words) if self._holds_kazakh else (language,)
+        if kazakh_letters.restored(form, *tables):
+            return True
+        return not russian.is_known(form) and bool(kazakh_letters.restored_with_ending(form, *tables))
+
+    @cached_property
+    def _kazakh_words(self) -> kazakh_letters.Table:
+        """The words of the documents, and what they are forms of, by how they are typed without Kazakh letters."""
+        return kazakh_letters.table(sorted(self.terms.union(self.forms)))
+
+    @cached_property
+    def _holds_kazakh(self) -> bool:
+        """Whether the documents are Kazakh, by their words."""
+        return is_kazakh(list(self.forms))
 
     def is_name(self, word: str) -> bool:
         """Whether the documents have a Latin word, as it is typed: Starlink."""
@@ -106,6 +157,11 @@ class Vocabulary:
             return COMMON[0] if term in self.model else RARE
         function = russian.lexicon()[term] == "-"
         return EMPTY * place if function else COMMON[0] + COMMON[1] * place
+
+
+def _is_common(form: str) -> bool:
+    """Whether a word is one of those that are usual in Russian: «балык» and «кол» are in a dictionary, and are not."""
+    return russian.is_known(form) and russian.lemma(form)[0] in russian.lexicon()
 
 
 class Nearby:

@@ -22,6 +22,7 @@ from index.encoders.transformer import (
     TransformerEncoder,
     Window,
     by_sentence,
+    readable,
     windows,
 )
 from index.errors import ModelError
@@ -65,6 +66,24 @@ def test_texts_are_cut_as_by_the_whole_vocabulary(text: str, pieces: str, tokeni
 )
 def test_soft_hyphens_and_stress_marks_are_read_over(text: str, plain: str, tokenizer: Tokenizer) -> None:
     assert tokenizer.encode(text).ids == tokenizer.encode(plain).ids
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("Ŋ, Ǵ и Ѣ", "ŋ, ǵ и ѣ"), ("НГ Ң Ё É Ж", "НГ Ң Ё É Ж"), ("İs \ud800", "İs ?"), ("ŋ ǵ ѣ", "ŋ ǵ ѣ")],
+)
+def test_a_capital_that_has_no_piece_is_read_as_its_small_letter(text: str, read: str) -> None:
+    assert readable(text) == read
+    assert len(readable(text)) == len(text)
+
+
+def test_no_letter_is_unknown_of_which_the_other_size_is_known(tokenizer: Tokenizer) -> None:
+    def known(letter: str) -> bool:
+        return tokenizer.token_to_id("<unk>") not in tokenizer.encode(f"а{letter}а").ids
+
+    letters = [chr(code) for code in range(0x20, 0x530) if chr(code).isalpha() and len(chr(code).lower()) == 1]
+    assert [one for one in letters if not known(readable(one)) and known(one.lower())] == []
+    assert [one for one in letters if readable(one) != one and known(one)] == []
 
 
 ALPHABETS = {

@@ -65,3 +65,16 @@ def test_what_a_sentence_tells_is_a_verb_and_no_imperative() -> None:
     words = ("пустят", "принимаете", "оплачен", "нужна", "назовите", "принимать", "цена")
     assert [word for word in words if russian.is_finite(word)] == ["пустят", "принимаете", "оплачен", "нужна"]
     assert [word for word in words if russian.is_asked_of_you(word)] == ["принимаете"]
+
+
+@pytest.mark.parametrize("form", ["валиханов", "валиханова", "валиханову", "валихановым", "валиханове"])
+def test_a_surname_is_no_plural_of_a_name(form: str) -> None:
+    assert russian.lemma(form)[0] == "валиханов"
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [("иванов", "иванов"), ("столов", "стол"), ("полов", "пол"), ("султанов", "султан"), ("асан", "асан")],
+)
+def test_what_is_no_surname_of_a_name_stays(form: str, lemma: str) -> None:
+    assert russian.lemma(form)[0] == lemma

@@ -1,4 +1,4 @@
-"""A question with its times and days spelt as in what is read."""
+"""A question with its times, days and names spelt as in what is read."""
 
 import pytest
 
@@ -22,4 +22,19 @@ from qa.reading.spelt import spelt_alike
     ],
 )
 def test_times_and_days_are_spelt_as_in_the_text(question: str, text: str, spelt: str) -> None:
+    assert spelt_alike(question, ["Другое.", text]) == spelt
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "spelt"),
+    [
+        ("Куда ездил Чокан Валиханов?", "Шоқан Уәлиханов Қашғарияға барды.", "Куда ездил Шоқан Уәлиханов?"),
+        ("Қашғарияға кім барды?", "Чокан отправился в Кашгарию.", "Кашгарию кім барды?"),
+        ("Кто был в Кашгарии?", "Чокан отправился в Кашгарию.", "Кто был в Кашгарии?"),
+        ("Куда ездил Чокан?", "Шоқан (Чокан) Қашғарияға барды.", "Куда ездил Чокан?"),  # it is there
+        ("Куда ездил Мурат?", "Марат Қашғарияға барды.", "Куда ездил Мурат?"),
+        ("Сколько стоит тон?", "Түн ұзақ.", "Сколько стоит тон?"),
+    ],
+)
+def test_names_are_spelt_as_in_the_text(question: str, text: str, spelt: str) -> None:
     assert spelt_alike(question, ["Другое.", text]) == spelt
