@@ -215,7 +215,7 @@ def _batches(documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iter
                 yield batch
                 batch, fresh = [], 0
         cut_anew = cut.of(document)
-        about = subjects(document.text, document.body) if cut_anew else ()
+        about = subjects(document.text, document.body, document.name) if cut_anew else ()
         for passage in cut_anew:
             batch.append(Fresh(passage, document.title, about))
             fresh += 1
