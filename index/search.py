@@ -3,7 +3,7 @@
 The sum of Signals orders the candidates, all but the two signals that qa/reading adds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from index.passages.passage import Passage
 from index.place import Place, newest_first
 from index.query import Query, analyse
 from index.ranking.alignment import Aligned, Match, share
+from index.ranking.maxsim import Compared
 
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
@@ -51,13 +52,14 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
     place = {term: row for row, term in enumerate(query.terms)}
     named_words = NAMED * aligned.names[[place[term] for term in query.word_terms]].astype(np.float32)
+    met = index.maxsim.compared(query.words, rows)
     naming = named(index, query.text, query.terms, rows)
     scores = _Scores(
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
-        maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows, named_words), np.float32),
+        maxsim=np.asarray(MAXSIM * met.scores(query.word_weights, named_words), np.float32),
         named=naming.score,
     )
     if asked := codes(query.text):
@@ -68,7 +70,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-    found = _Found(index, query, rows, aligned, ends, sentences, cosines, scores, naming)
+    found = _Found(index, query, rows, aligned, ends, sentences, cosines, met, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
 
@@ -134,6 +136,7 @@ class _Found:
     ends: list[int]  # (c + 1,) where the sentences of each begin and end
     sentences: Floats  # (s,) how well each sentence fits
     cosines: Floats  # (s,)
+    met: Compared
     scores: _Scores
     naming: Named
 
@@ -172,7 +175,8 @@ class _Found:
             matches=_matches(
                 index,
                 query,
-                row,
+                passage,
+                self.met.of(place),
                 index.aligner.matches(query.terms, aligned, place),
                 [term for term, is_name in zip(query.terms, aligned.names[:, place], strict=True) if is_name],
             ),
@@ -187,19 +191,20 @@ class _Found:
         )
 
 
-def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: Sequence[str]) -> tuple[Match, ...]:
+def _matches(
+    index: Index, query: Query, passage: Passage, cosines: Floats, met: Sequence[Match], names: Sequence[str]
+) -> tuple[Match, ...]:
     """Why a passage matched: each term of the question with the word of the text that comes nearest, if any is near.
 
-    `met` tells it by the vectors of words alone; of `names`, which name the document, none must stand in the text.
+    `cosines` (w, t) are those with the words of the text and of what stands above it. `met` tells it by the vectors of
+    words alone; of `names`, which name the document, none must stand in the text.
     """
     known = {match.question: match for match in met}
-    if len(query.words):
-        passage = index.passages[row]
+    if _may_tell(query, cosines, known):  # only then the words of the text must be read
         text, above = headed(passage, index.documents[passage.document].title)
         said = terms(text)
         own = [place for place, term in enumerate(said) if term.start >= above]
-        cosines = index.maxsim.cosines(query.words, row)[:, own]
-        for term, near in zip(query.word_terms, cosines, strict=True):
+        for term, near in zip(query.word_terms, cosines[:, own], strict=True):
             if not len(near) or (term in known and known[term].similarity >= near.max()):
                 continue
             if near.max() >= NEAR_WORD:
@@ -207,6 +212,15 @@ def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: 
     for term in names:
         known.setdefault(term, Match(term, term, 1.0))
     return tuple(known[term] for term in query.terms if term in known)
+
+
+def _may_tell(query: Query, cosines: Floats, known: Mapping[str, Match]) -> bool:
+    """Whether a word as it is meant may come nearer than what is known of it, near enough to be told."""
+    nearest = cosines.max(axis=1, initial=0)
+    return any(
+        near >= NEAR_WORD and (term not in known or near > known[term].similarity)
+        for term, near in zip(query.word_terms, nearest, strict=True)
+    )
 
 
 def _answering(passage: Passage) -> Bools:

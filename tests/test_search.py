@@ -9,7 +9,7 @@ from index.documents.reading import Document
 from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
-from index.language.terms import terms
+from index.language.terms import Term, terms
 from index.named import CONTRADICTION, DEFINITION
 from index.query import analyse
 from index.ranking.maxsim import rotated, word_vectors
@@ -218,3 +218,20 @@ def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
 
 def test_an_index_without_passages_finds_nothing() -> None:
     assert search(in_memory([], embedded()), "сахар") == []
+
+
+def test_the_words_of_a_text_are_read_for_reasons_only_where_one_may_be_new(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(text: str) -> list[Term]:
+        read.append(text)
+        return terms(text)
+
+    monkeypatch.setattr("index.search.terms", noted)
+    (first, *_) = search(index, "кинотеатр", top=1)
+    assert [match.similarity for match in first.matches] == [1.0]
+    assert read == []
+    search(index, "Какие препараты завозят из-за границы?")  # «завозить» meets «ввозить» as it is meant
+    assert read
