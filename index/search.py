@@ -15,8 +15,9 @@ from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
 from index.language.answer_types import holds
 from index.language.asked import codes
+from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
-from index.named import Named, have_other_codes, named
+from index.named import Named, have_other_codes, have_other_numbers, named
 from index.passages.passage import Passage
 from index.place import Place, newest_first
 from index.query import Query, analyse
@@ -31,6 +32,7 @@ PASSAGE = 2.0  # the passage's cosine
 SENTENCE = 2.0  # its best sentence's, beside the share of the question's words that stand there
 MAXSIM = 5.0
 NAMED = 0.8  # the cosine of a word that names the document, in each of its passages
+OTHER_NUMBER = 0.5  # the most that a number counts where a passage has only others: as much as an unrelated word
 NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
 
@@ -59,12 +61,14 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
-        maxsim=np.asarray(MAXSIM * met.scores(query.word_weights, named_words), np.float32),
+        maxsim=np.asarray(MAXSIM * met.scores(query.word_weights, named_words, _most(index, query, rows)), np.float32),
         named=naming.score,
     )
-    if asked := codes(query.text):
+    asked, counts = codes(query.text), counted(query.text)
+    if asked or counts:
         for read in _in_turn(scores, COPIES * top, top):
-            naming.contradict(read[have_other_codes(index, asked, rows[read])])  # which lowers scores.named
+            others = have_other_codes(index, asked, rows[read]) | have_other_numbers(index, counts, rows[read])
+            naming.contradict(read[others])  # which lowers scores.named
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
@@ -72,6 +76,19 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
     found = _Found(index, query, rows, aligned, ends, sentences, cosines, met, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
+
+
+def _most(index: Index, query: Query, rows: Rows) -> Floats | None:
+    """The most that each word of a question may count in each candidate (w, c): a number meets the same number only."""
+    numbers = [place for place, term in enumerate(query.word_terms) if is_number(term)]
+    if not numbers:
+        return None
+    found = np.ones((len(query.word_terms), len(rows)), np.float32)
+    for place in numbers:
+        alike = same(query.word_terms[place])
+        has = index.aligner.holding(alike, rows) | index.aligner.above(alike, rows)
+        found[place, ~has] = OTHER_NUMBER
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +216,7 @@ def _matches(
     `cosines` (w, t) are those with the words of the text and of what stands above it. `met` tells it by the vectors of
     words alone; of `names`, which name the document, none must stand in the text.
     """
-    known = {match.question: match for match in met}
+    known = {match.question: match for match in met if _may_meet(match.question, match.passage)}
     if _may_tell(query, cosines, known):  # only then the words of the text must be read
         text, above = headed(passage, index.documents[passage.document].title)
         said = terms(text)
@@ -207,11 +224,17 @@ def _matches(
         for term, near in zip(query.word_terms, cosines[:, own], strict=True):
             if not len(near) or (term in known and known[term].similarity >= near.max()):
                 continue
-            if near.max() >= NEAR_WORD:
-                known[term] = Match(term, said[own[int(near.argmax())]].text, round(min(float(near.max()), 1.0), 3))
+            word = said[own[int(near.argmax())]].text
+            if near.max() >= NEAR_WORD and _may_meet(term, word):
+                known[term] = Match(term, word, round(min(float(near.max()), 1.0), 3))
     for term in names:
         known.setdefault(term, Match(term, term, 1.0))
     return tuple(known[term] for term in query.terms if term in known)
+
+
+def _may_meet(asked: str, told: str) -> bool:
+    """Whether a word may be a reason: of a number only the same number is one."""
+    return not is_number(asked) or told in same(asked)
 
 
 def _may_tell(query: Query, cosines: Floats, known: Mapping[str, Match]) -> bool:

@@ -104,17 +104,19 @@ class Compared:
         """Those with each word of the passage at a place (q, w)."""
         return self.cosines[:, self.bounds[place] : self.bounds[place + 1]]
 
-    def scores(self, weights: Floats, least: Floats | None = None) -> Floats:
+    def scores(self, weights: Floats, least: Floats | None = None, most: Floats | None = None) -> Floats:
         """What each of the question's words weighs (q,) -> the weighted mean of best cosines (c,).
 
-        None of a passage's best counts less than its own of `least` (q, c). 0 for a passage without words, or where the
-        question has none.
+        None of a passage's best counts more than its own of `most` (q, c), nor less than of `least`. 0 for a passage
+        without words, or where the question has none.
         """
         found = np.zeros(len(self.bounds) - 1, np.float32)
         filled = np.diff(self.bounds) > 0
         if not filled.any() or not weights.sum():
             return found
         best = np.maximum.reduceat(self.cosines, self.bounds[:-1][filled], axis=1)
+        if most is not None:
+            best = np.minimum(best, most[:, filled])
         if least is not None:
             best = np.maximum(best, least[:, filled])
         found[filled] = weights @ best / weights.sum()
