@@ -4,8 +4,9 @@ import contextlib
 import os
 import shlex
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from index.documents.reading import nothing, read_documents
 from index.encoders.encoder import EMBEDDED, Encoder
 from index.encoders.load import load_encoder
 from index.encoders.over_ray import Machines
-from index.errors import DerekError, DocumentError, IndexFault, ReplaceError
+from index.errors import DerekError, DocumentError, IndexFault, Interrupted, ReplaceError
 from index.index import Index, open_files, read_documents_of
 from index.language.terms import lemmas
 from index.memory import give_back
@@ -28,7 +29,7 @@ from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged
-from index.prepare import BATCH, Cut, Kept, Known, Progress, prepare, to_ask
+from index.prepare import BATCH, Cut, Kept, Known, Progress, already_seen, prepare, to_ask
 from index.ranking.faiss_kinds import refuse_unknown
 from index.ranking.vector_index import lost_row
 from index.sources import Sources, home_of
@@ -124,7 +125,9 @@ def build_index(
         known = Known(old)
         cut = _cut(documents, same if old else frozenset(), known, None if dry_run else root, progress)
         kept = Kept(old, same)
-        made = plan(documents, stale, before, same, cut.unknown, cut.count + kept.count)
+        asked = partial(to_ask, documents, cut, kept, encoder, known)
+        unknown = cut.unknown - already_seen(asked(), store)
+        made = plan(documents, stale, before, same, unknown, cut.count + kept.count)
         going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
             notice = going.message if going else ""
@@ -147,11 +150,12 @@ def build_index(
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
-        spread(to_ask(documents, cut, kept, encoder, known), made.encoded, encoder, store, machines, progress)
-        ready = prepare(documents, cut, kept, encoder, known, store, progress)
-        parts = _parts(portable(documents, home), ready, encoder, root)
+        with _telling(asked, store):
+            spread(asked(), cut.unknown, encoder, store, machines, progress)
+            ready = prepare(documents, cut, kept, encoder, known, store, progress)
+            parts = _parts(portable(documents, home), ready, encoder, root)
         faults = reading.faults
-        del documents, reading, ready, cut, kept, known, before, old  # the files need the memory
+        del asked, documents, reading, ready, cut, kept, known, before, old  # the files need the memory
         give_back()
         files, manifest = to_files(parts, encoder, faiss)
         manifest |= told
@@ -196,6 +200,17 @@ def differences(one: Index, other: Index) -> Differences:
         added=tuple(after[key] for key in after if key not in before),
         removed=tuple(before[key] for key in before if key not in after),
     )
+
+
+@contextlib.contextmanager
+def _telling(asked: Callable[[], Iterator[tuple[str, str, int]]], store: Store) -> Iterator[None]:
+    """Ctrl-C in here -> Interrupted, with how many passages of those `asked` are kept, where some are."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if count := already_seen(asked(), store):
+            raise Interrupted(count) from error
+        raise
 
 
 def _model_of(manifest: Mapping[str, Any]) -> str:

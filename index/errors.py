@@ -15,6 +15,14 @@ from typing import Any
 from index.messages import Message, message
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in a build of which some work is kept."""
+
+    def __init__(self, kept: int) -> None:
+        self.kept = kept  # passages that the next build need not have encoded
+        super().__init__(kept)
+
+
 class DerekError(Exception):
     """Something that the person at the keyboard can mend; the message says how.
 

@@ -15,6 +15,7 @@ from index.index import Index, headed
 from index.language.asked import contradicts, defined, things
 from index.language.lines import MARK
 from index.language.numbered import COUNTED
+from index.language.numbers import Counted, counts_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 
@@ -65,6 +66,15 @@ def have_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Bo
         passage = index.passages[row]
         text, _ = headed(passage, index.documents[passage.document].title)
         found[place] = contradicts(asked, f"{passage.document}\n{text}")
+    return found
+
+
+def have_other_numbers(index: Index, asked: Counted, rows: Rows) -> Bools:
+    """Whether each row (c,) counts what is asked for otherwise, a tariff of 300 Mbit for one of 200."""
+    found = np.zeros(len(rows), np.bool_)
+    for place, row in enumerate(rows) if asked else ():
+        passage = index.passages[row]
+        found[place] = counts_otherwise(asked, headed(passage, index.documents[passage.document].title)[0])
     return found
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.arrays import Floats
 from index.documents.document import Document
-from index.encoders.encoder import Encoder, Span
+from index.encoders.encoder import Encoder, Span, Tell
 from index.encoders.transformer import cores
 from index.errors import ModelError
 from index.index import Index, headed
@@ -29,11 +29,11 @@ from index.parts import IndexedPassage
 from index.passages.passage import Passage
 from index.passages.splitting import split
 from index.ranking.maxsim import Bits, signs, word_vectors
-from index.ranking.term_table import PassageTerms, passage_terms
+from index.ranking.term_table import passage_terms
 from index.storage.records import Lines
 from index.storage.store import Store
 
-BATCH = 64  # passages between two steps of the progress bar, and kept if the build is interrupted
+BATCH = 64  # passages that are kept together if the build is interrupted
 MANY = 2000  # passages whose terms are worth to be found by several processes, which take a second to start
 WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
 WAITING = 4096  # passages of the build before that wait in memory for a batch
@@ -164,15 +164,20 @@ def prepare(
     Raises ModelError for a vector that is none, naming the passage.
     """
     known, done = known or Known(None), 0
+
+    def tell(count: int) -> None:
+        if progress:
+            progress(message("Computing vectors"), done + count, cut.count)
+
     for batch, fresh in _with_terms(_batches(documents, cut, kept.of), cores() if cut.count >= MANY else 0):
-        if progress and fresh:
-            progress(message("Computing vectors"), done, cut.count)
+        if fresh:
+            tell(0)
         # Words and vectors of a batch together: terms are found once, and kept.
-        rows = iter(_prepared(fresh, encoder, known, store))
+        rows = iter(_prepared(fresh, encoder, known, store, tell))
         yield from (next(rows) if isinstance(one, Fresh) else one for one in batch)
         done += len(fresh)
-    if progress:
-        progress(message("Computing vectors"), cut.count, cut.count)
+    done = cut.count
+    tell(0)
 
 
 def _with_terms(batches: Iterable[list[Fresh | T]], processes: int) -> Iterator[tuple[list[Fresh | T], list[Fresh]]]:
@@ -215,7 +220,7 @@ def _batches(documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iter
                 yield batch
                 batch, fresh = [], 0
         cut_anew = cut.of(document)
-        about = subjects(document.text, document.body) if cut_anew else ()
+        about = subjects(document.text, document.body, document.name) if cut_anew else ()
         for passage in cut_anew:
             batch.append(Fresh(passage, document.title, about))
             fresh += 1
@@ -226,13 +231,17 @@ def _batches(documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iter
         yield batch
 
 
-def _prepared(passages: Sequence[Fresh], encoder: Encoder, known: Known, store: Store | None) -> list[IndexedPassage]:
+def _prepared(
+    passages: Sequence[Fresh], encoder: Encoder, known: Known, store: Store | None, tell: Tell
+) -> list[IndexedPassage]:
     """A batch of passages and the titles above them, those that are not known seen by the model together."""
-    words, texts, spans = _read(passages)
-    found = {row: known[text] for row, (text, _) in enumerate(texts) if text in known}
+    words = [passage_terms(one.passage, one.title, one.subjects) for one in passages]
+    texts, spans = _given_of(passages)
+    found = {row: known[text] for row, text in enumerate(texts) if text in known}
     missing = [row for row in range(len(passages)) if row not in found]
     if missing:
-        seen = _encoded([texts[row][0] for row in missing], [spans[row] for row in missing], encoder, store)
+        asked = [texts[row] for row in missing], [spans[row] for row in missing]
+        seen = _encoded(*asked, encoder, store, lambda count: tell(len(found) + count))
         for row, one in zip(missing, seen, strict=True):
             _refuse_broken(one, encoder, passages[row].passage)
             found[row] = one
@@ -242,15 +251,15 @@ def _prepared(passages: Sequence[Fresh], encoder: Encoder, known: Known, store: 
     ]
 
 
-def _read(passages: Sequence[Fresh]) -> tuple[list[PassageTerms], list[tuple[str, int]], list[list[Span]]]:
-    """The terms of passages, what the model is given of each, and where its sentences stand in that."""
-    words = [passage_terms(one.passage, one.title, one.subjects) for one in passages]
-    texts = [headed(one.passage, one.title) for one in passages]
-    spans = [
-        [(start - of.passage.start + above, stop - of.passage.start + above) for start, stop, _ in one.sentences]
-        for of, one, (_, above) in zip(passages, words, texts, strict=True)
-    ]
-    return words, texts, spans
+def _given_of(passages: Sequence[Fresh]) -> tuple[list[str], list[list[Span]]]:
+    """What the model is given of passages, and where the sentences of each stand in that."""
+    texts, spans = [], []
+    for passage, title, _ in passages:
+        text, above = headed(passage, title)
+        moved = above - passage.start
+        texts.append(text)
+        spans.append([(one.start + moved, one.stop + moved) for one in passage.sentences])
+    return texts, spans
 
 
 def to_ask(
@@ -258,11 +267,18 @@ def to_ask(
 ) -> Iterator[tuple[str, str, int]]:
     """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
     for batch in _batches(documents, cut, kept.rows):
-        _, texts, spans = _read([one for one in batch if isinstance(one, Fresh)])
-        missing = [row for row, (text, _) in enumerate(texts) if text not in known]
+        texts, spans = _given_of([one for one in batch if isinstance(one, Fresh)])
+        missing = [row for row, text in enumerate(texts) if text not in known]
         if missing:
-            asked = _asked([texts[row][0] for row in missing], [spans[row] for row in missing], encoder)
+            asked = _asked([texts[row] for row in missing], [spans[row] for row in missing], encoder)
             yield _named(asked), asked, len(missing)
+
+
+def already_seen(asked: Iterable[tuple[str, str, int]], store: Store) -> int:
+    """How many passages of what `to_ask` gave an interrupted build has left, so that no model need see them."""
+    if not store.has_checkpoints():
+        return 0
+    return sum(count for name, _, count in asked if store.checkpoint(name) is not None)
 
 
 def see(asked: str, encoder: Encoder) -> bytes:
@@ -293,17 +309,17 @@ def _refuse_broken(seen: Seen, encoder: Encoder, passage: Passage) -> None:
 
 
 def _encoded(
-    texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder, store: Store | None
+    texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder, store: Store | None, tell: Tell
 ) -> list[Seen]:
     """What the model sees in a batch; it is kept, so that an interrupted build goes on where it stopped."""
     if store is None:
-        return _see(texts, sentences, encoder)
+        return _see(texts, sentences, encoder, tell)
     name = _named(_asked(texts, sentences, encoder))
     saved = store.checkpoint(name)
     if saved is not None:
         return _unpacked(saved)
     started = time.perf_counter()
-    seen = _see(texts, sentences, encoder)
+    seen = _see(texts, sentences, encoder, tell)
     if time.perf_counter() - started > WORTH:
         store.save_checkpoint(name, _packed(seen))
     return seen
@@ -332,8 +348,10 @@ def _unpacked(saved: bytes) -> list[Seen]:
         return [Seen(*one) for one in zip(arrays["vector"], *parts, strict=True)]
 
 
-def _see(texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder) -> list[Seen]:
+def _see(
+    texts: Sequence[str], sentences: Sequence[Sequence[Span]], encoder: Encoder, tell: Tell | None = None
+) -> list[Seen]:
     return [
         Seen(views.vector, views.sentences, signs(word_vectors(views, terms(text))))
-        for text, views in zip(texts, encoder.encode_passages(texts, sentences), strict=True)
+        for text, views in zip(texts, encoder.encode_passages(texts, sentences, tell), strict=True)
     ]

@@ -3,7 +3,7 @@
 The sum of Signals orders the candidates, all but the two signals that qa/reading adds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -15,12 +15,14 @@ from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
 from index.language.answer_types import holds
 from index.language.asked import codes
+from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
-from index.named import Named, have_other_codes, named
+from index.named import Named, have_other_codes, have_other_numbers, named
 from index.passages.passage import Passage
 from index.place import Place, newest_first
 from index.query import Query, analyse
 from index.ranking.alignment import Aligned, Match, share
+from index.ranking.maxsim import Compared
 
 # Each signal is on a scale of its own (a share or a cosine), not standardised over the candidates: among 20 or 30
 # passages that blows the noise of a signal with nothing to say (BM25 on a paraphrase) up to the size of the others.
@@ -30,6 +32,7 @@ PASSAGE = 2.0  # the passage's cosine
 SENTENCE = 2.0  # its best sentence's, beside the share of the question's words that stand there
 MAXSIM = 5.0
 NAMED = 0.8  # the cosine of a word that names the document, in each of its passages
+OTHER_NUMBER = 0.5  # the most that a number counts where a passage has only others: as much as an unrelated word
 NEAR_WORD = 0.6  # cosines of words from here on say why a passage matched; unrelated ones have up to 0.5
 TYPE = 0.2  # a sentence with a number for «сколько», a name for «кто» ...
 
@@ -51,25 +54,41 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
     place = {term: row for row, term in enumerate(query.terms)}
     named_words = NAMED * aligned.names[[place[term] for term in query.word_terms]].astype(np.float32)
+    met = index.maxsim.compared(query.words, rows)
     naming = named(index, query.text, query.terms, rows)
     scores = _Scores(
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
         vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
-        maxsim=np.asarray(MAXSIM * index.maxsim.scores(query.words, query.word_weights, rows, named_words), np.float32),
+        maxsim=np.asarray(MAXSIM * met.scores(query.word_weights, named_words, _most(index, query, rows)), np.float32),
         named=naming.score,
     )
-    if asked := codes(query.text):
+    asked, counts = codes(query.text), counted(query.text)
+    if asked or counts:
         for read in _in_turn(scores, COPIES * top, top):
-            naming.contradict(read[have_other_codes(index, asked, rows[read])])  # which lowers scores.named
+            others = have_other_codes(index, asked, rows[read]) | have_other_numbers(index, counts, rows[read])
+            naming.contradict(read[others])  # which lowers scores.named
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-    found = _Found(index, query, rows, aligned, ends, sentences, cosines, scores, naming)
+    found = _Found(index, query, rows, aligned, ends, sentences, cosines, met, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
+
+
+def _most(index: Index, query: Query, rows: Rows) -> Floats | None:
+    """The most that each word of a question may count in each candidate (w, c): a number meets the same number only."""
+    numbers = [place for place, term in enumerate(query.word_terms) if is_number(term)]
+    if not numbers:
+        return None
+    found = np.ones((len(query.word_terms), len(rows)), np.float32)
+    for place in numbers:
+        alike = same(query.word_terms[place])
+        has = index.aligner.holding(alike, rows) | index.aligner.above(alike, rows)
+        found[place, ~has] = OTHER_NUMBER
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +153,7 @@ class _Found:
     ends: list[int]  # (c + 1,) where the sentences of each begin and end
     sentences: Floats  # (s,) how well each sentence fits
     cosines: Floats  # (s,)
+    met: Compared
     scores: _Scores
     naming: Named
 
@@ -172,7 +192,8 @@ class _Found:
             matches=_matches(
                 index,
                 query,
-                row,
+                passage,
+                self.met.of(place),
                 index.aligner.matches(query.terms, aligned, place),
                 [term for term, is_name in zip(query.terms, aligned.names[:, place], strict=True) if is_name],
             ),
@@ -187,26 +208,42 @@ class _Found:
         )
 
 
-def _matches(index: Index, query: Query, row: int, met: Sequence[Match], names: Sequence[str]) -> tuple[Match, ...]:
+def _matches(
+    index: Index, query: Query, passage: Passage, cosines: Floats, met: Sequence[Match], names: Sequence[str]
+) -> tuple[Match, ...]:
     """Why a passage matched: each term of the question with the word of the text that comes nearest, if any is near.
 
-    `met` tells it by the vectors of words alone; of `names`, which name the document, none must stand in the text.
+    `cosines` (w, t) are those with the words of the text and of what stands above it. `met` tells it by the vectors of
+    words alone; of `names`, which name the document, none must stand in the text.
     """
-    known = {match.question: match for match in met}
-    if len(query.words):
-        passage = index.passages[row]
+    known = {match.question: match for match in met if _may_meet(match.question, match.passage)}
+    if _may_tell(query, cosines, known):  # only then the words of the text must be read
         text, above = headed(passage, index.documents[passage.document].title)
         said = terms(text)
         own = [place for place, term in enumerate(said) if term.start >= above]
-        cosines = index.maxsim.cosines(query.words, row)[:, own]
-        for term, near in zip(query.word_terms, cosines, strict=True):
+        for term, near in zip(query.word_terms, cosines[:, own], strict=True):
             if not len(near) or (term in known and known[term].similarity >= near.max()):
                 continue
-            if near.max() >= NEAR_WORD:
-                known[term] = Match(term, said[own[int(near.argmax())]].text, round(min(float(near.max()), 1.0), 3))
+            word = said[own[int(near.argmax())]].text
+            if near.max() >= NEAR_WORD and _may_meet(term, word):
+                known[term] = Match(term, word, round(min(float(near.max()), 1.0), 3))
     for term in names:
         known.setdefault(term, Match(term, term, 1.0))
     return tuple(known[term] for term in query.terms if term in known)
+
+
+def _may_meet(asked: str, told: str) -> bool:
+    """Whether a word may be a reason: of a number only the same number is one."""
+    return not is_number(asked) or told in same(asked)
+
+
+def _may_tell(query: Query, cosines: Floats, known: Mapping[str, Match]) -> bool:
+    """Whether a word as it is meant may come nearer than what is known of it, near enough to be told."""
+    nearest = cosines.max(axis=1, initial=0)
+    return any(
+        near >= NEAR_WORD and (term not in known or near > known[term].similarity)
+        for term, near in zip(query.word_terms, nearest, strict=True)
+    )
 
 
 def _answering(passage: Passage) -> Bools:

@@ -17,7 +17,7 @@ from index.documents.formats.converted import Converted
 from index.documents.reading import read_documents
 from index.encoders.encoder import Encoder, Floats
 from index.encoders.static import StaticEncoder
-from index.errors import DocumentError, IndexFault, ModelError
+from index.errors import DocumentError, IndexFault, Interrupted, ModelError
 from index.index import Index, headed, open_files, read_documents_of
 from index.language.ahead import Ahead
 from index.opening import open_index
@@ -121,8 +121,7 @@ def test_progress_tells_of_each_stage(source: Path, root: Path) -> None:
     assert told == [
         ("Reading documents", 0, 1),
         ("Cutting passages", 0, 3),
-        ("Computing vectors", 0, 5),
-        ("Computing vectors", 5, 5),
+        *(("Computing vectors", done, 5) for done in (*range(6), 5)),  # as passages come, not batch by batch
     ]
 
 
@@ -623,8 +622,10 @@ def test_an_interrupted_build_goes_on_where_it_stopped(source: Path, root: Path,
     with pytest.raises(KeyboardInterrupt):
         build_index([source], root, model=first)
     assert first.asked == asked[: 4 * BATCH]  # two batches, each of passages of one sentence
+    assert build_index([source], root, model=LettersEncoder(), dry_run=True).plan.encoded == len(asked) // 2 - 2 * BATCH
     second = LettersEncoder()
-    assert build_index([source], root, model=second).build == "000001"
+    built = build_index([source], root, model=second)
+    assert (built.build, built.plan.encoded) == ("000001", len(asked) // 2 - 2 * BATCH)
     assert second.asked == asked[4 * BATCH :]
     build_index([source], tmp_path / "fresh", model=LettersEncoder())
     assert contents(root) == contents(tmp_path / "fresh")
@@ -639,6 +640,21 @@ def test_what_is_computed_again_as_soon_is_not_kept(source: Path, root: Path) ->
     again = LettersEncoder()
     build_index([source], root, model=again)
     assert again.asked == asked
+
+
+@pytest.mark.usefixtures("slow")
+def test_an_interrupted_build_tells_how_much_is_kept(source: Path, root: Path) -> None:
+    many(source)
+    with pytest.raises(Interrupted) as interrupted:
+        build_index([source], root, model=LettersEncoder(stop_after=300))
+    assert interrupted.value.kept == 2 * BATCH
+
+
+def test_an_interrupted_build_of_which_nothing_is_kept_tells_of_nothing(source: Path, root: Path) -> None:
+    many(source)
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        build_index([source], root, model=LettersEncoder(stop_after=300))
+    assert not isinstance(interrupted.value, Interrupted)
 
 
 @pytest.mark.usefixtures("slow")

@@ -102,3 +102,35 @@ def test_letters_of_points(question: str, first: str, gains: dict[str, float]) -
     hits = search(indexed(POINTS), question)
     assert hits[0].document.name == first
     assert {hit.document.name: hit.signals.named for hit in hits} == pytest.approx(gains)
+
+
+MANUAL = """\
+# Технические данные
+
+Длина шнура {shnur}. Мощность {vatt}. Вес без упаковки {ves}.
+
+# Гарантия
+
+Гарантия {srok} со дня покупки. Сохраняйте чек: без него ремонт платный.
+"""
+MANUALS = {
+    "utyug.md": MANUAL.format(shnur="2,4 м", vatt="2200 Вт", ves="1,3 кг", srok="24 месяца"),
+    "пылесос.md": MANUAL.format(shnur="5 м", vatt="1600 Вт", ves="4,5 кг", srok="36 месяцев"),
+    "chaynik.md": MANUAL.format(shnur="0,7 м", vatt="1850 Вт", ves="1,1 кг", srok="12 месяцев"),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "term"),
+    [
+        ("длина шнура утюга", "utyug.md", "утюг"),
+        ("гарантия на утюг", "utyug.md", "утюг"),
+        ("мощность чайника", "chaynik.md", "чайник"),
+        ("сколько весит пылесос", "пылесос.md", "пылесос"),
+    ],
+)
+def test_a_file_called_in_latin_letters_is_found_by_its_name(question: str, name: str, term: str) -> None:
+    first, second, _ = search(indexed(MANUALS), question, top=3)
+    assert first.document.name == name
+    assert first.score > second.score + 1
+    assert [match.passage for match in first.matches if match.question == term] == [term]

@@ -9,7 +9,7 @@ from index.documents.reading import Document
 from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
-from index.language.terms import terms
+from index.language.terms import Term, terms
 from index.named import CONTRADICTION, DEFINITION
 from index.query import analyse
 from index.ranking.maxsim import rotated, word_vectors
@@ -244,3 +244,45 @@ def test_a_name_is_found_in_either_spelling(travels: Index, kazakh: str, russian
 @pytest.mark.parametrize("name", ["Қаратау", "Карасу", "Қоқан", "Валихин", "Мұрат", "Бухара", "Кунаев"])
 def test_another_name_is_not_found(travels: Index, name: str) -> None:
     assert not [match for match in search(travels, name)[0].matches if match.question in name.lower()]
+
+
+def test_the_words_of_a_text_are_read_for_reasons_only_where_one_may_be_new(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(text: str) -> list[Term]:
+        read.append(text)
+        return terms(text)
+
+    monkeypatch.setattr("index.search.terms", noted)
+    (first, *_) = search(index, "кинотеатр", top=1)
+    assert [match.similarity for match in first.matches] == [1.0]
+    assert read == []
+    search(index, "Какие препараты завозят из-за границы?")  # «завозить» meets «ввозить» as it is meant
+    assert read
+
+
+TARIFFS = {
+    "d1.md": "# Тариф «Дом»\n\nТариф на 200 Мбит стоит 6 000 тенге в месяц. Роутер в аренду.",
+    "d2.md": "# Тариф «Семья»\n\nТариф на 300 Мбит стоит 8 000 тенге в месяц. Роутер в подарок.",
+    "d3.md": "# Тариф «Старт»\n\nТариф на 100 Мбит стоит 4 500 тенге в месяц. Роутера нет.",
+}
+
+
+@pytest.fixture(scope="module")
+def tariffs() -> Index:
+    return in_memory([Document(name, name, "", text, 0, name, "utf-8") for name, text in TARIFFS.items()], embedded())
+
+
+def test_another_number_of_the_same_unit_lowers_a_passage_and_is_no_reason(tariffs: Index) -> None:
+    first, *others = search(tariffs, "сколько стоит тариф на 200 Мбит")
+    assert first.document.name == "d1.md"
+    assert (first.signals.named, first.evidence.contradicts) == (0, 0)
+    assert [hit.signals.named for hit in others] == pytest.approx([-CONTRADICTION] * 2)
+    assert "200" not in {match.question for hit in others for match in hit.matches}
+
+
+def test_a_number_that_is_only_compared_contradicts_nothing(tariffs: Index) -> None:
+    for question in ("какой тариф больше 200 Мбит", "какой тариф до 300 Мбит"):
+        assert {hit.signals.named for hit in search(tariffs, question)} == {0}

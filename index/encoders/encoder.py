@@ -1,6 +1,6 @@
 """Texts -> unit vectors: what an index needs of a model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +9,7 @@ import numpy as np
 from index.arrays import Floats, Ids
 
 Span = tuple[int, int]  # from, to, in code points
+Tell = Callable[[int], None]  # hears how many are done
 
 EMBEDDED = "derek"  # the name under which a build remembers the model of the package
 
@@ -39,8 +40,13 @@ class Encoder(Protocol):
     def encode_questions(self, texts: Sequence[str]) -> list[Views]:
         """Questions as wholes and token by token."""
 
-    def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Views]:
-        """Passages as wholes, by the sentences given for each, and token by token."""
+    def encode_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]], tell: Tell | None = None
+    ) -> list[Views]:
+        """Passages as wholes, by the sentences given for each, and token by token.
+
+        `tell` hears of each that is done, where a model sees them one by one.
+        """
 
 
 class TextEncoder:
@@ -60,8 +66,10 @@ class TextEncoder:
         """Questions as wholes; no tokens."""
         return [self._views(vector, vector[:0].reshape(0, self.dimension)) for vector in self.encode_query(texts)]
 
-    def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Views]:
-        """Passages as wholes, and each of their sentences by itself; no tokens."""
+    def encode_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]], tell: Tell | None = None
+    ) -> list[Views]:
+        """Passages as wholes, and each of their sentences by itself; no tokens. All together, so nobody is told."""
         wholes = self.encode_document(texts)
         alone = [text[start:stop] for text, spans in zip(texts, sentences, strict=True) for start, stop in spans]
         rows = iter(self.encode_document(alone))

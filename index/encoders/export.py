@@ -1,4 +1,7 @@
-"""The packaged transformer -> a folder of sentence-transformers' with the same vectors, for whatever else reads one."""
+"""The packaged transformer -> a folder of sentence-transformers' with the same vectors but for rounding.
+
+For whatever else reads one.
+"""
 
 import json
 import tempfile

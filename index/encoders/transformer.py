@@ -7,7 +7,7 @@ it. A text's vectors depend on the text alone, not on others encoded with it, no
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.arrays import Floats, Ids
-from index.encoders.encoder import EMBEDDED, Span, Views, unit
+from index.encoders.encoder import EMBEDDED, Span, Tell, Views, unit
 from index.encoders.loading import reading_model
 from index.errors import ModelError
 
@@ -96,16 +96,18 @@ class TransformerEncoder:
         """Questions as wholes and token by token."""
         return self._all(lambda row: self._one(QUERY, texts[row], ()), texts)
 
-    def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Views]:
+    def encode_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]], tell: Tell | None = None
+    ) -> list[Views]:
         """Passages as wholes, by the sentences given for each, and token by token: 1.5 KB a token, so not too many."""
-        return self._all(lambda row: self._one(DOCUMENT, texts[row], sentences[row]), texts)
+        return self._all(lambda row: self._one(DOCUMENT, texts[row], sentences[row]), texts, tell)
 
     def _vectors(self, prefix: str, texts: Sequence[str]) -> Floats:
         rows = self._all(lambda row: self._one(prefix, texts[row], ()).vector, texts)
         return np.array(rows, np.float32).reshape(-1, self.dimension)
 
-    def _all(self, encode: Callable[[int], T], texts: Sequence[str]) -> list[T]:
-        return in_threads(encode, [len(text) for text in texts], self._threads)
+    def _all(self, encode: Callable[[int], T], texts: Sequence[str], tell: Tell | None = None) -> list[T]:
+        return in_threads(encode, [len(text) for text in texts], self._threads, tell)
 
     def _one(self, prefix: str, text: str, sentences: Sequence[Span]) -> Views:
         read = self._tokenizer.encode(readable(text), add_special_tokens=False)
@@ -129,17 +131,25 @@ def readable(text: str) -> str:
     return text.translate(IN_SMALL).encode(errors="replace").decode()
 
 
-def in_threads(work: Callable[[int], T], lengths: Sequence[int], threads: int) -> list[T]:
+def in_threads(work: Callable[[int], T], lengths: Sequence[int], threads: int, tell: Tell | None = None) -> list[T]:
     """What `work` makes of each row; long ones first, so that no thread ends late."""
     if len(lengths) == 1 or threads == 1:
-        return [work(row) for row in range(len(lengths))]
+        return list(_told((work(row) for row in range(len(lengths))), tell))
     order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
     pool = ThreadPoolExecutor(threads)
     try:
-        found = dict(zip(order, pool.map(work, order), strict=True))
+        found = dict(zip(order, _told(pool.map(work, order), tell), strict=True))
     finally:
         pool.shutdown(cancel_futures=True)  # after Ctrl-C
     return [found[row] for row in range(len(lengths))]
+
+
+def _told(found: Iterable[T], tell: Tell | None) -> Iterator[T]:
+    """The same, one by one; after each `tell` hears how many there were."""
+    for count, one in enumerate(found, 1):
+        if tell:
+            tell(count)
+        yield one
 
 
 def windows(count: int, room: int, overlap: int = OVERLAP) -> list[Window]:

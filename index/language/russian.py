@@ -130,9 +130,9 @@ def may_be_name(word: str, kinds: frozenset[str] = NAMES) -> bool:
     return not is_known(word) or any(kinds & set(parse.tag.grammemes) for parse in morphology().parse(word))
 
 
-def is_name(word: str) -> bool:
-    """Whether a lower-case word of the dictionary is a person's name before all else."""
-    return is_known(word) and bool(NAMES & set(morphology().parse(word)[0].tag.grammemes))
+def is_name(word: str, kinds: frozenset[str] = NAMES) -> bool:
+    """Whether a lower-case word of the dictionary is a name before all else, by default a person's."""
+    return is_known(word) and bool(kinds & set(morphology().parse(word)[0].tag.grammemes))
 
 
 @lru_cache(maxsize=20_000)

@@ -157,6 +157,13 @@ class Aligner:
         held = np.isin(self.words.ids[positions], numbers)
         return np.asarray(np.logical_or.reduceat(held, sentence_begins[begins]), np.bool_)
 
+    def above(self, terms: Iterable[str], rows: Rows) -> Bools:
+        """Which of the passages in `rows` (c,) have one of some terms in what stands above their text."""
+        numbers = [self.number[term] for term in terms if term in self.number]
+        positions, begins = ranges(self.words.heading_bounds, rows)
+        held = np.isin(self.words.heading_ids[positions], numbers)
+        return np.asarray(np.logical_or.reduceat(held, begins), np.bool_) if len(rows) else np.zeros(0, np.bool_)
+
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
         """Question terms against the passages in `rows` and their sentences."""
         words = self.words

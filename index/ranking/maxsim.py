@@ -33,6 +33,7 @@ from index.ranking.term_table import ranges
 
 Bits = npt.NDArray[np.uint8]
 
+UNPACKED = 512  # words at a time, as numbers that the processor's cache holds
 SEED = 0  # of the signs that go before the rotation
 # The cosine of a vector with the signs of another is smaller than their own, in the mean by this (Charikar 2002).
 SHRUNK = np.float32(np.sqrt(2 / np.pi))
@@ -52,22 +53,14 @@ class MaxSim:
         bits = np.concatenate([np.empty((0, -(-dimension // 8)), np.uint8), *passages])
         return cls(bits, np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
 
-    def scores(self, words: Floats, weights: Floats, rows: Rows, least: Floats | None = None) -> Floats:
-        """The question's words (q, d), rotated, and what each weighs (q,) -> the weighted mean of best cosines (c,).
-
-        None of a passage's best counts less than its own of `least` (q, c). 0 for a passage without words, or where the
-        question has none.
-        """
-        found = np.zeros(len(rows), np.float32)
+    def compared(self, words: Floats, rows: Rows) -> "Compared":
+        """The question's words (q, d), rotated, beside all words of the passages in `rows` (c,)."""
         positions, begins = ranges(self.bounds, rows)
-        filled = np.diff(np.append(begins, len(positions))) > 0
-        if not len(positions) or not weights.sum():
-            return found
-        best = np.maximum.reduceat(self._cosines(words, positions), begins[filled], axis=1)
-        if least is not None:
-            best = np.maximum(best, least[:, filled])
-        found[filled] = weights @ best / weights.sum()
-        return np.maximum(found, 0)
+        return Compared(self._cosines(words, positions), np.append(begins, len(positions)))
+
+    def scores(self, words: Floats, weights: Floats, rows: Rows, least: Floats | None = None) -> Floats:
+        """How well each passage (c,) answers the question's words (q, d), rotated, each of some weight (q,)."""
+        return self.compared(words, rows).scores(weights, least)
 
     def cosines(self, words: Floats, row: int) -> Floats:
         """The question's words (q, d), rotated -> cosines with each word of one passage (q, w)."""
@@ -79,8 +72,12 @@ class MaxSim:
 
     def _cosines(self, words: Floats, positions: Rows) -> Floats:
         dimension = words.shape[1]
-        signs = np.unpackbits(self.bits[positions], axis=1, count=dimension).astype(np.float32)
-        sums = 2 * (words @ signs.T) - words.sum(axis=1, keepdims=True)  # signs are 0 and 1, and mean -1 and 1
+        sums = np.empty((len(words), len(positions)), np.float32)
+        for start in range(0, len(positions), UNPACKED):
+            some = slice(start, start + UNPACKED)
+            signs = np.unpackbits(self.bits[positions[some]], axis=1, count=dimension).astype(np.float32)
+            sums[:, some] = words @ signs.T
+        sums = 2 * sums - words.sum(axis=1, keepdims=True)  # signs are 0 and 1, and mean -1 and 1
         return np.asarray(sums / (np.sqrt(dimension) * SHRUNK), np.float32)
 
     def to_files(self) -> dict[str, bytes]:
@@ -97,6 +94,36 @@ class MaxSim:
         if len(bounds) != count + 1 or bounds[0] != 0 or bounds[-1] != len(found.bits) or (np.diff(bounds) < 0).any():
             raise ValueError(message("the bounds of words do not fit"))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The words of a question beside those of some passages: compared once, scored, and asked again for the reasons."""
+
+    cosines: Floats  # (q, t) with the words of all passages, one passage after the other
+    bounds: Rows  # (c + 1,) where those of each begin and end
+
+    def of(self, place: int) -> Floats:
+        """Those with each word of the passage at a place (q, w)."""
+        return self.cosines[:, self.bounds[place] : self.bounds[place + 1]]
+
+    def scores(self, weights: Floats, least: Floats | None = None, most: Floats | None = None) -> Floats:
+        """What each of the question's words weighs (q,) -> the weighted mean of best cosines (c,).
+
+        None of a passage's best counts more than its own of `most` (q, c), nor less than of `least`. 0 for a passage
+        without words, or where the question has none.
+        """
+        found = np.zeros(len(self.bounds) - 1, np.float32)
+        filled = np.diff(self.bounds) > 0
+        if not filled.any() or not weights.sum():
+            return found
+        best = np.maximum.reduceat(self.cosines, self.bounds[:-1][filled], axis=1)
+        if most is not None:
+            best = np.minimum(best, most[:, filled])
+        if least is not None:
+            best = np.maximum(best, least[:, filled])
+        found[filled] = weights @ best / weights.sum()
+        return np.maximum(found, 0)
 
 
 def files_of(bits: Table, bounds: npt.NDArray[Any]) -> dict[str, Data]:

@@ -5,25 +5,22 @@ heading, so that none is empty (numpy's reduceat has no empty segments).
 """
 
 import json
-import re
 import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import takewhile
-from pathlib import Path
 
 import numpy as np
 
 from index.arrays import Buffer, Ids, Rows, from_npy, npy
 from index.language.lines import MARK
 from index.language.spelling import skeleton
+from index.language.subjects import FILE_WORD, stem
 from index.language.terms import lemmas
 from index.messages import message
 from index.passages.passage import Passage
-
-NAME_WORD = re.compile(r"[^\W\d_]{3,}")  # of a file name: no dates, numbers, initials
 
 COUNTED = 20_000  # passages whose words are counted at a time
 
@@ -52,7 +49,7 @@ def passage_terms(passage: Passage, title: str = "", subjects: Sequence[str] = (
     for one in passage.sentences:
         terms = tuple(lemmas(passage.text[one.start - passage.start : one.stop - passage.start]))
         found.append((one.start, one.stop, terms))
-    name = " ".join(NAME_WORD.findall(Path(passage.document).stem)) if Path(passage.document).suffix else ""
+    name = " ".join(FILE_WORD.findall(stem(passage.document)))
     named = tuple(dict.fromkeys(lemmas(title) + lemmas(name) + lemmas(", ".join(subjects))))
     above = lemmas("" if passage.question else passage.heading)
     points = [f"пункт {mark}" for mark in MARK.findall(passage.text) if "." in mark]  # «3.2. …» is point 3.2

@@ -279,6 +279,10 @@ class Store:
         """What an interrupted build saved under this name; None if nothing, or nothing whole."""
         return saved_vectors(self.disk, self._builds.work, name)
 
+    def has_checkpoints(self) -> bool:
+        """Whether an interrupted build may have saved anything."""
+        return self.disk.is_folder(self._builds.work)
+
     def save_checkpoint(self, name: str, data: bytes) -> None:
         """Keep `data` for the next build, should this one be interrupted; forgotten when one is published."""
         with self.lock(), self._builds.telling(message("the vectors computed so far were not kept")):

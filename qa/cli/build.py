@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Exit, Option, Typer
 
-from index.errors import DerekError, IndexFault, ReplaceError
+from index.errors import DerekError, IndexFault, Interrupted, ReplaceError
 from index.messages import message, plural
 from qa.built import built_line, fault_lines, plan_lines
 from qa.cli import watch as watching
@@ -278,6 +278,15 @@ def _built(paths: Sequence[Path], index: Path, **options: Any) -> "BuildReport":
     try:
         with progress_bar() as progress:
             built = build_index(paths, index, progress=progress, **options)
+    except Interrupted as error:
+        say(
+            plural(
+                "{n} passage is kept: the same command, given again, goes on with it",
+                "{n} passages are kept: the same command, given again, goes on with them",
+                error.kept,
+            )
+        )
+        raise
     except ReplaceError as error:
         answer = agreed(error.message)
         if answer is None:

@@ -84,8 +84,9 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
     asked, against = leaning(question, context), costs(question, context, hit)
     best = max(_markable(hit, placed, reading, against), key=lambda marked: marked.weight)
     sure = answerable(reading)
-    passage, about = hit.passage, subjects(hit.document.text, hit.document.body)
-    whole = (hit.document.name, hit.document.title, *about, passage.heading, borne(asked, hit), passage.text)
+    passage, document = hit.passage, hit.document
+    about = subjects(document.text, document.body, document.name)
+    whole = (document.name, document.title, *about, passage.heading, borne(asked, hit), passage.text)
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),

@@ -83,5 +83,6 @@ def _title(hit: Hit, question: str, read: str) -> str:
     title = hit.document.title[:LONGEST_HEADING]
     found = title if asked.intersection(lemmas(title)) - told else ""
     told |= set(lemmas(found))
-    names = [name for name in subjects(hit.document.text, hit.document.body) if asked.intersection(lemmas(name)) - told]
+    about = subjects(hit.document.text, hit.document.body, hit.document.name)
+    names = [name for name in about if asked.intersection(lemmas(name)) - told]
     return "".join(f"{line}\n" for line in (found, " ".join(names)) if line)

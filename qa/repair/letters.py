@@ -4,10 +4,10 @@ Knows nothing of which words exist.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, islice, product
+from itertools import product
 
+from index.language.latin import syllables
 from qa.repair.spelling import Edge
 
 # --- keyboard layout ---------------------------------------------------------------------------
@@ -41,45 +41,7 @@ def in_other_layout(token: str, to_russian: bool, last: bool) -> list[str]:
     return found or [token]
 
 
-# --- Russian in Latin letters ------------------------------------------------------------------
-
-# The likeliest reading first: investicii, kazahstan, Zhambyl, detskiy, oblast, ekonomika, mineralnye.
-SYLLABLES = {
-    "shch": "щ", "sch": "щ сч", "sh": "ш щ", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц тс", "ph": "ф", "dzh": "дж",
-    "ya": "я ья", "ja": "я ья", "ia": "ия я", "yu": "ю ью", "ju": "ю ью", "iu": "ию ю", "yo": "е йо",
-    "jo": "е йо", "ye": "е ые ье", "je": "е э ье", "iy": "ий ый", "ij": "ий", "yj": "ый", "yy": "ый", "yi": "ый",
-    "iye": "ие", "ije": "ие", "iya": "ия", "ija": "ия", "iyu": "ию", "iju": "ию",
-    "a": "а", "b": "б", "c": "ц к с", "d": "д дь", "e": "е э", "f": "ф", "g": "г", "h": "х", "i": "и й ы",
-    "j": "й ж", "k": "к", "l": "л ль", "m": "м", "n": "н нь", "o": "о", "p": "п", "q": "к қ", "r": "р рь",
-    "s": "с сь", "t": "т ть", "u": "у", "v": "в вь", "w": "в ш", "x": "х кс", "y": "ы й и", "z": "з ж", "'": "ь ъ",
-    "ä": "ә", "ö": "ө", "ü": "ү", "ū": "ұ", "ğ": "ғ", "ñ": "ң", "ı": "ы", "ş": "ш", "ž": "ж", "č": "ч", "š": "ш",
-}  # fmt: skip
-SYLLABLE = re.compile("ые|й|" + "|".join(sorted(map(re.escape, SYLLABLES), key=len, reverse=True)))
-ENDING_YE = re.compile(r"(?<=[^aeiouyj'])[yj]e$")  # mineralnye
-Y_AFTER_VOWEL = re.compile(r"(?<=[aeou])[yji](?![aoue])")  # chay, novoj, tsifrovoi
-OTHERWISE = 3  # places of a word that are read otherwise than at first sight
-READINGS = 600  # of one word
-
-
-def syllables(word: str) -> list[list[str]]:
-    """A Latin word -> the readings of each of its syllables; nothing where it has letters that are read in no way."""
-    word = Y_AFTER_VOWEL.sub("й", ENDING_YE.sub("ые", word.lower().replace("’", "'")))
-    parts = SYLLABLE.findall(word)
-    return [SYLLABLES.get(part, part).split() for part in parts] if "".join(parts) == word else []
-
-
-def readings(word: str) -> Iterator[tuple[str, int]]:
-    """A Latin word -> its Cyrillic readings, each with how many syllables are read otherwise than at first sight."""
-    choices = syllables(word)
-    open_places = [place for place, choice in enumerate(choices) if len(choice) > 1]
-    ways = (
-        dict(zip(chosen, letters, strict=True))
-        for count in range(OTHERWISE + 1)
-        for chosen in combinations(open_places, count)
-        for letters in product(*(choices[place][1:] for place in chosen))
-    )
-    for way in islice(ways, READINGS if choices else 0):
-        yield "".join(way.get(place, choice[0]) for place, choice in enumerate(choices)), len(way)
+# --- words in Latin letters ---------------------------------------------------------------------
 
 
 def lattice(word: str) -> list[list[Edge]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from index.language import english, kazakh
+from index.language import english, kazakh, latin
 from index.language.forms import WORD
 from index.language.tokens import CYRILLIC, normal_form
 from qa.repair import letters
@@ -24,8 +24,8 @@ Reading = tuple[str, float]  # the Cyrillic word, or nothing, and its rarity
 
 def in_cyrillic(typed: str, vocabulary: Vocabulary) -> str:
     """The whole question where more of it reads as Russian than as English; else the names that the documents have."""
-    latin = [match.group() for match in touchable(typed) if not CYRILLIC.search(match.group())]
-    words = {word: reading(word, vocabulary) for word in latin if not vocabulary.is_name(word)}
+    in_latin = [match.group() for match in touchable(typed) if not CYRILLIC.search(match.group())]
+    words = {word: reading(word, vocabulary) for word in in_latin if not vocabulary.is_name(word)}
     foreign = {word for word in words if not english.is_known(normal_form(word))}
     meant: dict[str, str] = {}
     if all(len(word) < 3 for word in words):
@@ -38,7 +38,7 @@ def in_cyrillic(typed: str, vocabulary: Vocabulary) -> str:
     elif _reads_as_russian(words, foreign, typed):
         for word, (read, _) in words.items():
             if not _is_english_alone(word, typed):
-                meant[word] = read or (next(letters.readings(word), (word, 0))[0] if word in foreign else word)
+                meant[word] = read or (next(latin.readings(word), (word, 0))[0] if word in foreign else word)
     else:  # Where was Momyshuly born?
         meant = {word: words[word][0] for word in foreign if words[word][1] <= HERE and len(word) >= SHORTEST_NAME}
     return WORD.sub(lambda word: letters.cased(meant.get(word.group()) or word.group(), word.group()), typed)
@@ -65,9 +65,9 @@ def _is_english_alone(word: str, typed: str) -> bool:
 
 def reading(word: str, vocabulary: Vocabulary) -> Reading:
     """The likeliest Cyrillic reading of a Latin word that is in the documents or a common word; else nothing."""
-    places = spelled(letters.lattice(word), letters.OTHERWISE)
+    places = spelled(letters.lattice(word), latin.OTHERWISE)
     likely: list[str] = []
-    for read, place in letters.readings(word):
+    for read, place in latin.readings(word):
         if read in vocabulary.forms or read in kazakh.lexicon():
             places[read] = min(place, places.get(read, place))
         if place < 3 and len(likely) < LIKELY:

@@ -1,11 +1,14 @@
 """`derek build`: what it tells, which documents it reads, and that a mistake costs nothing."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from index import prepare
 from index.storage.store import Store
+from qa.cli.console import progress_bar
 from tests.cli.commands import BINARY, QUESTION, TEXTS, Derek, assert_one_line, contents
 
 pytest_plugins = ["tests.cli.fixtures"]
@@ -137,3 +140,43 @@ def test_a_dry_run_leaves_nothing_to_judge_or_to_watch(folder: Path, derek: Dere
 def test_an_index_folder_that_cannot_be_written(folder: Path, derek: Derek) -> None:
     """/proc takes no folders, from root either."""
     assert_one_line(derek("build", "--index", "/proc/derek"), 1, "/proc/derek")
+
+
+def test_ctrl_c_tells_what_is_kept_and_the_next_build_counts_it(
+    folder: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(prepare.BATCH):
+        (folder / "source" / f"{number}.txt").write_text(f"Мост номер {number} открыт.", encoding="utf-8")
+    see, seen = prepare._see, []
+
+    def once(*given: object) -> object:
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(given)
+        return see(*given)
+
+    with monkeypatch.context() as at_work:
+        at_work.setattr(prepare, "WORTH", -1)
+        at_work.setattr(prepare, "_see", once)
+        done = derek("build", "--model", "static")
+    assert (done.code, done.out) == (130, "")
+    assert "64 passages are kept: the same command, given again, goes on with them\nderek: interrupted\n" in done.err
+    assert derek("build", "--model", "static").out.startswith(
+        "66 new, 0 changed, 0 removed, 0 unchanged: 2 of 66 passages to encode\n"
+    )
+
+
+def test_a_bar_tells_the_rate_and_the_time_left_from_the_second_step_on(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as on a terminal
+    monkeypatch.setenv("COLUMNS", "100")
+    with progress_bar() as advance:
+        assert advance
+        for done in range(6):
+            advance("Computing vectors", done, 100)
+            time.sleep(0.15)
+    told = capfd.readouterr().err
+    assert "5/100" in told
+    assert " a second" in told
+    assert "0:00:" in told

@@ -15,3 +15,8 @@ def test_its_help_teaches(derek: Derek) -> None:
     done = derek("model", "export", "--help")
     assert done.code == 0
     assert 'SentenceTransformer("FOLDER").encode_query' in done.out
+
+
+def test_its_help_promises_no_more_than_is_measured(derek: Derek) -> None:
+    told = " ".join(derek("model", "export", "--help").out.split())
+    assert "the same vectors but for rounding (cosine at least 0.995)" in told

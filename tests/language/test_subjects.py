@@ -35,3 +35,31 @@ def test_of_a_short_text_a_quarter_is_the_beginning() -> None:
     assert subjects("Тут жил Марат. " + "Река течёт. " * 2) == ()
     assert subjects("Тут жил Марат. " + "Река течёт. " * 9) == ("Марат",)
     assert subjects("Пролог. Тут жил Марат. " + "Река течёт. " * 9, len("Пролог. ")) == ("Марат",)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "found"),
+    [
+        ("utyug.md", "Длина шнура два метра.", ("утюг",)),
+        ("docs/pylesos-3.pdf", "Длина шнура два метра.", ("пылесос",)),
+        ("dogovor_arendy 2023.docx", "Срок год.", ("договор", "аренды")),
+        ("holodilnik.txt", "Сколько градусов внутри?", ("холодильник",)),
+        ("qasqyr.md", "Ол орманда тұрады. Қасқырды қорғайды.", ("қасқыр",)),
+        ("qasqyr.md", "Ол орманда тұрады.", ()),
+        ("multivarka.md", "Мойте мультиварку губкой.", ("мультиварка",)),  # no dictionary's word: the text proves it
+        ("multivarka.md", "Мойте чашу губкой.", ()),
+        ("syr.md", "Как хранят сыр?", ("сыр",)),
+        ("faq.md", "Как хранят?", ()),  # «фак»
+        ("readme.md", "Сушит быстро.", ()),
+        ("kafka.md", "Сушит быстро.", ()),  # a name
+        ("petrov.md", "Тут жил Петров, и с ним дочь.", ("петров",)),
+        ("contract-2023.docx", "Срок год.", ()),  # English words are none
+        ("report_final.docx", "Финал года: срок вышел.", ()),
+        ("nginx-config.md", "Сервер слушает порт. Конференция прошла.", ()),
+        ("утюг.md", "Длина шнура два метра.", ()),  # stands among the names as it is
+        ("redis.md", "The server listens.", ()),
+        ("utyug", "Длина шнура два метра.", ()),  # no file
+    ],
+)
+def test_what_a_file_is_called_in_latin_letters(file: str, text: str, found: tuple[str, ...]) -> None:
+    assert subjects(text, 0, file) == found

@@ -90,3 +90,13 @@ def test_files_come_back_and_others_are_refused() -> None:
         MaxSim.from_files(files, 2, 8)
     with pytest.raises(ValueError, match="the bits of words do not fit"):
         MaxSim.from_files(files, 3, 16)
+
+
+def test_what_is_compared_once_is_what_each_passage_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = np.array([vector(ONE), vector(OTHER)])
+    rows = np.array([2, 1, 0])
+    whole = TABLE.compared(words, rows)
+    for place, row in enumerate(rows):
+        assert whole.of(place).tolist() == TABLE.cosines(words, row).tolist()
+    monkeypatch.setattr("index.ranking.maxsim.UNPACKED", 2)
+    assert TABLE.compared(words, rows).cosines == pytest.approx(whole.cosines, abs=1e-6)
