@@ -23,6 +23,10 @@ ELSEWHERE = 2.0  # times what a row costs: an item of another list, under a line
 UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
 ASKED = 20.0  # what only asks or leads to the next sentence: more than a reader and search may say for it
 DIGIT = re.compile(r"\d")
+TOTAL = re.compile(r"\|?[\s*_]*(?:итого|всего|total|барлығы|жиыны)\b", re.IGNORECASE)  # begins a row
+ASKS_TOTAL = re.compile(
+    r"\b(?:итого|всего|общ(?:ая|ий|ее|ую|его|ей)|в сумме|in total|total|altogether|барлығы|жалпы)\b", re.IGNORECASE
+)
 FEW = 0.34  # a share of the rows or items of a passage
 
 
@@ -46,9 +50,9 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
     lacking = _lacking(without_period(asked), said, hit, before)
     undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
-    ceding = followed(asked, hit)
+    ceding, apart = followed(asked, hit), _not_total(asked, said)
     cost = {
-        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere))
+        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
         + ASKED * (span in ceding)
         for span in said
@@ -131,6 +135,18 @@ def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
         for one in hit.sentences
         if wanted and one.lead and not wanted & (told[one.lead] | set(lemmas(text[one.start : one.stop])))
     }
+
+
+def _not_total(question: str, said: Mapping[Span, str]) -> Set[Span]:
+    """The rows beside that of the sum, where it is asked for and no row is named: «Сколько сделали всего?».
+
+    That of the sum where one row is: "How many did the northern shop sell in total?".
+    """
+    rows = {span: text for span, text in said.items() if text.startswith("|")} if ASKS_TOTAL.search(question) else {}
+    totals = {span for span, text in rows.items() if TOTAL.match(text)}
+    asked = set(lemmas(ASKS_TOTAL.sub(" ", question))) if totals else set()
+    named = [span for span in rows.keys() - totals if asked & set(lemmas(rows[span].strip("| ").partition("|")[0]))]
+    return (totals if len(named) == 1 else set()) if named or not totals else rows.keys() - totals
 
 
 def _undecided(question: str, hit: Hit) -> Set[Span]:
