@@ -52,6 +52,12 @@ KINDS: dict[str, str] = {
     "html_block": "html",
     "hr": "furniture",
 }
+# «*Рис. 1. Фасад музея. Фото: А. Ким*» tells of a picture, and heads nothing.
+CAPTION = re.compile(
+    r"[*_]{1,3}(?:(?:рис(?:унок)?|фото|илл(?:юстрация)?|схема|таблица|сурет|кесте|fig(?:ure)?|photo|table)\b\.?"
+    r"(?:[ \u00a0]?(?:№[ \u00a0]?)?\d+\b|[ \u00a0]*:)|\d+-(?:сурет|кесте)\b)",
+    re.IGNORECASE,
+)
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 LATIN = re.compile(r"[A-Za-z]")
 
@@ -185,7 +191,7 @@ def _paragraphs(text: str, kind: str, start: int, stop: int, level: int, loose: 
         is_entry = (entry is not None and number >= entry) or (kind == "text" and is_led(text[first:last]))
         if item or is_entry:
             block = Block("item", first, last, level + 1, loose=loose, words=item.end() if item else words)
-        bold = EMPHASIS.fullmatch(text, words, last)
+        bold = None if CAPTION.match(text, words, last) else EMPHASIS.fullmatch(text, words, last)
         is_field = len(pieces) > 1 and FIELD.match(text, first, last) is not None  # «**Дата: 5 мая**»
         is_short = last - first <= LONGEST_BOLD and not is_dateline(text[words:last]) and not is_field
         if bold and kind == "text" and level == 0 and is_short and bold[2][-1] not in ".;,:?!":

@@ -5,7 +5,7 @@ Each rule looks at one thing, and the greatest of them counts (`Costs`).
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.encoders.encoder import Span
@@ -14,22 +14,32 @@ from index.language.asked import CODE, leaning, opposes, without_period
 from index.language.minutes import decides, is_of_minutes
 from index.language.terms import lemmas, terms
 from qa.reading.carried import borne, carried
+from qa.reading.followed import followed
 
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
 LISTED = 0.4  # of what a row costs
 ELSEWHERE = 2.0  # times what a row costs: an item of another list, under a line that says so
 UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
+ASKED = 20.0  # what only asks or leads to the next sentence: more than a reader and search may say for it
 DIGIT = re.compile(r"\d")
+TOTAL = re.compile(r"\|?[\s*_]*(?:итого|всего|total|барлығы|жиыны)\b", re.IGNORECASE)  # begins a row
+ASKS_TOTAL = re.compile(
+    r"\b(?:итого|всего|общ(?:ая|ий|ее|ую|его|ей)|в сумме|in total|total|altogether|барлығы|жалпы)\b", re.IGNORECASE
+)
 FEW = 0.34  # a share of the rows or items of a passage
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Of each sentence of a hit: whether it tells of something else or the opposite, and what it costs to mark it."""
+    """Of each sentence of a hit: whether it tells of something else or the opposite, and what it costs to mark it.
+
+    And the sentences that answer what is asked or named right above them, each with all of those.
+    """
 
     opposed: Mapping[Span, bool]
     cost: Mapping[Span, float]
+    above: Mapping[Span, Sequence[Span]]
 
 
 def costs(question: str, context: str, hit: Hit) -> Costs:
@@ -40,12 +50,18 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
     lacking = _lacking(without_period(asked), said, hit, before)
     undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
+    ceding, apart = followed(asked, hit), _not_total(asked, said)
     cost = {
-        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere))
+        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
+        + ASKED * (span in ceding)
         for span in said
     }
-    return Costs(opposed, cost)
+    above: dict[Span, list[Span]] = {}
+    for span, below in ceding.items():
+        if below:
+            above.setdefault(below, []).append(span)
+    return Costs(opposed, cost, above)
 
 
 def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[Span, str]) -> dict[Span, float]:
@@ -119,6 +135,18 @@ def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
         for one in hit.sentences
         if wanted and one.lead and not wanted & (told[one.lead] | set(lemmas(text[one.start : one.stop])))
     }
+
+
+def _not_total(question: str, said: Mapping[Span, str]) -> Set[Span]:
+    """The rows beside that of the sum, where it is asked for and no row is named: «Сколько сделали всего?».
+
+    That of the sum where one row is: "How many did the northern shop sell in total?".
+    """
+    rows = {span: text for span, text in said.items() if text.startswith("|")} if ASKS_TOTAL.search(question) else {}
+    totals = {span for span, text in rows.items() if TOTAL.match(text)}
+    asked = set(lemmas(ASKS_TOTAL.sub(" ", question))) if totals else set()
+    named = [span for span in rows.keys() - totals if asked & set(lemmas(rows[span].strip("| ").partition("|")[0]))]
+    return (totals if len(named) == 1 else set()) if named or not totals else rows.keys() - totals
 
 
 def _undecided(question: str, hit: Hit) -> Set[Span]:

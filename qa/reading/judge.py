@@ -104,12 +104,16 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
 
 
 def _markable(hit: Hit, placed: Placed, reading: Reading, against: Costs) -> Iterator[_Marked]:
-    """The sentences of a window that was read, and how much speaks for each."""
+    """The sentences of a window that was read, and how much speaks for each.
+
+    What answers the question that stands right above it fits as well as that does.
+    """
     fits = {(one.start, one.stop): one.fit for one in hit.sentences}
     read = zip(placed.sentences, placed.window.sentences, reading.spans, reading.sentences, strict=True)
     for sentence, inside, words, score in read:
         shift = sentence[0] - inside[0]
-        weight = LIKELY * max(score, LEAST) + FITS * fits[sentence] - against.cost[sentence]
+        fit = max(fits[one] for one in (sentence, *against.above.get(sentence, ())))
+        weight = LIKELY * max(score, LEAST) + FITS * fit - against.cost[sentence]
         yield _Marked(sentence, _by(words, shift), weight, shift, reading)
 
 

@@ -11,6 +11,7 @@ from index.encoders.encoder import Span
 from index.hit import Fit, Hit
 from index.language.subjects import subjects
 from index.language.terms import lemmas
+from qa.reading.followed import followed
 from qa.reading.reader import Window
 
 ROOM = 480  # characters, about 110 tokens
@@ -39,15 +40,23 @@ def best_window(hit: Hit, question: str = "") -> Placed | None:
 def window_about(hit: Hit, place: int, question: str = "") -> Placed:
     """The window round one sentence of a hit.
 
-    What a `question` names and only the document's title tells stands above it: «Сколько листьев у тюльпана?».
+    What a `question` names and only the document's title tells stands above it: «Сколько листьев у тюльпана?». Where
+    the sentence only asks, what answers below it is read, too.
     """
-    first, last = around(hit.sentences, place)
+    below = followed(question, hit).get((hit.sentences[place].start, hit.sentences[place].stop))
+    least = next((at for at, one in enumerate(hit.sentences) if (one.start, one.stop) == below), place)
+    first, last = around(hit.sentences, place, least)
     return _placed(hit, hit.sentences[first : last + 1], question)
 
 
-def around(sentences: Sequence[Fit], best: int) -> tuple[int, int]:
-    """The first and last of the sentences about one of them that fit into ROOM; the better neighbour comes first."""
-    first = last = best
+def around(sentences: Sequence[Fit], best: int, least: int = 0) -> tuple[int, int]:
+    """The first and last of the sentences about one of them that fit into ROOM; the better neighbour comes first.
+
+    Those as far as `least` come before all others.
+    """
+    first, last = best, max(best, least)
+    if sentences[last].stop - sentences[first].start > ROOM:
+        last = first
     while True:
         sides = []
         if first > 0 and sentences[last].stop - sentences[first - 1].start <= ROOM:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.documents.markup import without_markup
 from index.passages.passage import Passage
 from index.passages.splitting import split
 from tests.passages.interviews import SENTENCE, document
@@ -88,6 +89,12 @@ def told(text: str, form: str = "md") -> list[str]:
             ["heading: Мост открыт", "label: *5 мая 2025, «Искра»*", "text: Мост открыли вчера.",
              "text: *Открыт в 1974 году*"],
         ),
+        ("# Мост\n\n*Рис. 1. Мост зимой. Фото: А. Ким*\n\nОн цел.",
+         ["heading: Мост", "text: *Рис. 1. Мост зимой.", "text: Фото: А. Ким*", "text: Он цел."]),
+        ("# Көпір\n\n*1-сурет. Көпір*\n\nОл бүтін.",
+         ["heading: Көпір", "text: *1-сурет. Көпір*", "text: Ол бүтін."]),
+        ("# Мост\n\n**Фото и видео**\n\nСнимать можно.", ["heading: Мост", "heading: **Фото и видео**",
+                                                          "text: Снимать можно."]),
         ("# Мост\n\n*Мост открыт в 1974 году.*", ["heading: Мост", "text: *Мост открыт в 1974 году.*"]),
         ("## Где паром?\n\nОтвет: У моста.", ["question: Где паром?", "label: Ответ:", "text: У моста."]),
         (
@@ -167,6 +174,38 @@ def test_questions_in_every_layout_head_their_own_answers(text: str, form: str) 
         for passage in split(replace(document(text), format=form))
     ]
     assert found == [("Где паром?", ["У моста."]), ("Когда он идёт?", ["В полдень."])]
+
+
+FAQ = "**В:** Нужен ли паспорт?\n**О:** Да, при записи:\n\n- паспорт;\n- фото.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "answer"),
+    [
+        (f"{FAQ}1. Где зал?\n   Он на втором этаже.", "Где зал?", "Он на втором этаже."),
+        (f"{FAQ}<details><summary>Можно с едой?</summary>\n\nНельзя.\n\n</details>", "Можно с едой?", "Нельзя."),
+        (f"{FAQ}> Можно с едой?\n\nНельзя.", "Можно с едой?", "Нельзя."),
+        (f"{FAQ}Когда закрыто? — В среду.", "Когда закрыто?", "В среду."),
+        (f"{FAQ}| Вопрос | Ответ |\n|---|---|\n| Есть Wi-Fi? | Есть. |", "", "| Есть Wi-Fi? | Есть. |"),
+        (f"{FAQ}- Что делать, если книга потеряна\n  Купить такую же.", "Что делать, если книга потеряна",
+         "Купить такую же."),
+        (f"{FAQ}- Зал қайда орналасқан\n  Екінші қабатта.", "Зал қайда орналасқан", "Екінші қабатта."),
+        (f"{FAQ}- How do I join\n  Show your passport.", "How do I join", "Show your passport."),
+        (f"{FAQ}Без фото не пишут.", "Нужен ли паспорт?", "Без фото не пишут."),  # it goes on
+        (f"{FAQ}Зачем фото? — спросят многие.", "Нужен ли паспорт?",
+         "Зачем фото? — спросят многие."),  # no answer
+        ("1. Где зал?\n   Внизу.\n2. Где касса?\n   Вверху.\n\nЗвоните по телефону 5.", "", "Звоните по телефону 5."),
+        ("1. Где зал?\n   Внизу.\n\n   За углом.\n2. Где касса?\n   Вверху.", "Где зал?", "За углом."),
+        ("1) Где зал?\n\nВнизу.\n\n2) Где касса?\n\nВверху.\n\nЗа углом.", "Где касса?", "За углом."),
+    ],
+)  # fmt: skip
+def test_a_question_of_an_faq_heads_its_own_answer(text: str, heading: str, answer: str) -> None:
+    found = [
+        one.heading
+        for one in split(document(without_markup(text)))
+        if answer in [text[own.start : own.stop] for own in one.sentences if own.answers]
+    ]
+    assert found == [heading]
 
 
 def test_a_question_is_no_heading_once_others_have_spoken() -> None:
