@@ -216,7 +216,9 @@ def report(every: Sequence[Case]) -> tuple[list[tuple[float, float, float]], lis
     print(f"paraphrases refused         {1 - found[of['paraphrase']].mean():.3f} of {of['paraphrase'].sum()}")
     print(f"near misses answered        {found[near].mean():.3f}")
     print(f"other subjects answered     {found[other].sum()} of {other.sum()}")
-    print(f"only the opposite, answered {found[of['opposite']].mean():.3f} of {of['opposite'].sum()}")
+    opposite, another = of["opposite"], of["type"] & ~answerable
+    print(f"only the opposite, answered {found[opposite].mean():.3f} of {opposite.sum()}")
+    print(f"asks another type, answered {found[another].mean():.3f} of {another.sum()}")
     print(f"AUC right first against unanswerable {auc(sure, right & own, ~answerable & own & ~of['pair']):.3f}")
     print(f"AUC against near misses     {auc(sure, right & own, near):.3f}")
     alone = np.array([one.evidence.answerable for one in every])
