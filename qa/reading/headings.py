@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
-from index.language.answer_types import holds, main_clause
+from index.language.answer_types import main_clause, names_time
 from index.language.calendar import DATE, SHORT_DATE
 from index.language.russian import is_past
 from index.language.terms import lemmas
@@ -132,7 +132,7 @@ def _told_above(asked: set[str], versions: set[str], later: re.Pattern[str] | No
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
-    is_other = holds("time", hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
+    is_other = names_time(hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
     is_told = wanted <= said if is_other else bool(wanted & said)
     return _marked(hit, at) if wanted and is_told else hit
 
