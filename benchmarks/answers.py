@@ -167,8 +167,9 @@ def threshold(sure: np.ndarray, chosen: Sequence[Case], share: float = FALSE_ANS
 
 
 def confidences(model: LogisticRegression, chosen: Sequence[Case]) -> np.ndarray:
-    """How sure of each."""
-    return np.asarray(model.predict_proba(table(chosen)[0])[:, 1])
+    """How sure of each, as `qa.answer.confidence` is."""
+    answers = np.array([one.evidence.contradicts < 1 for one in chosen])
+    return np.asarray(model.predict_proba(table(chosen)[0])[:, 1]) * answers
 
 
 def halves(every: Sequence[Case]) -> np.ndarray:

@@ -137,8 +137,16 @@ def calibration() -> Calibration:
 
 
 def confidence(hit: Hit) -> float:
-    """How likely a hit answers the question it was found for, 0..1; none does that meets no word of it, even nearly."""
-    return calibration().confidence(hit.evidence) if hit.matches else 0.0
+    """How likely a hit answers the question it was found for, 0..1.
+
+    None does that meets no word of it, even nearly, or that tells of something else or the opposite alone.
+    """
+    return calibration().confidence(hit.evidence) if hit.matches and not is_of_others(hit) else 0.0
+
+
+def is_of_others(hit: Hit) -> bool:
+    """Whether a hit contradicts what is asked: «Костры не разжигают» for «Что разжигают?»."""
+    return hit.evidence.contradicts >= 1
 
 
 def checked_top(top: int) -> int:
