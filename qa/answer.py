@@ -139,14 +139,14 @@ def calibration() -> Calibration:
 def confidence(hit: Hit) -> float:
     """How likely a hit answers the question it was found for, 0..1.
 
-    None does that meets no word of it, even nearly, or that tells of something else or the opposite alone.
+    None does that meets no word of it, even nearly, or that may not answer.
     """
-    return calibration().confidence(hit.evidence) if hit.matches and not is_of_others(hit) else 0.0
+    return calibration().confidence(hit.evidence) if hit.matches and may_answer(hit) else 0.0
 
 
-def is_of_others(hit: Hit) -> bool:
-    """Whether a hit contradicts what is asked: «Костры не разжигают» for «Что разжигают?»."""
-    return hit.evidence.contradicts >= 1
+def may_answer(hit: Hit) -> bool:
+    """Not where it tells of something else or the opposite alone, nor «много» where a number is asked for."""
+    return hit.evidence.contradicts < 1 and hit.is_direct
 
 
 def checked_top(top: int) -> int:

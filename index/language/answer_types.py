@@ -19,7 +19,7 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "time": (TIME, re.compile(rf"{NAMED_TIME}|{WHEN}")),
     "number": (
         re.compile(
-            r"\b(сколько|скольк\w+|во сколько|на каком месте|какое место|қанша|неше|нешінші|"
+            r"\b(сколько|скольк\w+|во сколько|на каком месте|(?<!за )какое место|қанша|неше|нешінші|"
             r"how (many|much|long|large|old)|"
             r"как\w+ (дол|част|процент|количеств|числ|возраст|сумм|площад|численност|населени)\w*|"
             r"what (share|part|percent\w*|population))\b",

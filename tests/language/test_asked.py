@@ -191,6 +191,8 @@ def test_a_text_contradicts_by_others_of_the_shape_alone(asked: str, text: str, 
         ("Как делят прибыль?", "Прибыль делят каждую неделю.", False),
         ("How do I get less noise?", "Unless the lamp is red, press the button for less noise.", False),
         ("Насколько далеко школа от реки?", "Школа недалеко от реки, в 300 м.", False),
+        ("Что станет со старыми липами?", "Старые липы трогать не станем.", False),
+        ("Тырнақ жапсыруға рұқсат па?", "Жалған тырнаққа тыйым салынады.", False),
         # What is open or closed, bought or sold, allowed or forbidden.
         ("Кому можно ставить машины у ворот?", "Гостям запрещено ставить машины у ворот.", True),
         ("Кому можно ставить машины у ворот?", "Ставить машины у ворот нельзя гостям.", True),
