@@ -47,6 +47,9 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 # The same without a capital: «школьники», «под ковриком».
 WITHOUT_NAMES = {"person": re.compile(rf"\b(?:{PEOPLE})"), "place": re.compile(PLACE)}
+NAME_ASKED = re.compile(
+    r"\b(?:как зовут|фамили\w*|в как(?:ом|ой|их) (?:город|стран|район|област|штат|регион)\w*|аты-жөні)\b", CASE
+)
 TIME_NAMED = re.compile(NAMED_TIME)
 
 # «Кто заметил пожар, когда загорелся склад?», "What to do when it beeps?": what asks stands before.
@@ -73,9 +76,14 @@ def names_time(sentence: str) -> bool:
     return bool(TIME_NAMED.search(sentence.lower()))
 
 
-def holds(name: str, sentence: str) -> bool:
-    """Whether a sentence holds what a question of this type asks for."""
+def asks_name(question: str) -> bool:
+    """Whether a name is asked for: «Как зовут тренера?», «В каком городе?»; «на заводе» is none."""
+    return bool(NAME_ASKED.search(question))
+
+
+def holds(name: str, sentence: str, is_name: bool = False) -> bool:
+    """Whether a sentence holds what a question of this type asks for; `is_name`: and a name at that."""
     told = TYPES[name][1]
     if name not in WITHOUT_NAMES:
         return bool(told.search(sentence.lower()))
-    return bool(told.search(sentence) or WITHOUT_NAMES[name].search(sentence.lower()))
+    return bool(told.search(sentence) or not is_name and WITHOUT_NAMES[name].search(sentence.lower()))

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.answer_types import answer_type, holds
+from index.language.answer_types import answer_type, asks_name, holds
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,14 @@ def test_what_is_asked(question: str, expected: str) -> None:
 )
 def test_what_a_sentence_holds(name: str, sentence: str, expected: bool) -> None:
     assert holds(name, sentence) is expected
+
+
+def test_where_a_name_is_asked_for_what_has_none_does_not_count() -> None:
+    for name, question, without, named in (
+        ("person", "Как зовут тренера?", "Группу ведёт опытный тренер.", "Группу ведёт тренер Ким."),
+        ("place", "В каком городе собирают котёл?", "Котёл собирают на заводе.", "Котёл собирают в Шу."),
+    ):
+        assert asks_name(question)
+        assert [holds(name, one, is_name=True) for one in (without, named)] == [False, True]
+        assert holds(name, without)
+    assert not asks_name("Кто ведёт группу?")
