@@ -31,7 +31,7 @@ from index.build import in_memory
 from index.encoders.load import embedded
 from index.hit import Evidence, Hit
 from index.search import search
-from qa.answer import SIGNALS
+from qa.answer import SIGNALS, may_answer
 from qa.engine import ranked
 from qa.reading.judge import READ, reader
 
@@ -64,6 +64,7 @@ class Case:
     evidence: Evidence
     exact: float = 0.0  # of XQuAD-ru: the marked words are the answer
     overlap: float = 0.0  # F1 of their words
+    may_answer: bool = True
 
 
 def cases() -> Iterator[Case]:
@@ -102,6 +103,7 @@ def asked(name: str, task: Task, path: Path) -> Iterator[Case]:
                 is_right=hits[0] in right,
                 is_marked=marks(right[0], one) if right else None,
                 evidence=hits[0].evidence,
+                may_answer=may_answer(hits[0]),
             )
 
 
@@ -130,9 +132,10 @@ def of_xquad(task: Task) -> Iterator[Case]:
             evidence=hits[0].evidence,
             exact=max(float(plain(answer) == plain(right)) for right in one.evidence),
             overlap=max(f1(plain(answer), plain(right)) for right in one.evidence),
+            may_answer=may_answer(hits[0]),
         )
         wrong = ranked(one.text, [hit for hit in found if hit.document.name != own], reader())
-        yield Case("XQuAD-ru", "without", own, False, False, None, wrong[0].evidence)
+        yield Case("XQuAD-ru", "without", own, False, False, None, wrong[0].evidence, may_answer=may_answer(wrong[0]))
 
 
 def plain(text: str) -> list[str]:
@@ -167,8 +170,9 @@ def threshold(sure: np.ndarray, chosen: Sequence[Case], share: float = FALSE_ANS
 
 
 def confidences(model: LogisticRegression, chosen: Sequence[Case]) -> np.ndarray:
-    """How sure of each."""
-    return np.asarray(model.predict_proba(table(chosen)[0])[:, 1])
+    """How sure of each, as `qa.answer.confidence` is."""
+    answers = np.array([one.may_answer for one in chosen])
+    return np.asarray(model.predict_proba(table(chosen)[0])[:, 1]) * answers
 
 
 def halves(every: Sequence[Case]) -> np.ndarray:
@@ -216,7 +220,9 @@ def report(every: Sequence[Case]) -> tuple[list[tuple[float, float, float]], lis
     print(f"paraphrases refused         {1 - found[of['paraphrase']].mean():.3f} of {of['paraphrase'].sum()}")
     print(f"near misses answered        {found[near].mean():.3f}")
     print(f"other subjects answered     {found[other].sum()} of {other.sum()}")
-    print(f"only the opposite, answered {found[of['opposite']].mean():.3f} of {of['opposite'].sum()}")
+    opposite, another = of["opposite"], of["type"] & ~answerable
+    print(f"only the opposite, answered {found[opposite].mean():.3f} of {opposite.sum()}")
+    print(f"asks another type, answered {found[another].mean():.3f} of {another.sum()}")
     print(f"AUC right first against unanswerable {auc(sure, right & own, ~answerable & own & ~of['pair']):.3f}")
     print(f"AUC against near misses     {auc(sure, right & own, near):.3f}")
     alone = np.array([one.evidence.answerable for one in every])

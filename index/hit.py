@@ -67,6 +67,7 @@ class Hit:
     places: tuple[Place, ...] = ()  # where the same stands, this passage too, the newest document first
     newer: Place | None = None  # the same in a later version of the document
     met: float = 0.0  # the share of the question's information that the passage has, 0..1
+    is_direct: bool = True  # what is marked tells a number or a time, where one is asked for (qa/reading/direct.py)
     bears: bool = False  # the number or letter that is asked for, «Статья 4», and none that contradicts the question
 
     @property

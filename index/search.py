@@ -13,7 +13,7 @@ from index.candidates import COPIES, candidates
 from index.copies import grouped
 from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
-from index.language.answer_types import holds
+from index.language.answer_types import asks_name, holds
 from index.language.asked import codes
 from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
@@ -135,10 +135,11 @@ def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contender
     """1 for the sentences (s,) of contenders that hold what the question asks for, else 0."""
     lengths = np.diff(np.append(aligned.begins, len(aligned.sentences)))
     found = np.zeros(len(aligned.sentences), np.float32)
+    is_name = asks_name(query.text)
     for one, first, count in zip(rows[contenders], aligned.begins[contenders], lengths[contenders], strict=True):
         text = index.documents[index.passages[one].document].text
         places = index.words.places[aligned.sentences[first : first + count]].tolist()
-        found[first : first + count] = [holds(query.type, text[start:stop]) for start, stop in places]
+        found[first : first + count] = [holds(query.type, text[start:stop], is_name) for start, stop in places]
     return found
 
 
@@ -186,7 +187,7 @@ class _Found:
             signals=Signals(**{name: float(values[place]) for name, values in scores.named_values()}),
             evidence=Evidence(
                 max_sentence_cosine=float(self.cosines[own].max()),
-                holds=float(not query.type or holds(query.type, said)),
+                holds=float(not query.type or holds(query.type, said, asks_name(query.text))),
                 contradicts=float(self.naming.contradicts[place]),
             ),
             matches=_matches(

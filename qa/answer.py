@@ -137,8 +137,16 @@ def calibration() -> Calibration:
 
 
 def confidence(hit: Hit) -> float:
-    """How likely a hit answers the question it was found for, 0..1; none does that meets no word of it, even nearly."""
-    return calibration().confidence(hit.evidence) if hit.matches else 0.0
+    """How likely a hit answers the question it was found for, 0..1.
+
+    None does that meets no word of it, even nearly, or that may not answer.
+    """
+    return calibration().confidence(hit.evidence) if hit.matches and may_answer(hit) else 0.0
+
+
+def may_answer(hit: Hit) -> bool:
+    """Not where it tells of something else or the opposite alone, nor «много» where a number is asked for."""
+    return hit.evidence.contradicts < 1 and hit.is_direct
 
 
 def checked_top(top: int) -> int:

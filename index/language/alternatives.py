@@ -6,8 +6,8 @@
 import re
 from functools import lru_cache
 
-from index.language.answer_types import NUMERALS
 from index.language.calendar import MONTH_NUMBERS
+from index.language.numerals import NUMERALS
 from index.language.terms import lemmas
 
 # A line a thing, by its words in Russian, Kazakh and English.

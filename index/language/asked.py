@@ -70,10 +70,11 @@ FORBIDDEN_TO = re.compile(rf"\b(?:{FORBIDDEN})\s+(?:(?:I|you|we|they|to)\s+)?(\w
 # Of the one it tells by the other: «Мойте хрусталь только руками» is an answer to «Что нельзя мыть в посудомойке?».
 TELLS_OF_BOTH = re.compile(rf"{EXCEPT.pattern}|\b(?:{FORBIDDEN}|только|лишь|only)\b", re.IGNORECASE)
 WHETHER = re.compile(
-    r"\b(?:ли|правда|верно)\b|^\W*(?:можно|нельзя|есть)\b|"
+    r"\b(?:ли|правда|верно)\b|\b(?:ма|ме|ба|бе|па|пе)\W*$|^\W*(?:можно|нельзя|есть)\b|"
     r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|has|have|had|will|would|shall|should)(?:n['’]t)?\b",
     re.IGNORECASE,
 )
+HELPING = frozenset({"стать"})  # «Что станет с липами?», «Липы трогать не станем»
 WITH_DIGIT = re.compile(r"[^\s(]*\d[^\s)]*")
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 
@@ -159,9 +160,10 @@ def opposes(question: str, sentence: str, context: str = "", before: str = "") -
     if denied and TELLS_OF_BOTH.search(sentence):
         denied = set()
     told = negated(sentence) - not_so(asked)
-    if told and (FORBIDS.search(asked) or EXCEPT.search(sentence)):
+    # «| Касса | с 9 до 18 | не работает |»: of a row «не» turns around one cell.
+    if told and (FORBIDS.search(asked) or EXCEPT.search(sentence) or sentence.startswith("|")):
         told = frozenset()
-    turned = shared & (denied | told)
+    turned = shared & (denied | told) - HELPING
     return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)
 
 

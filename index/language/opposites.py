@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from index.language import russian
+from index.language.answer_types import answer_type
 from index.language.kazakh import is_kazakh
 from index.language.terms import lemmas, terms
 
@@ -40,13 +41,22 @@ OF = _pairs("""
     morning/evening summer/winter buyer/seller tenant/landlord import-/export- allowed/forbidden north/south east/west
     үлкен/кіші ашыла-/жабыла- минималды/максималды жазда/қыста таңертең/кешке бірінші/соңғы солтүстік-/оңтүстік-
     шығыс-/батыс- кіру/шығу
+    открыт-/закрыт- включ-/отключ- подня-/снизи- подня-/снижен- подним-/снижа- повыс-/снизи- повыш-/снижа-
+    повыш-/снижен- повыш-/пониж- войти/выйти входа/выхода входе/выходе входу/выходу входом/выходом
+    построи-/снесл- построи-/снесен- построи-/снесён- построен-/снесл- построен-/снесен- построен-/снесён-
+    open/closed opened/closed allowed/prohibited permitted/forbidden permitted/prohibited болады/болмайды рұқсат/тыйым
 """)
+# One thing told from two sides: «Где купить билет?» is answered by «Билеты продают в кассе», «Кто купил дом?» by «Дом
+# продали Омарову». Of what has been done they are two things, unless who or for how much is asked.
+CONVERSE = _pairs("купил-/продал- куплен-/продан- bought/sold")
 
-_ALL = (*AT, *OTHER_CASE, *AFTER, *OF)
+_ALL = (*AT, *OTHER_CASE, *AFTER, *OF, *CONVERSE)
 _BOUND, _BEHIND = (
     {word for pair in (*AT, *OTHER_CASE, *AFTER) for word in pair},
     {word for pair in AFTER for word in pair},
 )
+_CONVERSE = {word for pair in CONVERSE for word in pair}
+_EDGES = frozenset({"начало", "конец", "окончание", "start", "beginning", "end"})  # «до начала сезона» is before it
 _COMPARED = dict((*AT, *((other, one) for one, other in AT)))
 _OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in _ALL:
@@ -57,7 +67,7 @@ _WORDS = sorted({word for pair in _ALL for word in pair if not word.endswith("-"
 _FOUND = re.compile(rf"\b(?:({'|'.join(_WORDS)})\b|({'|'.join(_BEGINNINGS)}))", re.IGNORECASE)
 # What begins with a word of a pair, and is none: «начальник», «удалённый доступ», «горячая линия».
 _NONE = re.compile(
-    r"начальн|окончательн|удал[её]нн|включая\b|добавочн|горяч\w+\s+(?:лини|точк)|разрешени\w+\s+на\b|детск\w+\s+(?:сад|дом)|"
+    r"начальн|окончательн|открытк|включительн|удал[её]нн|включая\b|добавочн|горяч\w+\s+(?:лини|точк)|разрешени\w+\s+на\b|детск\w+\s+(?:сад|дом)|"
     r"перв\w+\s+помощ|внутренн\w+\s+(?:дел|распоряд)|внешн\w+\s+вид|first\s+aid|(?<=\bat\s)(?:least|most)\b",
     re.IGNORECASE,
 )
@@ -73,6 +83,10 @@ EXCEPT = re.compile(
     r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|(?<=[дтн][ае]н\s)басқа\b",
     re.IGNORECASE,
 )
+ONLY = re.compile(r"\b(?:только|лишь|only|ғана)\b", re.IGNORECASE)  # «Запрещено только гостям» tells of the others, too
+MAY = re.compile(r"\b(?:можно|разреш\w+|допуска\w+|позвол\w+)\b", re.IGNORECASE)
+MAY_NOT = re.compile(r"\b(?:нельзя|запре[щт]\w*|(?<=не )(?:можно|разреш\w+|допуска\w+|позвол\w+))\b", re.IGNORECASE)
+INFINITIVE = re.compile(r"\b[а-яё]+(?:ть|ти|чь)(?:ся|сь)?\b", re.IGNORECASE)
 
 
 def pattern(word: str) -> str:
@@ -87,6 +101,8 @@ def tells_otherwise(question: str, sentence: str) -> bool:
     measured = {term for match in _MEASURED.finditer(question) for term in lemmas(match[1])}
     if _turned(sentence) & set(lemmas(question)) - not_so(question) - measured:
         return True
+    if _forbids(question, sentence):
+        return True
     asked = _said(question)
     if not asked:
         return False
@@ -95,11 +111,40 @@ def tells_otherwise(question: str, sentence: str) -> bool:
     for word, at in asked.items():
         for other in _OPPOSITES[word] & told.keys():
             if word in _BOUND:
-                if at & told[other] - told.get(word, set()) - asked.get(other, set()):
+                if _meet(at, told[other] - told.get(word, set()) - asked.get(other, set())):
                     return True
-            elif word not in told and other not in asked and shared:
+            elif word not in told and other not in asked and shared and not _is_one_trade(word, question):
                 return True
     return False
+
+
+def _meet(at: set[str], other: set[str]) -> bool:
+    """Whether two words of a pair stand at the same: «после сезона», «до начала сезона».
+
+    «До конца сезона» is also «после начала сезона».
+    """
+    common = at & other
+    return bool(common & _EDGES or (common and not (at & _EDGES and other & _EDGES)))
+
+
+def _is_one_trade(word: str, question: str) -> bool:
+    """Whether what was bought answers for what was sold: to whom, or for how much."""
+    return word in _CONVERSE and answer_type(question) in {"person", "number"}
+
+
+def _forbids(question: str, sentence: str) -> bool:
+    """Whether a sentence forbids to do what is asked to be allowed: «Кому можно ставить …?», «… ставить запрещено».
+
+    «Нельзя шуметь после 22» tells when one may, and «запрещено больше двух» how many.
+    """
+    if not MAY.search(question) or MAY_NOT.search(question) or answer_type(question) in {"time", "number"}:
+        return False
+    if not MAY_NOT.search(sentence) or EXCEPT.search(sentence) or ONLY.search(sentence):
+        return False
+    if any(not _NOT.search(sentence, 0, may.start()) for may in MAY.finditer(sentence)):
+        return False
+    done = {term for verb in INFINITIVE.findall(question) for term in lemmas(verb)}
+    return bool(done & set(lemmas(sentence)))
 
 
 def not_so(text: str) -> frozenset[str]:
@@ -139,5 +184,7 @@ def _said(text: str) -> dict[str, set[str]]:
         behind = word in _BEHIND
         near = [one for one in read if (one.stop <= match.start() if behind else one.start >= match.end())]
         at = near[-2:] if behind else near[:1]  # «18-ге дейін»: a number's ending is a term of its own
+        if not behind and at and at[0].text in _EDGES:
+            at = near[:2]
         found.setdefault(word, set()).update(one.text for one in at)
     return found

@@ -19,6 +19,8 @@ DAY = _asks(
 WHICH_DAY = _asks(
     r"\bкак(?:ой|ого|ое|ому|ую|ая)\s+(?:день|дня|дню|числ\w+|дат\w+)|\b(?:what|which)\s+(?:day|date)\b|\bқай\s+күн"
 )
-TIME = _asks(rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b")
+TIME = _asks(
+    rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b|\bwhat time\b(?! (?:limit|zone|frame))|\bқай (?:уақытта|кезде)\b"
+)
 CLOCK = _asks(r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b")
 LENGTH = _asks(r"\bкак долго\b|\bсколько длит|\bhow long\b")

@@ -10,11 +10,12 @@ from dataclasses import replace
 from index.characters import one_alphabet
 from index.hit import Fit, Hit
 from index.language.answer_types import answer_type
-from index.language.asked import things
+from index.language.asked import opposes, things
 from index.language.lines import MARK
 from index.language.numbered import ARTICLES, COUNTED, SMALLEST
 from index.language.terms import lemmas
 from index.ranking.alignment import Match
+from qa.reading.carried import borne
 from qa.reading.judge import MOST
 
 # What is said of it, and what it is part of; nothing else may be asked.
@@ -48,7 +49,7 @@ def put_point_first(question: str, hits: Sequence[Hit]) -> list[Hit] | None:
 def mark_point(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits; in those that bear the point that is named a sentence of it is marked."""
     numbers = _numbers(_wanted(lemmas(question)))
-    return [_within(hit, numbers) if hit.bears else hit for hit in hits]
+    return [_within(question, hit, numbers) if hit.bears else hit for hit in hits]
 
 
 def _wanted(said: Iterable[str]) -> dict[str, set[str]]:
@@ -86,13 +87,16 @@ def _answering(hit: Hit, numbers: set[str]) -> Hit:
     return replace(found, sentence=(first.start, first.stop), words=(first.start, first.stop)) if first else found
 
 
-def _within(hit: Hit, numbers: set[str]) -> Hit:
+def _within(question: str, hit: Hit, numbers: set[str]) -> Hit:
     """The hit with a sentence of the point marked, where it has the point in it."""
     own = _point(hit, numbers)
     if not own or any((one.start, one.stop) == hit.sentence for one in own):
         return hit
     best = max(own, key=lambda one: one.fit)
-    return replace(hit, sentence=(best.start, best.stop), words=None)
+    contradicts = float(opposes(question, hit.document.text[best.start : best.stop], before=borne(question, hit)))
+    return replace(
+        hit, sentence=(best.start, best.stop), words=None, evidence=replace(hit.evidence, contradicts=contradicts)
+    )
 
 
 def _point(hit: Hit, numbers: set[str]) -> list[Fit]:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
-from index.language.answer_types import holds, main_clause
+from index.language.answer_types import main_clause, names_time
+from index.language.asked import opposes
 from index.language.calendar import DATE, SHORT_DATE
 from index.language.russian import is_past
 from index.language.terms import lemmas
@@ -69,7 +70,7 @@ def mark_day_above(question: str, hits: Sequence[Hit]) -> list[Hit]:
         return list(hits)
     asked, versions = _asked(question), set(VERSION.findall(question))
     later = None if _is_of_the_past(question) else LATER
-    return [_told_above(asked, versions, later, hit) for hit in hits]
+    return [_told_above(question, asked, versions, later, hit) for hit in hits]
 
 
 def _asked(question: str) -> set[str]:
@@ -122,7 +123,7 @@ def _is_of_the_past(question: str) -> bool:
     return bool(PAST.search(question)) or any(map(is_past, re.findall(r"[а-яё]+", question.lower())))
 
 
-def _told_above(asked: set[str], versions: set[str], later: re.Pattern[str] | None, hit: Hit) -> Hit:
+def _told_above(question: str, asked: set[str], versions: set[str], later: re.Pattern[str] | None, hit: Hit) -> Hit:
     """A hit with the date in its heading marked, if the heading has what is asked for and the sentence tells no time.
 
     Where the heading has all that is asked for, an hour or a season in the sentence is another matter: «Музей работал
@@ -132,9 +133,13 @@ def _told_above(asked: set[str], versions: set[str], later: re.Pattern[str] | No
         return hit
     said = set(lemmas(hit.document.text[slice(*at[0])]))
     wanted = {term for term in asked - HAPPENED if term.isalpha()}
-    is_other = holds("time", hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
+    is_other = names_time(hit.quote) or (later and later.search(hit.quote)) or wanted & NEXT
     is_told = wanted <= said if is_other else bool(wanted & said)
-    return _marked(hit, at) if wanted and is_told else hit
+    if not wanted or not is_told:
+        return hit
+    # What the sentence told of something else is nothing to the heading.
+    is_of_others = hit.evidence.contradicts and opposes(question, hit.document.text[slice(*at[0])])
+    return _marked(replace(hit, evidence=replace(hit.evidence, contradicts=float(is_of_others))), at)
 
 
 def _date(hit: Hit, versions: set[str]) -> tuple[Span, Span] | None:

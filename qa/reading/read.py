@@ -4,9 +4,13 @@ A rule overrules the reader where a question asks for what no sentence says: for
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.hit import Hit
+from index.language.answer_types import answer_type
+from index.language.asked import leaning
 from qa.reading.borne import mark_point, put_point_first
+from qa.reading.direct import is_direct
 from qa.reading.headings import mark_day_above, put_version_first
 from qa.reading.judge import judged
 from qa.reading.reader import Reader
@@ -28,7 +32,7 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") 
 
     The reader chooses the sentence and the words of the first hits, tells how sure it is, and moves them. A rule of
     FIRST puts another hit first and makes it certain, whatever the reader told; one of MARKS marks other words, and
-    leaves the order and how sure the reader is.
+    leaves the order and how sure the reader is. What then tells no number or time that is asked for is no answer.
     """
     found = judged(question, hits, reader, context)
     for put_first in FIRST:
@@ -36,4 +40,5 @@ def read(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") 
             return first
     for mark in MARKS:
         found = mark(question, found)
-    return found
+    asked = question if answer_type(question) else leaning(question, context)
+    return [replace(hit, is_direct=is_direct(asked, hit)) for hit in found]

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.answer_types import answer_type, holds
+from index.language.answer_types import answer_type, asks_name, holds
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,10 @@ from index.language.answer_types import answer_type, holds
         ("What to do when E5 appears?", ""),
         ("что делать когда мигает лампа", ""),
         ("Когда и кто открыл депо?", "time"),
+        ("What time?", "time"),
+        ("What time does it open?", "time"),
+        ("What time limit is there?", ""),
+        ("Қай уақытта ашылады?", "time"),
     ],
 )
 def test_what_is_asked(question: str, expected: str) -> None:
@@ -59,7 +63,63 @@ def test_what_is_asked(question: str, expected: str) -> None:
         ("place", "Депо открыли в срок.", False),
         ("reason", "Это выгодно, потому что сахара мало.", True),
         ("reason", "Сахара мало.", False),
+        ("number", "Работает тридцать лет.", True),
+        ("number", "Не хватает двенадцати штук.", True),
+        ("number", "Осталось двадцать.", True),
+        ("number", "Ему сорок.", True),
+        ("number", "Отдали двести тенге.", True),
+        ("number", "Не дали и пятисот.", True),
+        ("number", "Пришли двое.", True),
+        ("number", "Ждали полчаса.", True),
+        ("number", "Дом двухэтажный.", True),
+        ("number", "Ушла вся семья, семью ждут.", False),
+        ("number", "В пятницу был семинар.", False),
+        ("number", "Seven boys came.", True),
+        ("number", "Sixty-one rooms are let.", True),
+        ("number", "No one came, and everyone must know.", False),
+        ("number", "Жеті бала келді.", True),
+        ("number", "Мектепке он бала келді.", True),
+        ("number", "Сағат үште ашылады, үшіншісі жабық.", True),
+        ("number", "Ол оның үшін бірге алтын іздеді.", False),
+        ("number", "Он пришёл сам.", False),
+        ("time", "Таблетки пьют после еды.", True),
+        ("time", "Собрания проводят до начала сезона.", True),
+        ("time", "Bakery opens at six.", True),
+        ("time", "Емтихан көктемде өтеді.", True),
+        ("time", "Машину ставят перед домом.", False),
+        ("person", "Экспонаты собирали школьники.", True),
+        ("person", "Дом построили братья.", True),
+        ("person", "The boys came.", True),
+        ("person", "Поэтому выбрали другой материал.", False),
+        ("person", "Строительство шло у гостиницы.", False),
+        ("place", "Ключ лежит под ковриком.", True),
+        ("place", "Билеты продают в кассе у входа.", True),
+        ("place", "В Алматы.", True),
+        ("place", "The depot stands in Talas.", True),
+        ("place", "It opens in May, on Monday.", False),
+        ("place", "Депо открыли в Мае.", False),
+        ("place", "Ол Таразда тұрады.", True),
+        ("place", "Кілт сөренің астында.", True),
+        ("place", "Это решили на год и в целом.", False),
+        ("reason", "It closed because the dam broke.", True),
+        ("reason", "Ол келмеді, өйткені ауырды.", True),
+        ("reason", "Ауру себебінен сабақ болмады.", True),
+        ("reason", "Көпір жабылды.", False),
+        ("reason", "The mill closed.", False),
+        ("reason", "Ведьма слушала радио.", False),
+        ("reason", "Это значительно больше.", False),
     ],
 )
 def test_what_a_sentence_holds(name: str, sentence: str, expected: bool) -> None:
     assert holds(name, sentence) is expected
+
+
+def test_where_a_name_is_asked_for_what_has_none_does_not_count() -> None:
+    for name, question, without, named in (
+        ("person", "Как зовут тренера?", "Группу ведёт опытный тренер.", "Группу ведёт тренер Ким."),
+        ("place", "В каком городе собирают котёл?", "Котёл собирают на заводе.", "Котёл собирают в Шу."),
+    ):
+        assert asks_name(question)
+        assert [holds(name, one, is_name=True) for one in (without, named)] == [False, True]
+        assert holds(name, without)
+    assert not asks_name("Кто ведёт группу?")

@@ -1,0 +1,50 @@
+"""What tells no number or time is no answer to a question for one."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.document import Document
+from index.encoders.load import embedded
+from qa.engine import Engine
+
+MUSEUM = """# Музей соли
+
+В музее выставлено много образцов соли. Реставрация длилась долго. Старые витрины меняют заранее.
+
+Экскурсии проводят по выходным, группами. Экспонаты собирали школьники. Вход для детей бесплатный.
+
+Таблетки принимают после еды. Двенадцать смотрителей дежурят в залах. Ксерокопия стоит двадцать тенге.
+
+Ремонт крыши занял целый год. Залог возвращают в полном размере.
+"""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(in_memory([Document("музей.md", "Музей", "", MUSEUM, 0, "", "utf-8")], embedded()))
+
+
+@pytest.mark.parametrize(
+    "question", ["Сколько образцов соли в музее?", "Сколько длилась реставрация?", "Когда меняют старые витрины?"]
+)
+def test_what_tells_no_number_or_time_is_no_answer(engine: Engine, question: str) -> None:
+    assert not engine.ask(question).found
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Сколько стоит ксерокопия?", "двадцать тенге"),
+        ("Сколько смотрителей дежурят в залах?", "Двенадцать смотрителей"),
+        ("Сколько стоит вход для детей?", "бесплатный"),
+        ("Сколько времени занял ремонт крыши?", "целый год"),
+        ("Сколько залога возвращают?", "в полном размере"),
+        ("Когда проводят экскурсии?", "по выходным"),
+        ("Когда принимают таблетки?", "после еды"),
+        ("Кто собирал экспонаты?", "школьники"),
+    ],
+)
+def test_a_number_or_a_time_in_words_is_one(engine: Engine, question: str, told: str) -> None:
+    answer = engine.ask(question)
+    assert answer.found
+    assert told in answer.hits[0].quote
