@@ -30,7 +30,7 @@ from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged
 from index.prepare import BATCH, Cut, Kept, Known, Progress, already_seen, prepare, to_ask
-from index.ranking.faiss_kinds import refuse_unknown
+from index.ranking.faiss_kinds import fewest, refuse_few
 from index.ranking.vector_index import lost_row
 from index.sources import Sources, home_of
 from index.spread import spread
@@ -105,7 +105,7 @@ def build_index(
             model = _model_of(last)
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
         faiss = last.get("faiss", "") if faiss is None else faiss
-        refuse_unknown(faiss, encoder.dimension)
+        least = fewest(faiss, encoder.dimension)
         before, old = _previous(store, encoder)
         old = None if full else old
         if progress:
@@ -128,6 +128,7 @@ def build_index(
         asked = partial(to_ask, documents, cut, kept, encoder, known)
         unknown = cut.unknown - already_seen(asked(), store)
         made = plan(documents, stale, before, same, unknown, cut.count + kept.count)
+        refuse_few(faiss, least, made.passages)
         going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
             notice = going.message if going else ""

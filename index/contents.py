@@ -5,13 +5,14 @@ A question needs a few of them; an index may have a million.
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 
-from index.arrays import Buffer, Ids, Rows, from_npy
+from index.arrays import Bools, Buffer, Ids, Rows, from_npy
+from index.columns import COLUMNS, Column, Columns, column_in, file_of
 from index.documents.document import Document
 from index.messages import message
 from index.passages.passage import Passage
@@ -26,14 +27,24 @@ NAMES, OWNERS = f"{DOCUMENTS}/names.json", f"{PASSAGES}/owners.npy"
 class Documents(Mapping[str, Document]):
     """By name, in the order of the build."""
 
-    def __init__(self, files: Mapping[str, Buffer]) -> None:
-        """Of the files of a build; KeyError or ValueError where they do not fit together."""
+    def __init__(self, files: Mapping[str, Buffer], check: Callable[[str], None] = lambda _: None) -> None:
+        """Of the files of a build; KeyError or ValueError where they do not fit together.
+
+        `check` looks at a file that nobody has checked yet, before it is read.
+        """
+        self._files, self._check = files, check
         self._records = Records(files, DOCUMENTS)
         self.names: list[str] = json.loads(bytes(files[NAMES]))
         self._rows = {name: row for row, name in enumerate(self.names)}
         self._read = lru_cache(KEPT)(self._at)
         if len(self._rows) != len(self._records):
             raise ValueError(message("the names of documents do not fit"))
+        self.columns = Columns(self.names, self._column)
+
+    def _column(self, name: str) -> Column[Any]:
+        file = file_of(DOCUMENTS, name)
+        self._check(file)
+        return column_in(self._files[file], len(self))
 
     def __getitem__(self, name: str) -> Document:
         """One document; IndexFault where its line is damaged."""
@@ -58,9 +69,16 @@ class Documents(Mapping[str, Document]):
         return len(self._rows)
 
     def read(self) -> None:
-        """All of them, now."""
+        """All of them, now, and what tells them apart."""
         for name in self.names:
             self[name]
+        for name in COLUMNS:
+            getattr(self.columns, name)
+
+
+def columns_of(documents: Mapping[str, Document]) -> Columns:
+    """What tells documents apart, in their order; reads none of those of a build."""
+    return documents.columns if isinstance(documents, Documents) else Columns.of(documents)
 
 
 class Passages(Sequence[Passage]):
@@ -109,7 +127,11 @@ class Passages(Sequence[Passage]):
     def rows_of(self, names: Collection[str]) -> Rows:
         """The rows of the passages of some documents (r,), in order; reads none."""
         wanted = np.array([name in names for name in self._documents.names], np.bool_)
-        return np.flatnonzero(wanted[self._owners]) if len(wanted) else np.empty(0, np.int64)
+        return self.rows_of_kept(wanted)
+
+    def rows_of_kept(self, kept: Bools) -> Rows:
+        """The same of those documents that are kept, in the order of the build (d,)."""
+        return np.flatnonzero(kept[self._owners]) if len(kept) else np.empty(0, np.int64)
 
     def read(self) -> None:
         """All of them, now."""

@@ -7,15 +7,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import compress
 
-from index.arrays import Rows
+import numpy as np
+
+from index.arrays import Bools, Rows
+from index.columns import Column, Tags
+from index.contents import columns_of
 from index.documents.dates import iso_date
 from index.documents.document import Document
 from index.documents.names import composed, named, similar, within
 from index.errors import FilterError
 from index.index import Index, Searched
 from index.messages import joined, message, plural
-from index.place import dated
 from index.ranking.milvus_index import expression
 from index.ranking.vector_index import Filtering
 
@@ -70,21 +74,28 @@ class Filter:
 
     def names(self, documents: Mapping[str, Document]) -> set[str]:
         """The documents that are left, of all of them by name; FilterError if none is."""
-        named = self._by_name(documents)
-        kept = named & self._by_tag(documents.values()) if self.tags else named
-        if not kept:
+        return set(compress(documents, self.kept(documents)))
+
+    def kept(self, documents: Mapping[str, Document]) -> Bools:
+        """Whether each of all documents is left (d,), in their order; FilterError if none is. Reads none of a build."""
+        columns = columns_of(documents)
+        named = self._by_name(columns.names)
+        kept = np.fromiter((name in named for name in columns.names), np.bool_, len(columns.names))
+        if self.tags:
+            kept &= self._by_tag(columns.tags)
+        if not kept.any():
             told = ", ".join(self.tags)
             raise FilterError("none of the documents named has the tag {tags}: leave one of the two out", tags=told)
         if self.since or self.until:
-            dates = {name: dated(documents[name]) for name in kept}
-            kept = {name for name in kept if self._is_of_time(dates[name])}
-            if not kept:
-                raise FilterError("no document is of this time. {span}", span=_span(dates.values()))
+            of_time = kept & columns.day.where(self._is_of_time)
+            if not of_time.any():
+                raise FilterError("no document is of this time. {span}", span=_span(compress(columns.day, kept)))
+            kept = of_time
         return kept
 
     def rows(self, index: Index) -> Rows:
         """The passages that are left (r,), in order; FilterError if no document is."""
-        return index.passages.rows_of(self.names(index.documents))
+        return index.passages.rows_of_kept(self.kept(index.documents))
 
     def narrowed(self, index: Index) -> Index:
         """The index that by itself finds only what is left, where it can (in a Milvus); else the same."""
@@ -107,16 +118,14 @@ class Filter:
             kept.update(found)
         return kept
 
-    def _by_tag(self, documents: Iterable[Document]) -> set[str]:
-        tagged: dict[str, set[str]] = {}
-        for document in documents:
-            for tag in document.tags:
-                tagged.setdefault(plain(tag), set()).add(document.name)
+    def _by_tag(self, tags: Column[Tags]) -> Bools:
+        known = {plain(tag) for own in tags.values for tag in own}
         for wanted in self.tags:
-            if plain(wanted) not in tagged:
-                hint = _near(wanted, sorted(tagged))
+            if plain(wanted) not in known:
+                hint = _near(wanted, sorted(known))
                 raise FilterError('no document has the tag "{tag}". {hint}', tag=wanted, hint=hint)
-        return set().union(*(tagged[plain(wanted)] for wanted in self.tags))
+        any_of = {plain(wanted) for wanted in self.tags}
+        return tags.where(lambda own: any(plain(tag) in any_of for tag in own))
 
     def _is_of_time(self, date: str) -> bool:
         """Whether a date can lie in the time: of «Тариф 2024» only the year is told, so 2024 counts from any month."""

@@ -32,7 +32,7 @@ SETTINGS = {
     "language": LANGUAGE_VERSION,
     "views": 1,  # raise it when the same passage is given to the model otherwise
     "terms": {"k1": bm25.K1, "b": bm25.B},  # BM25's arrays hold them
-    "parts": 3,  # raise it when a build holds other files
+    "parts": 4,  # raise it when a build holds other files
 }
 DOCUMENTS = "documents.jsonl"
 BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError)  # what parts raise that do not fit together
@@ -121,7 +121,7 @@ def open_files(stored: BuildFiles, encoder: Encoder, searched: Searching = on_di
     made = stored.manifest
     _refuse_foreign(stored, encoder)
     try:
-        documents = Documents(stored.files)
+        documents = Documents(stored.files, stored.check)
         cut = Passages(stored.files, documents)
         if not stored.is_mapped:  # a fault shows at once, and takes no longer
             documents.read()

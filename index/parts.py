@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Data, Floats, npy
+from index.columns import GrowingColumns
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
 from index.encoders.encoder import Encoder
@@ -52,6 +53,7 @@ class Parts:
         self._words = GrowingTermTable()
         self._documents, self._passages = Lines(DOCUMENTS, folder), Lines(PASSAGES, folder)
         self._names: list[str] = []
+        self._columns = GrowingColumns()
         self._owners = array("i")
         self._forms = Forms()
 
@@ -64,6 +66,7 @@ class Parts:
         """One more document."""
         self._names.append(document.name)
         self._documents.add(asdict(document))
+        self._columns.add(document)
         self._forms.add(document.text)
 
     def add_passage(self, ready: IndexedPassage) -> None:
@@ -87,6 +90,7 @@ class Parts:
             give_back()
         yield from self._documents.to_files().items()
         yield NAMES, json.dumps(self._names, ensure_ascii=False).encode("utf-8", "replace")
+        yield from self._columns.to_files(DOCUMENTS).items()
         yield from self._passages.to_files().items()
         yield OWNERS, npy(np.array(self._owners, np.int32))
         yield FORMS, json.dumps(self._forms.written, ensure_ascii=False).encode()

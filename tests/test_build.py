@@ -883,3 +883,16 @@ def test_a_model_that_changed_since_the_build_is_refused_with_the_remedy(
         build_index([source], root)  # goes on with the model of the index
     assert build_index([source], root, model="derek").plan.encoded == 5  # the remedy
     assert open_index(root).build == "000002"
+
+
+@pytest.mark.parametrize("factory", ["IDMap,Flat", "PQ8", "IVF64,SQ8"])
+def test_a_kind_of_index_that_cannot_be_made_is_refused_before_anything_is_encoded(
+    tmp_path: Path, factory: str
+) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.md").write_text("Завод выпускает лекарства.", encoding="utf-8")
+    encoder = LettersEncoder()
+    encoder.encode_document = lambda texts: pytest.fail("encoded")  # type: ignore[method-assign]
+    for dry_run in (True, False):
+        with pytest.raises(IndexFault, match=f'"{factory}" of vectors alone|an index {factory} needs '):
+            build_index([tmp_path / "source"], tmp_path / "ix", model=encoder, faiss=factory, dry_run=dry_run)

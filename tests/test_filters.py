@@ -4,14 +4,23 @@ from datetime import date
 
 import pytest
 
+from index.arrays import joined
 from index.build import in_memory
 from index.documents.document import Document
 from index.encoders.static import StaticEncoder
 from index.errors import FilterError
 from index.filters import Filter
-from index.index import Index
+from index.index import Index, open_files
+from index.parts import Parts, to_files
 from index.search import search
+from index.storage.records import Records
+from index.storage.store import BuildFiles
+from qa.cli.terminal import document_line
 from qa.engine import Engine
+from qa.locale.languages import tell
+from qa.page.library import Library
+from qa.page.reply import header_html, reply_html
+from tests.page.samples import make_answer
 
 TEXT = "Вода из реки Талас идёт по каналу номер {}."
 DOCUMENTS = {
@@ -153,3 +162,72 @@ def test_an_engine_takes_it(index: Index) -> None:
     assert engine.ask("А куда?", "Откуда идёт вода?").question == engine.ask("А куда?", ["Откуда идёт вода?"]).question
     with pytest.raises(FilterError):
         engine.ask("Откуда идёт вода?", only=Filter.of(since="2030"))
+
+
+def mapped(documents: list[Document]) -> Index:
+    """An index as a large one opens: no document has been read yet."""
+    encoder = StaticEncoder()
+    parts = Parts(encoder.dimension)
+    for one in documents:
+        parts.add_document(one)
+    files, manifest = to_files(parts, encoder)
+    read = {name: joined(data) for name, data in files}
+    return open_files(BuildFiles("000001", manifest, read, is_mapped=True), encoder)
+
+
+@pytest.mark.parametrize(
+    ("only", "names"),
+    [
+        (Filter.of(since="2024"), {"2024/voda.md", "2024/reka.md"}),
+        (Filter.of(until="2022"), {"kanal-2022.md"}),  # by its name
+        (Filter.of(tags="ВОДА"), {"2023/voda.md", "2024/voda.md"}),
+        (Filter.of("voda.md", since="2024", tags="вода"), {"2024/voda.md"}),
+    ],
+)
+def test_a_filter_reads_no_document(
+    only: Filter, names: set[str], index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [index.documents[name] for name in index.documents]
+    large = mapped(documents)
+    monkeypatch.setattr(Records, "__getitem__", lambda *_: pytest.fail("read"))
+    assert only.names(large.documents) == names
+    assert only.names({one.name: one for one in documents}) == names  # as of documents in memory
+    with pytest.raises(FilterError, match=r"They are from 2022 to 2024-05-31; 1 document has no date"):
+        Filter.of(since="2030").names(large.documents)
+
+
+def test_a_reply_counts_what_a_filter_leaves_and_reads_none(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = mapped([index.documents[name] for name in index.documents])
+    monkeypatch.setattr(Records, "__getitem__", lambda *_: pytest.fail("read"))
+    told = reply_html(make_answer(found=False), "ru", large.documents, Filter.of(since="2024"))
+    assert "Искал в 2 документах." in told
+
+
+def test_lists_of_all_documents_read_only_those_that_the_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [
+        Document(f"{n:03}.md", f"Канал {n:03}", "2024-05-01", TEXT, 0, f"{n}", "cp1251", tags=("вода", "b"))
+        for n in range(200)
+    ]
+    large = mapped(documents)
+    read: list[int] = []
+    original = Records.__getitem__
+    monkeypatch.setattr(Records, "__getitem__", lambda records, row: (read.append(row), original(records, row))[1])
+    lines = [tell(document_line(head, 0), "en") for head in large.documents.columns.heads()]
+    assert (len(lines), lines[7]) == (200, "007.md · Канал 007 · 2024-05-01 · вода, b: 0 passages")
+    assert read == []
+    page = header_html(Library("1", "", large.documents), "ru")
+    assert "Канал 039" in page
+    assert "data-since" in page
+    assert read == list(range(40))
+
+
+def test_columns_give_back_what_they_were_made_of() -> None:
+    one = Document("x-2021.md", "a\ud800", "", "", 0, "", "utf-8", tags=("b", "a", "b"))
+    columns = mapped([one, Document("y.md", "", "2024-01-01", "", 0, "", "cp1251")]).documents.columns
+    assert list(columns.heads()) == [
+        ("x-2021.md", "a?", "", ("b", "a", "b"), "utf-8"),
+        ("y.md", "", "2024-01-01", (), "cp1251"),
+    ]
+    assert list(columns.day) == ["2021", "2024-01-01"]
+    assert columns.date[0:2] == ["", "2024-01-01"]
+    assert list(mapped([]).documents.columns.heads()) == []

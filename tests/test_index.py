@@ -152,6 +152,7 @@ def with_lines(name: str, records: Iterable[Any]) -> Callable[[BuildFiles], Buil
     return lambda stored: replace(stored, files={**stored.files, **files})
 
 
+MISFIT = "build 000007 is incomplete (the columns of documents do not fit)"
 UNBOUND = "build 000007 is incomplete (file {}.jsonl and its bounds do not fit)"
 DAMAGED = "file documents.jsonl of the index is damaged. See: derek verify. Build again: derek build"
 FOREIGN = "build 000007 was made by another version of Derek, by other rules. Build again: derek build"
@@ -189,6 +190,10 @@ FOREIGN = "build 000007 was made by another version of Derek, by other rules. Bu
         (with_file("passages/owners.npy", shorter), "build 000007 is incomplete (the documents of passages do not fit"),
         (with_file("documents/names.json", lambda _: b'["a.md"]'), "build 000007 is incomplete (the names of docum"),
         (with_file("documents/names.json", lambda _: b'["a","b","c"]'), "build 000007 is incomplete (the names of d"),
+        (with_file("documents/title.json", lambda _: b"{}"), "build 000007 is incomplete ('values' is missing)"),
+        (with_file("documents/day.json", lambda data: data.replace(b": [0", b": [9")), MISFIT),
+        (with_file("documents/tags.json", lambda data: data.replace(b": [0", b": [0, 0")), MISFIT),
+        (without("documents/date.json"), "build 000007 is incomplete ('documents/date.json' is missing)"),
         (with_file("documents.jsonl", lambda data: data.replace("Завод".encode(), "Город".encode())), DAMAGED),
         (with_file("documents.jsonl", lambda data: b"\xff" + data[1:]), DAMAGED),
         (with_lines("documents", [{"name": d.name} for d in DOCUMENTS]), "build 000007 is incomplete ('places' is mi"),

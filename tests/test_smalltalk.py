@@ -8,9 +8,10 @@ from index.encoders.static import StaticEncoder
 from index.errors import FilterError
 from index.filters import Filter
 from index.index import Index
+from index.storage.records import Records
 from qa.engine import Engine
 from qa.repair.repairer import Repairer
-from qa.smalltalk.reply import headings
+from qa.smalltalk.reply import headings, reply
 from qa.smalltalk.talk import Talk, small_talk
 
 RULES = """# Вход
@@ -276,3 +277,14 @@ def test_a_heading_of_a_document_that_is_not_looked_at_is_none(one: Index) -> No
 def test_nothing_is_searched_for_small_talk(one: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.engine.search", lambda *_: pytest.fail("searched"))
     assert Engine(one).ask("Сәлем").reply.startswith("Сәлеметсіз бе!")
+
+
+def test_what_documents_there_are_is_told_without_reading_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [document(f"{n}.md", f"Улей {n}", f"В улье {n} живут пчёлы и делают мёд.") for n in range(30)]
+    index = in_memory(made, StaticEncoder())
+    index.documents._read.cache_clear()
+    monkeypatch.setattr(Records, "__getitem__", lambda *_: pytest.fail("read"))
+    told = reply(Talk("about", "ru"), index)
+    assert told.startswith("Здесь 30 документов:\n• Улей 0\n• Улей 1\n")
+    assert told.endswith("\n• Улей 11\nи ещё 18")
+    assert reply(Talk("about", "ru"), index, Filter.of(["1.md", "2.md"])) == "Здесь 2 документа:\n• Улей 1\n• Улей 2"

@@ -15,6 +15,7 @@ from itertools import takewhile
 import numpy as np
 
 from index.arrays import Buffer, Ids, Rows, from_npy, npy
+from index.errors import IndexFault
 from index.language.lines import MARK
 from index.language.spelling import skeleton
 from index.language.subjects import FILE_WORD, stem
@@ -22,6 +23,7 @@ from index.language.terms import lemmas
 from index.messages import message
 from index.passages.passage import Passage
 
+MOST = (1 << 31) - 1  # terms, the end of each sentence and heading counted: their numbers have four bytes
 COUNTED = 20_000  # passages whose words are counted at a time
 
 
@@ -152,7 +154,14 @@ class GrowingTermTable:
         self._places, self._titled = array("i"), array("i")
 
     def add(self, words: PassageTerms) -> None:
-        """One more passage."""
+        """One more passage; IndexFault where they have more terms than can be numbered."""
+        own = sum(len(terms) + 1 for _, _, terms in words.sentences)
+        if max(len(self._ids) + own, len(self._heading_ids) + len(words.heading) + 1) > MOST:
+            raise IndexFault(
+                "the documents have more than {most} words, which is more than one index holds. "
+                "Make several of them, each of some of the documents: derek build FOLDER --index FOLDER",
+                most=f"{MOST:,}",
+            )
         for start, stop, terms in words.sentences:
             self._put(terms, self._ids, self._sentence_bounds)
             self._places.extend((start, stop))

@@ -2,8 +2,9 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Exit, Option, Typer
 
@@ -14,6 +15,11 @@ from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, print_an
 from qa.cli.help import Command
 from qa.cli.terminal import json_line
 from qa.limits import TOP
+
+if TYPE_CHECKING:
+    from index.filters import Filter
+    from qa.cli.asking import Asking
+    from qa.cli.batch import Record
 
 app = Typer()
 
@@ -35,7 +41,8 @@ app = Typer()
         "A line of questions.jsonl (all but question may be left out; history is the questions before it, only is what "
         "is searched, instead of the options; fields of your own are not looked at):\n"
         '  {"id": "1", "question": "And how wide?", "history": ["How long is it?"], "only": {"since": "2024"}}\n\n'
-        "Exit code: 0; 1 if the documents do not answer, or a question of a file could not be asked."
+        "Exit code: 0; 1 if the documents do not answer, or a question of a file could not be asked; 3 if there is no "
+        "usable index."
     ),
 )
 def ask(
@@ -68,13 +75,10 @@ def ask(
 ) -> None:
     """Ask, and exit with 1 if the documents do not answer or a question of a batch could not be asked."""
     from index.filters import Filter
-    from index.opening import open_index
-    from qa.answer import Answer, checked_top
-    from qa.calibrate import kept
+    from qa.answer import checked_top
+    from qa.cli.asking import or_no_index
     from qa.cli.batch import read_batch
-    from qa.cli.dialogue import converse
-    from qa.engine import Engine
-    from qa.question import Question, QuestionError
+    from qa.question import QuestionError
 
     is_dialogue = question is None and batch is None and not as_json and sys.stdin is not None and sys.stdin.isatty()
     if (question is None) == (batch is None) and not is_dialogue:
@@ -85,31 +89,51 @@ def ask(
     except (QuestionError, FilterError) as error:
         raise fail(error.message, USAGE) from error
     records = read_batch(batch, only) if batch else []
-    ensure_index(index)
-    opened = open_index(index, later=True)
-    _warn(opened.told, index)
-    engine = Engine(opened, kept(index))
-    if is_dialogue:
-        converse(engine, top, only, explain)
-        return
-    if question is not None:
-        answer = engine.ask(question, top=top, only=only)
-        if as_json:
-            show([json_line({"id": "", **answer.to_json()})])
+    with or_no_index():
+        if batch is not None:
+            _ask_all(records, index, top)
+        elif question is None:
+            from qa.cli.dialogue import converse
+
+            converse(_asking(index), top, only, explain)
         else:
-            print_answer(answer, explain)
-        raise Exit(0 if answer.found or (answer.reply and opened.documents) else 1)
-    refused = 0
+            _ask_one(question, index, top, only, explain=explain, as_json=as_json)
+
+
+def _asking(index: Path, *, later: bool = True) -> "Asking":
+    from qa.cli.asking import Asking
+
+    ensure_index(index)
+    asking = Asking(index, say, later=later)
+    _tell_gone(index)
+    return asking
+
+
+def _ask_one(question: str, index: Path, top: int, only: "Filter", *, explain: bool, as_json: bool) -> None:
+    asking = _asking(index)
+    answer = asking.ask(question, top=top, only=only)
+    if as_json:
+        show([json_line({"id": "", **answer.to_json()})])
+    else:
+        print_answer(answer, explain)
+    raise Exit(0 if answer.found or (answer.reply and asking.engine.index.documents) else 1)
+
+
+def _ask_all(records: "Sequence[Record]", index: Path, top: int) -> None:
+    """A line is written once and for all, so that all of a large index is checked before the first."""
+    from qa.answer import Answer
+    from qa.question import Question, QuestionError
+
+    asking, refused = _asking(index, later=False), 0
+    opened = asking.engine.index
     for record in records:
         try:
-            line = engine.ask(record.question, record.history, top, record.only).to_json()
+            line = asking.ask(record.question, record.history, top, record.only).to_json()
         except (QuestionError, FilterError) as error:
             refused += 1
             nothing = Answer(Question(record.question, "", "", ()), False, 0.0, (), opened.build, 0.0, opened.notice)
             line = nothing.to_json() | {"error": str(error)}
         show([json_line({"id": record.id, **line})])
-    opened.checking.finish()
-    opened.checking.refuse()  # what was asked before is told with it: not all had been checked
     if refused:
         told = plural(
             "{n} question of {all} could not be asked: see its field error",
@@ -120,12 +144,10 @@ def ask(
         raise fail(told)
 
 
-def _warn(notice: str, index: Path) -> None:
-    """Say what is wrong with the index, and which of its sources are gone."""
+def _tell_gone(index: Path) -> None:
+    """Say which of the sources of the index are gone."""
     from index.sources import remembered
 
-    if notice:
-        say(notice)
     for gone in remembered(index).missing():
         typed = shlex.quote(str(gone))
         say(

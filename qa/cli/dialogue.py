@@ -6,14 +6,14 @@ from contextlib import suppress
 from index.errors import FilterError
 from index.filters import Filter
 from index.messages import message
+from qa.cli.asking import Asking
 from qa.cli.console import complain, print_answer, say
-from qa.engine import Engine
 from qa.question import QuestionError
 
 PROMPT = "? "
 
 
-def converse(engine: Engine, top: int, only: Filter, explain: bool) -> None:
+def converse(asking: Asking, top: int, only: Filter, explain: bool) -> None:
     """Ask until an empty line or Ctrl-D."""
     # Where the system has no such locale as LC_ALL names, readline takes the bytes of Cyrillic for its commands.
     if locale.setlocale(locale.LC_CTYPE) not in {"C", "POSIX"}:
@@ -24,7 +24,7 @@ def converse(engine: Engine, top: int, only: Filter, explain: bool) -> None:
     history: list[str] = []
     while typed := _typed():
         try:
-            answer = engine.ask(typed, history, top, only)
+            answer = asking.ask(typed, history, top, only)
         except (QuestionError, FilterError) as error:
             complain(error.message)
             continue

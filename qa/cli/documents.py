@@ -14,6 +14,7 @@ from qa.cli.help import Command
 from qa.cli.terminal import document_line, json_line, passage_lines
 
 if TYPE_CHECKING:
+    from index.columns import Head
     from index.documents.document import Document
     from index.index import Index
     from index.passages.passage import Passage
@@ -80,9 +81,9 @@ def show_document(
 def _show_all(index: "Index", as_json: bool) -> None:
     counts = index.passages.counts()
     if as_json:
-        show([json_line([_about(one) | {"passages": counts[name]} for name, one in index.documents.items()])])
+        show([json_line([_about(one) | {"passages": counts[one.name]} for one in index.documents.columns.heads()])])
         return
-    lines = [document_line(one, counts[name]) for name, one in index.documents.items()]
+    lines = [document_line(one, counts[one.name]) for one in index.documents.columns.heads()]
     show([*lines, plural("{n} document", "{n} documents", len(lines))])
 
 
@@ -99,7 +100,7 @@ def _show(document: "Document", passages: Sequence["Passage"], as_json: bool) ->
     show([json_line(_about(document) | {"passages": cut, "left_out": left})])
 
 
-def _about(document: "Document") -> dict[str, Any]:
+def _about(document: "Document | Head") -> dict[str, Any]:
     return {name: getattr(document, name) for name in ("name", "title", "date", "tags", "encoding")}
 
 

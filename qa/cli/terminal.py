@@ -17,6 +17,7 @@ from qa.repair import KINDS
 if TYPE_CHECKING:  # the command starts with this file, and should not load an index to print one line
     from rich.text import Text
 
+    from index.columns import Head
     from index.documents.document import Document
     from index.hit import Hit
     from index.passages.passage import Passage
@@ -136,7 +137,7 @@ def build_lines(builds: Iterable[Build], language: str) -> list[str]:
     return lines
 
 
-def document_line(document: Document, count: int) -> str:
+def document_line(document: Head, count: int) -> str:
     """A document in the list of them: its name, title, date and tags, and how many passages."""
     about = _dotted(document.name, document.title, document.date, ", ".join(document.tags))
     return joined(": ", (about, plural("{n} passage", "{n} passages", count)))

@@ -1,18 +1,19 @@
 """An answer -> one line of HTML for the chat, in one of three looks: a direct answer, something close, no answer."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from types import MappingProxyType
 
+from index.columns import Columns
+from index.contents import columns_of
 from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
 from index.hit import Hit
 from index.language.terms import terms
 from index.messages import joined, message, some_of
-from index.place import dated
 from qa.answer import Answer
 from qa.limits import TOP
 from qa.page.elsewhere import Link, copies, newer
@@ -80,7 +81,7 @@ def header_html(library: Library, language: str, *, guarded: bool = False, opera
 
     `guarded`: one can log out; `operated`: one can bring documents.
     """
-    own = _listed(library, "") | _kinds(library.documents.values())
+    own = _listed(library, "") | _kinds(columns_of(library.documents))
     return render("header.html", language, guarded=guarded, operated=operated, many=MANY, **own)
 
 
@@ -96,16 +97,21 @@ def summary_html(library: Library, language: str) -> str:
 
 def _listed(library: Library, find: str) -> dict[str, object]:
     words = [word.lower() for word in find.split()]
-    found = [one for one in library.documents.values() if all(word in one.title.lower() for word in words)]
-    shown = nsmallest(LISTED, found, key=lambda d: (d.title.lower(), d.name))
+    columns = columns_of(library.documents)
+    titles = zip((title.lower() for title in columns.title), columns.names, strict=True)
+    found = [(title, name) for title, name in titles if all(word in title for word in words)]
+    shown = [library.documents[name] for _, name in nsmallest(LISTED, found)]
     rows = [(address(document, Target()), document) for document in shown]
     return {"library": library, "rows": rows, "rest": len(found) - len(rows)}
 
 
-def _kinds(documents: Collection[Document]) -> dict[str, object]:
+def _kinds(documents: Columns) -> dict[str, object]:
     """What documents can be told apart by, beside names: whether they have dates, and which tags, frequent first."""
-    tags = Counter(tag for document in documents for tag in document.tags)
-    return {"dated": any(map(dated, documents)), "tags": [tag for tag, _ in tags.most_common(TAGS)]}
+    tags: Counter[str] = Counter()
+    for own, often in documents.tags.counts():
+        for tag in own:
+            tags[tag] += often
+    return {"dated": any(documents.day.values), "tags": [tag for tag, _ in tags.most_common(TAGS)]}
 
 
 def reply_html(
@@ -163,7 +169,7 @@ def chips(question: Question) -> Iterator[Chip]:
 def _searched(only: Filter, documents: Mapping[str, Document]) -> int:
     """How many documents; 0 where the build that serves now has none of those any more."""
     try:
-        return len(documents if only == EVERYTHING else only.names(documents))
+        return len(documents) if only == EVERYTHING else int(only.kept(documents).sum())
     except FilterError:
         return 0
 

@@ -1,10 +1,12 @@
 """Talk + an Index -> what is replied, in the language that was typed; of documents, from their titles and headings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from index.characters import shortened
-from index.documents.document import Document
+from index.contents import columns_of
 from index.filters import EVERYTHING, Filter
 from index.index import Index
 from index.messages import joined, message, plural
@@ -37,17 +39,27 @@ def reply(talk: Talk, index: Index, only: Filter = EVERYTHING) -> str:
     """
     if talk.kind in SAID:
         return tell(SAID[talk.kind], talk.language)
-    left = index.documents if only == EVERYTHING or not index.documents else only.names(index.documents)
-    documents = [index.documents[name] for name in index.documents if name in left]
+    titles = _titles(index, only)
     told: list[str]
-    if len(documents) == 1:
-        told = [*_one(documents[0], headings(index, documents[0].name))]
-    elif documents:
-        titles = [_shortened(document.title or document.name) for document in documents]
-        told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(titles)]
+    if len(titles) == 1:
+        [(name, title)] = titles
+        told = [*_one(title, headings(index, name))]
+    elif titles:
+        shown = [title for _, title in titles]
+        told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(shown)]
     else:
         told = [NO_DOCUMENTS]
     return tell(joined("\n", told), talk.language)
+
+
+def _titles(index: Index, only: Filter) -> list[tuple[str, str]]:
+    """The name of each document that is told of, and its title, or the name again; reads none of them."""
+    columns = columns_of(index.documents)
+    rows: Sequence[int] = range(len(columns.names))
+    if rows and only != EVERYTHING:
+        rows = np.flatnonzero(only.kept(index.documents)).tolist()
+    names, titles = columns.names, columns.title
+    return [(names[row], titles[row] or names[row]) for row in rows]
 
 
 def headings(index: Index, name: str) -> list[str]:
@@ -63,8 +75,8 @@ def headings(index: Index, name: str) -> list[str]:
     return [_shortened(heading) for heading in found]
 
 
-def _one(document: Document, found: list[str]) -> Iterator[str]:
-    yield message('The document is called "{title}".', title=_shortened(document.title or document.name))
+def _one(title: str, found: Sequence[str]) -> Iterator[str]:
+    yield message('The document is called "{title}".', title=_shortened(title))
     if found:
         yield message("What it tells of, in its order:")
         yield from _listed(found)
@@ -72,8 +84,8 @@ def _one(document: Document, found: list[str]) -> Iterator[str]:
         yield message("It has no headings.")
 
 
-def _listed(names: list[str]) -> Iterator[str]:
-    yield from (f"• {name}" for name in names[:LISTED])
+def _listed(names: Sequence[str]) -> Iterator[str]:
+    yield from (f"• {_shortened(name)}" for name in names[:LISTED])
     if len(names) > LISTED:
         yield message("and {n} more", n=len(names) - LISTED)
 

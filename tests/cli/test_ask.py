@@ -8,9 +8,19 @@ from typing import Any
 
 import pytest
 
+from index.storage.checking import Checking
 from tests.cli.commands import QUESTION, TEXTS, Derek, assert_one_line
+from tests.storage.stores import mapped
 
 pytest_plugins = ["tests.cli.fixtures"]
+
+
+def turned(path: Path) -> None:
+    """Turn a bit over in the middle of a file, in a new file: what is mapped already stays as it is."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(data)
 
 
 def test_ask_quotes_the_sentence_and_says_where_it_stands(indexed: Path, derek: Derek) -> None:
@@ -310,7 +320,7 @@ def test_ask_builds_the_index_first_and_says_so(folder: Path, derek: Derek) -> N
 def test_no_index_and_no_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, derek: Derek) -> None:
     monkeypatch.chdir(tmp_path)
     says = "there is neither an index .derek nor a folder of documents source. Build an index: derek build "
-    assert_one_line(derek("ask", QUESTION), 1, says)
+    assert_one_line(derek("ask", QUESTION), 3, says)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -322,3 +332,58 @@ def test_an_older_build_answers_with_a_loud_notice(indexed: Path, derek: Derek) 
     assert (done.code, line["build"], done.err) == (0, "000001", f"{line['notice']}\n")
     assert "000002" in line["notice"]
     assert derek("verify").code == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["sentences.faiss", "documents.jsonl", "passages.jsonl", "terms/rows.npy", "documents/title.json"]
+)
+@pytest.mark.parametrize("options", [("--json",), (), ("--batch", "q.jsonl")])
+def test_a_large_build_found_damaged_gives_way_to_the_one_before_it(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch, name: str, options: tuple[str, ...]
+) -> None:
+    assert derek("build", "--full").code == 0
+    (indexed / "q.jsonl").write_text(json.dumps({"question": QUESTION}), encoding="utf-8")
+    mapped(monkeypatch)
+    monkeypatch.setattr("index.storage.checking.Checking.start", Checking.finish)  # as if the question took long
+    turned(indexed / ".derek/builds/000002" / name)
+    done = derek("ask", *(() if "--batch" in options else (QUESTION,)), *options)
+    assert (done.code, "Завод выпускает лекарства." in done.out) == (0, True)
+    assert f"build 000002 is unusable (file {name} was changed: its hash is another)" in done.err
+    assert "answers in its place" in done.err
+    if options:
+        assert json.loads(done.out)["build"] == "000001"
+
+
+def test_a_dialogue_goes_on_with_the_build_before_a_damaged_one(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert derek("build", "--full").code == 0
+    mapped(monkeypatch)
+    monkeypatch.setattr("index.storage.checking.Checking.start", lambda self: None)
+    turned(indexed / ".derek/builds/000002/documents.jsonl")
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{QUESTION}\nКогда открыли театр?\n"))
+    done = derek("ask", "--top", "1")
+    assert done.code == 0
+    assert "«Завод выпускает лекарства.»" in done.out
+    assert "«Театр открыли весной.»" in done.out
+    assert done.err.count("Build 000001 of") == 1
+
+
+@pytest.mark.parametrize("options", [(QUESTION,), ("--batch", "q.jsonl")])
+def test_a_damaged_index_has_another_exit_code_than_no_answer(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    (indexed / "q.jsonl").write_text(json.dumps({"question": QUESTION}), encoding="utf-8")
+    turned(indexed / ".derek/builds/000001/documents.jsonl")
+    assert_one_line(derek("ask", *options), 3, "build 000001: file documents.jsonl was changed")
+    mapped(monkeypatch)
+    assert derek("ask", *options).code == 3
+
+
+def test_a_question_that_is_refused_is_no_fault_of_a_large_index(
+    indexed: Path, derek: Derek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapped(monkeypatch)
+    assert derek("ask", QUESTION, "--since", "2026").code == 1
+    assert derek("ask", "?!").code == 1
+    assert derek("ask", "Как зовут капитана?").code == 1

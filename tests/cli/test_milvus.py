@@ -36,7 +36,7 @@ def test_the_commands_take_an_address_for_a_folder(folder: Path, derek: Derek) -
 
 def test_no_index_is_made_of_a_slip_in_an_address(folder: Path, derek: Derek) -> None:
     done = derek("ask", QUESTION, *INDEX)
-    assert_one_line(done, 1, f"there is no index at milvus+lite:{folder}/index.db yet. Build it: derek build --index")
+    assert_one_line(done, 3, f"there is no index at milvus+lite:{folder}/index.db yet. Build it: derek build --index")
     assert_one_line(derek("ask", QUESTION, "--index", "milvus+http://host"), 1, "the name of the index is missing")
 
 

@@ -8,7 +8,7 @@ from index.arrays import joined
 from index.errors import IndexFault
 from index.ranking import faiss_kinds
 from index.ranking.faiss_index import FaissIndex
-from index.ranking.faiss_kinds import factory_for, lists, refuse_unknown
+from index.ranking.faiss_kinds import factory_for, fewest, lists, refuse_few
 
 COUNT, WIDTH, NEAREST = 2000, 16, 10
 
@@ -46,12 +46,40 @@ def test_there_are_as_many_lists_as_make_both_steps_short() -> None:
 
 
 def test_what_faiss_does_not_know_is_refused_before_anything_is_built() -> None:
-    refuse_unknown("", 3)
-    refuse_unknown("HNSW16,SQ8", 3)
+    assert (fewest("", 3), fewest("HNSW16,SQ8", 3), fewest("Flat", 3)) == (0, 1, 1)
     with pytest.raises(IndexFault) as caught:
-        refuse_unknown("quick", 3)
+        fewest("quick", 3)
     assert str(caught.value) == (
         'FAISS knows no index "quick". Take one such as Flat, IVF1024,SQ8 or HNSW16,SQ8: --faiss'
+    )
+
+
+def test_what_takes_no_rows_in_their_order_is_refused_before_anything_is_built() -> None:
+    for factory in ("IDMap,Flat", "IDMap2,Flat"):
+        with pytest.raises(IndexFault, match=f'FAISS cannot make an index "{factory}" of vectors alone. Take one'):
+            fewest(factory, WIDTH)
+
+
+@pytest.mark.parametrize(
+    ("factory", "least"),
+    [
+        *(("IVF64,SQ8", 64), ("IVF100000,SQ8", 100_000), ("PQ8", 256), ("IVF16,PQ8", 256), ("IVF512,PQ8", 512)),
+        *(("PCA8,Flat", 8), ("NSG16", 100), ("SQ8", 1), ("HNSW16", 1)),
+    ],
+)
+def test_how_many_vectors_a_kind_needs_is_known_before_there_are_any(factory: str, least: int) -> None:
+    assert fewest(factory, WIDTH) == least
+
+
+def test_fewer_passages_than_a_kind_needs_are_refused() -> None:
+    refuse_few("PQ8", 256, 256)
+    refuse_few("PQ8", 256, 0)  # of none an exact one is made
+    refuse_few("", 0, 3)
+    with pytest.raises(IndexFault) as caught:
+        refuse_few("PQ8", 256, 103)
+    assert str(caught.value) == (
+        "an index PQ8 needs 256 passages at least, and there are 103. "
+        "Take another, or that which fits their number: --faiss auto"
     )
 
 

@@ -6,10 +6,19 @@ import numpy as np
 import pytest
 
 from index.arrays import npy
+from index.errors import IndexFault
 from index.language.spelling import skeleton
 from index.passages.passage import Passage
 from index.ranking import term_table
-from index.ranking.term_table import PassageTerms, TermTable, distinct, occurrences, passage_terms, ranges
+from index.ranking.term_table import (
+    GrowingTermTable,
+    PassageTerms,
+    TermTable,
+    distinct,
+    occurrences,
+    passage_terms,
+    ranges,
+)
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
 FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
@@ -160,3 +169,17 @@ def test_distinct_words_and_where_they_stand(ids: list[int]) -> None:
     numbers, where = distinct(np.array(ids, np.int32), 5)
     assert numbers.tolist() == sorted(set(ids))
     assert [int(numbers[place]) for place in where] == ids
+
+
+def test_more_terms_than_can_be_numbered_are_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.ranking.term_table.MOST", 6)
+    words = PassageTerms(((0, 9, ("река", "мост")),), ("город",))
+    growing = GrowingTermTable()
+    growing.add(words)
+    growing.add(words)  # six terms, the ends of sentences counted
+    with pytest.raises(IndexFault, match=r"the documents have more than 6 words, .* Make several of them"):
+        growing.add(words)
+    assert len(growing.table().ids) == 6
+    headed = GrowingTermTable()
+    with pytest.raises(IndexFault, match="more than 6 words"):
+        headed.add(PassageTerms((), ("а", "б", "в", "г", "д", "е")))
