@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from qa.reading.judge import READ, reader
 from qa.reading.read import read
 from qa.reading.reader import Reader
 from qa.repair.repairer import Repairer
+from qa.smalltalk.named import Names, names, told_of
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import ALSO_HEADINGS, is_heading, small_talk
 from qa.versions import newer_first
@@ -43,6 +45,10 @@ class Engine:
         self._within = within = lru_cache(FILTERS)(lambda only: _within(index, only))
         # Kept: the next question has this one in its history. Without `self` the engine goes as soon as it is let go.
         self._first = lru_cache(FIRST)(partial(_first, within, self._reader))
+
+    @cached_property
+    def _names(self) -> Names:
+        return names(self.index)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -85,7 +91,7 @@ class Engine:
         if not self.index.passages:
             none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
             return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
-        talk = small_talk(question, self._repairer)
+        talk = small_talk(question, self._repairer) or told_of(question, self._names, self._repairer)
         if talk is None:
             return self._searched(question, history, top, only, exactly, started)
         if talk.kind in ALSO_HEADINGS:
@@ -93,6 +99,8 @@ class Engine:
             if answer.found and is_heading(question, answer.hits[0].passage.heading):
                 return answer
         said = Question(question, cleaned(question), "", ())
+        if not talk.language:
+            talk = replace(talk, language=of_text(" ".join(history[-1:]), ENGLISH))
         return replied(self.index, said, reply(talk, self.index, only), started)
 
     def _searched(

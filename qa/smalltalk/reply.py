@@ -26,6 +26,11 @@ SAID = {
         'If they do not answer, I say so. Ask "What is this document about?" or "What sections are there?" to see '
         "what there is."
     ),
+    "more": message(
+        "All that was found stands with the answer before: look at its other passages, or ask again, more exactly or "
+        "in other words."
+    ),
+    "stop": message("Nothing goes on here that could be stopped. Ask your next question when you like."),
     "who": message("I am Derek, a program and not a person: I answer questions with exact quotations from documents."),
 }
 
@@ -38,13 +43,16 @@ def reply(talk: Talk, index: Index, only: Filter = EVERYTHING) -> str:
     if talk.kind in SAID:
         return tell(SAID[talk.kind], talk.language)
     left = index.documents if only == EVERYTHING or not index.documents else only.names(index.documents)
-    documents = [index.documents[name] for name in index.documents if name in left]
+    asked = {talk.document} if talk.document in left else left
+    documents = [index.documents[name] for name in index.documents if name in asked]
     told: list[str]
     if len(documents) == 1:
         told = [*_one(documents[0], headings(index, documents[0].name))]
     elif documents:
         titles = [_shortened(document.title or document.name) for document in documents]
         told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(titles)]
+        if talk.kind == "sections":
+            told.append(message('Ask of one of them: "What sections are there in {title}?"', title=titles[0]))
     else:
         told = [NO_DOCUMENTS]
     return tell(joined("\n", told), talk.language)
