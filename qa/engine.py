@@ -2,10 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+from index.arrays import Rows
 from index.errors import DerekError
 from index.filters import EVERYTHING, Filter
 from index.hit import Hit
@@ -22,11 +24,13 @@ from qa.reading.judge import READ, reader
 from qa.reading.read import read
 from qa.reading.reader import Reader
 from qa.repair.repairer import Repairer
+from qa.smalltalk.named import Names, names, told_of
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import ALSO_HEADINGS, is_heading, small_talk
 from qa.versions import newer_first
 
 FILTERS = 32  # of which the rows are kept
+FIRST = 256  # hits that tell of short questions whether they stand alone
 
 
 class Engine:
@@ -38,7 +42,13 @@ class Engine:
         self._threshold = threshold
         self._repairer = Repairer(index)
         self._reader = reader()
-        self._narrowed = lru_cache(FILTERS)(lambda only: (only.narrowed(index), only.rows(index)))
+        self._within = within = lru_cache(FILTERS)(lambda only: _within(index, only))
+        # Kept: the next question has this one in its history. Without `self` the engine goes as soon as it is let go.
+        self._first = lru_cache(FIRST)(partial(_first, within, self._reader))
+
+    @cached_property
+    def _names(self) -> Names:
+        return names(self.index)
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -81,7 +91,7 @@ class Engine:
         if not self.index.passages:
             none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
             return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
-        talk = small_talk(question, self._repairer)
+        talk = small_talk(question, self._repairer) or told_of(question, self._names, self._repairer)
         if talk is None:
             return self._searched(question, history, top, only, exactly, started)
         if talk.kind in ALSO_HEADINGS:
@@ -89,16 +99,32 @@ class Engine:
             if answer.found and is_heading(question, answer.hits[0].passage.heading):
                 return answer
         said = Question(question, cleaned(question), "", ())
+        if not talk.language:
+            talk = replace(talk, language=of_text(" ".join(history[-1:]), ENGLISH))
         return replied(self.index, said, reply(talk, self.index, only), started)
 
     def _searched(
         self, question: str, history: Sequence[str], top: int, only: Filter, exactly: bool, started: float
     ) -> Answer:
-        index, rows = (self.index, None) if only == EVERYTHING else self._narrowed(only)
-        understood = understand(question, history, self._repairer, index, rows, exactly=exactly)
+        index, rows = self._within(only)
+        first = partial(self._first, only)
+        understood = understand(question, history, self._repairer, index, rows, first=first, exactly=exactly)
         hits = search(index, understood.text, max(top, READ), understood.context, rows)
         hits = ranked(understood.text, hits, self._reader, understood.context)
         return answered(self.index, understood, hits[:top], started, self._threshold)
+
+
+def _within(index: Index, only: Filter) -> tuple[Index, Rows | None]:
+    """The index and the rows of it to be looked at."""
+    return (index, None) if only == EVERYTHING else (only.narrowed(index), only.rows(index))
+
+
+def _first(
+    within: Callable[[Filter], tuple[Index, Rows | None]], reader: Reader, only: Filter, text: str, context: str
+) -> Hit | None:
+    """The first hit as it is read."""
+    index, rows = within(only)
+    return next(iter(ranked(text, search(index, text, READ, context, rows), reader, context)), None)
 
 
 def ranked(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") -> list[Hit]:

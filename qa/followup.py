@@ -5,15 +5,20 @@ that only seems to point back has its rule here, and of a question that only is 
 """
 
 import re
+from collections.abc import Callable
+from enum import Enum, auto
+
+import numpy as np
 
 from index.arrays import Rows
 from index.hit import Hit
 from index.index import Index
 from index.language import russian
 from index.language.alternatives import TIMES
-from index.language.asked import followed
+from index.language.asked import ASKS_MORE, followed
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
+from index.ranking.alignment import NEAR
 from index.search import search
 
 # Words that stand for a person, a thing or a place named before.
@@ -80,6 +85,18 @@ UNITS = TIMES | {"год", "месяц", "квартал", "день", "час",
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
+TOLD = NEAR  # from here on a sentence tells of a word, in its own or a near meaning: «стоит» of «цена»
+HOW_MUCH = re.compile(r"\b(?:how\s+(?:much|many|long)|на\s+сколько|во\s+сколько)\b", re.IGNORECASE)
+
+First = Callable[[str, str], Hit | None]  # a question and what it leans on -> the first hit as it is read
+
+
+class Leaning(Enum):
+    """What of an earlier question one takes over."""
+
+    NONE = auto()  # it stands alone
+    WHOLE = auto()
+    SUBJECT = auto()  # without what that asks for: «Цена?» after «Кто ведёт уроки флейты?»
 
 
 def with_earlier(text: str, context: str) -> str:
@@ -96,7 +113,7 @@ def points_back(text: str) -> bool:
     """Whether a question has a word for what was named before (его, this), or is short and names nothing: «А где?»."""
     said = terms(text)
     words = [normal_form(text[term.start : term.stop]) for term in said]
-    if _is_short(text) and all(russian.is_action(word) or (word in PRICES and ASKS.search(text)) for word in words):
+    if _is_short(text) and all(_is_action(word, text) or (word in PRICES and ASKS.search(text)) for word in words):
         return True  # «Сколько длится?», «Какая цена?»
     opening = OPENING.match(text)
     if opening and said and UNITS.issuperset(lemmas(NUMBERED.sub(" ", text[opening.end() :]))):
@@ -111,6 +128,11 @@ def points_back(text: str) -> bool:
         if word in PERSONS and not _is_named(before, CLAUSE) and not _is_name(match.group(), text):
             return True
     return False
+
+
+def _is_action(word: str, text: str) -> bool:
+    """Whether a word of a question names no thing; «Устав», «А полив?» may be nouns, «Кто полил?» asks for a verb."""
+    return russian.is_action(word) and (bool(ASKS.search(text)) or not russian.may_be_noun(word))
 
 
 def _is_short(text: str) -> bool:
@@ -131,7 +153,7 @@ def turned(text: str, subject: str) -> str:
     named = [
         normal_form(text[term.start : term.stop])
         for term in ([] if points_back(text) else terms(text))
-        if not russian.is_action(normal_form(text[term.start : term.stop]))
+        if not _is_action(normal_form(text[term.start : term.stop]), text)
     ]
     had = set(lemmas(subject))
     new = [word for word in named if not had.issuperset(lemmas(word))]
@@ -165,20 +187,67 @@ def _is_name(word: str, text: str) -> bool:
     return word in CAPITALS and not text.isupper()
 
 
-def stands_alone(index: Index, text: str, earlier: str, only: Rows | None = None) -> bool:
-    """Whether a question that only is short («Вода», «А торф?») is a new one: no passage speaks of it and of `earlier`.
+def leaning_on(index: Index, text: str, earlier: str, only: Rows | None = None, first: First | None = None) -> Leaning:
+    """How a question that only is short («Вода», «А торф?») leans on an earlier one: not if it is a new one.
 
     With the earlier question in mind another passage may come first. It is the follow-up's only if it holds as much of
-    the question itself as what the question finds alone, and at least BOTH of the earlier one. `only` are the rows to
-    look at.
+    the question itself as what the question finds alone, and at least BOTH of the earlier one. Of a passage that speaks
+    of both the sentences decide, if `first` reads them: one that answers «Сколько стоит урок?» and tells of no water
+    is none for «Вода». «Цена?» after «Кто ведёт уроки флейты?» asks another thing of the same: who is not asked again.
+    `only` are the rows to look at.
     """
     alone, beside = search(index, text, 1, only=only), search(index, text, 1, earlier, only)
     if not alone or not beside:
-        return False
+        return Leaning.WHOLE
     own = list(dict.fromkeys(lemmas(text)))
     added = [term for term in dict.fromkeys(lemmas(earlier)) if term not in own]
     kept = _held(index, own, beside[0]) >= _held(index, own, alone[0]) - LOST
-    return not (kept and _held(index, added, beside[0]) >= BOTH)
+    if not kept or _held(index, added, beside[0]) < BOTH:
+        return Leaning.NONE
+    had = set(lemmas(earlier))
+    new = [term for term in own if term not in had]
+    return _leaning_by_sentences(index, text, earlier, new, first) if new and first else Leaning.WHOLE
+
+
+def _leaning_by_sentences(index: Index, text: str, earlier: str, new: list[str], first: First) -> Leaning:
+    """The same of the sentences that are marked; `new` are the question's words that the earlier one has not."""
+    had = list(dict.fromkeys(lemmas(earlier)))
+    both, alone = first(text, earlier), first(text, "")
+    if not both or not alone or _tells(index, both, new, had) or not _tells(index, alone, new):
+        return Leaning.WHOLE
+    other = None if ASKS.search(text) else first(text, without_asking(earlier))
+    if not other or not _tells(index, other, new, had):
+        return Leaning.NONE
+    return Leaning.SUBJECT if PRICES.issuperset(new) or _tells(index, other, had) else Leaning.NONE
+
+
+def without_asking(text: str) -> str:
+    """A question as what it is about: «ведёт уроки флейты»."""
+    return " ".join(ASKS_MORE.sub(" ", ASKS.sub(" ", HOW_MUCH.sub(" ", text))).rstrip("?").split())
+
+
+def _tells(index: Index, hit: Hit, words: list[str], had: list[str] | None = None) -> bool:
+    """Whether the marked sentence tells of one of these words, or the heading or the line that it depends on.
+
+    With `had`, the words of an earlier question, also a sentence before it, down to where all of those are told:
+    «Флейту ведёт Анна Ли. Урок стоит 700.». Without, what only names the document tells nothing.
+    """
+    aligned = index.aligner.align([*words, *(had or [])], np.array([hit.row]))
+    above = set(lemmas(f"{hit.passage.heading} {hit.lead}"))
+    if above.intersection(words):
+        return True
+    told = aligned.by_sentence >= TOLD  # (q, s)
+    last = max((place for place, one in enumerate(hit.sentences) if one.start <= hit.sentence[0]), default=0)
+    if had is None:
+        return bool((told[:, last] & ~aligned.names[:, 0]).any())
+    said = np.array([term in above for term in had], np.bool_)
+    for place in range(last, -1, -1):
+        if told[: len(words), place].any():
+            return True
+        said |= told[len(words) :, place]
+        if said.all():
+            return False
+    return False
 
 
 def _held(index: Index, asked: list[str], hit: Hit) -> float:

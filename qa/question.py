@@ -9,7 +9,7 @@ from index.arrays import Rows
 from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
-from qa.followup import leans, points_back, stands_alone, turned, with_earlier
+from qa.followup import First, Leaning, leaning_on, leans, points_back, turned, with_earlier, without_asking
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
 
@@ -62,12 +62,13 @@ def understand(
     index: Index | None = None,
     only: Rows | None = None,
     *,
+    first: First | None = None,
     exactly: bool = False,
 ) -> Question:
     """A question typed after those in `history` (oldest first) -> Question.
 
     With an `index`, its documents decide whether one that only is short stands alone, of the rows in `only` if they are
-    given; else it never does.
+    given, and by their sentences if `first` reads those; else it never does.
     `exactly`: without repairs.
     Raises QuestionError: empty, without a letter or digit, or longer than LONGEST.
     """
@@ -80,14 +81,13 @@ def understand(
     if not any(letter.isalnum() for letter in text):
         raise QuestionError('the question has no words ("{text}"): put it into words', text=text[:20])
     text, repairs = (text, []) if exactly else repairer.repair(text)
-    stands = partial(_stands, index=index, only=only)
-    context = _context(text, history, repairer, stands)
+    context = _context(text, history, repairer, partial(_leaning, index=index, only=only, first=first))
     if context:
         repairs.append(Repair("followup", text, with_earlier(text, context)))
     return Question(typed, text, context, tuple(repairs))
 
 
-def _context(text: str, history: Sequence[str], repairer: Repairer, stands: Callable[[str, str], bool]) -> str:
+def _context(text: str, history: Sequence[str], repairer: Repairer, leaning: Callable[[str, str], Leaning]) -> str:
     """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or "".
 
     Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that.
@@ -100,18 +100,24 @@ def _context(text: str, history: Sequence[str], repairer: Repairer, stands: Call
         if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
         latest = repaired
-        if stands(repaired, subject):
+        how = leaning(repaired, subject)
+        if how is Leaning.NONE:
             subject = current = repaired
-        elif subject:
+        elif subject and how is Leaning.WHOLE:
             current = turned(repaired, subject) or current
     context = subject or latest
-    if context and stands(text, context):
+    how = leaning(text, context)
+    if not context or how is Leaning.NONE:
         return ""
+    if how is Leaning.SUBJECT:
+        return without_asking(current or context)
     return context if not subject or turned(text, subject) else current
 
 
-def _stands(text: str, subject: str, index: Index | None, only: Rows | None) -> bool:
-    """Whether a question stands alone after one about `subject`; the documents decide on one that only is short."""
+def _leaning(text: str, subject: str, index: Index | None, only: Rows | None, first: First | None) -> Leaning:
+    """How a question leans on one about `subject`; the documents decide on one that only is short."""
     if not leans(text):
-        return True
-    return index is not None and not points_back(text) and (not subject or stands_alone(index, text, subject, only))
+        return Leaning.NONE
+    if index is None or points_back(text):
+        return Leaning.WHOLE
+    return leaning_on(index, text, subject, only, first) if subject else Leaning.NONE

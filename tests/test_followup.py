@@ -9,7 +9,7 @@ from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from qa.engine import Engine
-from qa.followup import leans, points_back, stands_alone, turned
+from qa.followup import Leaning, leaning_on, leans, points_back, turned, without_asking
 
 TEXT = """# Уроки
 
@@ -56,8 +56,8 @@ def test_the_documents_decide_on_a_short_question(index: Index, typed: str, cont
 def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
     lessons = np.array([row for row, passage in enumerate(index.passages) if "Урок" in passage.heading])
     assert 0 < len(lessons) < len(index.passages)
-    assert stands_alone(index, "А вода?", LESSON)
-    assert not stands_alone(index, "А вода?", LESSON, lessons)
+    assert leaning_on(index, "А вода?", LESSON) is Leaning.NONE
+    assert leaning_on(index, "А вода?", LESSON, lessons) is Leaning.WHOLE
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,75 @@ def test_a_question_of_how_much_that_names_nothing_points_back(text: str, is_bac
     assert points_back(text) is is_back
 
 
+SHORT = """# Школа «Лира»
+
+Уроки скрипки ведёт Анна Ли. Урок скрипки стоит 3000 тенге. Флейту ведёт Тимур Сеитов. Урок флейты стоит 2500 тенге.
+
+Вода в кулере меняется каждую неделю. Бутыли привозит фирма «Родник».
+
+Полив цветов в холле поручен дежурному классу. Устав висит у входа. Налив в бассейне проверяет завхоз.
+"""
+
+
+@pytest.fixture(scope="module")
+def short() -> Engine:
+    return Engine(in_memory([Document("lira.md", "Школа «Лира»", "", SHORT, 0, "0", "utf-8")], embedded()))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "typed", "quote", "is_new"),
+    [
+        (LESSON, "Вода", "Вода в кулере", True),
+        (LESSON, "А вода?", "Вода в кулере", True),
+        (LESSON, "А бутыли?", "Бутыли привозит", True),
+        ("Кто ведёт уроки скрипки?", "Вода", "Вода в кулере", True),
+        # These may be verbs, too; said alone, they name something.
+        (LESSON, "Полив", "Полив цветов", True),
+        (LESSON, "Устав", "Устав висит", True),
+        (LESSON, "А налив?", "Налив в бассейне", True),
+        # What goes on with the question before it still does.
+        ("Сколько стоит урок в школе «Лира»?", "Вода", "Вода в кулере", True),
+        (LESSON, "А флейты?", "Урок флейты стоит 2500", False),
+        ("Кто ведёт уроки скрипки?", "А флейты?", "Флейту ведёт Тимур", False),
+        ("Кто ведёт уроки скрипки?", "Сколько стоит?", "Урок скрипки стоит 3000", False),
+        ("Когда меняют воду?", "А кто привозит?", "Бутыли привозит", False),
+    ],
+)
+def test_sentences_decide_where_one_passage_speaks_of_both(
+    short: Engine, earlier: str, typed: str, quote: str, is_new: bool
+) -> None:
+    assert len(short.index.passages) == 1
+    answer = short.ask(typed, [earlier])
+    assert answer.hits[0].quote.startswith(quote)
+    assert answer.question.context == ("" if is_new else earlier)
+
+
+def test_what_asks_another_thing_of_the_same_does_not_ask_the_first_again() -> None:
+    text = (
+        "## Скрипка\n\nУрок скрипки стоит 3000 тенге. Ведёт уроки Анна Ли.\n\n"
+        "## Флейта\n\nУрок флейты стоит 2500 тенге. Ведёт уроки Тимур Сеитов.\n"
+    )
+    engine = Engine(in_memory([Document("lira.md", "Лира", "", text, 0, "0", "utf-8")], embedded()))
+    who = "Кто ведёт уроки флейты?"
+    answer = engine.ask("Цена?", [who])
+    assert (answer.hits[0].answer, answer.question.context) == ("2500 тенге", "ведёт уроки флейты")
+    assert engine.ask("А скрипки?", [who, "Цена?"]).hits[0].answer == "Анна Ли"
+    assert engine.ask("А скрипки?", [who]).hits[0].answer == "Анна Ли"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Кто ведёт уроки флейты?", "ведёт уроки флейты"),
+        ("Сколько стоит урок скрипки?", "стоит урок скрипки"),
+        ("How much is a lesson?", "is a lesson"),
+        ("Скрипка сабағы қанша тұрады?", "Скрипка сабағы тұрады"),
+    ],
+)
+def test_a_question_without_its_asking(text: str, subject: str) -> None:
+    assert without_asking(text) == subject
+
+
 def test_what_the_barest_questions_lean_on() -> None:
     text = (
         "# Общежитие\n\nМесто стоит 10 000 тенге в месяц.\n\n# Столовая\n\nОбед стоит 900 тенге. Обед длится час.\n\n"
@@ -153,9 +222,9 @@ def test_what_the_barest_questions_lean_on() -> None:
 
 
 def test_stands_alone(index: Index) -> None:
-    assert stands_alone(index, "А вода?", LESSON)
-    assert not stands_alone(index, "А флейты?", LESSON)
-    assert not stands_alone(index, "А где?", LESSON)  # nothing to search for
+    assert leaning_on(index, "А вода?", LESSON) is Leaning.NONE
+    assert leaning_on(index, "А флейты?", LESSON) is Leaning.WHOLE
+    assert leaning_on(index, "А где?", LESSON) is Leaning.WHOLE  # nothing to search for
 
 
 @pytest.mark.parametrize(

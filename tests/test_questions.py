@@ -18,6 +18,7 @@ DOCUMENTS = {
     "sample": ROOT / "source",
     "contract": FOLDER / "contract" / "docs",
     "readme": FOLDER / "readme" / "docs",
+    "opposites": FOLDER / "opposites" / "docs",
     "law": SHARED / "law" / "docs",
     "prose": SHARED / "prose" / "docs",
 }

@@ -98,6 +98,21 @@ def repairer(one: Index) -> Repairer:
         ("оглавление", "sections", "ru"),
         ("Тараулар тізімі", "sections", "kk"),
         ("list the chapters", "sections", "en"),
+        ("о чем речь", "about", "ru"),
+        ("Какие темы есть?", "about", "ru"),
+        ("Молодец!", "thanks", "ru"),
+        ("Жарайсың", "thanks", "kk"),
+        ("/start", "help", "ru"),
+        ("/help@derek_bot", "help", "en"),
+        ("ещё", "more", "ru"),
+        ("Покажи ещё", "more", "ru"),
+        ("повтори, пожалуйста", "more", "ru"),
+        ("show more", "more", "en"),
+        ("тағы", "more", "kk"),
+        ("отмена", "stop", "ru"),
+        ("тоқта", "stop", "kk"),
+        ("👍🏽", "ok", ""),
+        ("❤️ 🙏", "thanks", ""),
         # Several at once: the one that wants most is answered.
         ("Привет! Что ты умеешь?", "help", "ru"),
         ("Понятно, спасибо, до свидания", "thanks", "ru"),
@@ -114,6 +129,11 @@ def test_small_talk_is_known(repairer: Repairer, typed: str, kind: str, language
         "",
         "???",
         "Ключ",
+        "Ещё ключ",
+        "Что делать дальше?",
+        "Отмена тренировки",
+        "О чём речь тренера?",
+        "/ключи",
         "Спасибо, а где вахтёр?",
         "Привет, во сколько вход?",
         "Кто говорит спасибо вахтёру?",
@@ -173,6 +193,45 @@ def test_the_reply(one: Index, typed: str, reply: str) -> None:
 
 def test_several_documents_are_told_by_their_titles_or_names(two: Index) -> None:
     assert Engine(two).ask("О чём эти документы?").reply == "Здесь 2 документа:\n• Правила бассейна\n• rybak.txt"
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("О чём правила бассейна?", "Документ называется «Правила бассейна»."),
+        ("Какие разделы есть в правилах бассейна?", "Документ называется «Правила бассейна»."),
+        ("О чём документ rybak.txt?", "Документ называется «rybak.txt»."),
+        ("What is rybak.txt about?", 'The document is called "rybak.txt".'),
+        ("«Правила бассейна» құжатында қандай бөлімдер бар?", "Құжат «Правила бассейна» деп аталады."),
+        ("Какие есть разделы?", "Здесь 2 документа:\n• Правила бассейна\n• rybak.txt\nСпросите об одном"),
+        # These are questions.
+        ("О чём говорят правила вахтёру?", ""),
+        ("О чём договорились пловцы?", ""),
+        ("О чём глава о ключах?", ""),
+        ("Содержание правил бассейна", ""),
+        ("Что такое правила бассейна?", ""),
+    ],
+)
+def test_one_document_is_told_of_by_its_title_or_the_name_of_its_file(two: Index, typed: str, begins: str) -> None:
+    reply = Engine(two).ask(typed).reply
+    assert reply.startswith(begins) if begins else not reply
+
+
+def test_a_name_that_two_documents_have_names_none() -> None:
+    made = [document(name, "Правила бассейна", RULES) for name in ("a.md", "b.md")]
+    assert not Engine(in_memory(made, StaticEncoder())).ask("О чём правила бассейна?").reply
+
+
+def test_a_sign_is_replied_to_in_the_language_of_the_conversation(one: Index) -> None:
+    assert Engine(one).ask("👍", ["Где ключ?"]).reply == "Хорошо. Спрашивайте дальше, когда захотите."
+    assert Engine(one).ask("👍").reply == "Good. Ask on when you like."
+
+
+def test_what_asks_to_go_on_is_asked_of_the_documents_where_it_is_a_heading() -> None:
+    text = "# Отмена\n\nЗапись отменяют за день до тренировки.\n\n# Вход\n\nВход открыт с девяти.\n"
+    engine = Engine(in_memory([document("a.md", "А", text)], StaticEncoder()))
+    assert engine.ask("Отмена").hits[0].quote.startswith("Запись отменяют")
+    assert engine.ask("Дальше").reply
 
 
 def test_of_many_documents_those_are_told_of_that_the_question_is_narrowed_to(two: Index) -> None:

@@ -94,6 +94,11 @@ def is_action(word: str) -> bool:
     return is_known(word) and morphology().parse(word)[0].tag.POS in ACTION_PARTS
 
 
+def may_be_noun(word: str) -> bool:
+    """Whether a lower-case word may name a thing, whatever else it may be: устав, полив, подряд."""
+    return is_known(word) and any(parse.tag.POS == "NOUN" for parse in morphology().parse(word))
+
+
 def is_past(word: str) -> bool:
     """Whether a lower-case word is a verb in the past: построили, построен."""
     tag = morphology().parse(word)[0].tag

@@ -13,6 +13,7 @@ from qa.reading.borne import mark_point, put_point_first
 from qa.reading.direct import is_direct
 from qa.reading.headings import mark_day_above, put_version_first
 from qa.reading.judge import judged
+from qa.reading.labels import mark_label
 from qa.reading.reader import Reader
 
 # Which passage answers, from which sentence on, and that it does; the first of these that tells has the last word.
@@ -24,6 +25,7 @@ FIRST: tuple[Callable[[str, Sequence[Hit]], list[Hit] | None], ...] = (
 MARKS: tuple[Callable[[str, Sequence[Hit]], list[Hit]], ...] = (
     mark_point,  # «Кто назван в подпункте б) пункта 3.3?»
     mark_day_above,  # «Когда прошла ночь музеев?», below «12 мая. Ночь музеев»
+    mark_label,  # «Кто директор школы?», before «Айгуль Серикова (директор школы): Добрый день.»
 )
 
 

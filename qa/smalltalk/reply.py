@@ -28,6 +28,11 @@ SAID = {
         'If they do not answer, I say so. Ask "What is this document about?" or "What sections are there?" to see '
         "what there is."
     ),
+    "more": message(
+        "All that was found stands with the answer before: look at its other passages, or ask again, more exactly or "
+        "in other words."
+    ),
+    "stop": message("Nothing goes on here that could be stopped. Ask your next question when you like."),
     "who": message("I am Derek, a program and not a person: I answer questions with exact quotations from documents."),
 }
 
@@ -40,13 +45,16 @@ def reply(talk: Talk, index: Index, only: Filter = EVERYTHING) -> str:
     if talk.kind in SAID:
         return tell(SAID[talk.kind], talk.language)
     titles = _titles(index, only)
+    titles = [one for one in titles if one[0] == talk.document] or titles
     told: list[str]
     if len(titles) == 1:
         [(name, title)] = titles
         told = [*_one(title, headings(index, name))]
     elif titles:
-        shown = [title for _, title in titles]
+        shown = [_shortened(title) for _, title in titles]
         told = [plural("{n} document is here:", "{n} documents are here:", len(titles)), *_listed(shown)]
+        if talk.kind == "sections":
+            told.append(message('Ask of one of them: "What sections are there in {title}?"', title=shown[0]))
     else:
         told = [NO_DOCUMENTS]
     return tell(joined("\n", told), talk.language)

@@ -16,21 +16,28 @@ from qa.repair.repairer import Repairer
 
 LONGEST = 120  # characters
 MOST = 10  # words; what has more asks something
-ALSO_HEADINGS = frozenset({"help", "who", "about"})  # kinds of which a README or a FAQ has headings
+ALSO_HEADINGS = frozenset({"help", "who", "about", "more", "stop"})  # kinds of which a README or a FAQ has headings
 MISSPELT = 5  # letters from which on one may be wrong: «спасиба» is thanks, «пака» may be anything
 WORD = re.compile(rf"\w[\w{UNSEEN}]*(?:['’ʼ]\w+)?")
+COMMAND = re.compile(r"\s*(/\w+)(?:@\w+)?\s*$")  # of messengers: «/start», «/help@derek_bot»
 NUMBER = re.compile(r"^[\s(]*\d[\d.]*[.)]?\s+")  # «1. С чего начать»
 DRAWN = re.compile(r"(.)\1{2,}")  # «Спасибооо»
+SHADES = r"[\s\ufe0f\U0001f3fb-\U0001f3ff]*"  # of a hand's skin; what makes a picture of a sign
+SIGNS = {
+    kind: re.compile(f"(?:[{signs}]{SHADES})+")
+    for kind, signs in (("thanks", "🙏👏❤♥💐🌹"), ("ok", "👍👌🤝✅🔥💪🙂😊😀"))
+}
 # Kazakh is often typed without the letters that Russian lacks: «тусиникти».
 PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What is wanted, `kind` as phrases.toml names it, and the language it was said in."""
+    """What is wanted, `kind` as phrases.toml names it, the language it was said in, and of which one document."""
 
     kind: str
-    language: str
+    language: str  # "" where a sign says it
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ def small_talk(typed: str, repairer: Repairer) -> Talk | None:
     """What was typed, also misspelt, in the wrong keyboard layout or in Latin letters -> Talk; None for a question."""
     if len(typed) > LONGEST:
         return None
+    if kind := next((kind for kind, said in SIGNS.items() if said.fullmatch(typed.strip())), ""):
+        return Talk(kind, "")
     found = _of(typed, repairer)
     if found is None and not all(map(repairer.known, WORD.findall(typed))):
         repaired, _ = repairer.repair(typed)
@@ -88,7 +97,13 @@ def is_heading(typed: str, heading: str) -> bool:
 
 
 def _of(text: str, repairer: Repairer) -> Talk | None:
-    words = WORD.findall(text)
+    command = COMMAND.match(text)
+    found = of_words([command[1]], repairer) if command else None
+    return found or of_words(WORD.findall(text), repairer)
+
+
+def of_words(words: list[str], repairer: Repairer) -> Talk | None:
+    """What these words say together; None if one of them says more."""
     if not 0 < len(words) <= MOST:
         return None
     spelt = tuple(_spelt(word, repairer) for word in words)
@@ -97,6 +112,11 @@ def _of(text: str, repairer: Repairer) -> Talk | None:
     parts = _parts(spelt)
     order = [talk for talk, _ in _rules().patterns]
     return min(parts, key=order.index) if parts else None
+
+
+def is_said(word: str) -> bool:
+    """Whether a word is one of phrases.toml."""
+    return _plain(word) in _rules().words
 
 
 def _spelt(word: str, repairer: Repairer) -> str:

@@ -31,7 +31,7 @@ function hint(text) {
 
 function reason(text) {
   if (!text.trim()) return words.empty;
-  if (!/[\p{L}\p{N}]/u.test(text)) return words.no_words.replace("{text}", text.trim().slice(0, 20));
+  if (!/[\p{L}\p{N}\p{Emoji_Presentation}❤♥]/u.test(text)) return words.no_words.replace("{text}", text.trim().slice(0, 20));
   return text.length > LONGEST ? words.too_long.replace("{length}", text.length).replace("{most}", LONGEST) : "";
 }
 
