@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Data, Floats, npy
+from index.arrays import Data, Floats, npy_parts
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
 from index.encoders.encoder import Encoder
@@ -120,7 +120,7 @@ class Parts:
         yield from self._documents.to_files().items()
         yield NAMES, json.dumps(self._names, ensure_ascii=False).encode("utf-8", "replace")
         yield from self._passages.to_files().items()
-        yield OWNERS, npy(np.array(self._owners, np.int32))
+        yield OWNERS, npy_parts(np.array(self._owners, np.int32))
         yield FORMS, json.dumps(self._forms.written, ensure_ascii=False).encode()
         yield from _in("maxsim", files_of(self._bits, np.array(self._bit_bounds, np.int64)))
         table = self._words.table()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.arrays import Buffer, Ids, Rows, from_npy, npy
+from index.arrays import Buffer, Data, Ids, Rows, from_npy, npy_parts
 from index.language.lines import MARK
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
@@ -116,12 +116,12 @@ class TermTable:
     def _terms(self, ids: Ids, bounds: Ids, row: int) -> tuple[str, ...]:
         return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
 
-    def to_files(self) -> dict[str, bytes]:
-        """The arrays as numpy files, the vocabulary as JSON that a human can open."""
-        files = {"vocabulary.json": json.dumps(self.vocabulary, ensure_ascii=False).encode()}
-        for field in fields(self)[1:]:
-            files[f"{field.name}.npy"] = npy(getattr(self, field.name))
-        return files
+    def to_files(self) -> dict[str, Data]:
+        """The arrays as numpy files, piece by piece; the vocabulary as JSON that a human can open."""
+        arrays: dict[str, Data] = {
+            f"{field.name}.npy": npy_parts(getattr(self, field.name)) for field in fields(self)[1:]
+        }
+        return {"vocabulary.json": json.dumps(self.vocabulary, ensure_ascii=False).encode(), **arrays}
 
     @classmethod
     def from_files(cls, files: Mapping[str, Buffer]) -> "TermTable":
