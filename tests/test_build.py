@@ -5,13 +5,14 @@ import os
 import shutil
 import weakref
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from index import build, prepare
+from index import build, language, prepare
 from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
 from index.contents import Documents
@@ -23,6 +24,7 @@ from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, ModelError
 from index.index import Index, headed, open_files, read_documents_of
 from index.language.ahead import Ahead
+from index.language.terms import Term
 from index.opening import open_index
 from index.parts import Parts
 from index.passages.passage import Passage
@@ -649,6 +651,24 @@ def test_the_build_before_takes_no_memory_while_the_files_are_made(
     monkeypatch.setattr(build, "open_files", remembered)
     monkeypatch.setattr(build, "to_files", checked)
     assert build_index([source], root, model=LettersEncoder()).build == "000002"
+
+
+def test_no_text_is_analysed_more_than_twice(source: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole with what stands above it, for the model's words, and each sentence: by index and encoder together."""
+    asked: list[str] = []
+    find = language.terms._terms.__wrapped__
+
+    def counted(text: str) -> tuple[Term, ...]:
+        asked.append(text)
+        return find(text)
+
+    monkeypatch.setattr(language.terms, "_terms", lru_cache(2048)(counted))
+    prepared = [one for document in read_documents([source]).documents for one in split(document)]
+    asked.clear()
+    build_index([source], root)
+    whole = sum(len(headed(one, "")[0]) for one in prepared)
+    # Titles, names and headings beside them, and the first document once more: has it a word at all?
+    assert sum(map(len, asked)) < 2 * whole + 300
 
 
 def test_a_build_whose_terms_other_processes_find_is_the_same(

@@ -7,6 +7,7 @@ import pytest
 
 from index import arrays
 from index.arrays import npy
+from index.language.terms import lemmas
 from index.passages.passage import Passage
 from index.ranking import term_table
 from index.ranking.term_table import PassageTerms, TermTable, distinct, occurrences, passage_terms, ranges
@@ -28,6 +29,15 @@ def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() ->
         ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",), 0
     )
     assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
+
+
+def test_a_sentence_is_of_its_own_language_whatever_stands_beside_it() -> None:
+    text = "Қаладағы зауыт жаңа өнім шығарды. Кем был его отец? Шеберлер көрмеге дайындалды."
+    words = passage_terms(passage(text))
+    assert words.sentences[1][2] == ("отец",)
+    assert words.terms != lemmas(text)
+    russian = "Завод выпускает сахар. Кем был его отец?"
+    assert passage_terms(passage(russian)).terms == lemmas(russian)
 
 
 def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
