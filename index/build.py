@@ -1,11 +1,12 @@
 """Documents -> a published build: what changed is prepared again, what did not is taken from the build before."""
 
 import contextlib
+import gc
 import os
 import shlex
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged
-from index.prepare import BATCH, Cut, Kept, Known, Progress, already_seen, prepare, to_ask
+from index.prepare import BATCH, Cut, Kept, Known, Listed, Progress, already_seen, prepare, to_ask
 from index.ranking.faiss_kinds import fewest, refuse_few
 from index.ranking.vector_index import lost_row
 from index.sources import Sources, home_of
@@ -61,6 +62,23 @@ class BuildReport:
             "seconds": round(self.seconds, 3),
             "unchanged": self.unchanged,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The documents of the published build, and the build itself if its passages and vectors may be taken over."""
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    index: Index | None = None
+    stored: BuildFiles = field(default_factory=lambda: BuildFiles("", {}, {}))
+
+    def fill(self, parts: Parts, passages: Iterable[IndexedPassage | range]) -> None:
+        """Put passages among the parts, and those from one row of this build to another."""
+        for one in passages:
+            if isinstance(one, IndexedPassage):
+                parts.add_passage(one)
+            elif self.index is not None:
+                parts.take_over(self.index, one, self.stored)
 
 
 def build_index(
@@ -106,8 +124,8 @@ def build_index(
         encoder = load_encoder(model, download=not dry_run) if isinstance(model, str) else model
         faiss = last.get("faiss", "") if faiss is None else faiss
         least = fewest(faiss, encoder.dimension)
-        before, old = _previous(store, encoder)
-        old = None if full else old
+        before = _previous(store, encoder)
+        old = None if full else before.index
         if progress:
             progress(message("Reading documents"), 0, len(paths))
         then = Sources.of(last, root)
@@ -115,24 +133,25 @@ def build_index(
         if without is not None:
             sources = Sources(sources.paths, tuple(without))
         home = shown_parts(home_of(root))
-        reading = read_documents(sources.paths, sources.without, Earlier(before, home, forget), may_be_empty=True)
-        documents, stale = reading.documents, reading.stale
+        earlier = Earlier(before.documents, home, forget)
+        reading = read_documents(sources.paths, sources.without, earlier, may_be_empty=True)
+        documents, stale, faults = reading.documents, reading.stale, reading.faults
         # It is told once: as a source it would be told, and be a fault, for ever.
         read = tuple(one for one in sources.paths if one in then.paths or not is_never_read(one))
-        if not documents and (not last or any(fault.fatal for fault in reading.faults)):
-            raise nothing(paths, reading.faults)
-        same = unchanged(documents, before)
+        if not documents and (not last or any(fault.fatal for fault in faults)):
+            raise nothing(paths, faults)
+        same = unchanged(documents, before.documents)
+        before.stored.release()
         known = Known(old)
         cut = _cut(documents, same if old else frozenset(), known, None if dry_run else root, progress)
         kept = Kept(old, same)
-        asked = partial(to_ask, documents, cut, kept, encoder, known)
-        unknown = cut.unknown - already_seen(asked(), store)
-        made = plan(documents, stale, before, same, unknown, cut.count + kept.count)
+        unknown = cut.unknown - already_seen(to_ask(Listed(documents), cut, kept, encoder, known), store)
+        made = plan(documents, stale, before.documents, same, unknown, cut.count + kept.count)
         refuse_few(faiss, least, made.passages)
         going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
             notice = going.message if going else ""
-            return BuildReport("", made, reading.faults, notice, time.perf_counter() - started)
+            return BuildReport("", made, faults, notice, time.perf_counter() - started)
         if going:
             raise going
         told = {
@@ -144,19 +163,21 @@ def build_index(
         notice = _kept(store, keep)
         if old is not None and old.build == store.current() and _is_same(made, told, old):
             seconds = time.perf_counter() - started
-            return BuildReport(old.build, made, reading.faults, notice, seconds, unchanged=True)
+            return BuildReport(old.build, made, faults, notice, seconds, unchanged=True)
         store.ensure_space(_estimate(documents, made.passages, encoder))
         if not last and not any(lemmas(document.text) for document in documents):
             where = ", ".join(map(str, paths))
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
+        parts = _parts(portable(documents, home), encoder, root)
+        del documents, reading  # they are on the disk now, where those that have changed are read again
+        asked = partial(to_ask, parts, cut, kept, encoder, known)
         with _telling(asked, store):
             spread(asked(), cut.unknown, encoder, store, machines, progress)
-            ready = prepare(documents, cut, kept, encoder, known, store, progress)
-            parts = _parts(portable(documents, home), ready, encoder, root)
-        faults = reading.faults
-        del asked, documents, reading, ready, cut, kept, known, before, old  # the files need the memory
+            before.fill(parts, prepare(parts, cut, kept, encoder, known, store, progress))
+        del asked, cut, kept, known, before, old, earlier  # the files need the memory
+        gc.collect()  # an Index holds itself, by what keeps its documents and passages
         give_back()
         files, manifest = to_files(parts, encoder, faiss)
         manifest |= told
@@ -169,19 +190,17 @@ def build_index(
 def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
     cut = _cut(documents, frozenset(), Known(None))
-    files, manifest = to_files(_parts(documents, prepare(documents, cut, Kept(None, ()), encoder), encoder), encoder)
+    parts = _parts(documents, encoder)
+    _Before().fill(parts, prepare(parts, cut, Kept(None, ()), encoder))
+    files, manifest = to_files(parts, encoder)
     return open_files(BuildFiles("memory", manifest, {name: joined(data) for name, data in files}), encoder)
 
 
-def _parts(
-    documents: Iterable[Document], ready: Iterable[IndexedPassage], encoder: Encoder, folder: Path | None = None
-) -> Parts:
-    """Documents and their passages -> what a build is made of; `folder` is on the disk that takes what does not fit."""
+def _parts(documents: Iterable[Document], encoder: Encoder, folder: Path | None = None) -> Parts:
+    """Documents -> what a build is made of, without its passages; `folder` is on the disk that takes what is large."""
     parts = Parts(encoder.dimension, folder)
     for document in documents:
         parts.add_document(document)
-    for one in ready:
-        parts.add_passage(one)
     return parts
 
 
@@ -258,16 +277,15 @@ def _is_same(made: Plan, told: Mapping[str, Any], old: Index) -> bool:
     return not changes and all(old.manifest.get(name) == value for name, value in told.items())
 
 
-def _previous(store: Store, encoder: Encoder) -> tuple[Mapping[str, Document], Index | None]:
-    """The documents of the published build, and the build itself if its passages and vectors may be taken over."""
-    before: Mapping[str, Document] = {}
+def _previous(store: Store, encoder: Encoder) -> _Before:
+    before = _Before()
     with contextlib.suppress(DerekError):  # none, damaged, or made by other rules: all is prepared again
         stored = store.load()
         with contextlib.suppress(DerekError):
             index = open_files(stored, encoder)
-            return index.documents, index
-        before = read_documents_of(stored)
-    return before, None
+            return _Before(index.documents, index, stored)
+        before = _Before(read_documents_of(stored))
+    return before
 
 
 def _cut(

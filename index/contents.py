@@ -86,11 +86,11 @@ class Passages(Sequence[Passage]):
 
     def __init__(self, files: Mapping[str, Buffer], documents: Documents) -> None:
         """Of the files of a build; KeyError or ValueError where they do not fit together."""
-        self._records = Records(files, PASSAGES)
+        self.records = Records(files, PASSAGES)
         self._owners: Ids = from_npy(files[OWNERS])
         self._documents = documents
         self._read = lru_cache(KEPT)(self._at)
-        self._count = len(self._records)
+        self._count = len(self.records)
         if len(self._owners) != self._count:
             raise ValueError(message("the documents of passages do not fit"))
 
@@ -108,12 +108,17 @@ class Passages(Sequence[Passage]):
         return self._read(int(row) % self._count)
 
     def _at(self, row: int) -> Passage:
-        record = self._records[row]
+        record = self.records[row]
         return Passage.of(record, self._documents[record["document"]])
 
     def __len__(self) -> int:
         """How many there are."""
         return self._count
+
+    def owners(self, first: int, stop: int) -> Iterator[tuple[str, int]]:
+        """The documents of the passages from one row to another, in order, and how many are of each; reads none."""
+        of, counts = np.unique(self._owners[first:stop], return_counts=True)
+        return ((self._documents.names[one], int(count)) for one, count in zip(of, counts, strict=True))
 
     def counts(self) -> Counter[str]:
         """How many passages each document has, by its name; reads none."""

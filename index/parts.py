@@ -5,19 +5,19 @@ No more of them is in memory than what numbers take: vectors and lines wait in f
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.arrays import Data, Floats, npy
+from index.arrays import Data, Floats, npy_parts
 from index.columns import GrowingColumns
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
 from index.encoders.encoder import Encoder
-from index.index import SETTINGS
+from index.index import SETTINGS, Index
 from index.language.forms import Forms
 from index.memory import give_back
 from index.passages.passage import Passage
@@ -27,6 +27,9 @@ from index.ranking.maxsim import Bits, files_of
 from index.ranking.term_table import GrowingTermTable, PassageTerms
 from index.storage.records import Lines
 from index.storage.spool import Spool
+from index.storage.store import BuildFiles
+
+TAKEN = 1024  # passages of the build before that are taken over at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,19 @@ class Parts:
         """How many documents and passages there are."""
         return {"documents": len(self._names), "passages": len(self.vectors)}
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Those of the documents."""
+        return self._names
+
+    def document(self, row: int) -> Document:
+        """One of the documents, read now."""
+        return Document.of(self._documents[row])
+
     def add_document(self, document: Document) -> None:
         """One more document."""
         self._names.append(document.name)
-        self._documents.add(asdict(document))
+        self._documents.add(document.record())
         self._columns.add(document)
         self._forms.add(document.text)
 
@@ -80,6 +92,26 @@ class Parts:
         self._bits.add(ready.bits)
         self._bit_bounds.append(len(self._bits))
 
+    def take_over(self, old: Index, rows: range, stored: BuildFiles) -> None:
+        """Passages of another build as they are there, one after the other, whose documents are here already.
+
+        They are copied and not read: each step is one for a thousand of them, and what was looked at goes again.
+        """
+        for first in range(rows.start, rows.stop, TAKEN):
+            stop = min(first + TAKEN, rows.stop)
+            owner = self._owners[-1] if self._owners else 0
+            for name, count in old.passages.owners(first, stop):
+                owner = self._names.index(name, owner)
+                self._owners.extend([owner] * count)
+            self._passages.take_over(old.passages.records, first, stop)
+            self._words.take_over(old.words, first, stop)
+            self.vectors.add(old.vectors.rows(first, stop))
+            sentences, words = (bounds[first : stop + 1] for bounds in (old.words.passage_bounds, old.maxsim.bounds))
+            self._sentences.add(old.sentences.rows(int(sentences[0]), int(sentences[-1])))
+            self._bit_bounds.extend((words[1:].astype(np.int64) - words[0] + len(self._bits)).tolist())
+            self._bits.add(old.maxsim.bits[words[0] : words[-1]])
+            stored.release()
+
     def to_files(self, faiss: str = "") -> Iterator[tuple[str, Data]]:
         """Every file, made when it is asked for.
 
@@ -92,7 +124,7 @@ class Parts:
         yield NAMES, json.dumps(self._names, ensure_ascii=False).encode("utf-8", "replace")
         yield from self._columns.to_files(DOCUMENTS).items()
         yield from self._passages.to_files().items()
-        yield OWNERS, npy(np.array(self._owners, np.int32))
+        yield OWNERS, npy_parts(np.array(self._owners, np.int32))
         yield FORMS, json.dumps(self._forms.written, ensure_ascii=False).encode()
         yield from _in("maxsim", files_of(self._bits, np.array(self._bit_bounds, np.int64)))
         table = self._words.table()

@@ -11,11 +11,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from index.arrays import Floats
+from index.arrays import Floats, Ids, Rows
 from index.documents.document import Document
 from index.encoders.encoder import Encoder, Span, Tell
 from index.encoders.transformer import cores
@@ -36,9 +36,6 @@ from index.storage.store import Store
 BATCH = 64  # passages that are kept together if the build is interrupted
 MANY = 2000  # passages whose terms are worth to be found by several processes, which take a second to start
 WORTH = 0.25  # seconds; a batch that took less is computed again as soon as it would be read
-WAITING = 4096  # passages of the build before that wait in memory for a batch
-
-T = TypeVar("T")
 Progress = Callable[[str, int, int], None]  # what is being done, how many done, of how many
 
 
@@ -63,19 +60,46 @@ class Fresh(NamedTuple):
     subjects: tuple[str, ...]
 
 
+Batch = list[Fresh | range]  # a range: passages of the build before, as they stood there one after the other
+
+
 class Known:
     """What the build before knows of passages, by what the model was given: a renamed document is no new one."""
 
     def __init__(self, old: Index | None) -> None:
         self._old = old
-        self._rows = {_digest(_given(old, passage)): row for row, passage in enumerate(old.passages)} if old else {}
+        self._rows: dict[int, dict[bytes, int]] = {}  # by the outline, and by what the model was given
+        if old is not None:
+            self._outlines = _outlines(old.words.places, old.words.passage_bounds)
+            self._order = np.argsort(self._outlines, kind="stable")
 
-    def __contains__(self, text: str) -> bool:
-        return _digest(text) in self._rows
+    def __call__(self, text: str, sentences: Sequence[Span]) -> Seen | None:
+        """What the model saw in a text with these sentences; None where it has seen no such."""
+        if self._old is None:
+            return None
+        bounds = np.array([0, len(sentences)], np.int32)
+        outline = int(_outlines(np.array(sentences, np.int32).reshape(-1, 2), bounds)[0])
+        row = self._alike(outline, self._old).get(_digest(text))
+        return None if row is None else _seen(self._old, row)
 
-    def __getitem__(self, text: str) -> Seen:
-        assert self._old is not None
-        return _seen(self._old, self._rows[_digest(text)])
+    def _alike(self, outline: int, old: Index) -> dict[bytes, int]:
+        """The passages of an outline: of a million old ones only those that a new one may be are read."""
+        if outline not in self._rows:
+            first, stop = np.searchsorted(self._outlines, [outline, outline + 1], sorter=self._order)
+            rows = self._order[first:stop].tolist()
+            self._rows[outline] = {_digest(_given(old, old.passages[row])): row for row in rows}
+        return self._rows[outline]
+
+
+def _outlines(places: Ids, bounds: Ids) -> Rows:
+    """Where sentences stand, those of each passage between two bounds (n + 1,) -> a number for each passage (n,).
+
+    Equal ones for passages whose sentences are equally long and far apart, wherever these stand.
+    """
+    begins = places[np.minimum(bounds[:-1], len(places) - 1), 0] if len(places) else bounds[:-1]
+    start, stop = (places.astype(np.int64) - np.repeat(begins, np.diff(bounds))[:, None]).T
+    sums = np.concatenate([[0], np.cumsum(stop * (start + 1))])
+    return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]], np.int64)
 
 
 def _seen(old: Index, row: int) -> Seen:
@@ -92,11 +116,33 @@ def _given(old: Index, passage: Passage) -> str:
     return headed(passage, old.documents[passage.document].title)[0]
 
 
+class Texts(Protocol):
+    """Documents by their numbers, as `Parts` has them on the disk."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Their names."""
+
+    def document(self, number: int, /) -> Document:
+        """One of them."""
+
+
+class Listed:
+    """Documents in memory, as Texts."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self.names = [document.name for document in documents]
+
+    def document(self, number: int, /) -> Document:
+        """One of them."""
+        return self._documents[number]
+
+
 class Kept:
     """The passages of the build before, of those documents that need not be cut anew."""
 
     def __init__(self, old: Index | None, names: Collection[str]) -> None:
-        self._old = old
         self._rows: dict[str, range] = {}
         if old is not None and names:
             bounds = old.passages.row_ranges().tolist()
@@ -108,18 +154,9 @@ class Kept:
         """How many passages there are."""
         return sum(map(len, self._rows.values()))
 
-    def rows(self, name: str) -> Sequence[int]:
+    def rows(self, name: str) -> range:
         """Where those of one document stood."""
         return self._rows.get(name, range(0))
-
-    def of(self, name: str) -> Iterator[IndexedPassage]:
-        """Those of one document, as they were."""
-        old = self._old
-        for row in self.rows(name):
-            assert old is not None
-            seen = _seen(old, row)
-            words = old.words.passage(row)
-            yield IndexedPassage(old.passages[row], words, seen.vector, seen.sentences, seen.bits)
 
 
 class Cut:
@@ -141,25 +178,25 @@ class Cut:
         self._rows[document.name] = len(self._rows)
         self._lines.add({"passages": [passage.record() for passage in passages]})
         self.count += len(passages)
-        self.unknown += sum(headed(passage, document.title)[0] not in self._known for passage in passages)
+        for passage in passages:
+            spans = [(one.start, one.stop) for one in passage.sentences]
+            self.unknown += self._known(headed(passage, document.title)[0], spans) is None
 
     def of(self, document: Document) -> list[Passage]:
-        """Its passages; none if it is not among those."""
-        if document.name not in self._rows:
-            return []
+        """The passages of one of them."""
         return [Passage.of(one, document) for one in self._lines[self._rows[document.name]]["passages"]]
 
 
 def prepare(
-    documents: Iterable[Document],
+    parts: Texts,
     cut: Cut,
     kept: Kept,
     encoder: Encoder,
     known: Known | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
-) -> Iterator[IndexedPassage]:
-    """All passages, ready for the index, in the order of the documents: those cut anew, and the others as they were.
+) -> Iterator[IndexedPassage | range]:
+    """All passages in the order of the documents in `parts`: those cut anew ready for it, of others where they stood.
 
     Raises ModelError for a vector that is none, naming the passage.
     """
@@ -169,7 +206,7 @@ def prepare(
         if progress:
             progress(message("Computing vectors"), done + count, cut.count)
 
-    for batch, fresh in _with_terms(_batches(documents, cut, kept.of), cores() if cut.count >= MANY else 0):
+    for batch, fresh in _with_terms(_batches(parts, cut, kept), cores() if cut.count >= MANY else 0):
         if fresh:
             tell(0)
         # Words and vectors of a batch together: terms are found once, and kept.
@@ -180,9 +217,9 @@ def prepare(
     tell(0)
 
 
-def _with_terms(batches: Iterable[list[Fresh | T]], processes: int) -> Iterator[tuple[list[Fresh | T], list[Fresh]]]:
+def _with_terms(batches: Iterable[Batch], processes: int) -> Iterator[tuple[Batch, list[Fresh]]]:
     """Batches, and what of them is to be prepared, whose terms so many processes have found meanwhile."""
-    coming: deque[tuple[list[Fresh | T], list[Fresh], Future[Found] | None]] = deque()
+    coming: deque[tuple[Batch, list[Fresh], Future[Found] | None]] = deque()
     with started(processes) as ahead:
         for batch in chain(batches, [None] * (2 * processes)):
             if batch is not None:
@@ -206,22 +243,25 @@ def _texts(passages: Iterable[Fresh]) -> list[str]:
     ]
 
 
-def _batches(documents: Iterable[Document], cut: Cut, kept: Callable[[str], Iterable[T]]) -> Iterator[list[Fresh | T]]:
-    """Passages in the order of the documents: those to be prepared with the title above, the others as `kept` has them.
+def _batches(parts: Texts, cut: Cut, kept: Kept) -> Iterator[Batch]:
+    """Passages in the order of the documents: those to be prepared, and from where to where the others stood.
 
-    A batch ends with BATCH of the first kind; what is before the first of them goes by one by one.
+    A batch ends with BATCH of the first kind.
     """
-    batch: list[Fresh | T] = []
+    batch: Batch = []
     fresh = 0
-    for document in documents:
-        for ready in kept(document.name):
-            batch.append(ready)
-            if not fresh or len(batch) >= WAITING:
-                yield batch
-                batch, fresh = [], 0
-        cut_anew = cut.of(document)
-        about = subjects(document.text, document.body, document.name) if cut_anew else ()
-        for passage in cut_anew:
+    for number, name in enumerate(parts.names):
+        if rows := kept.rows(name):
+            before = batch[-1] if batch else None
+            if isinstance(before, range) and before.stop == rows.start:
+                batch[-1] = range(before.start, rows.stop)
+            else:
+                batch.append(rows)
+        if name not in cut:
+            continue
+        document = parts.document(number)
+        about = subjects(document.text, document.body, document.name)
+        for passage in cut.of(document):
             batch.append(Fresh(passage, document.title, about))
             fresh += 1
             if fresh == BATCH:
@@ -237,7 +277,8 @@ def _prepared(
     """A batch of passages and the titles above them, those that are not known seen by the model together."""
     words = [passage_terms(one.passage, one.title, one.subjects) for one in passages]
     texts, spans = _given_of(passages)
-    found = {row: known[text] for row, text in enumerate(texts) if text in known}
+    looked = ((row, known(text, own)) for row, (text, own) in enumerate(zip(texts, spans, strict=True)))
+    found = {row: seen for row, seen in looked if seen is not None}
     missing = [row for row in range(len(passages)) if row not in found]
     if missing:
         asked = [texts[row] for row in missing], [spans[row] for row in missing]
@@ -262,13 +303,11 @@ def _given_of(passages: Sequence[Fresh]) -> tuple[list[str], list[list[Span]]]:
     return texts, spans
 
 
-def to_ask(
-    documents: Iterable[Document], cut: Cut, kept: Kept, encoder: Encoder, known: Known
-) -> Iterator[tuple[str, str, int]]:
+def to_ask(parts: Texts, cut: Cut, kept: Kept, encoder: Encoder, known: Known) -> Iterator[tuple[str, str, int]]:
     """What `prepare` will ask the model, batch by batch: the checkpoint's name, what is asked, of how many passages."""
-    for batch in _batches(documents, cut, kept.rows):
+    for batch in _batches(parts, cut, kept):
         texts, spans = _given_of([one for one in batch if isinstance(one, Fresh)])
-        missing = [row for row, text in enumerate(texts) if text not in known]
+        missing = [row for row, text in enumerate(texts) if known(text, spans[row]) is None]
         if missing:
             asked = _asked([texts[row] for row in missing], [spans[row] for row in missing], encoder)
             yield _named(asked), asked, len(missing)

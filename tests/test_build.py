@@ -3,15 +3,19 @@
 import json
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from index import build, language, prepare
 from index.arrays import joined
 from index.build import BuildReport, Differences, build_index, differences, in_memory
+from index.contents import Documents
 from index.documents import conversion, reading
 from index.documents.formats.converted import Converted
 from index.documents.reading import read_documents
@@ -20,9 +24,13 @@ from index.encoders.static import StaticEncoder
 from index.errors import DocumentError, IndexFault, Interrupted, ModelError
 from index.index import Index, headed, open_files, read_documents_of
 from index.language.ahead import Ahead
+from index.language.terms import Term
 from index.opening import open_index
+from index.parts import Parts
+from index.passages.passage import Passage
 from index.passages.splitting import split
 from index.prepare import BATCH
+from index.ranking.term_table import PassageTerms, TermTable
 from index.search import search
 from index.sources import remembered
 from index.storage.store import BuildFiles, Store
@@ -583,11 +591,83 @@ def test_a_build_is_the_same_where_little_is_in_memory(
         "index.storage.spool.MEMORY": 1,
         "index.ranking.term_table.COUNTED": 2,
         "index.arrays.BLOCK": 64,
-        "index.prepare.WAITING": 3,
+        "index.parts.TAKEN": 3,
         "index.contents.KEPT": 1,
     }.items():
         monkeypatch.setattr(name, little)
     assert built(tmp_path / "little") == whole
+
+
+def test_what_stays_is_copied_and_not_read(
+    source: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(source)
+    build_index([source], root, model=LettersEncoder())
+    looked: list[str] = []
+    given = prepare._given
+
+    def counted(old: Index, passage: Passage) -> str:
+        looked.append(passage.document)
+        return given(old, passage)
+
+    def refused(words: TermTable, row: int) -> PassageTerms:
+        raise AssertionError(row)
+
+    monkeypatch.setattr(prepare, "_given", counted)
+    monkeypatch.setattr(TermTable, "passage", refused)
+    (source / "most.txt").write_text(NEW, encoding="utf-8")
+    assert build_index([source], root, model=LettersEncoder()).plan.encoded == 1
+    assert looked == []
+    # As long as those of 0 to 9, so that these are looked at; one is known, the other has another letter.
+    (source / "known.txt").write_text("Документ номер 7 говорит о заводе.", encoding="utf-8")
+    (source / "other.txt").write_text("Документ номер 7 говорит о городе.", encoding="utf-8")
+    counting = LettersEncoder()
+    assert build_index([source], root, model=counting).plan.encoded == 1
+    assert counting.asked == ["Документ номер 7 говорит о городе."] * 2  # the passage, and its sentence
+    assert looked == [f"{number:03}.txt" for number in range(10)]
+    build_index([source], tmp_path / "fresh", model=LettersEncoder())
+    assert contents(root) == contents(tmp_path / "fresh")
+
+
+def test_the_build_before_takes_no_memory_while_the_files_are_made(
+    source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index([source], root, model=LettersEncoder())
+    (source / "most.txt").write_text(NEW, encoding="utf-8")
+    opened, made = build.open_files, build.to_files
+    before: list[weakref.ref[Documents]] = []
+
+    def remembered(stored: BuildFiles, encoder: Encoder) -> Index:
+        index = opened(stored, encoder)
+        before.append(weakref.ref(index.documents))
+        return index
+
+    def checked(parts: Parts, encoder: Encoder, faiss: str) -> object:
+        assert before
+        assert before[0]() is None
+        return made(parts, encoder, faiss)
+
+    monkeypatch.setattr(build, "open_files", remembered)
+    monkeypatch.setattr(build, "to_files", checked)
+    assert build_index([source], root, model=LettersEncoder()).build == "000002"
+
+
+def test_no_text_is_analysed_more_than_twice(source: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole with what stands above it, for the model's words, and each sentence: by index and encoder together."""
+    asked: list[str] = []
+    find = language.terms._terms.__wrapped__
+
+    def counted(text: str) -> tuple[Term, ...]:
+        asked.append(text)
+        return find(text)
+
+    monkeypatch.setattr(language.terms, "_terms", lru_cache(2048)(counted))
+    prepared = [one for document in read_documents([source]).documents for one in split(document)]
+    asked.clear()
+    build_index([source], root)
+    whole = sum(len(headed(one, "")[0]) for one in prepared)
+    # Titles, names and headings beside them, and the first document once more: has it a word at all?
+    assert sum(map(len, asked)) < 2 * whole + 300
 
 
 def test_a_build_whose_terms_other_processes_find_is_the_same(
@@ -692,7 +772,6 @@ def test_a_build_whose_vectors_do_not_come_back_is_not_published(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FAISS's own write can lose data without a word; the build is read back from the disk and compared."""
-    from index import build
 
     build_index([source], root)
     honest = build.to_files

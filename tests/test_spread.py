@@ -101,13 +101,10 @@ def test_what_is_known_is_not_asked_again(source: Path, root: Path, use: Use) ->
     assert all("Школа" in text or "учат" in text for text in workers.encoder.asked)
 
 
-def test_batches_that_kept_passages_cut_short_are_those_of_the_build(
-    source: Path, root: Path, use: Use, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_batches_among_kept_passages_are_those_of_the_build(source: Path, root: Path, use: Use) -> None:
     build_index([source], root, model=LettersEncoder())
     for number in range(0, COUNT, 2):
         (source / f"{number:03}.txt").write_text(f"Школа {number} открыта. В ней учат.", encoding="utf-8")
-    monkeypatch.setattr("index.prepare.WAITING", 20)
     workers, encoder = use(FakeWorkers()), LettersEncoder()
     build_index([source], root, model=encoder, ray="local:2")
     assert (texts_asked(workers.encoder), encoder.asked) == (COUNT // 2 + 1, [])

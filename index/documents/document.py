@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,10 @@ class Document:
         places = tuple((int(start), str(name)) for start, name in record["places"])
         lists = {name: tuple(record.get(name, ())) for name in ("speakers", "tags", "path")}
         return cls(**{**record, **lists, "places": places})
+
+    def record(self) -> dict[str, Any]:
+        """Its fields for JSON. `asdict` copies each of them, and takes ten times as long."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 class Paths(Mapping[str, Path]):

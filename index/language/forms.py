@@ -18,8 +18,8 @@ class Forms:
     def add(self, text: str) -> None:
         """One more text."""
         # What stands between blanks first: most of it repeats, and the pattern is slow.
-        for part in dict.fromkeys(text.split()):
-            if part not in self._seen:
-                self._seen.add(part)
-                for word in WORD.findall(part):
-                    self.written.setdefault(normal_form(word), word)
+        seen = self._seen
+        for part in [part for part in dict.fromkeys(text.split()) if part not in seen]:
+            seen.add(part)
+            for word in WORD.findall(part):
+                self.written.setdefault(normal_form(word), word)

@@ -54,13 +54,17 @@ def _called(text: str, file: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)  # documents that are read for question after question
 def _subjects(text: str, beginning: int) -> tuple[str, ...]:
+    first = WORD.findall(text[:beginning])
+    begin = {word.lower()[:FEWEST] for word in first}  # others are not looked up: the English dictionary takes 0.2 s
     named: dict[str, set[str]] = {}
     for match in NAME.finditer(text):
         name = match[1].lower()
-        if not SHOUTED.fullmatch(match[1]) and (match[0][0] in QUOTES or _is_uncommon(name)):
+        if name[:FEWEST] not in begin or SHOUTED.fullmatch(match[1]):
+            continue
+        if match[0][0] in QUOTES or _is_uncommon(name):
             named.setdefault(name[:FEWEST], set()).add(name)
     found: dict[tuple[str, ...], str] = {}
-    for word in WORD.findall(text[:beginning]):
+    for word in first:
         low = word.lower()
         if any(alike(low, name) for name in named.get(low[:FEWEST], ())):
             found.setdefault(tuple(lemmas(word)), word)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.arrays import Buffer, Floats, Ids, Rows, from_npy, npy
+from index.arrays import Buffer, Data, Floats, Ids, Rows, from_npy, npy_parts
 from index.messages import message
 from index.ranking.term_table import occurrences
 
@@ -69,9 +69,9 @@ class BM25Index:
             scores[self.rows[column]] += self.scores_of[column]  # a passage stands there once
         return scores
 
-    def to_files(self) -> dict[str, bytes]:
-        """The arrays as numpy files."""
-        return {f"{field.name}.npy": npy(getattr(self, field.name)) for field in fields(self)[1:4]}
+    def to_files(self) -> dict[str, Data]:
+        """The arrays as numpy files, piece by piece."""
+        return {f"{field.name}.npy": npy_parts(getattr(self, field.name)) for field in fields(self)[1:4]}
 
     @classmethod
     def from_files(cls, files: Mapping[str, Buffer], number: Mapping[str, int], count: int) -> "BM25Index":

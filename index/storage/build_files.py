@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.characters import visible
 from index.errors import DerekError
 from index.messages import message
-from index.storage.disk import Disk, blocks, reason
+from index.storage.disk import Disk, blocks, let_go, reason
 
 if TYPE_CHECKING:
     from index.arrays import Buffer, Data  # it needs numpy, which takes longer than what only lists the builds
@@ -78,6 +78,11 @@ class BuildFiles:
         for entry in self.unchecked:
             if entry.name == name:
                 _refuse_other(entry, self.files[name])
+
+    def release(self) -> None:
+        """Let go of the memory of mapped files that was filled because they were looked at; it stays theirs."""
+        for data in self.files.values():
+            let_go(data)
 
     def faults(self) -> Iterator["Damage"]:
         """What is wrong with the unchecked files: reads all of them. Does so too when the build has been removed."""

@@ -52,11 +52,16 @@ def reason(error: OSError) -> str:
 def blocks(data: "Buffer") -> Iterator[memoryview]:
     """The bytes, BLOCK at a time; of a mapped file none stays in memory because it was looked at here."""
     view = memoryview(data)
-    mapped = view.obj if isinstance(view.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") else None
     for start in range(0, len(view), BLOCK):
         yield view[start : start + BLOCK]
-        if mapped is not None:
-            mapped.madvise(mmap.MADV_DONTNEED, start, min(BLOCK, len(view) - start))
+        let_go(view, start, BLOCK)
+
+
+def let_go(data: "Buffer", start: int = 0, count: int | None = None) -> None:
+    """Have the system take back the memory of a mapped file from `start` on; it is read again where it is needed."""
+    view = memoryview(data)
+    if isinstance(view.obj, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") and start < len(view):
+        view.obj.madvise(mmap.MADV_DONTNEED, start, min(count or len(view), len(view) - start))
 
 
 def _opened(path: Path) -> BinaryIO:

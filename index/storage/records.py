@@ -7,7 +7,7 @@ mapped, and large) is what was written, or a fault.
 import json
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,17 @@ class Lines:
         """One more line."""
         # YAML can spell half a character: title: "\ud800"
         line = (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        self._add(line, zlib.crc32(line))
+
+    def take_over(self, records: "Records", first: int, stop: int) -> None:
+        """The lines of another file, from one row to another, as they are."""
+        for line, crc in records.lines(first, stop):
+            self._add(line, crc)
+
+    def _add(self, line: bytes | memoryview, crc: int) -> None:
         self._data.add_bytes(line)
         self._bounds.append(len(self._data))
-        self._sums.append(zlib.crc32(line))
+        self._sums.append(crc)
 
     def __getitem__(self, row: int) -> dict[str, Any]:
         """A record that was added."""
@@ -71,11 +79,17 @@ class Records:
 
     def __getitem__(self, row: int) -> dict[str, Any]:
         """One record; IndexFault where the file is damaged."""
-        line = self._data[int(self._bounds[row]) : int(self._bounds[row + 1])]
-        if zlib.crc32(line) != self._sums[row]:
-            raise IndexFault(
-                "file {name} of the index is damaged. See: derek verify. Build again: derek build --full",
-                name=self._name,
-            )
-        found: dict[str, Any] = json.loads(bytes(line))
+        found: dict[str, Any] = json.loads(bytes(next(self.lines(row, row + 1))[0]))
         return found
+
+    def lines(self, first: int, stop: int) -> Iterator[tuple[memoryview, int]]:
+        """The lines from one row to another with their sums; IndexFault where the file is damaged."""
+        bounds = self._bounds[first : stop + 1].tolist()
+        for start, end, crc in zip(bounds, bounds[1:], self._sums[first:stop].tolist(), strict=False):
+            line = self._data[start:end]
+            if zlib.crc32(line) != crc:
+                raise IndexFault(
+                    "file {name} of the index is damaged. See: derek verify. Build again: derek build --full",
+                    name=self._name,
+                )
+            yield line, crc

@@ -52,7 +52,7 @@ class Spool:
             raise ValueError(f"rows of {rows.shape[1:]} do not fit a table of {self._width}")
         self.add_bytes(np.ascontiguousarray(rows, self.dtype).tobytes(), len(rows))
 
-    def add_bytes(self, data: bytes, count: int | None = None) -> None:
+    def add_bytes(self, data: bytes | memoryview, count: int | None = None) -> None:
         """The same of the rows' bytes; `count`: how many rows these are, by default as many as bytes."""
         try:
             if self._is_read:

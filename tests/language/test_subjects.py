@@ -63,3 +63,13 @@ def test_of_a_short_text_a_quarter_is_the_beginning() -> None:
 )
 def test_what_a_file_is_called_in_latin_letters(file: str, text: str, found: tuple[str, ...]) -> None:
     assert subjects(text, 0, file) == found
+
+
+def test_only_what_may_be_in_the_beginning_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The English dictionary takes 0.2 s to be read, which a question about a Russian text should not wait for."""
+    asked: list[str] = []
+    monkeypatch.setattr("index.language.english.is_known", asked.append)
+    assert subjects("Тут река течёт. " * 40 + "Приехал в Marseille, и Marseille шумел. " * 40) == ()
+    assert asked == []
+    assert subjects("Компания Gamma растёт, и Gamma одна. " + MORE) == ("Gamma",)
+    assert set(asked) == {"gamma"}

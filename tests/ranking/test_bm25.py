@@ -4,10 +4,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from index import arrays
 from index.arrays import from_npy, npy
 from index.ranking import term_table
 from index.ranking.bm25 import K1, B, BM25Index
 from index.ranking.term_table import PassageTerms, TermTable
+from tests.ranking.written import files_of, most_at_once
 
 PASSAGES = [["завод", "сахар"], ["сахар", "сахар", "область", "школа"], ["школа"]]
 
@@ -40,25 +42,34 @@ def test_nothing_in_common_scores_zero(question: list[str]) -> None:
 
 
 def test_an_index_without_any_term_scores_zero() -> None:
-    terms = BM25Index.from_files(of([[], []]).to_files(), {"": 0}, 2)
+    terms = BM25Index.from_files(files_of(of([[], []])), {"": 0}, 2)
     assert terms.scores(["сахар"]).tolist() == [0, 0]
 
 
 def test_what_is_written_scores_the_same_when_read() -> None:
     written = of(PASSAGES)
-    read = BM25Index.from_files(written.to_files(), written.number, 3)
+    read = BM25Index.from_files(files_of(written), written.number, 3)
     question = ["сахар", "завод", "неизвестное"]
     assert np.array_equal(read.scores(question), written.scores(question))
 
 
 def test_the_same_passages_give_the_same_bytes() -> None:
-    assert of(PASSAGES).to_files() == of([list(passage) for passage in PASSAGES]).to_files()
+    assert files_of(of(PASSAGES)) == files_of(of([list(passage) for passage in PASSAGES]))
 
 
 def test_passages_counted_some_at_a_time_score_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = of(PASSAGES).to_files()
+    whole = files_of(of(PASSAGES))
     monkeypatch.setattr(term_table, "COUNTED", 2)
-    assert of(PASSAGES).to_files() == whole
+    assert files_of(of(PASSAGES)) == whole
+
+
+def test_it_is_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = of([[f"w{number}" for number in range(1000)]])
+    whole = files_of(large)
+    assert most_at_once(large) > 4000
+    monkeypatch.setattr(arrays, "BLOCK", 64)
+    assert most_at_once(large) == 128  # the head of a file
+    assert files_of(large) == whole
 
 
 def test_scores_are_those_of_bm25s() -> None:
@@ -74,7 +85,7 @@ def test_scores_are_those_of_bm25s() -> None:
 @pytest.mark.parametrize("name", ["bounds.npy", "rows.npy", "scores_of.npy"])
 def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
     written = of(PASSAGES)
-    files = written.to_files()
+    files = files_of(written)
     files[name] = npy(from_npy(files[name])[:-1])
     with pytest.raises(ValueError, match="the bounds of terms do not fit"):
         BM25Index.from_files(files, written.number, 3)

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index import arrays
 from index.arrays import npy
 from index.errors import IndexFault
 from index.language.spelling import skeleton
+from index.language.terms import lemmas
 from index.passages.passage import Passage
 from index.ranking import term_table
 from index.ranking.term_table import (
@@ -19,6 +21,7 @@ from index.ranking.term_table import (
     passage_terms,
     ranges,
 )
+from tests.ranking.written import files_of, most_at_once
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
 FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
@@ -36,6 +39,15 @@ def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() ->
         ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",), 0
     )
     assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
+
+
+def test_a_sentence_is_of_its_own_language_whatever_stands_beside_it() -> None:
+    text = "Қаладағы зауыт жаңа өнім шығарды. Кем был его отец? Шеберлер көрмеге дайындалды."
+    words = passage_terms(passage(text))
+    assert words.sentences[1][2] == ("отец",)
+    assert words.terms != lemmas(text)
+    russian = "Завод выпускает сахар. Кем был его отец?"
+    assert passage_terms(passage(russian)).terms == lemmas(russian)
 
 
 def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
@@ -77,7 +89,7 @@ def test_it_knows_how_many_words_above_name_the_document() -> None:
     words = TermTable.of([FIRST, named])
     assert words.titled.tolist() == [0, 1]
     assert words.passage(1) == named
-    files = words.to_files()
+    files = files_of(words)
     back = TermTable.from_files(files)
     assert back.titled.tolist() == [0, 1]
     for wrong in ([0], [0, 3]):  # one passage too few, more words than there are
@@ -109,15 +121,24 @@ def test_words_that_begin_with_the_same_letters_stand_together() -> None:
 
 def test_files_and_back() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
-    files = words.to_files()
+    files = files_of(words)
     again = TermTable.from_files(files)
     assert [again.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
-    assert again.to_files() == files
+    assert files_of(again) == files
     assert files["vocabulary.json"].decode() == '["", "завод", "лекарство", "рост"]'
 
 
+def test_it_is_written_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = TermTable.of([FIRST, SECOND, THIRD] * 500)
+    whole = files_of(words)
+    assert most_at_once(words) > 4000
+    monkeypatch.setattr(arrays, "BLOCK", 64)
+    assert most_at_once(words) == 128  # the head of a file
+    assert files_of(words) == whole
+
+
 def test_no_passages_at_all() -> None:
-    words = TermTable.from_files(TermTable.of([]).to_files())
+    words = TermTable.from_files(files_of(TermTable.of([])))
     assert words.vocabulary == ("",)
     assert words.passage_bounds.tolist() == [0]
     assert words.frequency.tolist() == [0]
