@@ -422,7 +422,7 @@ def test_a_file_serves_one_program_at_a_time(tmp_path: Path, monkeypatch: pytest
         text=True,
         check=False,
     )
-    assert other.returncode == 1
+    assert other.returncode == 3
     assert other.stderr.startswith(f"derek: milvus+lite:{tmp_path}/index.db cannot be opened (")
     assert other.stderr.count("\n") == 1
     with pytest.raises(IndexFault, match="there is no folder .*/missing for "):
