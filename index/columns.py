@@ -5,6 +5,7 @@ document which of them it has: of dates and tags there are few.
 """
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, overload
@@ -41,9 +42,10 @@ class Column(Sequence[Value], Generic[Value]):
     @classmethod
     def of(cls, values: Iterable[Value]) -> "Column[Value]":
         """The value of each document -> the column."""
-        number: dict[Value, int] = {}
-        numbers = [number.setdefault(value, len(number)) for value in values]
-        return cls(tuple(number), np.array(numbers, np.int32))
+        growing = _Growing()
+        for value in values:
+            growing.add(value)
+        return cls(tuple(growing.number), np.array(growing.numbers, np.int32))
 
     @overload
     def __getitem__(self, row: int) -> Value: ...
@@ -126,21 +128,34 @@ class Columns:
         return map(Head, self.names, self.title, self.date, self.tags, self.encoding)
 
 
+class _Growing:
+    """Values one after the other: the number of each that occurs, and for each in turn which it is."""
+
+    def __init__(self) -> None:
+        self.number: dict[Any, int] = {}
+        self.numbers = array("i")
+
+    def add(self, value: Any) -> None:
+        """One more."""
+        self.numbers.append(self.number.setdefault(value, len(self.number)))
+
+
 class GrowingColumns:
     """Documents one after the other -> the files of their columns."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, tuple[dict[Any, int], list[int]]] = {name: ({}, []) for name in COLUMNS}
+        self._columns = {name: _Growing() for name in COLUMNS}
 
     def add(self, document: Document) -> None:
         """One more document."""
-        for name, (number, numbers) in self._columns.items():
-            numbers.append(number.setdefault(COLUMNS[name](document), len(number)))
+        for name, growing in self._columns.items():
+            growing.add(COLUMNS[name](document))
 
     def to_files(self, folder: str) -> dict[str, Data]:
         """The files, in a folder of a build, that `column_in` reads."""
         return {
-            file_of(folder, name): _written([*number], numbers) for name, (number, numbers) in self._columns.items()
+            file_of(folder, name): _written([*growing.number], growing.numbers.tolist())
+            for name, growing in self._columns.items()
         }
 
 

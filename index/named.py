@@ -44,7 +44,7 @@ class Named:
 
 
 def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Named:
-    """For each candidate row (c,); `terms` are the question's. Codes and years are left to `have_other_codes`."""
+    """For each candidate row (c,); `terms` are the question's. What must be read is left to `tell_otherwise`."""
     count = len(rows)
     found = Named(np.zeros(count, np.float32), np.zeros(count, np.bool_), np.zeros(count, np.bool_))
     name, numbered = defined(question), things(terms)
@@ -59,22 +59,17 @@ def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Name
     return found
 
 
-def have_other_codes(index: Index, asked: dict[str, set[str]], rows: Rows) -> Bools:
-    """Whether each row (c,) has another code or year than is asked for; each text must be read."""
+def tell_otherwise(index: Index, codes: dict[str, set[str]], counts: Counted, rows: Rows) -> Bools:
+    """Whether each row (c,) has another code or year than is asked for; each text must be read.
+
+    Or counts what is asked for otherwise, a tariff of 300 Mbit for one of 200.
+    """
     found = np.zeros(len(rows), np.bool_)
     for place, row in enumerate(rows):
         passage = index.passages[row]
         text, _ = headed(passage, index.documents[passage.document].title)
-        found[place] = contradicts(asked, f"{passage.document}\n{text}")
-    return found
-
-
-def have_other_numbers(index: Index, asked: Counted, rows: Rows) -> Bools:
-    """Whether each row (c,) counts what is asked for otherwise, a tariff of 300 Mbit for one of 200."""
-    found = np.zeros(len(rows), np.bool_)
-    for place, row in enumerate(rows) if asked else ():
-        passage = index.passages[row]
-        found[place] = counts_otherwise(asked, headed(passage, index.documents[passage.document].title)[0])
+        has_other_codes = bool(codes) and contradicts(codes, f"{passage.document}\n{text}")
+        found[place] = has_other_codes or (bool(counts) and counts_otherwise(counts, text))
     return found
 
 

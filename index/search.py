@@ -17,7 +17,7 @@ from index.language.answer_types import asks_name, holds
 from index.language.asked import codes
 from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
-from index.named import Named, have_other_codes, have_other_numbers, named
+from index.named import Named, named, tell_otherwise
 from index.passages.passage import Passage
 from index.place import Place, newest_first
 from index.query import Query, analyse
@@ -67,8 +67,8 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     asked, counts = codes(query.text), counted(query.text)
     if asked or counts:
         for read in _in_turn(scores, COPIES * top, top):
-            others = have_other_codes(index, asked, rows[read]) | have_other_numbers(index, counts, rows[read])
-            naming.contradict(read[others])  # which lowers scores.named
+            # Which lowers scores.named.
+            naming.contradict(read[tell_otherwise(index, asked, counts, rows[read])])
     if query.type:
         sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
         scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))

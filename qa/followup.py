@@ -200,18 +200,19 @@ def leaning_on(index: Index, text: str, earlier: str, only: Rows | None = None, 
     if not alone or not beside:
         return Leaning.WHOLE
     own = list(dict.fromkeys(lemmas(text)))
-    added = [term for term in dict.fromkeys(lemmas(earlier)) if term not in own]
+    had = list(dict.fromkeys(lemmas(earlier)))
+    added = [term for term in had if term not in own]
     kept = _held(index, own, beside[0]) >= _held(index, own, alone[0]) - LOST
     if not kept or _held(index, added, beside[0]) < BOTH:
         return Leaning.NONE
-    had = set(lemmas(earlier))
     new = [term for term in own if term not in had]
-    return _leaning_by_sentences(index, text, earlier, new, first) if new and first else Leaning.WHOLE
+    return _leaning_by_sentences(index, text, earlier, new, had, first) if new and first else Leaning.WHOLE
 
 
-def _leaning_by_sentences(index: Index, text: str, earlier: str, new: list[str], first: First) -> Leaning:
-    """The same of the sentences that are marked; `new` are the question's words that the earlier one has not."""
-    had = list(dict.fromkeys(lemmas(earlier)))
+def _leaning_by_sentences(
+    index: Index, text: str, earlier: str, new: list[str], had: list[str], first: First
+) -> Leaning:
+    """The same of the sentences that are marked; `new` are the question's words beside those that the other `had`."""
     both, alone = first(text, earlier), first(text, "")
     if not both or not alone or _tells(index, both, new, had) or not _tells(index, alone, new):
         return Leaning.WHOLE
@@ -232,10 +233,10 @@ def _tells(index: Index, hit: Hit, words: list[str], had: list[str] | None = Non
     With `had`, the words of an earlier question, also a sentence before it, down to where all of those are told:
     «Флейту ведёт Анна Ли. Урок стоит 700.». Without, what only names the document tells nothing.
     """
-    aligned = index.aligner.align([*words, *(had or [])], np.array([hit.row]))
     above = set(lemmas(f"{hit.passage.heading} {hit.lead}"))
     if above.intersection(words):
         return True
+    aligned = index.aligner.align([*words, *(had or [])], np.array([hit.row]))
     told = aligned.by_sentence >= TOLD  # (q, s)
     last = max((place for place, one in enumerate(hit.sentences) if one.start <= hit.sentence[0]), default=0)
     if had is None:

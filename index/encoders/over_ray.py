@@ -172,8 +172,12 @@ def started(machines: Machines) -> Iterator[Workers]:
                     made = tempfile.TemporaryDirectory(prefix="derek-", dir=BESIDE, ignore_cleanup_errors=True)
                     folder = stack.enter_context(made)
                     # "local": a Ray of its own, whatever cluster RAY_ADDRESS names.
-                    how = {"address": LOCAL, "num_cpus": machines.count, "_temp_dir": folder}
-                    how["include_dashboard"] = False
+                    how = {
+                        "address": LOCAL,
+                        "num_cpus": machines.count,
+                        "include_dashboard": False,
+                        "_temp_dir": folder,
+                    }
                 stack.callback(ray.shutdown)
                 with _silent():
                     ray.init(**how, log_to_driver=False, logging_level="ERROR")

@@ -43,7 +43,7 @@ def names(index: Index) -> Names:
 def told_of(typed: str, known: Names, repairer: Repairer) -> Talk | None:
     """What is asked of one document as a whole."""
     words = WORD.findall(typed)
-    if not 1 < len(words) <= MOST + LONGEST_NAME:
+    if not known or not 1 < len(words) <= MOST + LONGEST_NAME:
         return None
     others = [place for place, word in enumerate(words) if not is_said(word)]  # they can only be of the name
     for start, stop in _spans(len(words)):

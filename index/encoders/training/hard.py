@@ -15,9 +15,8 @@ from index.encoders.training.written import WrittenDocument
 from index.search import search
 
 DEPTH = 6  # hits that are looked at
-BELOW = (
-    0.95  # of the right passage's score, or of the best's where that is not found: what comes nearer may answer, too
-)
+# Of the right passage's score, or of the best's where that is not found: what comes nearer may answer, too.
+BELOW = 0.95
 EACH = 3  # hard negatives of a question
 
 
