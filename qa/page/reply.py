@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from types import MappingProxyType
 
+from index.characters import on_one_line
 from index.columns import Columns
 from index.contents import columns_of
 from index.documents.document import Document
@@ -216,14 +217,19 @@ def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
             n=rank + 1,
             hit=hit,
             is_near=answer.found and hit.met >= CLOSE * first > 0,
-            quote="".join(shown for shown, _ in bare(whole, *hit.sentence, [], form)),
-            said=bare(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
-            lead="".join(shown for shown, _ in bare(hit.lead, 0, len(hit.lead), [], form)),
+            quote="".join(shown for shown, _ in _flowing(whole, *hit.sentence, [], form)),
+            said=_flowing(whole, *hit.sentence, [Mark(*hit.words, "rag-words")] if hit.words else [], form),
+            lead="".join(shown for shown, _ in _flowing(hit.lead, 0, len(hit.lead), [], form)),
             date=answer.date_of(hit),
             newer=list(newer(hit, documents)),
             copies=copies(hit, documents),
             parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
         )
+
+
+def _flowing(text: str, start: int, stop: int, marks: Sequence[Mark], form: str) -> list[Piece]:
+    """A sentence as `bare` cuts it, without the ends of the lines that it was wrapped in."""
+    return [(on_one_line(shown), mark) for shown, mark in bare(text, start, stop, marks, form)]
 
 
 def _met(hit: Hit) -> Iterator[Mark]:

@@ -54,6 +54,17 @@ def test_an_answer_is_quoted_marked_and_placed(chat):
     expect(quote.locator(".rag-whole")).to_be_hidden()
 
 
+def test_lines_of_a_reply_stay_lines_and_other_elements_go(chat):
+    cleaned = """async html => { const { safe } = await import('/safe.js');
+      const shown = document.body.appendChild(document.createElement('div'));
+      shown.append(...safe(html)); const told = shown.innerText; shown.remove(); return told.split('\\n'); }"""
+    assert chat.page.evaluate(cleaned, "<p>2 документа:<br>• А<br>• Б<script>x</script><i>y</i></p>") == [
+        "2 документа:",
+        "• А",
+        "• Б",
+    ]
+
+
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
     expect(chat.page.locator("#header h1")).to_have_text("Вопросы по документам")
     expect(chat.page.locator("#header summary")).to_have_text("Отвечаю цитатами из 12 документов, обновлено 26.12.2025")

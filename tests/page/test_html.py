@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from jinja2 import nodes
 from markupsafe import Markup
@@ -6,6 +8,8 @@ from index.characters import LINE_ENDS
 from index.messages import message
 from qa.page.html import TEMPLATES, Mark, as_text, day, environment, pieces, render
 
+ASSETS = TEMPLATES.with_name("assets")
+REPLIES = ["failure.html", "header.html", "parts.html", "refused.html", "reply.html", "talk.html", "welcome.html"]
 NAMES = [path.name for path in sorted(TEMPLATES.iterdir())]
 
 
@@ -75,3 +79,12 @@ def test_a_text_is_cut_at_its_marks():
 )
 def test_day(iso, shown):
     assert day(iso) == shown
+
+
+def test_the_page_lets_pass_every_element_of_a_reply():
+    """safe.js takes away all others with what is in them; `br` is of the ends of lines in a text."""
+    allowed = set(re.search(r'"([a-z0-9 ]+)"\.split', (ASSETS / "safe.js").read_text(encoding="utf-8"))[1].split())
+    of_replies = [(TEMPLATES / name).read_text(encoding="utf-8") for name in REPLIES]
+    used = {tag for text in of_replies for tag in re.findall(r"<([a-z][a-z0-9]*)", text)} | {"br"}
+    assert {"details", "mark", "blockquote"} < used
+    assert used <= allowed

@@ -374,3 +374,11 @@ def test_a_quotation_is_shown_without_the_marks_of_markdown():
     said = "Смотри [сюда](http://a.b): *тихо*."
     html = reply_html(make_answer(make_hit(document, said, said)), "en")
     assert '<mark class="rag-answer">Смотри сюда: тихо.</mark>' in html
+
+
+def test_a_sentence_that_was_wrapped_is_quoted_on_one_line_and_stays_wrapped_in_its_text():
+    wrapped = "Паром ходит\nкаждый час."
+    document = make_document(f"{wrapped}\n\nКатер ждут.", "parom.txt", "Паром")
+    html = reply_html(make_answer(make_hit(document, document.text, wrapped)), "ru")
+    assert '<mark class="rag-answer">Паром ходит каждый час.</mark></blockquote>' in html
+    assert '<mark class="rag-answer">Паром ходит<br>каждый час.</mark><br><br>Катер ждут.' in html

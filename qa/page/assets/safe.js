@@ -1,7 +1,7 @@
 // HTML of a reply -> the elements that a reply may have, and nothing else. The server has escaped every text in it; this
 // stands behind that.
 const TAGS = new Set(
-  "a article b blockquote button details div figcaption figure h1 h2 h3 li mark ol p span strong summary ul".split(" "),
+  "a article b blockquote br button details div figcaption figure h1 h2 h3 li mark ol p span strong summary ul".split(" "),
 );
 const NAMES = /^(class|hidden|id|lang|open|role|tabindex|title|type|aria-[a-z]+|data-[a-z]+)$/;
 const PLACED = /^--at:\d{1,3}\.\d$/; // on the map of a document
