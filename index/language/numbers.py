@@ -22,6 +22,7 @@ TO_NUMBER = re.compile(r"[\s\u00a0:(«\"–—-]*(?:(?:на|в|во|за|for|of|
 COMPARED = frozenset(
     {"минимум", "максимум", "предел", "minimum", "maximum", "least", "most", "кемінде", "артық", "көп"}
 )
+YEAR, OF_YEARS = re.compile(r"(?:1\d|20)\d\d"), frozenset({"год", "жыл", "year"})  # «университет в 2000 году»
 TO_UNIT = re.compile(r"[\s\u00a0-]*")
 
 Counted = dict[tuple[str, str], set[str]]  # («тариф», «мбит») -> 200
@@ -41,7 +42,7 @@ def same(term: str) -> frozenset[str]:
 def counted(text: str) -> Counted:
     """What a text tells with a noun, a number and a unit that stand together, and how many: «тариф на 200 Мбит».
 
-    None of a date, and none where the number is one of a range or is only compared («до 300 Мбит»).
+    None of a date or a year, and none where the number is one of a range or is only compared («до 300 Мбит»).
     """
     found: Counted = {}
     for noun, number, unit in _triples(text):
@@ -57,6 +58,7 @@ def _triples(text: str) -> Iterator[tuple[str, str, str]]:
             and before.text.isalpha()
             and after.text.isalpha()
             and after.text not in MONTH_NUMBERS
+            and not (after.text in OF_YEARS and YEAR.fullmatch(one.text))
             and TO_NUMBER.fullmatch(text[before.stop : one.start])
             and TO_UNIT.fullmatch(text[one.stop : after.start])
             and before.text not in COMPARED
