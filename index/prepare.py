@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -53,11 +53,10 @@ SEVERAL = ("sentences", "bits")  # the fields of which a passage has several row
 
 
 class Fresh(NamedTuple):
-    """A passage that is cut anew, its document's title, and the names of what that is about (language/subjects.py)."""
+    """A passage that is cut anew, and its document's title."""
 
     passage: Passage
     title: str
-    subjects: tuple[str, ...]
 
 
 Batch = list[Fresh | range]  # a range: passages of the build before, as they stood there one after the other
@@ -235,7 +234,7 @@ def _texts(passages: Iterable[Fresh]) -> list[str]:
     """The texts whose terms `_prepared` needs: the sentences, and what the model is given."""
     return [
         text
-        for passage, title, _ in passages
+        for passage, title in passages
         for text in (
             headed(passage, title)[0],
             *(passage.text[one.start - passage.start : one.stop - passage.start] for one in passage.sentences),
@@ -262,7 +261,7 @@ def _batches(parts: Texts, cut: Cut, kept: Kept) -> Iterator[Batch]:
         document = parts.document(number)
         about = subjects(document.text, document.body, document.name)
         for passage in cut.of(document):
-            batch.append(Fresh(passage, document.title, about))
+            batch.append(Fresh(replace(passage, subjects=about), document.title))
             fresh += 1
             if fresh == BATCH:
                 yield batch
@@ -275,7 +274,7 @@ def _prepared(
     passages: Sequence[Fresh], encoder: Encoder, known: Known, store: Store | None, tell: Tell
 ) -> list[IndexedPassage]:
     """A batch of passages and the titles above them, those that are not known seen by the model together."""
-    words = [passage_terms(one.passage, one.title, one.subjects) for one in passages]
+    words = [passage_terms(one.passage, one.title) for one in passages]
     texts, spans = _given_of(passages)
     looked = ((row, known(text, own)) for row, (text, own) in enumerate(zip(texts, spans, strict=True)))
     found = {row: seen for row, seen in looked if seen is not None}
@@ -288,14 +287,14 @@ def _prepared(
             found[row] = one
     return [
         IndexedPassage(passage, one, found[row].vector, found[row].sentences, found[row].bits)
-        for row, ((passage, _, _), one) in enumerate(zip(passages, words, strict=True))
+        for row, ((passage, _), one) in enumerate(zip(passages, words, strict=True))
     ]
 
 
 def _given_of(passages: Sequence[Fresh]) -> tuple[list[str], list[list[Span]]]:
     """What the model is given of passages, and where the sentences of each stand in that."""
     texts, spans = [], []
-    for passage, title, _ in passages:
+    for passage, title in passages:
         text, above = headed(passage, title)
         moved = above - passage.start
         texts.append(text)

@@ -91,7 +91,7 @@ class Engine:
         if not self.index.passages:
             none = tell(NO_DOCUMENTS, of_text(question, ENGLISH))
             return replied(self.index, Question(question, cleaned(question), "", ()), none, started)
-        talk = small_talk(question, self._repairer) or told_of(question, self._names, self._repairer)
+        talk = small_talk(question, self._repairer) or told_of(question, lambda: self._names, self._repairer)
         if talk is None:
             return self._searched(question, history, top, only, exactly, started)
         if talk.kind in ALSO_HEADINGS:

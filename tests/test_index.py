@@ -62,7 +62,7 @@ def embedded() -> StaticEncoder:
 
 @pytest.fixture(scope="module")
 def stored(embedded: StaticEncoder) -> BuildFiles:
-    cut = [Passage(d.name, "", "", 0, len(d.text), d.text) for d in DOCUMENTS]
+    cut = [Passage(d.name, "", "", 0, len(d.text), d.text, subjects=d.speakers) for d in DOCUMENTS]
     ready = [ready_passage(passage, embedded) for passage in cut]
     files, manifest = to_files(parts(DOCUMENTS, ready), embedded)
     return BuildFiles("000007", json.loads(json.dumps(manifest)), {name: joined(data) for name, data in files}, "")
@@ -76,8 +76,8 @@ def index(stored: BuildFiles, embedded: StaticEncoder) -> Index:
 def test_documents_and_passages_come_back_letter_for_letter(index: Index) -> None:
     assert index.build == "000007"
     assert tuple(index.documents.values()) == DOCUMENTS
-    assert [(p.document, p.start, p.stop, p.text) for p in index.passages] == [
-        (d.name, 0, len(d.text), d.text) for d in DOCUMENTS
+    assert [(p.document, p.start, p.stop, p.text, p.subjects) for p in index.passages] == [
+        (d.name, 0, len(d.text), d.text, d.speakers) for d in DOCUMENTS
     ]
 
 
@@ -105,6 +105,13 @@ def test_the_same_documents_give_the_same_bytes(embedded: StaticEncoder) -> None
     one, other = (in_memory(DOCUMENTS, embedded) for _ in range(2))
     assert [asdict(p) for p in one.passages] == [asdict(p) for p in other.passages]
     assert one.vectors.to_bytes() == other.vectors.to_bytes()
+
+
+def test_what_a_document_is_about_is_found_once_and_kept_with_each_passage(embedded: StaticEncoder) -> None:
+    text = "Тут жил мастер Марат Осокин. " + "Река течёт. " * 200 + "Потом Марат уехал."
+    index = in_memory([document("utyug.md", f"{text} Его утюг стоит в музее.")], embedded)
+    assert len(index.passages) > 1
+    assert {passage.subjects for passage in index.passages} == {("Марат", "Осокин", "утюг")}
 
 
 def test_no_file_is_a_pickle(stored: BuildFiles) -> None:

@@ -27,6 +27,7 @@ class Passage:
     text: str
     question: bool = False  # the passage itself begins with its heading
     sentences: tuple[Sentence, ...] = ()  # in order; what stands between them are marks, bars and white space
+    subjects: tuple[str, ...] = ()  # names of what its document is about (language/subjects.py), once that is indexed
 
     def __post_init__(self) -> None:
         """Without sentences, those of the text by itself."""
@@ -38,9 +39,11 @@ class Passage:
     def of(cls, record: Mapping[str, Any], document: Document) -> "Passage":
         """What `record` wrote; ValueError, KeyError or TypeError for anything else."""
         text = document.text[record["start"] : record["stop"]]
-        return cls(**{**record, "sentences": tuple(map(Sentence.of, record["sentences"])), "text": text})
+        read = {"sentences": tuple(map(Sentence.of, record["sentences"])), "subjects": tuple(record["subjects"])}
+        return cls(**{**record, **read, "text": text})
 
     def record(self) -> dict[str, Any]:
         """Its fields for JSON, without the text, which the document has."""
-        fields = {name: getattr(self, name) for name in ("document", "heading", "speaker", "start", "stop", "question")}
-        return fields | {"sentences": [(one.start, one.stop, one.kind, one.lead) for one in self.sentences]}
+        names = ("document", "heading", "speaker", "start", "stop", "question", "subjects")
+        written = [(one.start, one.stop, one.kind, one.lead) for one in self.sentences]
+        return {name: getattr(self, name) for name in names} | {"sentences": written}

@@ -8,7 +8,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import takewhile
 
@@ -41,8 +41,8 @@ class PassageTerms:
         return [term for _, _, terms in self.sentences for term in terms]
 
 
-def passage_terms(passage: Passage, title: str = "", subjects: Sequence[str] = ()) -> PassageTerms:
-    """A passage of a document of that title and with these subjects -> the terms of it and of what stands above it.
+def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
+    """A passage of a document of that title -> the terms of it and of what stands above it.
 
     Above it are the document's title, the words of its file name, its subjects, all of which name the document; the
     heading unless the text begins with it, and the numbers of its points.
@@ -55,7 +55,7 @@ def passage_terms(passage: Passage, title: str = "", subjects: Sequence[str] = (
         terms = tuple(lemmas(passage.text[one.start - passage.start : one.stop - passage.start]))
         found.append((one.start, one.stop, terms))
     name = " ".join(FILE_WORD.findall(stem(passage.document)))
-    named = tuple(dict.fromkeys(lemmas(title) + lemmas(name) + lemmas(", ".join(subjects))))
+    named = tuple(dict.fromkeys(lemmas(title) + lemmas(name) + lemmas(", ".join(passage.subjects))))
     above = lemmas("" if passage.question else passage.heading)
     points = [f"пункт {mark}" for mark in MARK.findall(passage.text) if "." in mark]  # «3.2. …» is point 3.2
     return PassageTerms(tuple(found), tuple(dict.fromkeys([*named, *above, *points])), len(named))

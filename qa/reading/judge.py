@@ -14,7 +14,6 @@ from index.hit import Hit
 from index.language.answer_types import answer_type
 from index.language.asked import leaning
 from index.language.named_things import absent
-from index.language.subjects import subjects
 from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.carried import borne
@@ -85,8 +84,7 @@ def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Read
     best = max(_markable(hit, placed, reading, against), key=lambda marked: marked.weight)
     sure = answerable(reading)
     passage, document = hit.passage, hit.document
-    about = subjects(document.text, document.body, document.name)
-    whole = (document.name, document.title, *about, passage.heading, borne(asked, hit), passage.text)
+    whole = (document.name, document.title, *passage.subjects, passage.heading, borne(asked, hit), passage.text)
     return replace(
         hit,
         signals=replace(hit.signals, reader=MOVES * sure),

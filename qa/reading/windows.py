@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
-from index.language.subjects import subjects
 from index.language.terms import lemmas
 from qa.reading.followed import followed
 from qa.reading.reader import Window
@@ -92,6 +91,5 @@ def _title(hit: Hit, question: str, read: str) -> str:
     title = hit.document.title[:LONGEST_HEADING]
     found = title if asked.intersection(lemmas(title)) - told else ""
     told |= set(lemmas(found))
-    about = subjects(hit.document.text, hit.document.body, hit.document.name)
-    names = [name for name in about if asked.intersection(lemmas(name)) - told]
+    names = [name for name in hit.passage.subjects if asked.intersection(lemmas(name)) - told]
     return "".join(f"{line}\n" for line in (found, " ".join(names)) if line)

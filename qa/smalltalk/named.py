@@ -3,7 +3,7 @@
 The name is put aside: what is left must ask of a document («О чём документ?») as phrases.toml has it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from index.contents import columns_of
 from index.index import Index
@@ -40,10 +40,13 @@ def names(index: Index) -> Names:
     return found
 
 
-def told_of(typed: str, known: Names, repairer: Repairer) -> Talk | None:
-    """What is asked of one document as a whole."""
+def told_of(typed: str, known: Callable[[], Names], repairer: Repairer) -> Talk | None:
+    """What is asked of one document as a whole.
+
+    `known` is called only where such a thing is asked: it may have to read a dictionary for the names.
+    """
     words = WORD.findall(typed)
-    if not known or not 1 < len(words) <= MOST + LONGEST_NAME:
+    if not 1 < len(words) <= MOST + LONGEST_NAME:
         return None
     others = [place for place, word in enumerate(words) if not is_said(word)]  # they can only be of the name
     for start, stop in _spans(len(words)):
@@ -54,7 +57,7 @@ def told_of(typed: str, known: Names, repairer: Repairer) -> Talk | None:
             talk = of_words([*words[:start], stands_for, *words[stop:]], repairer)
             if talk is None or talk.kind not in TOLD or OF_THE_THING.issuperset(map(normal_form, rest)):
                 continue
-            if name := known.get(_words(" ".join(words[start:stop])), ""):
+            if name := known().get(_words(" ".join(words[start:stop])), ""):
                 return Talk(talk.kind, talk.language, name)
     return None
 

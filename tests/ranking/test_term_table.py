@@ -55,8 +55,8 @@ def test_a_heading_with_which_the_passage_begins_is_not_counted_twice() -> None:
 
 
 def test_title_name_and_subjects_stand_first_each_word_once() -> None:
-    of_file = Passage("otchet_2025.md", "Завод и школа", "", 0, len(TEXT), TEXT)
-    words = passage_terms(of_file, "Отчёт о заводе", ("Тараз", "Школа"))
+    of_file = Passage("otchet_2025.md", "Завод и школа", "", 0, len(TEXT), TEXT, subjects=("Тараз", "Школа"))
+    words = passage_terms(of_file, "Отчёт о заводе")
     assert words.heading == ("отчет", "завод", "otchet", "тараз", "школа")
     assert words.titled == 5
 

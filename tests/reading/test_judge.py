@@ -285,8 +285,7 @@ def test_the_title_stands_above_where_it_alone_has_a_word_of_the_question(questi
 )
 def test_a_subject_of_the_document_stands_above_where_it_is_asked_for(question: str, above: str) -> None:
     told = hit([0.9, 0.5, 0.4, 0.1])
-    text = f"{TEXT}\n\nКерамист Захар Белоглазов живёт здесь. " + "Пьёт чай. " * 50
-    placed = read_of(replace(told, document=replace(told.document, text=text)), question)
+    placed = read_of(replace(told, passage=replace(told.passage, subjects=("Белоглазов",))), question)
     assert placed.window.text == above + TEXT
 
 
