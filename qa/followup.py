@@ -15,7 +15,7 @@ from index.hit import Hit
 from index.index import Index
 from index.language import russian
 from index.language.alternatives import TIMES
-from index.language.asked import ASKS_MORE, followed
+from index.language.asked import ASKING_IN_KAZAKH, ASKS_MORE, followed
 from index.language.terms import CAPITALS, lemmas, terms
 from index.language.tokens import normal_form
 from index.ranking.alignment import NEAR
@@ -76,8 +76,7 @@ WHAT_ABOUT = re.compile(
 )
 ASKS = re.compile(
     r"\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|почему|зачем|как|как(?:ой|ая|ое|ие|ого|ому|им|их|ом|ую)|"
-    r"сколько|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|кім\w*|не|неге|неше|қайда|қашан|қалай|"
-    r"қандай|қанша|қай)\b",
+    rf"сколько|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|не|{ASKING_IN_KAZAKH})\b",
     re.IGNORECASE,
 )
 PRICES = frozenset(str.split("цена цену стоимость price cost"))  # of what was named before

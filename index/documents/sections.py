@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from index.documents.block import Block
 from index.documents.counted import rising
 from index.language import russian
-from index.language.asked import ASKING
+from index.language.asked import ASKING, ASKING_WHY
 
 LONGEST = 80  # characters of such a line
 NUMBERED = re.compile(r"(\d{1,2})\.[ \t]+([А-ЯЁӘҒҚҢӨҰҮҺІ][^\r\n]*[^\r\n.;:,!?…])")
 SENTENCES = re.compile(r"[^\W\da-zа-яё].*[.!?…]", re.DOTALL)
-ASKS = re.compile(rf"(?:{ASKING}|почему|зачем)\b", re.IGNORECASE)
+ASKS = re.compile(rf"(?:{ASKING}|{ASKING_WHY})\b", re.IGNORECASE)
 ASKED_OF_YOU = re.compile(r"ң[ыі]з\b")  # «Сайтты ашыңыз»
 
 

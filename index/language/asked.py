@@ -46,6 +46,8 @@ ASKING = (
     r"кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|сколько|как\w{0,3}|котор\w+|"
     r"ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|how"
 )
+ASKING_WHY = r"почему|зачем|отчего|поч[её]м|why"
+ASKING_IN_KAZAKH = r"кім\w*|неге|неш[еі]\w*|қайда\w*|қашан|қалай|қандай|қанша\w*|қай|неліктен"
 ASKS = re.compile(rf"^(?!\s*(?:если|if)\b).*\b(?:{ASKING})\b", re.IGNORECASE)
 ASKS_MORE = re.compile(  # «кто-нибудь» does not ask who
     rf"\b(?:{ASKING}|ч[её]м?|ком|чь\w+|скольк\w+|скоко?|насколько|поч[её]м\w*|отчего|зачем|why)\b(?!-)", re.IGNORECASE

@@ -8,7 +8,7 @@ import re
 
 from index.hit import Hit
 from index.language.answer_types import answer_type, holds
-from index.language.asked import ASKING, asks_whether
+from index.language.asked import ASKING, ASKING_IN_KAZAKH, ASKING_WHY, asks_whether
 from index.language.calendar import DATE
 from qa.reading.aimed import TELLS_WHEN
 
@@ -23,9 +23,7 @@ TELLS_NUMBER = re.compile(
 )
 AT_AN_HOUR = re.compile(r"\bво сколько\b|\bдо скольк|\bсо скольк|\bсағат\b", re.IGNORECASE)  # «в полдень»
 IN_CASE = re.compile(r"\bслуча[ейя]|\bin case\b|\bжағдай", re.IGNORECASE)  # «Членство прекращается в случае …»
-ASKED = re.compile(
-    rf"\b(?:{ASKING}|скольк\w+|почему|зачем|why|қашан|қанша|неше|кім\w*|қайда|неге)\b(?!-)", re.IGNORECASE
-)
+ASKED = re.compile(rf"\b(?:{ASKING}|скольк\w+|{ASKING_WHY}|{ASKING_IN_KAZAKH})\b(?!-)", re.IGNORECASE)
 
 
 def is_direct(question: str, hit: Hit) -> bool:

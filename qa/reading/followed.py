@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
 from index.language.answer_types import answer_type, holds
-from index.language.asked import ASKING, asks_whether
+from index.language.asked import ASKING, ASKING_IN_KAZAKH, ASKING_WHY, asks_whether
 from index.language.terms import lemmas
 
 SIGNS = "*_ \t\r\n\u2060"  # may follow the last mark of a sentence
 ASKS = re.compile(  # «Сколько книг выдают», «Можно ли с едой», "How to return", «Зал қайда орналасқан», «… бола ма»
-    rf"[\W_]*(?:(?:{ASKING}|почему|зачем|отчего|поч[её]м|why|is|are|do|does|did|can|may|must|should|will)\b"
+    rf"[\W_]*(?:(?:{ASKING}|{ASKING_WHY}|is|are|do|does|did|can|may|must|should|will)\b"
     r"|(?:[а-яё]+\s+){1,3}ли\b)"
-    r"|\b(?:кім\w*|неге|неше\w*|нешінші|қайда\w*|қашан|қалай|қандай|қанша\w*|қай|неліктен|не\s+(?:керек|қажет|істе\w+|үшін))\b"
+    rf"|\b(?:{ASKING_IN_KAZAKH}|не\s+(?:керек|қажет|істе\w+|үшін))\b"
     r"|\b(?:ма|ме|ба|бе|па|пе)[\W_]*\Z",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.documents.block import Block
 from index.documents.document import Document
-from index.language.asked import ASKING
+from index.language.asked import ASKING, ASKING_IN_KAZAKH, ASKING_WHY
 from index.language.lines import trimmed
 from index.language.sentences import of_paragraph
 from index.passages.talk.dashed import DASH, opening_dash
@@ -23,8 +23,8 @@ CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 WORDS = r"[^\n.!?:;–—]"
 # «- Что делать, если книга потеряна⏎  Купить такую же.»: what asks without its mark, on a line of its own
 UNMARKED = re.compile(
-    rf"(?=\W*{CAPITAL})(?:\W*(?i:{ASKING}|почему|зачем|(?:можно|нужно) ли|why|can|do|does|is|are)\b{WORDS}{{3,100}}"
-    rf"|{WORDS}{{0,60}}\b(?i:кім|неге|неше|қайда|қашан|қалай|қандай|қанша)\b{WORDS}{{0,60}})"
+    rf"(?=\W*{CAPITAL})(?:\W*(?i:{ASKING}|{ASKING_WHY}|(?:можно|нужно) ли|can|do|does|is|are)\b{WORDS}{{3,100}}"
+    rf"|{WORDS}{{0,60}}\b(?i:{ASKING_IN_KAZAKH})\b{WORDS}{{0,60}})"
     rf"(?<![,\s])(?=[ \t]*\r?\n[ \t\u2060]*{CAPITAL})"
 )
 REPLY = re.compile(rf"[ \t*_]*[–—-][ \t\u00a0]+(?:{CAPITAL}|\d)")  # no «— спросил он»
