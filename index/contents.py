@@ -115,6 +115,14 @@ class Passages(Sequence[Passage]):
         """How many there are."""
         return self._count
 
+    def heading(self, row: int) -> str:
+        """That of one passage; its document is not read."""
+        return str(self.records[row]["heading"])
+
+    def owner(self, row: int) -> str:
+        """The name of the document of one passage; nothing is read."""
+        return self._documents.names[int(self._owners[row])]
+
     def owners(self, first: int, stop: int) -> Iterator[tuple[str, int]]:
         """The documents of the passages from one row to another, in order, and how many are of each; reads none."""
         of, counts = np.unique(self._owners[first:stop], return_counts=True)

@@ -3,7 +3,7 @@
 «Статья 4» stands above its own passages; «в статье 4» is a mention.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ import numpy as np
 from index.arrays import Bools, Floats, Rows
 from index.characters import one_alphabet
 from index.index import Index, headed
-from index.language.asked import contradicts, defined, things
+from index.language.asked import YEAR, contradicts, defined, things
 from index.language.lines import MARK
 from index.language.numbered import COUNTED
 from index.language.numbers import Counted, counts_otherwise
@@ -44,11 +44,11 @@ class Named:
 
 
 def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Named:
-    """For each candidate row (c,); `terms` are the question's. What must be read is left to `tell_otherwise`."""
+    """For each candidate row (c,); `terms` are the question's. What takes longer is left to `Otherwise`."""
     count = len(rows)
     found = Named(np.zeros(count, np.float32), np.zeros(count, np.bool_), np.zeros(count, np.bool_))
     name, numbered = defined(question), things(terms)
-    headings = [index.passages[row].heading for row in rows] if name or numbered else []  # they must be read
+    headings = [index.passages.heading(int(row)) for row in rows] if name or numbered else []  # they must be read
     if name:
         of = {heading: set(lemmas(heading)) for heading in set(headings)}
         for place, heading in enumerate(headings):
@@ -59,28 +59,49 @@ def named(index: Index, question: str, terms: Sequence[str], rows: Rows) -> Name
     return found
 
 
-def tell_otherwise(index: Index, codes: dict[str, set[str]], counts: Counted, rows: Rows) -> Bools:
-    """Whether each row (c,) has another code or year than is asked for; each text must be read.
+class Otherwise:
+    """Which candidates have another code or year than is asked for, or count what is asked for otherwise.
 
-    Or counts what is asked for otherwise, a tariff of 300 Mbit for one of 200.
+    A tariff of 300 Mbit for one of 200. Texts must be read for it: only those that the terms do not clear.
     """
-    found = np.zeros(len(rows), np.bool_)
-    counting = _may_count(index, counts, rows)
-    for place in np.arange(len(rows)) if codes else np.flatnonzero(counting):
-        passage = index.passages[rows[place]]
-        text, _ = headed(passage, index.documents[passage.document].title)
-        has_other_codes = bool(codes) and contradicts(codes, f"{passage.document}\n{text}")
-        found[place] = has_other_codes or (counting[place] and counts_otherwise(counts, text))
-    return found
 
+    def __init__(self, index: Index, codes: dict[str, set[str]], counts: Counted, rows: Rows) -> None:
+        """Of the candidates `rows` (c,); `codes` and `counts` are the question's."""
+        self._index, self._codes, self._counts, self._rows = index, codes, counts, rows
+        self._coding = self._may_have_others()
+        self._counting = self._may_count()
 
-def _may_count(index: Index, counts: Counted, rows: Rows) -> Bools:
-    """Which rows (c,) have both the noun and the unit of what is counted: to find the words of a text takes long."""
-    found = np.zeros(len(rows), np.bool_)
-    for thing in counts:
-        has = [index.aligner.holding([term], rows) | index.aligner.above([term], rows) for term in thing]
-        found |= has[0] & has[1]
-    return found
+    def told(self, places: Rows) -> Bools:
+        """Of the candidates at some places (p,), whether each does."""
+        found = np.zeros(len(places), np.bool_)
+        for at in np.flatnonzero((self._coding | self._counting)[places]):
+            place = places[at]
+            passage = self._index.passages[self._rows[place]]
+            text, _ = headed(passage, self._index.documents[passage.document].title)
+            found[at] = (self._coding[place] and contradicts(self._codes, f"{passage.document}\n{text}")) or (
+                self._counting[place] and counts_otherwise(self._counts, text)
+            )
+        return found
+
+    def _may_have_others(self) -> Bools:
+        """Which candidates (c,) may have other codes; of years alone, those with another in the text or its name."""
+        index, years = self._index, self._codes.get("year", set())
+        if not years or len(self._codes) > 1:
+            return np.full(len(self._rows), bool(self._codes))
+        names = (index.passages.owner(int(row)) for row in self._rows)
+        named_so = np.fromiter((bool(YEAR.search(name)) for name in names), np.bool_, len(self._rows))
+        return (self._has(index.aligner.years) | named_so) & ~self._has(years)
+
+    def _may_count(self) -> Bools:
+        """Which candidates (c,) have both the noun and the unit of what is counted."""
+        found = np.zeros(len(self._rows), np.bool_)
+        for noun, unit in self._counts:
+            found |= self._has([noun]) & self._has([unit])
+        return found
+
+    def _has(self, terms: Collection[str]) -> Bools:
+        aligner = self._index.aligner
+        return aligner.holding(terms, self._rows) | aligner.above(terms, self._rows)
 
 
 def _add_numbered(found: Named, index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ The sum of Signals orders the candidates, all but the two signals that qa/readin
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from index.language.answer_types import asks_name, holds
 from index.language.asked import codes
 from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
-from index.named import Named, named, tell_otherwise
+from index.named import Named, Otherwise, named
 from index.passages.passage import Passage
 from index.place import Place, newest_first
 from index.query import Query, analyse
@@ -66,14 +66,18 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     )
     asked, counts = codes(query.text), counted(query.text)
     if asked or counts:
+        otherwise = Otherwise(index, asked, counts, rows)
         for read in _in_turn(scores, COPIES * top, top):
             # Which lowers scores.named.
-            naming.contradict(read[tell_otherwise(index, asked, counts, rows[read])])
-    if query.type:
-        sentences = sentences + TYPE * _holding(index, query, rows, aligned, _contenders(scores.total, top, TYPE))
-        scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
-    order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
+            naming.contradict(read[otherwise.told(read)])
     ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
+    if query.type:
+        for read in _in_turn(scores, top, top, TYPE):
+            for one in read.tolist():
+                own = slice(ends[one], ends[one + 1])
+                sentences[own] += TYPE * _holding(index, query, int(rows[one]), aligned.sentences[own])
+                scores.sentence[one] = sentences[own].max()
+    order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
     found = _Found(index, query, rows, aligned, ends, sentences, cosines, met, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
@@ -112,35 +116,25 @@ class _Scores:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
 
-def _in_turn(scores: _Scores, best: int, count: int) -> Iterator[Rows]:
-    """The candidates from the best on, `count` at a time; they may be lowered on the way.
+def _in_turn(scores: _Scores, best: int, count: int, more: float = 0) -> Iterator[Rows]:
+    """The candidates from the best on, `count` at a time; on the way they may be lowered, or raised by `more` at most.
 
-    It ends when `best` of them stand above what the next one has, which then is not among these.
+    It ends when `best` of them stand above what the next one may have, which then is not among these.
     """
     total = scores.total
     order = np.argsort(-total, kind="stable")
     for stop in range(count, len(order) + count, count):
         yield order[stop - count : stop]
-        if best <= stop < len(order) and np.sort(scores.total[order[:stop]])[-best] >= total[order[stop]]:
+        if best <= stop < len(order) and np.sort(scores.total[order[:stop]])[-best] >= total[order[stop]] + more:
             return
 
 
-def _contenders(score: Floats, top: int, most: float) -> Bools:
-    """Which candidates (c,) can still be among the best `top` once what counts for `most` has been looked at."""
-    last = float(np.sort(score)[-min(top, len(score))])
-    return np.asarray(score >= last - most, np.bool_)
-
-
-def _holding(index: Index, query: Query, rows: Rows, aligned: Aligned, contenders: Bools) -> Floats:
-    """1 for the sentences (s,) of contenders that hold what the question asks for, else 0."""
-    lengths = np.diff(np.append(aligned.begins, len(aligned.sentences)))
-    found = np.zeros(len(aligned.sentences), np.float32)
+def _holding(index: Index, query: Query, row: int, sentences: Rows) -> Floats:
+    """1 for the sentences (s,) of a row that hold what the question asks for, else 0."""
+    text = index.documents[index.passages[row].document].text
     is_name = asks_name(query.text)
-    for one, first, count in zip(rows[contenders], aligned.begins[contenders], lengths[contenders], strict=True):
-        text = index.documents[index.passages[one].document].text
-        places = index.words.places[aligned.sentences[first : first + count]].tolist()
-        found[first : first + count] = [holds(query.type, text[start:stop], is_name) for start, stop in places]
-    return found
+    places = index.words.places[sentences].tolist()
+    return np.array([holds(query.type, text[start:stop], is_name) for start, stop in places], np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Of passages the one that bears the number asked for comes before those that mention it, and before other numbers."""
 
+import numpy as np
 import pytest
 
+import index.named as named_module
 from index.build import in_memory
 from index.documents.document import Document
 from index.encoders.load import embedded
 from index.index import Index
-from index.named import CONTRADICTION, ITEM, OWN
+from index.named import CONTRADICTION, ITEM, OWN, Otherwise
 from index.search import search
 
 LAW = """\
@@ -134,3 +136,26 @@ def test_a_file_called_in_latin_letters_is_found_by_its_name(question: str, name
     assert first.document.name == name
     assert first.score > second.score + 1
     assert [match.passage for match in first.matches if match.question == term] == [term]
+
+
+def test_of_passages_only_those_with_another_year_and_without_the_one_asked_for_tell_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = {
+        "отчёт 2021.md": "Пристань красили весной.",
+        "доклад.md": "Пристань красили в 2024 году, а в 2021 году нет.",
+        "заметка.md": "Пристань красили дважды.",
+        "справка.md": "Пристань красили в марте 2022 года.",
+    }
+    documents = [Document(name, "Пристань", "", text, 0, "", "utf-8") for name, text in texts.items()]
+    index = in_memory(documents, embedded())
+    read: list[str] = []
+    own = named_module.contradicts
+    monkeypatch.setattr(named_module, "contradicts", lambda codes, text: read.append(text) or own(codes, text))
+    rows = np.arange(4)
+    told = Otherwise(index, {"year": {"2024"}}, {}, rows).told(rows)
+    assert [passage.document for passage, other in zip(index.passages, told, strict=True) if other] == [
+        "отчёт 2021.md",
+        "справка.md",
+    ]
+    assert len(read) == 2

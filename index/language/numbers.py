@@ -24,6 +24,8 @@ COMPARED = frozenset(
 )
 YEAR, OF_YEARS = re.compile(r"(?:1\d|20)\d\d"), frozenset({"год", "жыл", "year"})  # «университет в 2000 году»
 TO_UNIT = re.compile(r"[\s\u00a0-]*")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d])|\n{2,}")  # ends where these stand
+MAY_COUNT = re.compile(r"\d|\b[IVXLC]+\b|ысяч|иллион|иллиард|мың|жүз|housand|illion")  # «XIX век», «шесть тысяч тенге»
 
 Counted = dict[tuple[str, str], set[str]]  # («тариф», «мбит») -> 200
 
@@ -51,6 +53,11 @@ def counted(text: str) -> Counted:
 
 
 def _triples(text: str) -> Iterator[tuple[str, str, str]]:
+    for sentence in SENTENCE.split(text):
+        yield from _of_sentence(sentence) if MAY_COUNT.search(sentence) else ()  # to find its words takes long
+
+
+def _of_sentence(text: str) -> Iterator[tuple[str, str, str]]:
     said = terms(text)
     for before, one, after in zip(said, said[1:], said[2:], strict=False):
         if (

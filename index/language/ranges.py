@@ -23,6 +23,7 @@ DIGITS = re.compile(r"\d+")
 NUMBERED = re.compile(r"([^\W\d_]+) \d[\d.-]*")  # «статья 6»
 WORD_OR_DASH = re.compile(r"[^\W\d_]+|[–—−-]")
 NO_RANGE = re.compile(r"\s*\.|[\s\S]+?(?:[^\w\s.–—−«»“”\"-]|[\n\r])")  # «5. По 8», «5, 8»
+PIECE = re.compile(r"(?:[^,;!?()\n\r]|,(?=\d))+")  # no range goes on from one to the next
 NEAR = re.compile(r"[\s\u00a0.,»”\"-]{0,3}")  # between the parts of a date, such as «3» марта
 SINCE = re.compile(r"\b(?:с|со|от|from)\s+(?:\w+\s+)?[«“\"]?$", re.IGNORECASE)  # «с 5 по 8», «с пункта 5 по 8»
 # «2019-дан 2023-ке дейін», «3 наурыздан 2024 жылғы 2 наурызға дейін»
@@ -92,15 +93,20 @@ def _within(value: Value, first: Value, last: Value) -> bool:
 @lru_cache(maxsize=512)  # each sentence is asked for again and again
 def _ranges(text: str) -> dict[str, list[Range]]:
     found: dict[str, list[Range]] = {}
+    for piece in PIECE.findall(text) if MAY_RANGE.search(text) else ():
+        for shape, ends in _of_piece(piece) if MAY_RANGE.search(piece) else ():  # to find its terms takes long
+            found.setdefault(shape, []).append(ends)
+    return found
+
+
+def _of_piece(text: str) -> Iterator[tuple[str, Range]]:
     said: list[Term] = []
-    for term in terms(text) if MAY_RANGE.search(text) else ():
+    for term in terms(text):
         if not said or term.start >= said[-1].stop:  # no joint
             said.append(term)
     numbers = [place for place, term in enumerate(said) if term.text[:1].isdecimal() or term.text in DAYS]
     for first, last in pairwise(numbers):
-        for shape, ends in _between(text, said, first, last):
-            found.setdefault(shape, []).append(ends)
-    return found
+        yield from _between(text, said, first, last)
 
 
 def _between(text: str, said: Sequence[Term], first: int, last: int) -> Iterator[tuple[str, Range]]:

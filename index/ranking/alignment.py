@@ -6,9 +6,10 @@ A late interaction (ColBERT's MaxSim, Khattab and Zaharia 2020) over static vect
 matched, word by word.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from os.path import commonprefix
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from index.arrays import Bools, Floats, Ids, Rows
 from index.encoders.encoder import unit
 from index.encoders.word_vectors import WordVectors
+from index.language.calendar import YEAR
 from index.language.spelling import are_spellings, skeleton
 from index.ranking.bm25 import K1, B
 from index.ranking.term_table import TermTable, distinct, ranges
@@ -29,6 +31,8 @@ HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
 QUESTIONS = 64  # whose words are kept
+CENTURIES = ("15", "16", "17", "18", "19", "20")
+DATED = re.compile(rf"{YEAR.pattern}(?!\d)")
 NAME_LIKE = FAMILY  # from here on a word names what another does
 SPELT = 0.95  # a name in Kazakh and in Russian spelling: Шоқан and Чокан
 
@@ -146,6 +150,13 @@ class Aligner:
                 if len(alike):
                     table[place, _among(numbers, alike)] = similarity
         return table
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The words of the index that begin with a year: 2024, 2024-03-15."""
+        words = self.words
+        numbers = (number for century in CENTURIES for number in words.beginning(century))
+        return [words.vocabulary[number] for number in numbers if DATED.match(words.vocabulary[number])]
 
     def holding(self, terms: Iterable[str], rows: Rows) -> Bools:
         """Which of the passages in `rows` (c,) have one of some terms in their text."""
