@@ -23,6 +23,7 @@ from index.ranking.term_table import passage_terms
 from index.search import search
 from index.storage.records import Lines
 from index.storage.store import BuildFiles
+from tests.ranking.written import passage_of
 
 # Every line end that Python knows, in one text: JSON Lines may be cut at "\n" only.
 ENDS = "Завод стоит.\u2028Река течёт.\x85Театр открыт.\x0b\x0cМост.\x1c\x1d\x1eШкола.\u2029\r\nКонец."
@@ -89,7 +90,7 @@ def test_signals_come_back(index: Index, stored: BuildFiles, embedded: StaticEnc
         embedded.encode_document([d.text[start:stop] for d in DOCUMENTS for start, stop in sentences(d.text)]).tolist()
     )
     assert index.maxsim.passage(0)[:, 0].tolist() == [len("завод"), len("выпускать"), len("лекарство"), 5, 8, 7]
-    assert index.words.passage(0).terms[:3] == ["завод", "выпускать", "лекарство"]
+    assert passage_of(index.words, 0).terms[:3] == ["завод", "выпускать", "лекарство"]
     assert [hit.passage.document for hit in search(index, "Где делают лекарства?", 1)] == ["a.md"]
 
 

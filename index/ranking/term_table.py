@@ -106,18 +106,6 @@ class TermTable:
         first = bisect_left(self.vocabulary, letters)
         return range(first, bisect_left(self.vocabulary, f"{letters}{chr(sys.maxunicode)}", first))
 
-    def passage(self, row: int) -> PassageTerms:
-        """The terms of one passage, as they went in."""
-        sentences = []
-        for sentence in range(self.passage_bounds[row], self.passage_bounds[row + 1]):
-            start, stop = self.places[sentence].tolist()
-            sentences.append((start, stop, self._terms(self.ids, self.sentence_bounds, sentence)))
-        heading = self._terms(self.heading_ids, self.heading_bounds, row)
-        return PassageTerms(tuple(sentences), heading, int(self.titled[row]))
-
-    def _terms(self, ids: Ids, bounds: Ids, row: int) -> tuple[str, ...]:
-        return tuple(self.vocabulary[number] for number in ids[bounds[row] : bounds[row + 1] - 1])
-
     def to_files(self) -> dict[str, Data]:
         """The arrays as numpy files, piece by piece; the vocabulary as JSON that a human can open."""
         arrays: dict[str, Data] = {

@@ -21,7 +21,7 @@ from index.ranking.term_table import (
     passage_terms,
     ranges,
 )
-from tests.ranking.written import files_of, most_at_once
+from tests.ranking.written import files_of, most_at_once, passage_of
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
 FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
@@ -81,14 +81,14 @@ def test_arrays_hold_the_terms_and_an_empty_word_after_each_sentence() -> None:
 
 def test_each_passage_comes_out_as_it_went_in() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
-    assert [words.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
+    assert [passage_of(words, row) for row in range(3)] == [FIRST, SECOND, THIRD]
 
 
 def test_it_knows_how_many_words_above_name_the_document() -> None:
     named = replace(THIRD, titled=1)
     words = TermTable.of([FIRST, named])
     assert words.titled.tolist() == [0, 1]
-    assert words.passage(1) == named
+    assert passage_of(words, 1) == named
     files = files_of(words)
     back = TermTable.from_files(files)
     assert back.titled.tolist() == [0, 1]
@@ -123,7 +123,7 @@ def test_files_and_back() -> None:
     words = TermTable.of([FIRST, SECOND, THIRD])
     files = files_of(words)
     again = TermTable.from_files(files)
-    assert [again.passage(row) for row in range(3)] == [FIRST, SECOND, THIRD]
+    assert [passage_of(again, row) for row in range(3)] == [FIRST, SECOND, THIRD]
     assert files_of(again) == files
     assert files["vocabulary.json"].decode() == '["", "завод", "лекарство", "рост"]'
 

@@ -1,9 +1,10 @@
-"""A part of an index -> its files, whole."""
+"""A part of an index -> its files, whole; and what went into it."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
-from index.arrays import Data, joined
+from index.arrays import Data, Ids, joined
+from index.ranking.term_table import PassageTerms, TermTable
 
 
 class Part(Protocol):
@@ -19,3 +20,16 @@ def most_at_once(part: Part) -> int:
     pieces = [data for name, data in part.to_files().items() if name.endswith(".npy")]
     assert not any(isinstance(data, bytes) for data in pieces)
     return max(len(piece) for data in pieces for piece in data if isinstance(piece, bytes))
+
+
+def passage_of(words: TermTable, row: int) -> PassageTerms:
+    """The terms of one passage, as they went in."""
+
+    def terms(ids: Ids, bounds: Ids, at: int) -> tuple[str, ...]:
+        return tuple(words.vocabulary[number] for number in ids[bounds[at] : bounds[at + 1] - 1])
+
+    sentences = tuple(
+        (*words.places[at].tolist(), terms(words.ids, words.sentence_bounds, at))
+        for at in range(words.passage_bounds[row], words.passage_bounds[row + 1])
+    )
+    return PassageTerms(sentences, terms(words.heading_ids, words.heading_bounds, row), int(words.titled[row]))
