@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]  # numbers of rows, and where those of each begin
 Ids = npt.NDArray[np.int32]  # numbers of words, as they are stored
 Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint8]  # eight facts a number
 Buffer = bytes | memoryview  # what a file holds: read, or mapped
 Data = bytes | Iterable[bytes]  # what a file is to hold: whole, or piece by piece
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Data, Floats, npy_parts
+from index.arrays import Bits, Data, Floats, npy_parts
 from index.columns import GrowingColumns
 from index.contents import DOCUMENTS, FORMS, NAMES, OWNERS, PASSAGES
 from index.documents.document import Document
@@ -23,7 +23,7 @@ from index.memory import give_back
 from index.passages.passage import Passage
 from index.ranking.bm25 import BM25Index
 from index.ranking.faiss_index import FaissIndex
-from index.ranking.maxsim import Bits, files_of
+from index.ranking.maxsim import files_of
 from index.ranking.term_table import GrowingTermTable, PassageTerms
 from index.storage.records import Lines
 from index.storage.spool import Spool

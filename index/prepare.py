@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from index.arrays import Floats, Ids, Rows
+from index.arrays import Bits, Floats, Ids, Rows
 from index.documents.document import Document
 from index.encoders.encoder import Encoder, Span, Tell
 from index.encoders.transformer import cores
@@ -28,7 +28,7 @@ from index.messages import message
 from index.parts import IndexedPassage
 from index.passages.passage import Passage
 from index.passages.splitting import split
-from index.ranking.maxsim import Bits, signs, word_vectors
+from index.ranking.maxsim import signs, word_vectors
 from index.ranking.term_table import passage_terms
 from index.storage.records import Lines
 from index.storage.store import Store

@@ -8,7 +8,7 @@ import numpy as np
 from index.arrays import Floats
 from index.encoders.encoder import unit
 from index.index import Index
-from index.language.answer_types import answer_type
+from index.language.answer_types import answer_type, asks_name, wanted
 from index.language.terms import lemmas, terms
 from index.ranking.maxsim import rotated, word_vectors
 
@@ -29,7 +29,7 @@ class Query:
     word_terms: list[str]  # (w,) which term each is
     word_weights: Floats  # (w,)
     lexical: Floats  # BM25 of every passage (n,)
-    type: str  # of the answer: number, person ... or empty
+    wanted: int  # what a sentence is to hold, as bits of language/answer_types.py; 0 if nothing such is asked for
 
 
 def analyse(index: Index, question: str, context: str = "") -> Query:
@@ -60,7 +60,7 @@ def analyse(index: Index, question: str, context: str = "") -> Query:
         word_terms=word_terms,
         word_weights=np.array([weight[term] for term in word_terms], np.float32),
         lexical=lexical,
-        type=answer_type(question),
+        wanted=wanted(answer_type(question), asks_name(question)),
     )
 
 

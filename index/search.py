@@ -4,7 +4,7 @@ The sum of Signals orders the candidates, all but the two signals that qa/readin
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from index.candidates import COPIES, candidates
 from index.copies import grouped
 from index.hit import Evidence, Fit, Hit, Signals
 from index.index import Index, headed
-from index.language.answer_types import asks_name, holds
 from index.language.asked import codes
 from index.language.numbers import counted, is_number, same
 from index.language.terms import terms
@@ -70,14 +69,11 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         for read in _in_turn(scores, COPIES * top, top):
             # Which lowers scores.named.
             naming.contradict(read[otherwise.told(read)])
-    ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
-    if query.type:
-        for read in _in_turn(scores, top, top, TYPE):
-            for one in read.tolist():
-                own = slice(ends[one], ends[one + 1])
-                sentences[own] += TYPE * _holding(index, query, int(rows[one]), aligned.sentences[own])
-                scores.sentence[one] = sentences[own].max()
+    if query.wanted:
+        sentences = sentences + np.float32(TYPE) * (index.words.held[aligned.sentences] & query.wanted > 0)
+        scores = replace(scores, sentence=np.maximum.reduceat(sentences, aligned.begins))
     order = np.lexsort((rows, -scores.total))  # ties by place in the index, so that runs agree
+    ends = np.append(aligned.begins, len(aligned.sentences)).tolist()
     found = _Found(index, query, rows, aligned, ends, sentences, cosines, met, scores, naming)
     return [found.shown([int(order[one]) for one in group]) for group in grouped(index, rows[order], top)]
 
@@ -116,25 +112,17 @@ class _Scores:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
 
 
-def _in_turn(scores: _Scores, best: int, count: int, more: float = 0) -> Iterator[Rows]:
-    """The candidates from the best on, `count` at a time; on the way they may be lowered, or raised by `more` at most.
+def _in_turn(scores: _Scores, best: int, count: int) -> Iterator[Rows]:
+    """The candidates from the best on, `count` at a time; they may be lowered on the way.
 
-    It ends when `best` of them stand above what the next one may have, which then is not among these.
+    It ends when `best` of them stand above what the next one has, which then is not among these.
     """
     total = scores.total
     order = np.argsort(-total, kind="stable")
     for stop in range(count, len(order) + count, count):
         yield order[stop - count : stop]
-        if best <= stop < len(order) and np.sort(scores.total[order[:stop]])[-best] >= total[order[stop]] + more:
+        if best <= stop < len(order) and np.sort(scores.total[order[:stop]])[-best] >= total[order[stop]]:
             return
-
-
-def _holding(index: Index, query: Query, row: int, sentences: Rows) -> Floats:
-    """1 for the sentences (s,) of a row that hold what the question asks for, else 0."""
-    text = index.documents[index.passages[row].document].text
-    is_name = asks_name(query.text)
-    places = index.words.places[sentences].tolist()
-    return np.array([holds(query.type, text[start:stop], is_name) for start, stop in places], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +161,7 @@ class _Found:
         quoted = int(np.where(answering, fit, -np.inf).argmax())
         start, stop = spans[quoted].tolist()
         scores = self.scores
-        said = index.documents[passage.document].text[start:stop]
+        held = int(index.words.held[aligned.sentences[own][quoted]])
         return Hit(
             row=row,
             passage=passage,
@@ -181,7 +169,7 @@ class _Found:
             signals=Signals(**{name: float(values[place]) for name, values in scores.named_values()}),
             evidence=Evidence(
                 max_sentence_cosine=float(self.cosines[own].max()),
-                holds=float(not query.type or holds(query.type, said, asks_name(query.text))),
+                holds=float(not query.wanted or held & query.wanted > 0),
                 contradicts=float(self.naming.contradicts[place]),
             ),
             matches=_matches(

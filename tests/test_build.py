@@ -30,7 +30,6 @@ from index.parts import Parts
 from index.passages.passage import Passage
 from index.passages.splitting import split
 from index.prepare import BATCH
-from index.ranking.term_table import PassageTerms, TermTable
 from index.search import search
 from index.sources import remembered
 from index.storage.store import BuildFiles, Store
@@ -610,11 +609,7 @@ def test_what_stays_is_copied_and_not_read(
         looked.append(passage.document)
         return given(old, passage)
 
-    def refused(words: TermTable, row: int) -> PassageTerms:
-        raise AssertionError(row)
-
     monkeypatch.setattr(prepare, "_given", counted)
-    monkeypatch.setattr(TermTable, "passage", refused)
     (source / "most.txt").write_text(NEW, encoding="utf-8")
     assert build_index([source], root, model=LettersEncoder()).plan.encoded == 1
     assert looked == []

@@ -211,16 +211,6 @@ def test_candidates_are_read_from_the_best_on_until_no_other_can_be_among_the_be
     assert [len(read) for read in _in_turn(scores, best=9, count=4)] == [4, 2]  # of fewer all are read
 
 
-def test_candidates_that_may_be_raised_are_read_until_no_other_can_pass_the_best() -> None:
-    scores = _Scores(*(np.zeros(6, np.float32) for _ in range(5)), named=np.array([1, 5, 3, 4, 2, 0], np.float32))
-    turns = []
-    for read in _in_turn(scores, best=1, count=1, more=1.5):
-        turns.append(read.tolist())
-        scores.named[read] += np.isin(read, [3]) * np.float32(1.5)
-    assert turns == [[1], [3]]  # 4.0 might come to 5.5, and does; 3.0 might come to 4.5 only
-    assert [len(read) for read in _in_turn(scores, best=2, count=2, more=9)] == [2, 2, 2]
-
-
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
     rows = candidates(index, analyse(index, "сахар"))
     assert rows.tolist() == [0, 1, 2, 3]

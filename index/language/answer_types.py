@@ -47,6 +47,11 @@ TYPES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 # The same without a capital: «школьники», «под ковриком».
 WITHOUT_NAMES = {"person": re.compile(rf"\b(?:{PEOPLE})"), "place": re.compile(PLACE)}
+# What a sentence holds, as bits: those of TYPES, with a name where there are such, then those without.
+_HELD = [
+    *((name, told, True) for name, (_, told) in TYPES.items()),
+    *((name, told, False) for name, told in WITHOUT_NAMES.items()),
+]
 NAME_ASKED = re.compile(
     r"\b(?:как зовут|фамили\w*|в как(?:ом|ой|их) (?:город|стран|район|област|штат|регион)\w*|аты-жөні)\b", CASE
 )
@@ -79,6 +84,20 @@ def names_time(sentence: str) -> bool:
 def asks_name(question: str) -> bool:
     """Whether a name is asked for: «Как зовут тренера?», «В каком городе?»; «на заводе» is none."""
     return bool(NAME_ASKED.search(question))
+
+
+def held(sentence: str) -> int:
+    """The types of answers that a sentence holds, as bits that `wanted` tells apart; it is at most 255."""
+    small = sentence.lower()
+    return sum(
+        bool(told.search(sentence if is_name and name in WITHOUT_NAMES else small)) << bit
+        for bit, (name, told, is_name) in enumerate(_HELD)
+    )
+
+
+def wanted(name: str, is_name: bool = False) -> int:
+    """The bits of `held` of which a sentence has one that holds what a question of this type asks for (`holds`)."""
+    return sum(1 << bit for bit, (other, _, own) in enumerate(_HELD) if other == name and own >= is_name)
 
 
 def holds(name: str, sentence: str, is_name: bool = False) -> bool:

@@ -25,13 +25,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Buffer, Data, Floats, Ids, Rows, Table, from_npy, joined, npy, npy_parts
+from index.arrays import Bits, Buffer, Data, Floats, Ids, Rows, Table, from_npy, joined, npy, npy_parts
 from index.encoders.encoder import Views, unit
 from index.language.terms import Term
 from index.messages import message
 from index.ranking.term_table import ranges
-
-Bits = npt.NDArray[np.uint8]
 
 UNPACKED = 512  # words at a time, as numbers that the processor's cache holds
 SEED = 0  # of the signs that go before the rotation

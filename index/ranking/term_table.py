@@ -14,8 +14,9 @@ from itertools import takewhile
 
 import numpy as np
 
-from index.arrays import Buffer, Data, Ids, Rows, from_npy, npy_parts
+from index.arrays import Bits, Buffer, Data, Ids, Rows, from_npy, npy_parts
 from index.errors import IndexFault
+from index.language.answer_types import held
 from index.language.lines import MARK
 from index.language.spelling import skeleton
 from index.language.subjects import FILE_WORD, stem
@@ -34,6 +35,7 @@ class PassageTerms:
     sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
     heading: tuple[str, ...]
     titled: int = 0  # how many of the first of `heading` name the document: its title, its file's name, its subjects
+    held: tuple[int, ...] = ()  # what each sentence holds (language/answer_types.py); () if none holds anything
 
     @property
     def terms(self) -> list[str]:
@@ -48,17 +50,18 @@ def passage_terms(passage: Passage, title: str = "") -> PassageTerms:
     heading unless the text begins with it, and the numbers of its points.
     """
     found = []
-    for one in passage.sentences:
+    texts = [passage.text[one.start - passage.start : one.stop - passage.start] for one in passage.sentences]
+    for one, text in zip(passage.sentences, texts, strict=True):
         # Not by their places among the terms of the whole text, which the model's words need: «Кем был его отец?» is
         # Russian among Kazakh sentences, too, and no term joins two of them. One in 38 differs in texts of both
         # languages, one in 3,000 of a Russian corpus.
-        terms = tuple(lemmas(passage.text[one.start - passage.start : one.stop - passage.start]))
-        found.append((one.start, one.stop, terms))
+        found.append((one.start, one.stop, tuple(lemmas(text))))
     name = " ".join(FILE_WORD.findall(stem(passage.document)))
     named = tuple(dict.fromkeys(lemmas(title) + lemmas(name) + lemmas(", ".join(passage.subjects))))
     above = lemmas("" if passage.question else passage.heading)
     points = [f"пункт {mark}" for mark in MARK.findall(passage.text) if "." in mark]  # «3.2. …» is point 3.2
-    return PassageTerms(tuple(found), tuple(dict.fromkeys([*named, *above, *points])), len(named))
+    heading = tuple(dict.fromkeys([*named, *above, *points]))
+    return PassageTerms(tuple(found), heading, len(named), tuple(map(held, texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class TermTable:
     heading_ids: Ids  # (h,)
     heading_bounds: Ids  # (n + 1,) into heading_ids
     titled: Ids  # (n,) how many of the first heading_ids of each passage name its document
+    held: Bits  # (m,) which types of answers each sentence holds (language/answer_types.py)
     frequency: Ids  # (v,) in how many passages each word stands, headings counted
     spelt: Ids  # (s,) the words that may have another spelling, by what the spellings have in common
 
@@ -127,6 +131,8 @@ class TermTable:
                 raise ValueError(message("the bounds of terms do not fit"))
         if len(words.titled) != len(words.heading_bounds) - 1 or (words.titled >= np.diff(words.heading_bounds)).any():
             raise ValueError(message("the bounds of terms do not fit"))
+        if words.held.shape != (len(words.places),) or words.held.dtype != np.uint8:
+            raise ValueError(message("the bounds of terms do not fit"))
         if len(words.frequency) != len(words.vocabulary):
             raise ValueError(message("the numbers of words do not fit the vocabulary"))
         for ids in (words.ids, words.heading_ids, words.spelt):
@@ -142,7 +148,7 @@ class GrowingTermTable:
         self._number = {"": 0}
         self._ids, self._heading_ids = array("i"), array("i")
         self._sentence_bounds, self._passage_bounds, self._heading_bounds = (array("i", [0]) for _ in range(3))
-        self._places, self._titled = array("i"), array("i")
+        self._places, self._titled, self._held = array("i"), array("i"), array("B")
         self._other: TermTable | None = None  # of which passages are taken over, and its words by their numbers here
         self._place = np.empty(0, np.int32)
 
@@ -158,6 +164,7 @@ class GrowingTermTable:
         for start, stop, terms in words.sentences:
             self._put(terms, self._ids, self._sentence_bounds)
             self._places.extend((start, stop))
+        self._held.extend(words.held or bytes(len(words.sentences)))
         self._passage_bounds.append(len(self._places) // 2)
         self._put(words.heading, self._heading_ids, self._heading_bounds)
         self._titled.append(words.titled)
@@ -175,6 +182,7 @@ class GrowingTermTable:
             ends.extend(_moved(bounds, len(grown)))
             grown.frombytes(self._numbered(ids[bounds[0] : bounds[-1]], table).tobytes())
         self._titled.frombytes(table.titled[first:stop].tobytes())
+        self._held.frombytes(table.held[sentences[0] : sentences[-1]].tobytes())
 
     def _numbered(self, ids: Ids, table: TermTable) -> Ids:
         """Words by their numbers in another table -> by their numbers here."""
@@ -207,6 +215,7 @@ class GrowingTermTable:
             place[_numbers(self._heading_ids)],
             _numbers(self._heading_bounds),
             _numbers(self._titled),
+            np.array(self._held, np.uint8),
             np.zeros(len(vocabulary), np.int32),
             np.array(spelt, np.int32),
         )

@@ -1,6 +1,6 @@
 import pytest
 
-from index.language.answer_types import answer_type, asks_name, holds
+from index.language.answer_types import TYPES, answer_type, asks_name, held, holds, wanted
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,27 @@ def test_where_a_name_is_asked_for_what_has_none_does_not_count() -> None:
         assert [holds(name, one, is_name=True) for one in (without, named)] == [False, True]
         assert holds(name, without)
     assert not asks_name("Кто ведёт группу?")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "types", "named"),
+    [
+        ("Завод открыли в 1937 году.", {"time", "number"}, set()),
+        ("Его строили школьники.", {"person"}, set()),
+        ("Его строил мастер Осокин.", {"person"}, {"person"}),
+        ("Завод стоит в Таразе, потому что там сырьё.", {"person", "place", "reason"}, {"person", "place"}),
+        ("Ключ лежит под ковриком.", {"place"}, set()),
+        ("Работа шла долго.", set(), set()),
+    ],
+)
+def test_what_a_sentence_holds_is_kept_as_bits(sentence: str, types: set[str], named: set[str]) -> None:
+    bits = held(sentence)
+    assert 0 <= bits < 256
+    assert {name for name in TYPES if bits & wanted(name)} == types
+    assert {name for name in ("person", "place") if bits & wanted(name, is_name=True)} == named
+    assert types == {name for name in TYPES if holds(name, sentence)}
+    assert named == {name for name in ("person", "place") if holds(name, sentence, is_name=True)}
+
+
+def test_nothing_is_wanted_where_no_type_is_asked_for() -> None:
+    assert wanted("") == 0

@@ -8,6 +8,7 @@ import pytest
 from index import arrays
 from index.arrays import npy
 from index.errors import IndexFault
+from index.language.answer_types import held
 from index.language.spelling import skeleton
 from index.language.terms import lemmas
 from index.passages.passage import Passage
@@ -24,9 +25,9 @@ from index.ranking.term_table import (
 from tests.ranking.written import files_of, most_at_once, passage_of
 
 TEXT = "Завод выпускает лекарства. Лекарств стало больше!"
-FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",))
-SECOND = PassageTerms(((0, 3, ()),), ())  # 😀: a sentence without any term
-THIRD = PassageTerms(((4, 9, ("рост", "рост")),), ("завод", "рост"))
+FIRST = PassageTerms(((0, 6, ("завод", "лекарство")), (7, 9, ()), (10, 20, ("завод",))), ("рост",), 0, (1, 0, 6))
+SECOND = PassageTerms(((0, 3, ()),), (), 0, (0,))  # 😀: a sentence without any term
+THIRD = PassageTerms(((4, 9, ("рост", "рост")),), ("завод", "рост"), 0, (255,))
 
 
 def passage(text: str, heading: str = "", question: bool = False, start: int = 0) -> Passage:
@@ -36,7 +37,10 @@ def passage(text: str, heading: str = "", question: bool = False, start: int = 0
 def test_sentences_are_placed_in_the_document_and_the_heading_stands_beside() -> None:
     words = passage_terms(passage(TEXT, "О заводах", start=100))
     assert words == PassageTerms(
-        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))), ("завод",), 0
+        ((100, 126, ("завод", "выпускать", "лекарство")), (127, 149, ("лекарство", "стать", "большой"))),
+        ("завод",),
+        0,
+        (0, 0),
     )
     assert words.terms == ["завод", "выпускать", "лекарство", "лекарство", "стать", "большой"]
 
@@ -95,6 +99,17 @@ def test_it_knows_how_many_words_above_name_the_document() -> None:
     for wrong in ([0], [0, 3]):  # one passage too few, more words than there are
         with pytest.raises(ValueError, match="bounds"):
             TermTable.from_files({**files, "titled.npy": npy(np.array(wrong, np.int32))})
+
+
+def test_it_knows_what_each_sentence_holds() -> None:
+    text = "Завод открыли в 1937 году. Его строили школьники. Работа шла долго."
+    words = TermTable.of([FIRST, passage_terms(passage(text)), PassageTerms(((0, 3, ()),), ())])
+    assert words.held.tolist() == [1, 0, 6, held("Завод открыли в 1937 году."), held("Его строили школьники."), 0, 0]
+    files = files_of(words)
+    assert TermTable.from_files(files).held.tolist() == words.held.tolist()
+    for wrong in (np.zeros(3, np.uint8), np.zeros(7, np.int32)):  # of too few sentences, of another width
+        with pytest.raises(ValueError, match="bounds"):
+            TermTable.from_files({**files, "held.npy": npy(wrong)})
 
 
 def test_document_frequency_counts_a_passage_once_and_its_heading_too() -> None:

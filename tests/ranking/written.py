@@ -32,4 +32,5 @@ def passage_of(words: TermTable, row: int) -> PassageTerms:
         (*words.places[at].tolist(), terms(words.ids, words.sentence_bounds, at))
         for at in range(words.passage_bounds[row], words.passage_bounds[row + 1])
     )
-    return PassageTerms(sentences, terms(words.heading_ids, words.heading_bounds, row), int(words.titled[row]))
+    held = tuple(words.held[words.passage_bounds[row] : words.passage_bounds[row + 1]].tolist())
+    return PassageTerms(sentences, terms(words.heading_ids, words.heading_bounds, row), int(words.titled[row]), held)
