@@ -40,6 +40,7 @@ KINDS = _pairs(
     (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
 )
 ASKS_PRICE, PRICED = KINDS[0]
+WITHOUT = re.compile(r"\b(?:нет|без|не|no|not|without|жоқ)\b", re.IGNORECASE)  # «У кого нет телефона?»
 LASTS = re.compile(  # «3 дня» is no price
     r"\d\s?(?:мин|ч\b|час|сут|дн|ден|нед|мес|год|лет|min|hour|day|week|month|year|сағ|күн|апта|ай\b|жыл)", re.IGNORECASE
 )
@@ -72,6 +73,26 @@ def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool
     ]
     most = max(met, default=0)
     return (met.index(most), words[met.index(most)] > 0) if most and met.count(most) == 1 else None
+
+
+def is_left_empty(question: str, header: str, row: Sequence[str]) -> bool:
+    """Whether the column that a question names, or that of the price where it asks for one, has nothing in a row.
+
+    «Телефон водителя?» of one without a telephone. Cells left empty at the beginning stand for those of the row above.
+    """
+    named = [header[slice(*cell)] for cell in cells(header, (0, len(header)))]
+    if len(named) != len(row) or all(row) or WITHOUT.search(question):
+        return False
+    asks_price = ASKS_PRICE.search(main_clause(question))
+    met = [
+        (-1, False)
+        if cell and tells_which(question, cell)
+        else (_words_met(question, name, cell, set()), bool(asks_price and PRICED.search(name)))
+        for name, cell in zip(named, row, strict=True)
+    ]
+    first = next((at for at, cell in enumerate(row) if cell), len(row))
+    most = max(met)
+    return most > (0, False) and not any(row[at] or at < first for at, one in enumerate(met) if one == most)
 
 
 def _may_be(question: str, name: str, cell: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.cells import asked_for
+from qa.reading.cells import asked_for, is_left_empty
 
 BUS = "| № | Маршрут | Отправление | Прибытие | Дни | Цена, тг |"
 BUS_ROW = ["122", "Алга — Бор", "09:00", "14:30", "вт, чт", "5 200"]
@@ -55,3 +55,30 @@ STAFF = "| Кто | Год рождения | Стаж |"
 def test_the_column_that_the_question_names(header: str, row: list[str], question: str, cell: str | None) -> None:
     found = asked_for(question, header, row)
     assert (None if found is None else row[found[0]]) == cell
+
+
+STAFF_LIST = "| ФИО | Должность | Телефон | Отпуск с | Отпуск по | Дата приёма |"
+DRIVER = ["Иванов С.", "водитель", "", "", "", "01.02.2021"]
+PRICES = "| Раздел | Услуга | Цена, тг взрослые | Цена, тг дети |"
+FILLING = ["Терапия", "Пломба", "9000", ""]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "question", "is_empty"),
+    [
+        (STAFF_LIST, DRIVER, "телефон водителя", True),
+        (STAFF_LIST, DRIVER, "Когда отпуск у Иванова?", True),  # no date of another column
+        (STAFF_LIST, DRIVER, "Когда дата приёма Иванова?", False),
+        (STAFF_LIST, DRIVER, "Кто водитель?", False),
+        (STAFF_LIST, DRIVER, "У кого нет телефона?", False),  # it is the answer
+        (PRICES, FILLING, "Сколько стоит пломба ребёнку?", True),
+        (PRICES, FILLING, "Сколько стоит пломба?", False),  # one of the two prices is there
+        (PRICES, ["", "Пломба", "9000", "7000"], "В каком разделе пломба?", False),  # that of the row above
+        (PRICES, ["Терапия", "Пломба", "", ""], "Сколько стоит пломба?", True),
+        ("| Страна | Категория |", ["Иран", ""], "Какая категория в Иране?", True),
+    ],
+)
+def test_the_column_asked_for_that_has_nothing_in_the_row(
+    header: str, row: list[str], question: str, is_empty: bool
+) -> None:
+    assert is_left_empty(question, header, row) is is_empty
