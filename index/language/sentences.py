@@ -42,6 +42,8 @@ BEFORE_NAME = frozenset(
         "mr mrs ms dr prof gen capt sgt rev hon mt messrs"
     )
 )
+# «отв. Серик Н.», «инж. Цой»: no word, for the dictionary has none such and two consonants end it.
+CUT_SHORT = re.compile(r"[а-яё]*[бвгджзклмнпрстфхцчшщ]{2}")
 # «в 8 мкр. Автобус …», «в нашем мкр. Рядом …»: no name follows.
 POINTED_AT = re.compile(r"(?:\d\S*|\b(?:наш|ваш|эт|т|сво)[а-яё]{1,2})\s+мкр(?:-н)?\.\Z", re.IGNORECASE)
 ROMAN = re.compile(r"(?:[IVX]{2,}|[VX])(?![^\W_])")  # no English «I»
@@ -59,6 +61,7 @@ INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+[A-Z]\.$")
 # «… директор Петров И. » before one more initial.
 SIGNED = re.compile(rf"(?<![^\W_])([{CAPITALS}][^\W\d_]+(?:-[{CAPITALS}][^\W\d_]+)?)\s+(?:[{CAPITALS}]\.\s?){{0,2}}\Z")
 INITIAL = re.compile(r"\w\.")
+WITH_INITIAL = re.compile(rf"[{CAPITALS}][^\W\d_]+\s[{CAPITALS}]\.")
 ROLE = re.compile(r"([^\W\d_]+)(?::|\s[—–])\s\Z")  # «Ответственный — Петров И. И. Телефон …»
 ROLES = frozenset({"ответственный", "ответственная", "лицо"})  # beside the nouns that name somebody
 # A sentence ends after these behind a number where a capital letter follows: «длиной 10 м. Затем».
@@ -165,10 +168,21 @@ def _is_end(before: str, after: str) -> bool:
 
 
 def _names(before: str, word: str, words: list[str], after: str) -> bool:
-    """Whether an abbreviation, the last word, goes on with a name: «мкр. Самал», «долл. США», "at St. Mary"."""
+    """Whether an abbreviation, the last word, goes on with a name: «мкр. Самал», «отв. Ким», "at St. Mary"."""
     if word == "st":
         return not (len(words) > 1 and words[-2].istitle())
-    return after.startswith("США") if word == "долл" else word in BEFORE_NAME and not POINTED_AT.search(before[-30:])
+    if word == "долл":
+        return after.startswith("США")
+    if word in BEFORE_NAME:
+        return not POINTED_AT.search(before[-30:])
+    return _is_cut_short(words[-1]) and (
+        WITH_INITIAL.match(after) is not None or russian.may_be_name(WORD.findall(after)[0].lower())
+    )
+
+
+def _is_cut_short(word: str) -> bool:
+    """Whether a word with small letters is short for one that tells who somebody is: «отв», «инж», no «млн»."""
+    return bool(CUT_SHORT.fullmatch(word)) and word not in UNITS | BEFORE_NUMBER and not russian.is_known(word)
 
 
 def _is_quoted(before: str) -> bool:

@@ -22,5 +22,8 @@ WHICH_DAY = _asks(
 TIME = _asks(
     rf"{DAY.pattern}|\bкак (?:скоро|быстро|долго)\b|\bwhat time\b(?! (?:limit|zone|frame))|\bқай (?:уақытта|кезде)\b"
 )
-CLOCK = _asks(r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\bwhat time\b")
+CLOCK = _asks(
+    r"\bво сколько\b(?! (?:обо[йш]|обход|раз))|\b(?:до|со?) скольки\b(?! (?:лет|дней|человек|\w+(?:ов|ев|ей))\b)"
+    r"|\bwhat time\b"
+)
 LENGTH = _asks(r"\bкак долго\b|\bсколько длит|\bhow long\b")

@@ -12,7 +12,7 @@ from index.language.asked import YEAR, asks_whether
 from index.language.terms import lemmas
 from index.language.times import DAY
 from index.passages.rows import cells
-from qa.reading.cells import asked_for, tells_which
+from qa.reading.cells import asked_for, tells_hour_better, tells_which
 from qa.reading.words import whole
 
 # The words that answer best of those inside a span, and that fit, where something is to; None where there are none.
@@ -88,7 +88,10 @@ def _in_a_cell(question: str, text: str, row: Sequence[Span], words: Span, best:
     own = [cell for cell in row if max(cell[0], words[0]) < min(cell[1], words[1])]
     if named:
         at, by_name = named
-        is_read = len(own) == 1 and _inside(words, own[0]) and not tells_which(question, text[slice(*own[0])])
+        said = text[slice(*own[0])] if len(own) == 1 and _inside(words, own[0]) else ""
+        is_read = (
+            said and not tells_which(question, said) and not tells_hour_better(question, text[slice(*row[at])], said)
+        )
         cell = row[at] if by_name or not is_read else own[0]
         return cell, words if _inside(words, cell) else cell
     if not own:

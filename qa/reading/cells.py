@@ -13,6 +13,14 @@ from index.language.times import CLOCK, DAY, LENGTH
 from index.passages.rows import cells
 
 CUT = re.compile(r"([^\W\d_]{3,})\.")  # «Темп., °C»
+# «Сколько насосов?» asks for «Кол-во», where no other column is named.
+COUNTED = re.compile(r"\bкол(?:-?во\b|ичеств|\.)|\bq(?:uanti)?ty\b|\bсаны\b", re.IGNORECASE)
+COUNTS = re.compile(
+    r"(?<!во )\bсколько\b(?! (?:обо[йш]|обход|буд|плат|длит|врем|час|минут|дн|лет|раз|процент|руб|тенге|сто[ия]))|"
+    r"\bhow many\b(?! (?:hour|minute|day|week|month|year|time))",
+    re.IGNORECASE,
+)
+HOUR = re.compile(r"\d[:.]\d\d\b|\bс \d+ до \d")  # «9:00–14:00»
 BEGINS_WITH_DIGIT = re.compile(r"[\W_]*\d")
 Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
@@ -34,12 +42,13 @@ KINDS = _pairs(
         r"\bцен[аы]\b|стоимост|тариф|\bруб|\bтг\b|\bтенге|[₽₸€$]|\bprice|\bcost|\brate\b|\bfee\b|\bбағасы|\bтеңге",
     ),
     (DAY.pattern, r"\bдата\b|\bгод\b|\bмесяц\b|\bdate\b|\byear\b|\bmonth\b|\bжыл|\bкүні\b"),
-    (CLOCK.pattern, r"\bвремя\b|\btime\b"),
+    (CLOCK.pattern, r"\bвремя\b|\bчасы\b|\btime\b|\bhours\b"),
     (LENGTH.pattern, r"\bсрок|\bвремя\b|\bдлительн|\bпродолжит|\btime\b"),
     (r"\bкто\b|\bкому\b|\bwho\b|\bкім\b", r"\bфио\b|\bф\. ?и\. ?о|\bимя\b|\bавтор|\bname\b|\bаты\b"),
     (r"\bгде\b|\bкуда\b|\bwhere\b|\bқайда\b", r"\bадрес|\bместо|\bгород|\bстран|\bplace\b|\bcity\b|\bқала"),
 )
 ASKS_PRICE, PRICED = KINDS[0]
+WITHOUT = re.compile(r"\b(?:нет|без|не|no|not|without|жоқ)\b", re.IGNORECASE)  # «У кого нет телефона?»
 LASTS = re.compile(  # «3 дня» is no price
     r"\d\s?(?:мин|ч\b|час|сут|дн|ден|нед|мес|год|лет|min|hour|day|week|month|year|сағ|күн|апта|ай\b|жыл)", re.IGNORECASE
 )
@@ -71,7 +80,30 @@ def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool
         for many, name in zip(words, named, strict=True)
     ]
     most = max(met, default=0)
+    if not most and COUNTS.search(main_clause(question)) and not ASKS_PRICE.search(question):
+        counted = [at for at, name in enumerate(named) if COUNTED.search(name) and words[at] >= 0]
+        return (counted[0], True) if len(counted) == 1 else None
     return (met.index(most), words[met.index(most)] > 0) if most and met.count(most) == 1 else None
+
+
+def is_left_empty(question: str, header: str, row: Sequence[str]) -> bool:
+    """Whether the column that a question names, or that of the price where it asks for one, has nothing in a row.
+
+    «Телефон водителя?» of one without a telephone. Cells left empty at the beginning stand for those of the row above.
+    """
+    named = [header[slice(*cell)] for cell in cells(header, (0, len(header)))]
+    if len(named) != len(row) or all(row) or WITHOUT.search(question):
+        return False
+    asks_price = ASKS_PRICE.search(main_clause(question))
+    met = [
+        (-1, False)
+        if cell and tells_which(question, cell)
+        else (_words_met(question, name, cell, set()), bool(asks_price and PRICED.search(name)))
+        for name, cell in zip(named, row, strict=True)
+    ]
+    first = next((at for at, cell in enumerate(row) if cell), len(row))
+    most = max(met)
+    return most > (0, False) and not any(row[at] or at < first for at, one in enumerate(met) if one == most)
 
 
 def _may_be(question: str, name: str, cell: str) -> bool:
@@ -93,6 +125,11 @@ def _words_met(question: str, name: str, cell: str, used: Set[str]) -> int:
     is_cut = any(term.startswith(one) and term != one for one in short for term in asked)
     unit = filter(str.isalpha, lemmas(cell) if BEGINS_WITH_DIGIT.match(cell) else ())  # «Сколько дней?» for «2 дня»
     return len(asked & {*lemmas(name), *unit}) + is_cut + is_called
+
+
+def tells_hour_better(question: str, cell: str, other: str) -> bool:
+    """Whether an hour is asked for, which a cell has and another has not: «10:00–16:00», and «5» of a room."""
+    return bool(CLOCK.search(question) and HOUR.search(cell) and not HOUR.search(other))
 
 
 def tells_which(question: str, cell: str) -> bool:

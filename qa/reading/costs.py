@@ -28,6 +28,7 @@ ASKS_TOTAL = re.compile(
     r"\b(?:итого|всего|общ(?:ая|ий|ее|ую|его|ей)|в сумме|in total|total|altogether|барлығы|жалпы)\b", re.IGNORECASE
 )
 FEW = 0.34  # a share of the rows or items of a passage
+HALF = 0.5  # of the rows: a word that more of them have tells none from the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[
 
     A sentence of running text lacks no number if it has none of that length: «Дирижёр — Омарова» goes on from «Хор пел
     12 мая». A row does. Nor does what goes on from one that has it (in `before`).
+    So does a row without any word of the question, where others have one that tells them apart.
     Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
     telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
     header of a table holds no row of it lacks, nor tells a row from others.
@@ -100,6 +102,9 @@ def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[
         rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
+    named = Counter(term for span in rows for term in of[span])
+    if any(count <= len(rows) * HALF for count in named.values()):  # «Когда йога?»: two of five days have it
+        found |= {span: 1.0 for span in rows if not of[span]}
     return found
 
 

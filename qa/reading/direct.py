@@ -1,7 +1,7 @@
 """A question + a hit -> whether what is marked tells a number or a time at all, where one is asked for.
 
-«Много» does not tell how many, nor «заранее» when. Of places, persons and reasons nothing is refused: they are told in
-words that no table has («мешала анкета»).
+«Много» does not tell how many, nor «заранее» when. Of places, persons and reasons nothing is refused, for they are told
+in words that no table has («мешала анкета»); only a row whose cell is empty tells none of them.
 """
 
 import re
@@ -10,7 +10,9 @@ from index.hit import Hit
 from index.language.answer_types import answer_type, holds
 from index.language.asked import ASKING, ASKING_IN_KAZAKH, ASKING_WHY, asks_whether
 from index.language.calendar import DATE
+from index.passages.rows import cells
 from qa.reading.aimed import TELLS_WHEN
+from qa.reading.cells import is_left_empty
 
 # What tells how many without a number: «бесплатно», «в полном размере», «каждый пятый», «целый год».
 TELLS_NUMBER = re.compile(
@@ -27,14 +29,22 @@ ASKED = re.compile(rf"\b(?:{ASKING}|скольк\w+|{ASKING_WHY}|{ASKING_IN_KAZA
 
 
 def is_direct(question: str, hit: Hit) -> bool:
-    """Whether a hit may answer: where one thing is asked for, a number or a time, its sentence or its lead has one."""
+    """Whether a hit may answer: where one thing is asked for, a number or a time, its sentence or its lead has one.
+
+    And no row does whose cell for what is asked is empty.
+    """
     name = answer_type(question)
+    text, (start, stop) = hit.document.text, hit.sentence
+    if text.startswith("|", start) and hit.lead and not asks_whether(question):
+        row = [text[slice(*cell)] for cell in cells(text, (start, stop))]
+        if is_left_empty(question, hit.lead, row):
+            return False
     if name not in ("number", "time") or len(ASKED.findall(question)) != 1 or asks_whether(question):
         return True
-    text = f"{hit.lead}\n{hit.quote}"
+    said = f"{hit.lead}\n{hit.quote}"
     if name == "time" and DATE.search(hit.passage.heading):
         return True
-    return holds(name, text) or _tells(name, question, text)
+    return holds(name, said) or _tells(name, question, said)
 
 
 def _tells(name: str, question: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.cells import asked_for
+from qa.reading.cells import asked_for, is_left_empty, tells_hour_better
 
 BUS = "| № | Маршрут | Отправление | Прибытие | Дни | Цена, тг |"
 BUS_ROW = ["122", "Алга — Бор", "09:00", "14:30", "вт, чт", "5 200"]
@@ -11,6 +11,8 @@ WASH = "| Программа | Темп., °C | Время, мин | Отжим,
 WASH_ROW = ["Шерсть", "30", "50", "600"]
 ROOMS = "| Кабинет | Сотрудник | Мест |"
 SENT = "| Город | Тариф | Срок доставки |"
+GOODS = "| № | Наименование | Кол-во | Цена, тг |"
+DOCTORS = "| Врач | Кабинет | Дни приёма | Часы |"
 STAFF = "| Кто | Год рождения | Стаж |"
 
 
@@ -50,8 +52,56 @@ STAFF = "| Кто | Год рождения | Стаж |"
         (STAFF, ["Ли", "1980", "12 лет"], "У кого стаж 12 лет?", None),  # «лет» only tells which row it is
         (STAFF, ["Ли", "1980", "12 лет"], "Чей стаж больше десяти лет?", None),
         ("| Цех | Год открытия | Год закрытия |", ["Новый", "1935", "1998"], "Что открыли в 1935 году?", None),
+        (GOODS, ["2", "Насос", "4", "350 000"], "сколько насосов поставят", "4"),
+        (GOODS, ["2", "Насос", "4", "350 000"], "сколько стоит насос", "350 000"),
+        (GOODS, ["2", "Насос", "4", "350 000"], "сколько дней везут насос", None),
+        ("| Наименование | Кол-во |", ["Насос", "4"], "сколько стоит насос", None),
+        (
+            "| Мешок | Вес, кг | Кол-во |",
+            ["Мука", "50", "7"],
+            "сколько кг в мешке муки",
+            "50",
+        ),  # a column that is named
+        (DOCTORS, ["Ким Д. А.", "5", "вт, чт", "10:00–16:00"], "до скольки принимает Ким", "10:00–16:00"),
+        (DOCTORS, ["Ким Д. А.", "5", "вт, чт", ""], "во сколько принимает Ким", None),
+        ("| Касса | Открытие | Обед |", ["Новая", "9", "13"], "во сколько открытие новой кассы", "9"),
     ],
 )
 def test_the_column_that_the_question_names(header: str, row: list[str], question: str, cell: str | None) -> None:
     found = asked_for(question, header, row)
     assert (None if found is None else row[found[0]]) == cell
+
+
+STAFF_LIST = "| ФИО | Должность | Телефон | Отпуск с | Отпуск по | Дата приёма |"
+DRIVER = ["Иванов С.", "водитель", "", "", "", "01.02.2021"]
+PRICES = "| Раздел | Услуга | Цена, тг взрослые | Цена, тг дети |"
+FILLING = ["Терапия", "Пломба", "9000", ""]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "question", "is_empty"),
+    [
+        (STAFF_LIST, DRIVER, "телефон водителя", True),
+        (STAFF_LIST, DRIVER, "Когда отпуск у Иванова?", True),  # no date of another column
+        (STAFF_LIST, DRIVER, "Когда дата приёма Иванова?", False),
+        (STAFF_LIST, DRIVER, "Кто водитель?", False),
+        (STAFF_LIST, DRIVER, "У кого нет телефона?", False),  # it is the answer
+        (PRICES, FILLING, "Сколько стоит пломба ребёнку?", True),
+        (PRICES, FILLING, "Сколько стоит пломба?", False),  # one of the two prices is there
+        (PRICES, ["", "Пломба", "9000", "7000"], "В каком разделе пломба?", False),  # that of the row above
+        (PRICES, ["Терапия", "Пломба", "", ""], "Сколько стоит пломба?", True),
+        ("| Страна | Категория |", ["Иран", ""], "Какая категория в Иране?", True),
+    ],
+)
+def test_the_column_asked_for_that_has_nothing_in_the_row(
+    header: str, row: list[str], question: str, is_empty: bool
+) -> None:
+    assert is_left_empty(question, header, row) is is_empty
+
+
+def test_of_two_cells_that_with_an_hour_tells_it_better() -> None:
+    assert tells_hour_better("до скольки принимает Ким", "10:00–16:00", "5")
+    assert not tells_hour_better("до скольки принимает Ким", "10:00–16:00", "9:00–13:00")
+    assert not tells_hour_better("во сколько открытие кассы", "9", "13")
+    assert not tells_hour_better("в каком кабинете Ким", "10:00–16:00", "5")
+    assert not tells_hour_better("до скольки человек в группе", "10:00–16:00", "5")

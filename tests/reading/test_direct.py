@@ -16,6 +16,11 @@ MUSEUM = """# Музей соли
 Таблетки принимают после еды. Двенадцать смотрителей дежурят в залах. Ксерокопия стоит двадцать тенге.
 
 Ремонт крыши занял целый год. Залог возвращают в полном размере.
+
+| Сотрудник | Должность | Телефон | Дата приёма |
+|---|---|---|---|
+| Иванов Сергей | водитель |  | 01.02.2021 |
+| Шин Виктор | сторож | 210 | 05.09.2024 |
 """
 
 
@@ -48,3 +53,9 @@ def test_a_number_or_a_time_in_words_is_one(engine: Engine, question: str, told:
     answer = engine.ask(question)
     assert answer.found
     assert told in answer.hits[0].quote
+
+
+def test_a_row_with_nothing_in_the_column_asked_for_is_no_answer(engine: Engine) -> None:
+    assert not engine.ask("телефон водителя").found
+    assert engine.ask("телефон сторожа").found
+    assert engine.ask("Кто работает водителем?").found
