@@ -10,7 +10,7 @@ from index.language.calendar import MONTH_NUMBERS
 from index.language.numerals import NUMERALS
 from index.language.terms import lemmas
 
-# A line a thing, by its words in Russian, Kazakh and English.
+# A line a thing, by its terms in Russian, Kazakh and English: «воскресение» is that of «воскресенье».
 WEEKDAYS = """
     понедельник дүйсенбі monday
     вторник сейсенбі tuesday
@@ -18,13 +18,13 @@ WEEKDAYS = """
     четверг бейсенбі thursday
     пятница жұма friday
     суббота сенбі saturday
-    воскресенье жексенбі sunday
+    воскресение жексенбі sunday
 """
 SEASONS = """
-    зима зимой қыс winter
+    зима зимой қыс қыста winter
     весна весной көктем spring
-    лето летом summer
-    осень осенью күз autumn
+    лето летом жазда summer
+    осень осенью күз күзде autumn
 """
 DAY_PARTS = """
     утро утром утренний таңертең таңғы morning
