@@ -253,6 +253,8 @@ def test_what_points_at_nothing_before(text: str) -> None:
         "Was anyone hurt then?",
         "Who led it at that time?",
         "А в пятницу?",
+        "а в воскресенье?",
+        "ал қыста ше?",
         "а с июля",
         "Ал BV-30?",
         "А за 2023 год?",
