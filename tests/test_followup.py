@@ -74,6 +74,14 @@ def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
         # Small talk between is no subject.
         ([LESSON, "Спасибо!", "Ок", "Помощь", "О чём этот документ?"], "А когда платят?", LESSON),
         (["Привет"], "А когда?", ""),
+        # The first question names no thing, and is the subject nevertheless.
+        (["Когда платят?", "А кто?", "А где?"], "А в пятницу?", "Когда платят?"),
+        (["Когда поют?", "А в пятницу?"], "А в субботу?", "Когда поют?"),
+        (["Когда поют?", "А играть?"], "А где?", "А играть? Когда поют?"),
+        (["Привет", "Где поют?", "А кто их ведёт?"], "А когда?", "Где поют?"),
+        (["Где поют?", LESSON], "А когда платят?", LESSON),
+        # What names a unit alone is no subject.
+        ([LESSON, "В каком году?"], "А кто платит?", LESSON),
     ],
 )
 def test_what_the_conversation_is_about(index: Index, history: list[str], typed: str, context: str) -> None:
@@ -236,6 +244,9 @@ def test_stands_alone(index: Index) -> None:
         "Сторож ушёл: кому звонить?",
         "Вода",
         "А флейты?",
+        "Что в пятницу?",  # the documents decide
+        "В каком году построили лифт?",
+        "Год",
     ],
 )
 def test_what_points_at_nothing_before(text: str) -> None:
@@ -254,6 +265,9 @@ def test_what_points_at_nothing_before(text: str) -> None:
         "Who led it at that time?",
         "А в пятницу?",
         "а в воскресенье?",
+        "В каком году?",
+        "In what year?",
+        "Қай жылы?",
         "ал қыста ше?",
         "а с июля",
         "Ал BV-30?",
