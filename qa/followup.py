@@ -70,7 +70,11 @@ SENTENCE = re.compile(r"[.!?…](?=\s)")  # «Хозяин молчит. Счи�
 CLAUSE = re.compile(r"[,;:—–]|\s(?:и|а|но|или|and|but|or|және|бірақ)\s", re.IGNORECASE)
 OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда))[\s,]*", re.IGNORECASE)
 NUMBERED = re.compile(r"\S*\d\S*")
-PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|к|ко|по|за|о|об|от|до|для|при|без)\s+$", re.IGNORECASE)
+PREPOSITIONS = r"в|во|на|из|с|со|у|к|ко|по|за|о|об|от|до|для|при|без"
+PREPOSITION = re.compile(rf"(?<!\w)(?:{PREPOSITIONS})\s+$", re.IGNORECASE)
+# What a question ends with behind a preposition: «на проводку», "for adults".
+_OF_BOTH = rf"{PREPOSITIONS}|for|in|on|at|to|from|with|without"
+ENDING = re.compile(rf"(?<!\w)(?P<by>{_OF_BOTH})(?P<thing>(?:\s+(?!(?:{_OF_BOTH})\b)\w+){{1,3}})\W*$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(
     r"\b(?:как\s+насчет|как\s+насчёт|что\s+(?:насчет|насчёт|с|со)|(?:what|how)\s+about)\b", re.IGNORECASE
 )
@@ -179,6 +183,21 @@ def _without(subject: str, cases: frozenset[str]) -> str:
         return subject
     before = PREPOSITION.sub("", subject[: nouns[-1].start()])
     return f"{before.rstrip()}{subject[nouns[-1].end() :]}"
+
+
+def without_replaced(text: str, subject: str) -> str:
+    """A question without what a follow-up puts another thing in the place of, behind the same preposition.
+
+    «А на работы?» asks nothing of the wiring in «Сколько длится гарантия на проводку?».
+    """
+    opening = OPENING.match(text)
+    new, old = ENDING.fullmatch(text[opening.end() :] if opening else text), ENDING.search(subject)
+    if not new or not old or new["by"].lower() != old["by"].lower() or ASKS.search(old["thing"]):
+        return subject
+    if (TIMES | UNITS).intersection(lemmas(new["thing"] + old["thing"])):
+        return subject  # «в субботу» takes the place of no «в бассейне»
+    rest = subject[: old.start()].rstrip()
+    return f"{rest}?" if lemmas(rest) else subject
 
 
 def _is_named(before: str, end: re.Pattern[str]) -> bool:

@@ -9,7 +9,17 @@ from index.arrays import Rows
 from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
-from qa.followup import First, Leaning, leaning_on, leans, points_back, turned, with_earlier, without_asking
+from qa.followup import (
+    First,
+    Leaning,
+    leaning_on,
+    leans,
+    points_back,
+    turned,
+    with_earlier,
+    without_asking,
+    without_replaced,
+)
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
 
@@ -109,7 +119,7 @@ def _context(text: str, history: Sequence[str], repairer: Repairer, leaning: Cal
         return ""
     if how is Leaning.SUBJECT:
         return without_asking(current)
-    return subject if turned(text, subject) else current
+    return without_replaced(text, subject) if turned(text, subject) else current
 
 
 def _leaning(text: str, subject: str, index: Index | None, only: Rows | None, first: First | None) -> Leaning:
