@@ -70,7 +70,11 @@ SENTENCE = re.compile(r"[.!?…](?=\s)")  # «Хозяин молчит. Счи�
 CLAUSE = re.compile(r"[,;:—–]|\s(?:и|а|но|или|and|but|or|және|бірақ)\s", re.IGNORECASE)
 OPENING = re.compile(r"(?:а|и|но|ну|ал|және|and|but|so)\b(?!\s+(?:если|когда))[\s,]*", re.IGNORECASE)
 NUMBERED = re.compile(r"\S*\d\S*")
-PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|к|ко|по|за|о|об|от|до|для|при|без)\s+$", re.IGNORECASE)
+PREPOSITIONS = r"в|во|на|из|с|со|у|к|ко|по|за|о|об|от|до|для|при|без"
+PREPOSITION = re.compile(rf"(?<!\w)(?:{PREPOSITIONS})\s+$", re.IGNORECASE)
+# What a question ends with behind a preposition: «на проводку», "for adults".
+_OF_BOTH = rf"{PREPOSITIONS}|for|in|on|at|to|from|with|without"
+ENDING = re.compile(rf"(?<!\w)(?P<by>{_OF_BOTH})(?P<thing>(?:\s+(?!(?:{_OF_BOTH})\b)\w+){{1,3}})\W*$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(
     r"\b(?:как\s+насчет|как\s+насчёт|что\s+(?:насчет|насчёт|с|со)|(?:what|how)\s+about)\b", re.IGNORECASE
 )
@@ -79,8 +83,9 @@ ASKS = re.compile(
     rf"сколько|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|не|{ASKING_IN_KAZAKH})\b",
     re.IGNORECASE,
 )
+ASKS_FIRST = re.compile(rf"\W*(?:\w{{1,2}}\s+)?{ASKS.pattern}", re.IGNORECASE)  # «в каком»
 PRICES = frozenset(str.split("цена цену стоимость price cost"))  # of what was named before
-UNITS = TIMES | {"год", "месяц", "квартал", "день", "час", "year", "month", "day", "жыл", "ай", "күн"}
+UNITS = {"год", "месяц", "квартал", "день", "час", "year", "month", "day", "жыл", "жылы", "ай", "күн"}
 ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
@@ -115,9 +120,11 @@ def points_back(text: str) -> bool:
     if _is_short(text) and all(_is_action(word, text) or (word in PRICES and ASKS.search(text)) for word in words):
         return True  # «Сколько длится?», «Какая цена?»
     opening = OPENING.match(text)
-    if opening and said and UNITS.issuperset(lemmas(NUMBERED.sub(" ", text[opening.end() :]))):
-        return True  # «А в пятницу?», «А BV-30?»
     rest = text[opening.end() :] if opening else text
+    if opening and said and (TIMES | UNITS).issuperset(lemmas(NUMBERED.sub(" ", rest))):
+        return True  # «А в пятницу?», «А BV-30?»
+    if said and ASKS_FIRST.match(text) and UNITS.issuperset(lemmas(text)):
+        return True  # «В каком году?», "In what year?", «Қай жылы?»
     for pattern in POINTLESS:
         rest = pattern.sub(" ", rest)
     for match in re.finditer(r"\w+", rest):
@@ -158,8 +165,11 @@ def turned(text: str, subject: str) -> str:
     new = [word for word in named if not had.issuperset(lemmas(word))]
     if ASKS.search(WHAT_ABOUT.sub("", text)):
         return text if new and had.intersection(lemmas(text)) else ""  # «А сколько стоит флейта?»
+    if not named:
+        done = set(lemmas(text)) - had - TIMES
+        return followed(text, subject) if done and points_back(subject) else ""  # «А отменить?» of «Как записаться?»
     if not new:
-        return subject if named else ""
+        return subject
     return followed(text, _without(subject, russian.oblique(new[-1])))
 
 
@@ -173,6 +183,21 @@ def _without(subject: str, cases: frozenset[str]) -> str:
         return subject
     before = PREPOSITION.sub("", subject[: nouns[-1].start()])
     return f"{before.rstrip()}{subject[nouns[-1].end() :]}"
+
+
+def without_replaced(text: str, subject: str) -> str:
+    """A question without what a follow-up puts another thing in the place of, behind the same preposition.
+
+    «А на работы?» asks nothing of the wiring in «Сколько длится гарантия на проводку?».
+    """
+    opening = OPENING.match(text)
+    new, old = ENDING.fullmatch(text[opening.end() :] if opening else text), ENDING.search(subject)
+    if not new or not old or new["by"].lower() != old["by"].lower() or ASKS.search(old["thing"]):
+        return subject
+    if (TIMES | UNITS).intersection(lemmas(new["thing"] + old["thing"])):
+        return subject  # «в субботу» takes the place of no «в бассейне»
+    rest = subject[: old.start()].rstrip()
+    return f"{rest}?" if lemmas(rest) else subject
 
 
 def _is_named(before: str, end: re.Pattern[str]) -> bool:

@@ -9,7 +9,17 @@ from index.arrays import Rows
 from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
-from qa.followup import First, Leaning, leaning_on, leans, points_back, turned, with_earlier, without_asking
+from qa.followup import (
+    First,
+    Leaning,
+    leaning_on,
+    leans,
+    points_back,
+    turned,
+    with_earlier,
+    without_asking,
+    without_replaced,
+)
 from qa.repair.repairer import Repair, Repairer
 from qa.smalltalk.talk import small_talk
 
@@ -88,30 +98,28 @@ def understand(
 
 
 def _context(text: str, history: Sequence[str], repairer: Repairer, leaning: Callable[[str, str], Leaning]) -> str:
-    """The question that this one leans on: the latest that stands alone, else the latest with a word in it; or "".
+    """The question that this one leans on: the latest that stands alone, else the first with a word in it; or "".
 
     Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that.
     """
     if not history or not leans(text):
         return ""
-    subject = current = latest = ""
+    subject = current = ""
     for earlier in history[-LOOK_BACK:]:
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
         if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
-        latest = repaired
         how = leaning(repaired, subject)
-        if how is Leaning.NONE:
+        if how is Leaning.NONE or not subject:  # with nothing before it «Как записаться?» says what is talked about
             subject = current = repaired
-        elif subject and how is Leaning.WHOLE:
+        elif how is Leaning.WHOLE:
             current = turned(repaired, subject) or current
-    context = subject or latest
-    how = leaning(text, context)
-    if not context or how is Leaning.NONE:
+    how = leaning(text, subject)
+    if not subject or how is Leaning.NONE:
         return ""
     if how is Leaning.SUBJECT:
-        return without_asking(current or context)
-    return context if not subject or turned(text, subject) else current
+        return without_asking(current)
+    return without_replaced(text, subject) if turned(text, subject) else current
 
 
 def _leaning(text: str, subject: str, index: Index | None, only: Rows | None, first: First | None) -> Leaning:

@@ -9,7 +9,7 @@ from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.index import Index
 from qa.engine import Engine
-from qa.followup import Leaning, leaning_on, leans, points_back, turned, without_asking
+from qa.followup import Leaning, leaning_on, leans, points_back, turned, without_asking, without_replaced
 
 TEXT = """# Уроки
 
@@ -74,6 +74,14 @@ def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
         # Small talk between is no subject.
         ([LESSON, "Спасибо!", "Ок", "Помощь", "О чём этот документ?"], "А когда платят?", LESSON),
         (["Привет"], "А когда?", ""),
+        # The first question names no thing, and is the subject nevertheless.
+        (["Когда платят?", "А кто?", "А где?"], "А в пятницу?", "Когда платят?"),
+        (["Когда поют?", "А в пятницу?"], "А в субботу?", "Когда поют?"),
+        (["Когда поют?", "А играть?"], "А где?", "А играть? Когда поют?"),
+        (["Привет", "Где поют?", "А кто их ведёт?"], "А когда?", "Где поют?"),
+        (["Где поют?", LESSON], "А когда платят?", LESSON),
+        # What names a unit alone is no subject.
+        ([LESSON, "В каком году?"], "А кто платит?", LESSON),
     ],
 )
 def test_what_the_conversation_is_about(index: Index, history: list[str], typed: str, context: str) -> None:
@@ -103,6 +111,34 @@ def test_what_the_conversation_is_about(index: Index, history: list[str], typed:
 )
 def test_what_a_follow_up_turns_to_another_thing(text: str, subject: str, whole: str) -> None:
     assert turned(text, subject) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "rest"),
+    [
+        ("А на работы?", "Сколько длится гарантия на проводку?", "Сколько длится гарантия?"),
+        ("and for children?", "How much is a ticket for adults?", "How much is a ticket?"),
+        ("А до рынка?", "Как доехать до старого вокзала?", "Как доехать?"),
+        # Nothing is taken away that the follow-up does not replace.
+        ("А на работы?", "Сколько длится гарантия по договору?", "Сколько длится гарантия по договору?"),
+        ("А для детей?", "Сколько стоит билет для взрослых в цирк?", "Сколько стоит билет для взрослых в цирк?"),
+        ("А в Астане?", "Когда открыто в субботу?", "Когда открыто в субботу?"),
+        ("А в субботу?", "Сколько стоит вход в бассейн?", "Сколько стоит вход в бассейн?"),
+        ("А на ужин?", "Что на обед?", "Что на обед?"),
+        ("А флейты?", LESSON, LESSON),
+    ],
+)
+def test_what_takes_the_place_of_a_thing(text: str, subject: str, rest: str) -> None:
+    assert without_replaced(text, subject) == rest
+
+
+def test_a_thing_that_another_replaces_is_not_asked_for() -> None:
+    text = "# Гарантия\n\nГарантия на работы — два года, на проводку — пять лет. Звонить можно с девяти утра.\n"
+    engine = Engine(in_memory([Document("dogovor.md", "Договор", "", text, 0, "0", "utf-8")], embedded()))
+    wiring = "Сколько длится гарантия на проводку?"
+    assert engine.ask(wiring).hits[0].answer == "пять лет"
+    assert engine.ask("А на работы?", [wiring]).hits[0].answer == "два года"
+    assert engine.ask("А на проводку?", ["Сколько длится гарантия на работы?"]).hits[0].answer == "пять лет"
 
 
 def test_a_follow_up_on_a_follow_up_asks_of_the_newer_thing() -> None:
@@ -236,6 +272,9 @@ def test_stands_alone(index: Index) -> None:
         "Сторож ушёл: кому звонить?",
         "Вода",
         "А флейты?",
+        "Что в пятницу?",  # the documents decide
+        "В каком году построили лифт?",
+        "Год",
     ],
 )
 def test_what_points_at_nothing_before(text: str) -> None:
@@ -253,6 +292,11 @@ def test_what_points_at_nothing_before(text: str) -> None:
         "Was anyone hurt then?",
         "Who led it at that time?",
         "А в пятницу?",
+        "а в воскресенье?",
+        "В каком году?",
+        "In what year?",
+        "Қай жылы?",
+        "ал қыста ше?",
         "а с июля",
         "Ал BV-30?",
         "А за 2023 год?",

@@ -10,7 +10,7 @@ from index.language.calendar import MONTH_NUMBERS
 from index.language.numerals import NUMERALS
 from index.language.terms import lemmas
 
-# A line a thing, by its words in Russian, Kazakh and English.
+# A line a thing, by its terms in Russian, Kazakh and English: «воскресение» is that of «воскресенье».
 WEEKDAYS = """
     понедельник дүйсенбі monday
     вторник сейсенбі tuesday
@@ -18,13 +18,13 @@ WEEKDAYS = """
     четверг бейсенбі thursday
     пятница жұма friday
     суббота сенбі saturday
-    воскресенье жексенбі sunday
+    воскресение жексенбі sunday
 """
 SEASONS = """
-    зима зимой қыс winter
+    зима зимой қыс қыста winter
     весна весной көктем spring
-    лето летом summer
-    осень осенью күз autumn
+    лето летом жазда summer
+    осень осенью күз күзде autumn
 """
 DAY_PARTS = """
     утро утром утренний таңертең таңғы morning
@@ -103,15 +103,15 @@ _RATE = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:]\s|\s[–—]\s")
 _AMOUNT = re.compile(rf"\d|\b(?:{NUMERALS}|сто[ия]т\w*|цен\w+|плат\w+|тариф\w*|тенге|тг|руб\w*)\b", re.IGNORECASE)
-# A stretch of time begins or ends at what follows: others of its kind may lie in it.
+# A stretch of time begins or ends at what follows, or leaves that out: others of its kind may lie in it.
 _STRETCH = re.compile(
-    r"(?:\b(?:с|со|до|после|начиная|from|until|till|since|after|before|through)\s+"
+    r"(?:\b(?:кроме|except(?:\s+(?:for|on))?|с|со|до|после|начиная|from|until|till|since|after|before|through)\s+"
     r"(?:(?:the\s+)?(?:[«“\"]?\d+(?:[:.]\d\d|[»”\"]|st|nd|rd|th)?|first|last|end|перв\w+|последн\w+|конца|начала|середины|"
     rf"\w+надцати|{NUMERALS})\s+(?:of\s+)?)?|[–—-]\s*)$",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|дейін|кейін)\b|"
+    r"^\s*(?:[–—-]|(?:по|to|through)\b|\w*\s*(?:бастап|басқа|дейін|кейін)\b|"
     r"\d[\d:.]*-?(?:[дтн][ае]н|[ғгқк][ае]\s+дейін)\b)",  # «таңғы 9-дан кешкі 9-ға дейін»
     re.IGNORECASE,
 )

@@ -32,6 +32,10 @@ SAID = {
         "All that was found stands with the answer before: look at its other passages, or ask again, more exactly or "
         "in other words."
     ),
+    "wrong": message(
+        "Sorry, that was not it. Look at the other passages of the answer before, or ask again, more exactly or in "
+        "other words."
+    ),
     "stop": message("Nothing goes on here that could be stopped. Ask your next question when you like."),
     "who": message("I am Derek, a program and not a person: I answer questions with exact quotations from documents."),
 }

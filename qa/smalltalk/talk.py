@@ -16,7 +16,8 @@ from qa.repair.repairer import Repairer
 
 LONGEST = 120  # characters
 MOST = 10  # words; what has more asks something
-ALSO_HEADINGS = frozenset({"help", "who", "about", "more", "stop"})  # kinds of which a README or a FAQ has headings
+# Kinds of which a README or a FAQ has headings.
+ALSO_HEADINGS = frozenset({"help", "who", "about", "more", "wrong", "stop"})
 MISSPELT = 5  # letters from which on one may be wrong: «спасиба» is thanks, «пака» may be anything
 WORD = re.compile(rf"\w[\w{UNSEEN}]*(?:['’ʼ]\w+)?")
 COMMAND = re.compile(r"\s*(/\w+)(?:@\w+)?\s*$")  # of messengers: «/start», «/help@derek_bot»
