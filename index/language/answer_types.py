@@ -1,7 +1,7 @@
 """A question -> the type of its answer (a number, a person ...); a sentence -> whether it holds such a thing.
 
 Expected answer types (Li and Roth 2002), by patterns. They lean: a sentence with a number is likelier to answer
-«сколько», and one without may still do.
+«сколько», and one without may still do. A build keeps what each of its sentences holds (`VERSION` in terms.py).
 """
 
 import re

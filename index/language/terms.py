@@ -29,7 +29,7 @@ from index.language.tokens import (
     roman,
 )
 
-VERSION = 14  # part of each build: raise it when the same text gives other sentences, terms or subjects
+VERSION = 14  # part of each build: raise it when a text gives other sentences, terms, subjects, or types of answers
 LONGEST_WORD = 60  # letters; what is longer is no word, and has no lemma
 # «2 кв. 2024 г.», but «кв. 12» and «2 кв. м».
 QUARTER = re.compile(r"(?<![\w.,])(?:[1-4]|I{1,3}|IV)(?:-?[йм])?[ \u00a0]?(?P<kv>кв)(?!\w|\.?[ \u00a0]?к?м[²2]?(?!\w))")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Exit, Option, Typer
 
 from index.errors import FilterError
+from index.memory import uncollected
 from index.messages import message, plural
 from qa.cli.build import ensure_index
 from qa.cli.console import INDEX, USAGE, IndexOption, JsonOption, fail, print_answer, say, show
@@ -74,11 +75,12 @@ def ask(
     ] = None,
 ) -> None:
     """Ask, and exit with 1 if the documents do not answer or a question of a batch could not be asked."""
-    from index.filters import Filter
-    from qa.answer import checked_top
-    from qa.cli.asking import or_no_index
-    from qa.cli.batch import read_batch
-    from qa.question import QuestionError
+    with uncollected():
+        from index.filters import Filter
+        from qa.answer import checked_top
+        from qa.cli.asking import or_no_index
+        from qa.cli.batch import read_batch
+        from qa.question import QuestionError
 
     is_dialogue = question is None and batch is None and not as_json and sys.stdin is not None and sys.stdin.isatty()
     if (question is None) == (batch is None) and not is_dialogue:
@@ -110,8 +112,9 @@ def _asking(index: Path, *, later: bool = True) -> "Asking":
 
 
 def _ask_one(question: str, index: Path, top: int, only: "Filter", *, explain: bool, as_json: bool) -> None:
-    asking = _asking(index)
-    answer = asking.ask(question, top=top, only=only)
+    with uncollected():
+        asking = _asking(index)
+        answer = asking.ask(question, top=top, only=only)
     if as_json:
         show([json_line({"id": "", **answer.to_json()})])
     else:
