@@ -175,9 +175,10 @@ def _names(before: str, word: str, words: list[str], after: str) -> bool:
         return after.startswith("США")
     if word in BEFORE_NAME:
         return not POINTED_AT.search(before[-30:])
-    return _is_cut_short(words[-1]) and (
-        WITH_INITIAL.match(after) is not None or russian.may_be_name(WORD.findall(after)[0].lower())
-    )
+    name = WORD.search(after)  # none in «Ⓐ»
+    if not words or not name or not _is_cut_short(words[-1]):
+        return False
+    return WITH_INITIAL.match(after) is not None or russian.may_be_name(name[0].lower())
 
 
 def _is_cut_short(word: str) -> bool:
