@@ -3,7 +3,7 @@
 «Статья 4» stands above its own passages; «в статье 4» is a mention.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -90,18 +90,15 @@ class Otherwise:
             return np.full(len(self._rows), bool(self._codes))
         names = (index.passages.owner(int(row)) for row in self._rows)
         named_so = np.fromiter((bool(YEAR.search(name)) for name in names), np.bool_, len(self._rows))
-        return (self._has(index.aligner.years) | named_so) & ~self._has(years)
+        having, rows = index.aligner.having, self._rows
+        return (having(index.aligner.years, rows) | named_so) & ~having(years, rows)
 
     def _may_count(self) -> Bools:
         """Which candidates (c,) have both the noun and the unit of what is counted."""
-        found = np.zeros(len(self._rows), np.bool_)
+        found, having = np.zeros(len(self._rows), np.bool_), self._index.aligner.having
         for noun, unit in self._counts:
-            found |= self._has([noun]) & self._has([unit])
+            found |= having([noun], self._rows) & having([unit], self._rows)
         return found
-
-    def _has(self, terms: Collection[str]) -> Bools:
-        aligner = self._index.aligner
-        return aligner.holding(terms, self._rows) | aligner.above(terms, self._rows)
 
 
 def _add_numbered(found: Named, index: Index, noun: str, wanted: set[str], rows: Rows, headings: Sequence[str]) -> None:

@@ -86,8 +86,7 @@ def _most(index: Index, query: Query, rows: Rows) -> Floats | None:
     found = np.ones((len(query.word_terms), len(rows)), np.float32)
     for place in numbers:
         alike = same(query.word_terms[place])
-        has = index.aligner.holding(alike, rows) | index.aligner.above(alike, rows)
-        found[place, ~has] = OTHER_NUMBER
+        found[place, ~index.aligner.having(alike, rows)] = OTHER_NUMBER
     return found
 
 

@@ -89,20 +89,25 @@ def asks_name(question: str) -> bool:
 def held(sentence: str) -> int:
     """The types of answers that a sentence holds, as bits that `wanted` tells apart; it is at most 255."""
     small = sentence.lower()
-    return sum(
-        bool(told.search(sentence if is_name and name in WITHOUT_NAMES else small)) << bit
-        for bit, (name, told, is_name) in enumerate(_HELD)
-    )
+    return sum(_tells(bit, sentence, small) << bit for bit in range(len(_HELD)))
 
 
 def wanted(name: str, is_name: bool = False) -> int:
     """The bits of `held` of which a sentence has one that holds what a question of this type asks for (`holds`)."""
-    return sum(1 << bit for bit, (other, _, own) in enumerate(_HELD) if other == name and own >= is_name)
+    return sum(1 << bit for bit in _bits(name, is_name))
 
 
 def holds(name: str, sentence: str, is_name: bool = False) -> bool:
     """Whether a sentence holds what a question of this type asks for; `is_name`: and a name at that."""
-    told = TYPES[name][1]
-    if name not in WITHOUT_NAMES:
-        return bool(told.search(sentence.lower()))
-    return bool(told.search(sentence) or not is_name and WITHOUT_NAMES[name].search(sentence.lower()))
+    small = sentence.lower()
+    return any(_tells(bit, sentence, small) for bit in _bits(name, is_name))
+
+
+def _bits(name: str, is_name: bool) -> list[int]:
+    return [bit for bit, (other, _, own) in enumerate(_HELD) if other == name and own >= is_name]
+
+
+def _tells(bit: int, sentence: str, small: str) -> bool:
+    """Whether one of _HELD stands in a sentence, which is `small` in small letters."""
+    name, told, is_name = _HELD[bit]
+    return bool(told.search(sentence if is_name and name in WITHOUT_NAMES else small))

@@ -7,7 +7,7 @@ matched, word by word.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os.path import commonprefix
@@ -31,7 +31,6 @@ HEADING_MATCH = 0.5  # a match in the heading beside one in the text; 0.3 and 0.
 # A word without a vector is near to those that begin alike: Жамбыл and жамбылский.
 FAMILY_LETTERS, FAMILY_SHARE, FAMILY = 5, 0.6, 0.85
 QUESTIONS = 64  # whose words are kept
-CENTURIES = ("15", "16", "17", "18", "19", "20")
 DATED = re.compile(rf"{YEAR.pattern}(?!\d)")
 NAME_LIKE = FAMILY  # from here on a word names what another does
 SPELT = 0.95  # a name in Kazakh and in Russian spelling: Шоқан and Чокан
@@ -155,7 +154,7 @@ class Aligner:
     def years(self) -> list[str]:
         """The words of the index that begin with a year: 2024, 2024-03-15."""
         words = self.words
-        numbers = (number for century in CENTURIES for number in words.beginning(century))
+        numbers = (number for digit in "12" for number in words.beginning(digit))
         return [words.vocabulary[number] for number in numbers if DATED.match(words.vocabulary[number])]
 
     def holding(self, terms: Iterable[str], rows: Rows) -> Bools:
@@ -174,6 +173,10 @@ class Aligner:
         positions, begins = ranges(self.words.heading_bounds, rows)
         held = np.isin(self.words.heading_ids[positions], numbers)
         return np.asarray(np.logical_or.reduceat(held, begins), np.bool_) if len(rows) else np.zeros(0, np.bool_)
+
+    def having(self, terms: Collection[str], rows: Rows) -> Bools:
+        """Which of the passages in `rows` (c,) have one of some terms, in their text or above it."""
+        return self.holding(terms, rows) | self.above(terms, rows)
 
     def align(self, terms: Sequence[str], rows: Rows) -> Aligned:
         """Question terms against the passages in `rows` and their sentences."""

@@ -97,13 +97,12 @@ def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[
         )
         for span, text in said.items()
     }
-    for alike, much in ((rows, 1.0), (listed, LISTED)):
-        told = Counter(term for span in alike for term in of[span])
+    in_rows, in_items = (Counter(term for span in alike for term in of[span]) for alike in (rows, listed))
+    for alike, told, much in ((rows, in_rows, 1.0), (listed, in_items, LISTED)):
         rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
-    named = Counter(term for span in rows for term in of[span])
-    if any(count <= len(rows) * HALF for count in named.values()):  # «Когда йога?»: two of five days have it
+    if any(count <= len(rows) * HALF for count in in_rows.values()):  # «Когда йога?»: two of five days have it
         found |= {span: 1.0 for span in rows if not of[span]}
     return found
 
