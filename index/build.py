@@ -30,7 +30,7 @@ from index.opening import open_index
 from index.parts import IndexedPassage, Parts, to_files
 from index.passages.passage import Passage
 from index.plan import Plan, plan, unchanged
-from index.prepare import BATCH, Cut, Kept, Known, Listed, Progress, already_seen, prepare, to_ask
+from index.prepare import BATCH, Cut, DiskShelf, Kept, Known, Progress, Texts, already_seen, prepare, to_ask
 from index.ranking.faiss_kinds import fewest, refuse_few
 from index.ranking.vector_index import lost_row
 from index.sources import Sources, home_of
@@ -134,7 +134,8 @@ def build_index(
             sources = Sources(sources.paths, tuple(without))
         home = shown_parts(home_of(root))
         earlier = Earlier(before.documents, home, forget)
-        reading = read_documents(sources.paths, sources.without, earlier, may_be_empty=True)
+        shelf = DiskShelf(folder := None if dry_run else root)
+        reading = read_documents(sources.paths, sources.without, earlier, may_be_empty=True, shelf=shelf)
         documents, stale, faults = reading.documents, reading.stale, reading.faults
         # It is told once: as a source it would be told, and be a fault, for ever.
         read = tuple(one for one in sources.paths if one in then.paths or not is_never_read(one))
@@ -143,10 +144,10 @@ def build_index(
         same = unchanged(documents, before.documents)
         before.stored.release()
         known = Known(old)
-        cut = _cut(documents, same if old else frozenset(), known, None if dry_run else root, progress)
+        cut = _cut(documents, same if old else frozenset(), known, folder, progress)
         kept = Kept(old, same)
-        unknown = cut.unknown - already_seen(to_ask(Listed(documents), cut, kept, encoder, known), store)
-        made = plan(documents, stale, before.documents, same, unknown, cut.count + kept.count)
+        unknown = cut.unknown - already_seen(to_ask(documents, cut, kept, encoder, known), store)
+        made = plan(documents.names, stale, before.documents, same, unknown, cut.count + kept.count)
         refuse_few(faiss, least, made.passages)
         going = None if replace else _replacing(paths, then.dropped(sources), made.removed)
         if dry_run:
@@ -164,14 +165,14 @@ def build_index(
         if old is not None and old.build == store.current() and _is_same(made, told, old):
             seconds = time.perf_counter() - started
             return BuildReport(old.build, made, faults, notice, seconds, unchanged=True)
-        store.ensure_space(_estimate(documents, made.passages, encoder))
+        store.ensure_space(_estimate(shelf.characters, made.passages, encoder))
         if not last and not any(lemmas(document.text) for document in documents):
             where = ", ".join(map(str, paths))
             raise DocumentError(
                 "the documents have not a single word ({where}): nothing could be answered", where=where
             )
         parts = _parts(portable(documents, home), encoder, root)
-        del documents, reading  # they are on the disk now, where those that have changed are read again
+        del documents, reading, shelf  # the parts have them now, where those that have changed are read again
         asked = partial(to_ask, parts, cut, kept, encoder, known)
         with _telling(asked, store):
             spread(asked(), cut.unknown, encoder, store, machines, progress)
@@ -189,8 +190,8 @@ def build_index(
 
 def in_memory(documents: Sequence[Document], encoder: Encoder) -> Index:
     """Documents -> an Index that is never written: for tests and benchmarks."""
-    cut = _cut(documents, frozenset(), Known(None))
     parts = _parts(documents, encoder)
+    cut = _cut(parts, frozenset(), Known(None))
     _Before().fill(parts, prepare(parts, cut, Kept(None, ()), encoder))
     files, manifest = to_files(parts, encoder)
     return open_files(BuildFiles("memory", manifest, {name: joined(data) for name, data in files}), encoder)
@@ -289,25 +290,21 @@ def _previous(store: Store, encoder: Encoder) -> _Before:
 
 
 def _cut(
-    documents: Sequence[Document],
-    same: Set[str],
-    known: Known,
-    folder: Path | None = None,
-    progress: Progress | None = None,
+    documents: Texts, same: Set[str], known: Known, folder: Path | None = None, progress: Progress | None = None
 ) -> Cut:
     """The passages of each document that is not the same, letter for letter, in the build before."""
     cut = Cut(known, folder)
-    for number, document in enumerate(documents):
+    for number, name in enumerate(documents.names):
         if progress and number % BATCH == 0:
-            progress(message("Cutting passages"), number, len(documents))
-        if document.name not in same:
-            cut.add(document)
+            progress(message("Cutting passages"), number, len(documents.names))
+        if name not in same:
+            cut.add(documents[number])
     return cut
 
 
-def _estimate(documents: Sequence[Document], count: int, encoder: Encoder) -> int:
+def _estimate(characters: int, count: int, encoder: Encoder) -> int:
     """Bytes of a build: vectors, UTF-8 text, and about as much again for the terms (measured on the sample)."""
-    return 4 * count * encoder.dimension + 4 * sum(len(document.text) for document in documents)
+    return 4 * count * encoder.dimension + 4 * characters
 
 
 def _verify(stored: BuildFiles, encoder: Encoder, vectors: Table) -> None:

@@ -70,7 +70,7 @@ class Parts:
         """Those of the documents."""
         return self._names
 
-    def document(self, row: int) -> Document:
+    def __getitem__(self, row: int, /) -> Document:
         """One of the documents, read now."""
         return Document.of(self._documents[row])
 

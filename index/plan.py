@@ -25,15 +25,15 @@ def unchanged(documents: Iterable[Document], before: Mapping[str, Document]) -> 
 
 
 def plan(
-    documents: Iterable[Document],
+    names: Iterable[str],
     stale: Sequence[str],
     before: Mapping[str, Document],
     same: Set[str],
     encoded: int,
     passages: int,
 ) -> Plan:
-    """What changes; `same` are those that do not; how many of all passages have to be encoded."""
-    now = {document.name for document in documents}
+    """What changes of documents, by their names; `same` do not; how many of all passages have to be encoded."""
+    now = set(names)
     both = sorted(now & before.keys() - set(stale))
     return Plan(
         added=tuple(sorted(now - before.keys() - set(stale))),

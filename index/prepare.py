@@ -116,26 +116,36 @@ def _given(old: Index, passage: Passage) -> str:
 
 
 class Texts(Protocol):
-    """Documents by their numbers, as `Parts` has them on the disk."""
+    """Documents by their numbers, such as `Parts` has them on the disk."""
 
     @property
     def names(self) -> Sequence[str]:
         """Their names."""
 
-    def document(self, number: int, /) -> Document:
+    def __getitem__(self, number: int, /) -> Document:
         """One of them."""
 
 
-class Listed:
-    """Documents in memory, as Texts."""
+class DiskShelf:
+    """Documents that wait on the disk, where they are many: `index.documents.document.Shelf`."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = documents
-        self.names = [document.name for document in documents]
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` is on the disk that takes what memory does not."""
+        self._lines = Lines("read", folder)
+        self.characters = 0  # of all texts
 
-    def document(self, number: int, /) -> Document:
+    def append(self, document: Document, /) -> None:
+        """One more."""
+        self._lines.add(document.record())
+        self.characters += len(document.text)
+
+    def __getitem__(self, number: int, /) -> Document:
         """One of them."""
-        return self._documents[number]
+        return Document.of(self._lines[number])
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._lines)
 
 
 class Kept:
@@ -258,7 +268,7 @@ def _batches(parts: Texts, cut: Cut, kept: Kept) -> Iterator[Batch]:
                 batch.append(rows)
         if name not in cut:
             continue
-        document = parts.document(number)
+        document = parts[number]
         about = subjects(document.text, document.body, document.name)
         for passage in cut.of(document):
             batch.append(Fresh(replace(passage, subjects=about), document.title))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.characters import SURROGATE_RANGE
 from index.documents.dates import iso_date
-from index.documents.document import Document, Reading
+from index.documents.document import Document
 from index.documents.files import Fault
 from index.documents.front_matter import one_line, tags_of
 from index.errors import DocumentError
@@ -20,9 +20,8 @@ from index.messages import message, plural
 SURROGATE = re.compile(f"[{SURROGATE_RANGE}]")
 
 
-def read_corpus(name: str, lines: Iterable[bytes]) -> Reading:
-    """The documents of a corpus, given line by line, by their _id, in order; blank lines are none and no fault."""
-    found: dict[str, Document] = {}
+def read_corpus(name: str, lines: Iterable[bytes]) -> Iterator[Document | Fault]:
+    """The documents of a corpus, given line by line, in order; behind them the faults. Blank lines are none of both."""
     numbers: dict[str, int] = {}
     faults: list[Fault] = []
     for number, line in enumerate(lines, 1):
@@ -44,11 +43,12 @@ def read_corpus(name: str, lines: Iterable[bytes]) -> Reading:
             faults.append(Fault(place, error.message, fatal=True))
             continue
         if document.text.strip():
-            found[document.name], numbers[document.name] = document, number
+            numbers[document.name] = number
+            yield document
         else:
             told = message('"{id}" has no text; passed over', id=document.name)
             faults.append(Fault(place, told, fatal=False))
-    return Reading(tuple(found.values()), tuple(_counted(faults)))
+    yield from _counted(faults)
 
 
 def _counted(faults: Sequence[Fault]) -> Iterator[Fault]:

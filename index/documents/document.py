@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, overload
 
 from index.documents.files import Fault
 
@@ -76,11 +76,50 @@ class Paths(Mapping[str, Path]):
         return len(self._parts)
 
 
+class Shelf(Protocol):
+    """Where documents wait while others are read, by their numbers: a list, or a file where they are many."""
+
+    def append(self, document: Document, /) -> None:
+        """One more."""
+
+    def __getitem__(self, number: int, /) -> Document:
+        """One of them."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+
+class Named(Sequence[Document]):
+    """Documents on a shelf in the order of their names, which are known when all have been read."""
+
+    def __init__(self, shelf: Shelf, placed: Iterable[tuple[str, int, tuple[str, ...]]]) -> None:
+        """`placed` tells of each its name, its number on the shelf, and all parts of its path."""
+        self._shelf = shelf
+        self._placed = sorted(placed)
+        self.names = tuple(name for name, _, _ in self._placed)
+
+    @overload
+    def __getitem__(self, row: int) -> Document: ...
+    @overload
+    def __getitem__(self, row: slice) -> tuple[Document, ...]: ...
+
+    def __getitem__(self, row: int | slice) -> Document | tuple[Document, ...]:
+        """One of them, or some, as from the shelf."""
+        if isinstance(row, slice):
+            return tuple(self[one] for one in range(*row.indices(len(self))))
+        name, number, path = self._placed[row]
+        return replace(self._shelf[number], name=name, path=path)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._placed)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read, and what was not."""
 
-    documents: tuple[Document, ...]
+    documents: Named
     faults: tuple[Fault, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)  # where each lies, by name, unreadable ones too
     stale: tuple[str, ...] = ()  # the documents that could not be read, and are as they were in the build before

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
-from index.documents.document import Document, Paths, Reading
+from index.documents.document import Document, Named, Paths, Reading, Shelf
 from index.documents.earlier import Earlier, Parts
 from index.documents.encoding import decode
 from index.documents.files import OFFICE, SUPPORTED, Fault, File, find_files, read_bytes, read_lines, shown_parts
@@ -44,57 +44,73 @@ NAMED_FAULTS = 3  # in the message when nothing at all could be read
 class _Placed:
     """A document, or a file that could not be read: the last `depth` of all parts of its path make its name."""
 
-    document: Document | None
+    number: int | None  # on the shelf
     path: tuple[str, ...]
     depth: int
 
 
 def read_documents(
-    paths: Sequence[Path], without: Sequence[Path] = (), earlier: Earlier | None = None, *, may_be_empty: bool = False
+    paths: Sequence[Path],
+    without: Sequence[Path] = (),
+    earlier: Earlier | None = None,
+    *,
+    may_be_empty: bool = False,
+    shelf: Shelf | None = None,
 ) -> Reading:
     """The documents in files and folders, by name, but those in `without` (absolute paths; a line of a corpus: its
     path and its _id). What cannot be read is as it was `earlier`; it has a name beside the others either way.
+    They wait on the `shelf`, by default in memory.
 
     Raises DocumentError: a path does not exist, or nothing can be read, unless it `may_be_empty`.
     """
     found, hidden = find_files(paths, without), {shown_parts(path) for path in without}
-    placed, faults = _read(found.files, {"/".join(path) for path in hidden})
+    shelf = [] if shelf is None else shelf
+    placed, faults = _read(found.files, {"/".join(path) for path in hidden}, shelf)
     faults = [*found.faults, *faults]
-    read = (one.path for one in placed if one.document)
+    read = (one.path for one in placed if one.number is not None)
     stay = earlier.hidden(faults, read, hidden) if earlier else []
     stale = {one.path for one in stay}
-    placed = [one for one in placed if one.document or one.path not in stale]
-    placed += [_Placed(one, one.path, _depth(one, paths)) for one in stay]
+    placed = [one for one in placed if one.number is not None or one.path not in stale]
+    placed += [_put(one, one.path, _depth(one, paths), shelf) for one in stay]
     named = list(zip(_names(placed), placed, strict=True))
-    documents = [replace(one.document, name=name, path=one.path) for name, one in named if one.document]
+    documents = Named(shelf, ((name, one.number, one.path) for name, one in named if one.number is not None))
     faults = sorted(_told(faults, named, stale), key=lambda fault: fault.name)
     if not documents and not may_be_empty:
         raise nothing(paths, faults)
     return Reading(
-        tuple(sorted(documents, key=lambda document: document.name)),
+        documents,
         tuple(faults),
         Paths({name: one.path for name, one in named}),
         tuple(sorted(name for name, one in named if one.path in stale)),
     )
 
 
-def _read(files: Iterable[File], hidden: Collection[str]) -> tuple[list[_Placed], list[Fault]]:
+def _read(files: Iterable[File], hidden: Collection[str], shelf: Shelf) -> tuple[list[_Placed], list[Fault]]:
     """The documents in files, those files that cannot be read, and why."""
     placed: list[_Placed] = []
     faults: list[Fault] = []
     for file in files:
+        of_file, wrong = [], []
         try:
-            read = read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT)) if file.is_corpus else _read_text(file)
+            for one in _read_lines(file) if file.is_corpus else _read_text(file):
+                if isinstance(one, Fault):
+                    wrong.append(replace(one, hides=file.shown) if one.fatal else one)
+                    continue
+                path, depth = ((*file.shown, one.name), 1) if file.is_corpus else (file.shown, file.depth)
+                if composed("/".join(path)) not in hidden:
+                    of_file.append(_put(one, path, depth, shelf))
         except DocumentError as error:
-            faults.append(Fault(file.name, error.message, not isinstance(error, NotInstalled), hides=file.shown))
-            placed.append(_Placed(None, file.shown, file.depth))
-            continue
-        faults += (replace(fault, hides=file.shown) if fault.fatal else fault for fault in read.faults)
-        for document in read.documents:
-            path, depth = ((*file.shown, document.name), 1) if file.is_corpus else (file.shown, file.depth)
-            if composed("/".join(path)) not in hidden:
-                placed.append(_Placed(document, path, depth))
+            wrong = [Fault(file.name, error.message, not isinstance(error, NotInstalled), hides=file.shown)]
+            of_file = [_Placed(None, file.shown, file.depth)]
+        placed += of_file
+        faults += wrong
     return placed, faults
+
+
+def _put(document: Document, path: tuple[str, ...], depth: int, shelf: Shelf) -> _Placed:
+    """A document on the shelf, and where it lies."""
+    shelf.append(document)
+    return _Placed(len(shelf) - 1, path, depth)
 
 
 def _depth(document: Document, paths: Sequence[Path]) -> int:
@@ -113,7 +129,12 @@ def _told(faults: Sequence[Fault], named: Iterable[tuple[str, _Placed]], stale: 
         yield replace(fault, name=name, fatal=fault.fatal or fault.hides in stale)
 
 
-def _read_text(file: File) -> Reading:
+def _read_lines(file: File) -> Iterator[Document | Fault]:
+    """A file each of whose lines is a document."""
+    return read_corpus(file.name, read_lines(file.path, DOCUMENT_LIMIT))
+
+
+def _read_text(file: File) -> Iterator[Document | Fault]:
     """A file that is one document, or an empty one."""
     data = read_bytes(file.path, DOCUMENT_LIMIT)
     suffix = file.path.suffix.lower()
@@ -140,11 +161,12 @@ def _read_text(file: File) -> Reading:
         body = text[head.body :]
         text = text[: head.body] + without_seams(body, () if suffix in WITHOUT_MARKS else list(code(body)))
     if not text[head.body :].strip():
-        return Reading((), (Fault(file.name, message("empty; put a text into it or take it away"), fatal=False),))
+        yield Fault(file.name, message("empty; put a text into it or take it away"), fatal=False)
+        return
     title = head.title or Path(file.name).stem
     sha256 = hashlib.sha256(data).hexdigest()
     form = FORMATS.get(suffix, suffix[1:] or "txt")
-    document = Document(
+    yield Document(
         file.name, title, head.date, text, head.body, sha256, encoding, head.speakers, form, head.tags, made.places
     )
     notices = [head.notice] if head.notice else []
@@ -158,7 +180,7 @@ def _read_text(file: File) -> Reading:
         notices.append(
             plural("{n} zero byte is taken out of the text", "{n} zero bytes are taken out of the text", zeros)
         )
-    return Reading((document,), tuple(Fault(file.name, notice, fatal=False, is_read=True) for notice in notices))
+    yield from (Fault(file.name, notice, fatal=False, is_read=True) for notice in notices)
 
 
 def _of_text(suffix: str, text: str) -> Converted:

@@ -47,6 +47,10 @@ class Lines:
         self._bounds.append(len(self._data))
         self._sums.append(crc)
 
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self._sums)
+
     def __getitem__(self, row: int) -> dict[str, Any]:
         """A record that was added."""
         found: dict[str, Any] = json.loads(self._data[self._bounds[row] : self._bounds[row + 1]].tobytes())

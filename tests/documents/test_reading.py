@@ -9,6 +9,7 @@ import pytest
 from index.documents.files import READABLE, Fault
 from index.documents.reading import DOCUMENT_LIMIT, Document, read_documents
 from index.errors import DocumentError
+from index.prepare import DiskShelf
 from tests.documents.samples import PNG, PROSE, names, read_one, write
 
 EMPTY = "empty; put a text into it or take it away"
@@ -57,10 +58,36 @@ def test_each_line_of_a_corpus_is_a_document(tmp_path: Path) -> None:
     lines = ('{"_id": "река", "title": "Весна", "date": "2025-12-25", "text": "Вода."}', '{"_id": 7, "text": "Лёд."}')
     write(tmp_path, corpus_jsonl="\n".join(lines))
     first, second = (hashlib.sha256(line.encode()).hexdigest() for line in lines)
-    assert read_documents([tmp_path]).documents == (
+    assert list(read_documents([tmp_path]).documents) == [
         Document("7", "7", "", "Лёд.", 0, second, "utf-8", format="txt", corpus="corpus.jsonl"),
         Document("река", "Весна", "2025-12-25", "Вода.", 0, first, "utf-8", format="txt", corpus="corpus.jsonl"),
-    )
+    ]
+
+
+def test_documents_that_wait_on_the_disk_are_those_that_wait_in_memory(tmp_path: Path) -> None:
+    docs, disk = tmp_path / "docs", tmp_path / "disk"
+    disk.mkdir()
+    head = "---\ntitle: Река\ntags: [вода, лёд]\nparticipants: Анна Лугова, учительница\n---\n"
+    write(docs, b_md=f"{head}Вода.\u2028Лёд.", a__b_md=PROSE, c_csv="Цена;Срок\n5;6\n")
+    write(docs, d_jsonl='{"_id": "я", "text": "Мост."}\n{"_id": "a", "text": "Лёд.", "tags": ["вода"]}\n')
+    memory, shelf = read_documents([docs]), DiskShelf(disk)
+    shelved = read_documents([docs], shelf=shelf)
+    assert list(shelved.documents) == list(memory.documents)
+    assert [one.path for one in shelved.documents] == [one.path for one in memory.documents]
+    assert shelved.documents.names == ("a", "a/b.md", "b.md", "c.csv", "я")
+    assert shelved.documents[2:4] == (shelved.documents[2], shelved.documents[3])
+    assert (shelved.documents[3].places, shelved.documents[-1].text) == (memory.documents[3].places, "Мост.")
+    assert (shelved.faults, dict(shelved.paths)) == (memory.faults, dict(memory.paths))
+    assert shelf.characters == sum(len(one.text) for one in memory.documents)
+
+
+def test_nothing_stays_of_a_corpus_that_breaks_off(tmp_path: Path) -> None:
+    write(tmp_path, a_md=PROSE, k_jsonl='{"_id": "1", "text": "Вода."}\n[1]\n')
+    with (tmp_path / "k.jsonl").open("ab") as file:
+        file.truncate(DOCUMENT_LIMIT + 2**20)  # a hole, which is one long line
+    reading = read_documents([tmp_path], shelf=DiskShelf())
+    assert names(reading) == ["a.md"]
+    assert reading.faults == (Fault("k.jsonl", "line 3 has more than 64 MiB; divide it", fatal=True),)
 
 
 def test_faults_tell_the_file_or_the_line_and_what_they_may_hide(tmp_path: Path) -> None:
@@ -111,7 +138,8 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, a_md="А", sub__b_md="Б")
     once = read_documents([tmp_path])
     assert names(once) == ["a.md", "sub/b.md"]
-    assert read_documents([tmp_path / "sub", tmp_path, tmp_path / "a.md"]) == once
+    twice = read_documents([tmp_path / "sub", tmp_path, tmp_path / "a.md"])
+    assert (list(twice.documents), twice.faults) == (list(once.documents), ())
 
 
 # --- nothing to read ---------------------------------------------------------------------------
