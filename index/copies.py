@@ -38,21 +38,22 @@ def grouped(index: Index, rows: Rows, most: int) -> list[list[int]]:
     words = index.words
     sentences, begins = ranges(words.passage_bounds, rows)
     positions, sentence_begins = ranges(words.sentence_bounds, sentences)
-    ids, starts = words.ids[positions], sentence_begins[begins]
-    count = np.add.reduceat(ids > 0, starts)
+    ids, bounds = words.ids[positions], np.append(sentence_begins[begins], len(positions))
+    count = np.add.reduceat(ids > 0, bounds[:-1])
     known = np.zeros(len(words.vocabulary), np.bool_)
     free = np.ones(len(rows), np.bool_)
     groups: list[list[int]] = []
     while len(groups) < most and free.any():
         first = int(free.argmax())
-        own = ids[starts[first] : starts[first + 1] if first + 1 < len(starts) else len(ids)]
+        # By terms first, which are numbers, so that the words of few passages have to be looked at.
+        alike = np.flatnonzero(free & (count[first] >= ALIKE * count) & (count >= ALIKE * count[first]))
+        own = ids[bounds[first] : bounds[first + 1]]
         known[own] = True
         known[0] = False
-        shared = np.add.reduceat(known[ids], starts)
+        theirs, starts = ranges(bounds, alike)
+        shared = np.add.reduceat(known[ids[theirs]], starts)
         known[own] = False
-        # By terms first, which are numbers, so that the words of few passages have to be looked at.
-        least = ALIKE * np.maximum(count, count[first])
-        near = np.flatnonzero(free & (shared >= least) & (count[first] >= least))
+        near = alike[shared >= ALIKE * np.maximum(count[alike], count[first])]
         text = index.passages[rows[first]].text
         group = [int(one) for one in near if one == first or are_copies(text, index.passages[rows[one]].text)]
         group = group or [first]

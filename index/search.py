@@ -45,11 +45,13 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
     in order.
     """
     query = analyse(index, question, context)
-    rows = candidates(index, query, only, top)
-    if top < 1 or not len(rows) or not query.terms:
+    if top < 1 or not query.terms:
+        return []
+    near = candidates(index, query, only, top)
+    rows, cosines = near.rows, near.sentences
+    if not len(rows):
         return []
     aligned = index.aligner.align(query.terms, rows)
-    cosines = index.sentences.cosines(query.vector, aligned.sentences)
     sentences = share(query.weights, aligned.by_sentence) + SENTENCE * cosines
     place = {term: row for row, term in enumerate(query.terms)}
     named_words = NAMED * aligned.names[[place[term] for term in query.word_terms]].astype(np.float32)
@@ -59,7 +61,7 @@ def search(index: Index, question: str, top: int = 5, context: str = "", only: R
         terms=aligned.bm25(query.weights),
         alignment=share(query.weights, aligned.by_passage),
         sentence=np.maximum.reduceat(sentences, aligned.begins),
-        vector=np.asarray(PASSAGE * index.vectors.cosines(query.vector, rows), np.float32),
+        vector=np.asarray(PASSAGE * near.passages, np.float32),
         maxsim=np.asarray(MAXSIM * met.scores(query.word_weights, named_words, _most(index, query, rows)), np.float32),
         named=naming.score,
     )

@@ -169,7 +169,8 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     index: Index, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query = analyse(index, question)
-    every = candidates(index, query)
+    found = candidates(index, query)
+    every = found.rows
     assert every.tolist() == [0, 1, 2, 3]
     bounds = index.words.passage_bounds
     best = [index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in every]
@@ -177,12 +178,17 @@ def test_of_many_candidates_those_that_stand_best_in_three_orders_are_looked_at(
     ranks = [sorted(every, key=lambda row, one=one: (-one[row], row)) for one in orders]
     fused = [sum(1 / (60 + rank.index(row)) for rank in ranks) for row in every]
     monkeypatch.setattr("index.candidates.LOOKED", 2)
-    assert candidates(index, query).tolist() == [0, 1, 2, 3]  # there are few
+    assert candidates(index, query).rows.tolist() == [0, 1, 2, 3]  # there are few
     monkeypatch.setattr("index.candidates.FEW", 3)
     monkeypatch.setattr("index.candidates.COPIES", 1)
-    assert len(candidates(index, query, top=3)) == 3
-    assert candidates(index, query).tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
-    assert search(index, question)[0].row in candidates(index, query)
+    assert len(candidates(index, query, top=3).rows) == 3
+    two = candidates(index, query)
+    assert two.rows.tolist() == sorted(sorted(every, key=lambda row: -fused[row])[:2])
+    assert two.passages.tolist() == found.passages[two.rows].tolist()
+    parts = np.split(found.sentences, found.begins[1:])
+    assert two.sentences.tolist() == np.concatenate([parts[row] for row in two.rows]).tolist()
+    assert two.begins.tolist() == [0, len(parts[two.rows[0]])]
+    assert search(index, question)[0].row in two.rows
 
 
 @pytest.mark.parametrize("question", ["Сколько сахара вырабатывают в области?", "Где смотрят фильмы?"])
@@ -190,15 +196,15 @@ def test_of_chosen_passages_the_best_by_each_order_are_candidates(
     index: Index, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     query, only = analyse(index, question), np.array([0, 1, 3])
-    assert candidates(index, query, only).tolist() == [0, 1, 3]
+    assert candidates(index, query, only).rows.tolist() == [0, 1, 3]
     monkeypatch.setattr("index.candidates.FEW", 2)
     monkeypatch.setattr("index.candidates.CANDIDATES", 1)
-    assert candidates(index, query, only, top=2).tolist() == [0, 1, 3]
+    assert candidates(index, query, only, top=2).rows.tolist() == [0, 1, 3]
     monkeypatch.setattr("index.candidates.COPIES", 1)
     bounds = index.words.passage_bounds
     best = np.array([index.sentences.cosines(query.vector, np.arange(*bounds[row : row + 2])).max() for row in only])
     orders = (query.lexical[only], index.vectors.cosines(query.vector, only), best)
-    assert candidates(index, query, only).tolist() == sorted({int(only[order.argmax()]) for order in orders})
+    assert candidates(index, query, only).rows.tolist() == sorted({int(only[order.argmax()]) for order in orders})
 
 
 def test_candidates_are_read_from_the_best_on_until_no_other_can_be_among_the_best() -> None:
@@ -212,7 +218,7 @@ def test_candidates_are_read_from_the_best_on_until_no_other_can_be_among_the_be
 
 
 def test_candidates_are_rows_of_the_index_without_repeats(index: Index) -> None:
-    rows = candidates(index, analyse(index, "сахар"))
+    rows = candidates(index, analyse(index, "сахар")).rows
     assert rows.tolist() == [0, 1, 2, 3]
 
 

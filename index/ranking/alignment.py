@@ -188,13 +188,13 @@ class Aligner:
         numbers, where = distinct(ids, len(words.vocabulary))
         similar = self.similarities(terms, numbers)
         matched, counted = match(similar), occurrence(similar)
-        split = len(positions)
-        by_sentence = np.maximum.reduceat(matched[:, where[:split]], sentence_begins, axis=1)
-        in_text = np.add.reduceat(counted[:, where[:split]], sentence_begins[begins], axis=1)
-        in_heading = np.add.reduceat(counted[:, where[split:]], heading_begins, axis=1)
-        heading = np.maximum.reduceat(similar[:, where[split:]], heading_begins, axis=1)
-        by_heading = match(np.float32(HEADING_MATCH) * heading)
-        names = self._names(rows, heading_begins, similar[:, where[split:]])
+        in_texts, in_headings = where[: len(positions)], where[len(positions) :]
+        by_sentence = np.maximum.reduceat(matched.take(in_texts, axis=1), sentence_begins, axis=1)
+        in_text = np.add.reduceat(counted.take(in_texts, axis=1), sentence_begins[begins], axis=1)
+        in_heading = np.add.reduceat(counted.take(in_headings, axis=1), heading_begins, axis=1)
+        above = similar.take(in_headings, axis=1)
+        by_heading = match(np.float32(HEADING_MATCH) * np.maximum.reduceat(above, heading_begins, axis=1))
+        names = self._names(rows, heading_begins, above)
         told = np.repeat(names.astype(np.float32), np.diff(np.append(begins, len(sentences))), axis=1)
         by_sentence = np.maximum(by_sentence, told)
         return Aligned(
@@ -207,7 +207,7 @@ class Aligner:
             begins=begins,
             numbers=numbers,
             met=matched,
-            words=where[:split],
+            words=in_texts,
             starts=sentence_begins[begins],
         )
 
