@@ -18,7 +18,8 @@ from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.carried import borne
 from qa.reading.costs import Costs, costs
-from qa.reading.reader import Reader, Reading
+from qa.reading.reader import Reader, Reading, Window
+from qa.reading.shares import as_share, tells_share
 from qa.reading.spelt import spelt_alike
 from qa.reading.windows import Placed, best_window
 
@@ -65,12 +66,23 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     asked = with_earlier(question, context)
     placed = [best_window(hit, asked) for hit in hits[:READ]]
     windows = [one.window for one in placed if one]
-    read = iter(reader.read(spelt_alike(asked, [one.text for one in windows]), windows))
+    read = iter(_read(spelt_alike(asked, [one.text for one in windows]), windows, reader))
     found = [
         _judged(question, context, hit, one, next(read)) if one else _unread(hit)
         for hit, one in zip(hits, placed, strict=False)
     ]
     return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
+
+
+def _read(asked: str, windows: Sequence[Window], reader: Reader) -> list[Reading]:
+    """What the reader says of each window; where a share may answer, by the surer of two forms of the question."""
+    found = reader.read(asked, windows)
+    by_share = as_share(asked)
+    shares = [row for row, window in enumerate(windows) if by_share and tells_share(window.text)]
+    again = reader.read(by_share, [windows[row] for row in shares]) if shares else []
+    for row, other in zip(shares, again, strict=True):
+        found[row] = max(found[row], other, key=answerable)
+    return found
 
 
 def _unread(hit: Hit) -> Hit:
