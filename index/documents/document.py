@@ -89,7 +89,7 @@ class Shelf(Protocol):
         """How many there are."""
 
 
-class Named(Sequence[Document]):
+class Shelved(Sequence[Document]):
     """Documents on a shelf in the order of their names, which are known when all have been read."""
 
     def __init__(self, shelf: Shelf, placed: Iterable[tuple[str, int, tuple[str, ...]]]) -> None:
@@ -119,7 +119,7 @@ class Named(Sequence[Document]):
 class Reading:
     """What was read, and what was not."""
 
-    documents: Named
+    documents: Shelved
     faults: tuple[Fault, ...] = ()
     paths: Mapping[str, Path] = field(default_factory=dict)  # where each lies, by name, unreadable ones too
     stale: tuple[str, ...] = ()  # the documents that could not be read, and are as they were in the build before

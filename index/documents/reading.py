@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.documents.beir import read_corpus
 from index.documents.conversion import NotInstalled, converted
-from index.documents.document import Document, Named, Paths, Reading, Shelf
+from index.documents.document import Document, Paths, Reading, Shelf, Shelved
 from index.documents.earlier import Earlier, Parts
 from index.documents.encoding import decode
 from index.documents.files import OFFICE, SUPPORTED, Fault, File, find_files, read_bytes, read_lines, shown_parts
@@ -73,7 +73,7 @@ def read_documents(
     placed = [one for one in placed if one.number is not None or one.path not in stale]
     placed += [_put(one, one.path, _depth(one, paths), shelf) for one in stay]
     named = list(zip(_names(placed), placed, strict=True))
-    documents = Named(shelf, ((name, one.number, one.path) for name, one in named if one.number is not None))
+    documents = Shelved(shelf, ((name, one.number, one.path) for name, one in named if one.number is not None))
     faults = sorted(_told(faults, named, stale), key=lambda fault: fault.name)
     if not documents and not may_be_empty:
         raise nothing(paths, faults)
