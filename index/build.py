@@ -134,7 +134,8 @@ def build_index(
             sources = Sources(sources.paths, tuple(without))
         home = shown_parts(home_of(root))
         earlier = Earlier(before.documents, home, forget)
-        shelf = DiskShelf(folder := None if dry_run else root)
+        folder = None if dry_run else root
+        shelf = DiskShelf(folder)
         reading = read_documents(sources.paths, sources.without, earlier, may_be_empty=True, shelf=shelf)
         documents, stale, faults = reading.documents, reading.stale, reading.faults
         # It is told once: as a source it would be told, and be a fault, for ever.

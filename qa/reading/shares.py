@@ -32,8 +32,9 @@ NO_THINGS = re.compile(  # behind "how many" and "how much"
 def as_share(question: str) -> str:
     """The question with «какой процент» for «сколько», where a share may tell it; "" for another question."""
     if match := RUSSIAN.match(question):
-        words = [] if russian.is_action(match[3].lower().split()[0]) else match[3].lower().split()
-        thing = next((word for word in words if "gent" in russian.oblique(word)), "")  # behind its adjective
+        words = match[3].lower().split()
+        things = (word for word in words if "gent" in russian.oblique(word))  # the first, or behind its adjective
+        thing = "" if russian.is_action(words[0]) else next(things, "")
         asks = "какой процент" if thing and russian.lemma(thing)[0] not in MEASURES else ""
     elif match := ENGLISH.match(question):
         asks = "" if NO_THINGS.fullmatch(match[3]) else "what percentage of"
