@@ -15,20 +15,34 @@ from index.storage.store import Store
 
 SMALL = Size(
     *(1_000, 200.0, 300_000_000, 1.25, 250_000_000),  # building
-    *(10_000_000, 0.1, 200_000_000, 90_000_000, 5.0, 10.0, 0.95, 0.9, 0.96, 0),
+    *(10_000_000, 0.1, 1.26, 200_000_000, 90_000_000, 5.0, 10.0, 0.95, 0.9, 0.96, 0),
 )
 LARGE = Size(
     *(100_000, 150.4, 3_000_000_000, 30.6, 993_000_000),
-    *(700_000_000, 1.0, 1_000_000_000, 150_000_000, 15.0, 100.0, 0.9, 0.85, 0.905, 8_626),
+    *(700_000_000, 1.0, 2.5, 1_000_000_000, 150_000_000, 15.0, 100.0, 0.9, 0.85, 0.905, 8_626),
 )
 
 
 def test_a_line_of_the_table_has_each_figure_in_its_unit() -> None:
-    assert row(SMALL) == "| 1,000 | 200 | 300 | 1.2 | 250 | 200 (90) | 10 | 0.10 | 5.0 / 10.0 | 0.950 / 0.900 | 0.960 |"
-    assert row(LARGE) == (
-        "| 100,000 (8,626 of them generated) | 150 | 3,000 | 30.6 | 993 | 1,000 (150) | 700 | 1.00 | 15.0 / 100.0 "
-        "| 0.900 / 0.850 | 0.905 |"
+    assert (
+        row(SMALL)
+        == "| 1,000 | 200 | 300 | 1.2 | 250 | 200 (90) | 10 | 0.10 | 1.3 | 5.0 / 10.0 | 0.950 / 0.900 | 0.960 |"
     )
+    assert row(LARGE) == (
+        "| 100,000 (8,626 of them generated) | 150 | 3,000 | 30.6 | 993 | 1,000 (150) | 700 | 1.00 | 2.5 "
+        "| 15.0 / 100.0 | 0.900 / 0.850 | 0.905 |"
+    )
+
+
+def test_the_first_answer_is_timed_by_the_command_itself(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text, root = tmp_path / "bridge.txt", tmp_path / "index"
+    text.write_text("Мост через Урал построили в 1937 году.\n", encoding="utf-8")
+    growth.build_index([text], root, model="static")
+    assert 0 < growth.first_answer(root, "Когда построили мост через Урал?") < float("inf")
+    (root / "builds" / "000001" / "documents.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit, match="derek ask ended with 3: Когда"):
+        growth.first_answer(root, "Когда построили мост через Урал?")
+    assert "documents.jsonl" in capfd.readouterr().err
 
 
 def test_one_document_more_is_built_into_a_copy(tmp_path: Path) -> None:

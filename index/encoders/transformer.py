@@ -9,7 +9,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,11 +67,11 @@ class TransformerEncoder:
 
         """
         self._folder = folder
-        with reading_model(folder):
-            self.fingerprint = checked(folder)
+        with reading_model(folder), checking(folder) as fingerprint:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._session = session(folder / GRAPH)
             self._center = np.load(folder / CENTER, allow_pickle=False) if centered else np.float32(0)
+        self.fingerprint = fingerprint()
         self.dimension: int = self._session.get_outputs()[0].shape[-1]
         self._threads = threads or cores()
         self._begin, self._end = self._tokenizer.encode("").ids
@@ -175,13 +177,27 @@ def checked(folder: Path) -> str:
     """The fingerprint of the files, which are what made.json says."""
     said: dict[str, str] = json.loads((folder / MADE).read_bytes())["files"]
     for name, digest in said.items():
-        with (folder / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+        with (folder / name).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as whole:
+            if hashlib.sha256(whole).hexdigest() != digest:  # in one piece: other threads go on meanwhile
                 raise ModelError(
                     "the embedded model is damaged: {file}. Install Derek again: pip install --force-reinstall derek",
                     file=folder / name,
                 )
     return hashlib.sha256("".join(said[name] for name in sorted(said)).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def checking(folder: Path) -> Iterator[Callable[[], str]]:
+    """While a model is loaded, its files are checked beside it; gives what tells the fingerprint then.
+
+    Raises ModelError at the end: `checked` does, whatever else went wrong because of the damage.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(checked, folder)
+        try:
+            yield found.result
+        finally:
+            found.result()
 
 
 def session(path: Path) -> "InferenceSession":

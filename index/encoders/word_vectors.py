@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load
+from safetensors import safe_open
 
 from index.arrays import Floats, Ids, of_halves
 from index.encoders.encoder import unit
 from index.encoders.loading import reading_model
 
 FOLDER = Path(__file__).parent / "model"
+WEIGHTS = "model.safetensors"
 
 
 class WordVectors:
@@ -28,17 +29,21 @@ class WordVectors:
         """Read the folder; ModelError where a file is missing or damaged."""
         with reading_model(folder):
             tokenizer = (folder / "tokenizer.json").read_bytes()
-            weights = (folder / "model.safetensors").read_bytes()
             information = (folder / "information.npy").read_bytes()
             self.vocabulary: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
-            self.weights = np.asarray(load(weights)["embedding.weight"], np.float16)
+            with safe_open(folder / WEIGHTS, "numpy") as arrays:
+                self.weights = np.asarray(arrays.get_tensor("embedding.weight"), np.float16)
+            with (folder / WEIGHTS).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+            digest.update(tokenizer)
+            digest.update(information)
+            self.fingerprint = digest.hexdigest()[:16]
             self._information = np.load(io.BytesIO(information), allow_pickle=False)
             if len(self._information) != len(self.weights):
                 raise ValueError(f"{len(self._information)} numbers in information.npy for {len(self.weights)} words")
             if self.weights.ndim != 2 or sorted(self.vocabulary.values()) != [*range(len(self.weights))]:
                 raise ValueError(f"{len(self.vocabulary)} words for a table of {self.weights.shape}")
         self.dimension = int(self.weights.shape[1])
-        self.fingerprint = hashlib.sha256(weights + tokenizer + information).hexdigest()[:16]
 
     def knows(self, term: str) -> bool:
         """Whether there is a vector for a term."""

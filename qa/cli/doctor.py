@@ -4,7 +4,6 @@ import platform
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from typer import Exit, Typer
@@ -48,6 +47,8 @@ def doctor(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
 
 
 def _program() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version  # every command reads this file, and waits for it
+
     from index.encoders.transformer import cores
 
     yield Finding(message("version"), f"derek {__version__}, Python {platform.python_version()}, {platform.platform()}")

@@ -1,5 +1,7 @@
 """The `derek` command: its parts put together, run, and every mistake turned into one line and an exit code."""
 
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -56,6 +58,8 @@ def derek(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; one line and a non-zero exit for every mistake."""
+    if arguments is None:  # a process of our own: at its end Python would look through all that was loaded for garbage
+        atexit.register(gc.freeze)
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     force_offline(download=given[0] == "build" and any(word.startswith("--model") for word in given))
     for stream in (sys.stdout, sys.stderr):

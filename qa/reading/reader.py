@@ -19,7 +19,7 @@ from index.encoders.encoder import Span
 from index.encoders.load import embedded
 from index.encoders.loading import reading_model
 from index.encoders.packed import WORDS, of_four_bits
-from index.encoders.transformer import GRAPH, TransformerEncoder, checked, cores, in_threads, readable, session
+from index.encoders.transformer import GRAPH, TransformerEncoder, checking, cores, in_threads, readable, session
 from index.encoders.transformer import WEIGHTS as ENCODER_WEIGHTS
 from index.language.lines import LEADER
 
@@ -115,12 +115,12 @@ class Reader:
         Raises ModelError: a file is missing or damaged.
         """
         encoder = encoder or embedded()
-        with reading_model(folder):
-            self.fingerprint = checked(folder)
+        with reading_model(folder), checking(folder) as fingerprint:
             self._session = session(folder / GRAPH)
             with safe_open(encoder.folder / ENCODER_WEIGHTS, "numpy") as arrays:
                 self._codes = arrays.get_tensor(f"{WORDS}.codes")
                 self._scales = arrays.get_tensor(f"{WORDS}.scales")
+        self.fingerprint = fingerprint()
         self._tokenizer = encoder.tokenizer
         self._begin, self._end = self._tokenizer.encode("").ids
         self._threads = threads or cores()

@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from rapidfuzz import process
@@ -42,27 +43,44 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
-    """All that is said, as patterns over words joined by blanks, the weightiest kind first; and the words of it."""
+class _Rule:
+    """What is said by a phrase of each group, and whatever may stand beside these."""
 
-    patterns: tuple[tuple[Talk, re.Pattern[str]], ...]
-    words: frozenset[str]
+    talk: Talk
+    groups: tuple[list[str], ...]
+    beside: list[str]
+
+    @property
+    def phrases(self) -> list[str]:
+        return [*chain(*self.groups), *self.beside]
+
+    def pattern(self) -> re.Pattern[str]:
+        """Over words joined by blanks."""
+        said = _any(self.phrases)
+        needed = "".join(rf"(?=(?:.* )?{_any(group)}(?: |$))" for group in self.groups)
+        return re.compile(rf"{needed}{said}(?: {said})*")
 
 
 @cache
-def _rules() -> _Rules:
+def _rules() -> tuple[_Rule, ...]:
+    """The weightiest kind first."""
     written = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
-    patterns: list[tuple[Talk, re.Pattern[str]]] = []
-    words: set[str] = set()
-    for kind, rules in written.items():
-        for rule in rules:
-            groups = [_phrases(group) for group in rule["says"]]
-            beside = _phrases(rule.get("beside", ""))
-            said = _any([phrase for group in groups for phrase in group] + beside)
-            needed = "".join(rf"(?=(?:.* )?{_any(group)}(?: |$))" for group in groups)
-            patterns.append((Talk(kind, rule["language"]), re.compile(rf"{needed}{said}(?: {said})*")))
-            words.update(word for phrase in (*sum(groups, []), *beside) for word in phrase.split())
-    return _Rules(tuple(patterns), frozenset(words))
+    return tuple(
+        _Rule(Talk(kind, rule["language"]), tuple(map(_phrases, rule["says"])), _phrases(rule.get("beside", "")))
+        for kind, rules in written.items()
+        for rule in rules
+    )
+
+
+@cache
+def _patterns() -> tuple[tuple[Talk, re.Pattern[str]], ...]:
+    """Of all rules; most questions have a word that is in none, and need not wait for these to be compiled."""
+    return tuple((rule.talk, rule.pattern()) for rule in _rules())
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(word for rule in _rules() for phrase in rule.phrases for word in phrase.split())
 
 
 def _phrases(written: str) -> list[str]:
@@ -108,21 +126,21 @@ def of_words(words: list[str], repairer: Repairer) -> Talk | None:
     if not 0 < len(words) <= MOST:
         return None
     spelt = tuple(_spelt(word, repairer) for word in words)
-    if not all(word in _rules().words for word in spelt):
+    if not _words().issuperset(spelt):
         return None
     parts = _parts(spelt)
-    order = [talk for talk, _ in _rules().patterns]
+    order = [talk for talk, _ in _patterns()]
     return min(parts, key=order.index) if parts else None
 
 
 def is_said(word: str) -> bool:
     """Whether a word is one of phrases.toml."""
-    return _plain(word) in _rules().words
+    return _plain(word) in _words()
 
 
 def _spelt(word: str, repairer: Repairer) -> str:
     """A word as the rules write it, where at most one letter differs and it is no other word."""
-    plain, words = _plain(word), _rules().words
+    plain, words = _plain(word), _words()
     if plain not in words:
         plain = DRAWN.sub(r"\1", plain)
     if plain in words or len(plain) < MISSPELT or repairer.known(word):
@@ -135,7 +153,7 @@ def _parts(words: tuple[str, ...]) -> tuple[Talk, ...]:
     """The words cut into as long parts as possible that are each of one kind: «Спасибо, пока»; none if one is left."""
     for stop in range(len(words), 0, -1):
         part = " ".join(words[:stop])
-        talk = next((talk for talk, pattern in _rules().patterns if pattern.fullmatch(part)), None)
+        talk = next((talk for talk, pattern in _patterns() if pattern.fullmatch(part)), None)
         if talk is not None:
             rest = _parts(words[stop:])
             if rest or stop == len(words):

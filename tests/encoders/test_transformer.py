@@ -230,12 +230,13 @@ def test_another_tokenizer_makes_another_fingerprint(encoder: TransformerEncoder
     assert TransformerEncoder(folder).fingerprint != encoder.fingerprint
 
 
+@pytest.mark.parametrize("damage", ["a bit", "all of it"])
 @pytest.mark.parametrize("name", [CENTER, GRAPH, WEIGHTS, TOKENIZER])
-def test_a_flipped_bit_is_one_line_that_names_the_file(name: str, tmp_path: Path) -> None:
+def test_damage_is_one_line_that_names_the_file(name: str, damage: str, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
-    replaced(folder / name, bytes(data))
+    replaced(folder / name, bytes(data) if damage == "a bit" else b"\xff" * 99)
     with pytest.raises(
         ModelError, match=f"the embedded model is damaged: .*{name}. Install Derek again: pip"
     ) as caught:
