@@ -15,7 +15,7 @@ from index.index import Index
 from index.opening import open_index
 from index.search import search
 from index.storage.milvus.address import place
-from qa.answer import Answer, answered, checked_top, confidence, replied
+from qa.answer import Answer, answered, calibration, checked_top, confidence, replied
 from qa.calibrate import kept
 from qa.limits import TOP
 from qa.locale.languages import ENGLISH, of_text, tell
@@ -27,6 +27,7 @@ from qa.repair.repairer import Repairer
 from qa.smalltalk.named import Names, names, told_of
 from qa.smalltalk.reply import NO_DOCUMENTS, reply
 from qa.smalltalk.talk import ALSO_HEADINGS, is_heading, small_talk
+from qa.surer import surer_first
 from qa.versions import newer_first
 
 FILTERS = 32  # of which the rows are kept
@@ -128,8 +129,9 @@ def _first(
 
 
 def ranked(question: str, hits: Sequence[Hit], reader: Reader, context: str = "") -> list[Hit]:
-    """Hits as they were found -> as they are shown: read, and of two versions of a text the newer first."""
-    return newer_first(question, read(question, hits, reader, context), confidence)
+    """Hits as found -> as shown: read, a sure one before one to be refused, of two versions the newer first."""
+    found = surer_first(read(question, hits, reader, context), confidence, calibration().threshold)
+    return newer_first(question, found, confidence)
 
 
 def open_engine(root: str | Path = ".derek", build: str | None = None) -> Engine:
