@@ -76,9 +76,21 @@ WHETHER = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|can|could|may|must|has|have|had|will|would|shall|should)(?:n['’]t)?\b",
     re.IGNORECASE,
 )
+SEVERAL = re.compile(
+    r"\bкаки(?:е|х|м|ми)\b|\b(?:перечисл|назов|поряд(?:о?к)|списо?к|этап|шаг)\w*|\bиз\s+чего\b|\bкак\s+\w+(?:ть|ться|ти|чь)\b|"
+    r"\bчто\s+(?:входит|включа\w+|нужно|надо|требуется|запрещ\w+|нельзя|можно|взять|делать)\b|"
+    r"\bwhich\s+\w+s\b|\bwhat\s+(?:are|do|must|should|steps|things)\b|\b(?:list|steps)\b|\bhow\s+(?:to|do|can|should)\b|"
+    r"\b(?:қандай|қалай|тізім\w*|ата(?:ңыз|п)\w*)\b",
+    re.IGNORECASE,
+)
 HELPING = frozenset({"стать"})  # «Что станет с липами?», «Липы трогать не станем»
 WITH_DIGIT = re.compile(r"[^\s(]*\d[^\s)]*")
 DIGIT, LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether more than one thing may be wanted, or all that has to be done: «Какие документы …?», «Как сделать …?»."""
+    return bool(SEVERAL.search(question))
 
 
 def defined(question: str) -> frozenset[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from index.documents.document import Document
-from qa.page.html import render
-from qa.page.sheet import Marks, parts
+from qa.page.html import Mark, render
+from qa.page.sheet import parts
 from qa.places import Target, address
 
 # Characters of text on one page: a telephone lays out this much at once; a book is shown in parts.
@@ -20,8 +20,8 @@ def document_html(document: Document, place: Target, language: str, notice: str 
         first = max(first, min(place.start, size) - LIMIT // 2)
     last = min(size, first + LIMIT)
     earlier, later = max(0, first - LIMIT // 2), last + LIMIT // 2
-    marks = Marks(place.start, place.stop, place.left, place.right)
-    shown = list(parts(document, marks, first, last))
+    anchor = place.left if place.right > place.left else place.start
+    shown = list(parts(document, marks(place), first, last, anchor))
     return render(
         "document.html",
         language,
@@ -31,6 +31,15 @@ def document_html(document: Document, place: Target, language: str, notice: str 
         later=address(document, Target(later, later)) if last < size else "",
         parts=shown,
         contents=list(_contents(shown)),
+    )
+
+
+def marks(place: Target) -> tuple[Mark, ...]:
+    """The sentence of a place, and the passage around it, in the order of the text."""
+    return (
+        Mark(place.start, min(place.left, place.stop), "rag-around"),
+        Mark(place.left, place.right, "rag-answer"),
+        Mark(max(place.start, place.right), place.stop, "rag-around"),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from types import MappingProxyType
+from typing import Any
 
 from index.characters import on_one_line
 from index.columns import Columns
@@ -13,6 +14,7 @@ from index.documents.document import Document
 from index.errors import FilterError
 from index.filters import EVERYTHING, Filter
 from index.hit import Hit
+from index.language.asked import asks_for_several
 from index.language.terms import terms
 from index.messages import joined, message, some_of
 from qa.answer import Answer
@@ -21,6 +23,7 @@ from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
 from qa.page.library import Library, related
+from qa.page.sheet import of_passage
 from qa.places import Target, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
@@ -57,7 +60,9 @@ class Card:
     date: str  # of the document; of two versions also one that only the name tells
     newer: list[Link]  # the later version, or nothing
     copies: list[Link]  # where else the same stands
-    parts: list[list[Piece]]  # before the best sentence, the sentence if the documents answer, and after it
+    parts: list[
+        dict[str, Any]
+    ]  # of the passage, as its document's page has them; its best sentence is marked if it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ def reply_html(
         "near": [card for card in cards[1:] if card.is_near],
         "weak": [card for card in cards[1:] if not card.is_near],
         "map": spots(cards),
+        "unfolded": bool(cards) and _is_of_list(cards[0].hit) and asks_for_several(answer.question.text),
         "related": related(answer, language) if answer.hits else (),
         "further": further,
         "is_all": further or len(cards) < TOP,
@@ -209,10 +215,7 @@ def spots(cards: Sequence[Card]) -> list[Spot]:
 
 def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
     for rank, hit in enumerate(answer.hits):
-        passage, whole, form = hit.passage, hit.document.text, hit.document.format
-        size, first = len(passage.text), answer.hits[0].met
-        a, b = (min(max(at - passage.start, 0), size) for at in hit.sentence) if answer.found else (0, 0)
-        marks = list(_met(hit))
+        whole, form, first = hit.document.text, hit.document.format, answer.hits[0].met
         yield Card(
             n=rank + 1,
             hit=hit,
@@ -223,13 +226,35 @@ def _cards(answer: Answer, documents: Mapping[str, Document]) -> Iterator[Card]:
             date=answer.date_of(hit),
             newer=list(newer(hit, documents)),
             copies=copies(hit, documents),
-            parts=[bare(passage.text, *ends, marks, form) for ends in ((0, a), (a, b), (b, size))],
+            parts=of_passage(hit.passage, form, list(_marks(hit, answer.found))),
         )
+
+
+def _is_of_list(hit: Hit) -> bool:
+    """Whether what is marked is an item among others: who asks for several wants to see these, too."""
+    items = [one for one in hit.passage.sentences if one.kind == "item"]
+    own = next((one for one in items if (one.start, one.stop) == hit.sentence), None)
+    return own is not None and sum(one.lead == own.lead for one in items) > 1
 
 
 def _flowing(text: str, start: int, stop: int, marks: Sequence[Mark], form: str) -> list[Piece]:
     """A sentence as `bare` cuts it, without the ends of the lines that it was wrapped in."""
     return [(on_one_line(shown), mark) for shown, mark in bare(text, start, stop, marks, form)]
+
+
+def _marks(hit: Hit, found: bool) -> Iterator[Mark]:
+    """What is marked in a passage, in its order: the words that met, and the sentence where the documents answer."""
+    passage = hit.passage
+    left, right = (min(max(at - passage.start, 0), len(passage.text)) for at in hit.sentence) if found else (0, 0)
+    at = left
+    inside = [mark for mark in _met(hit) if mark.start < right and mark.stop > left]
+    yield from (mark for mark in _met(hit) if mark.stop <= left)
+    for mark in inside:
+        yield Mark(at, mark.start, "rag-answer")
+        yield replace(mark, kind=f"rag-answer {mark.kind}")
+        at = mark.stop
+    yield Mark(at, right, "rag-answer")
+    yield from (mark for mark in _met(hit) if mark.start >= right)
 
 
 def _met(hit: Hit) -> Iterator[Mark]:

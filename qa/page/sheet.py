@@ -1,4 +1,4 @@
-"""A document -> the parts of its page: headings, paragraphs, lists, tables, code and page numbers, with what is marked.
+"""A document, or a passage -> the parts that show it: headings, paragraphs, lists, tables, code, with what is marked.
 
 Markdown is shown as what it means, by elements of the templates; a part holds only pieces of the text.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from index.characters import shortened
 from index.documents.blocks import PLAIN, Block, blocks
 from index.documents.document import Document
+from index.passages.passage import Passage
 from index.passages.rows import between_bars
 from qa.page.html import Mark, Piece, pieces
 from qa.page.inline import Run, runs
@@ -24,37 +25,20 @@ FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*\n?|\n?[ \t]*(?:`{3,}|~{3,})[ \t
 RULE = re.compile(r"[-*_\s]+")
 DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 LONGEST_TITLE = 110  # characters of an entry of the contents
+NOWHERE = -1  # no part is where the page opens
 
 Shown = list[tuple[str, list[Piece]]]  # runs: the element that a run stands in, and its pieces
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is marked: a passage [start, stop) and in it a sentence [left, right)."""
+def parts(
+    document: Document, marks: Sequence[Mark], first: int, last: int, anchor: int = NOWHERE
+) -> Iterator[dict[str, Any]]:
+    """The blocks that lie, or reach, within [first, last), for the template; a list or a table is one part.
 
-    start: int
-    stop: int
-    left: int
-    right: int
-
-    @property
-    def anchor(self) -> int:
-        """Where the page opens."""
-        return self.left if self.right > self.left else self.start
-
-    def all(self) -> tuple[Mark, ...]:
-        """In the order of the text."""
-        return (
-            Mark(self.start, min(self.left, self.stop), "rag-around"),
-            Mark(self.left, self.right, "rag-answer"),
-            Mark(max(self.start, self.right), self.stop, "rag-around"),
-        )
-
-
-def parts(document: Document, marks: Marks, first: int, last: int) -> Iterator[dict[str, Any]]:
-    """The blocks that lie, or reach, within [first, last), for the template; a list or a table is one part."""
+    `marks` in the order of the text; the page opens at the part with the character at `anchor`.
+    """
     own = [block for block in blocks(document) if block.stop > first and block.start < last and block.kind != "markup"]
-    sheet = _Sheet(document, marks)
+    sheet = _Sheet(document, marks, anchor)
     named = [(start, name) for start, name in document.places if document.place_of(start) == name]  # no rows
     places = [start for start, _ in named]
     told = bisect_right(places, first) - 1
@@ -73,6 +57,15 @@ def parts(document: Document, marks: Marks, first: int, last: int) -> Iterator[d
         at += 1
 
 
+def of_passage(passage: Passage, form: str, marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """The parts of a passage, marked by offsets in it; of a plain text the one that it is."""
+    text = passage.text
+    if form in PLAIN:
+        return [{"kind": "text", "class": "", "here": False, "runs": [("", list(pieces(text, 0, len(text), marks)))]}]
+    alone = Document(passage.document, "", "", text, 0, "", "utf-8", format=form)
+    return list(parts(alone, marks, 0, len(text)))
+
+
 def _list(own: Sequence[Block], at: int) -> Sequence[Block]:
     """The items of a list that begins here; a line of a conversation («- Кто?», apart from others) is none."""
     stop = at
@@ -86,15 +79,16 @@ class _Sheet:
     """One document being shown."""
 
     document: Document
-    marks: Marks
+    marks: Sequence[Mark]
+    anchor: int
 
     def shown(self, start: int, stop: int, *, marked_up: bool = True) -> Shown:
         text = self.document.text
         own = runs(text, start, stop) if marked_up and self.document.format not in PLAIN else [Run("", start, stop)]
-        return [(run.tag, list(pieces(text, run.start, run.stop, self.marks.all()))) for run in own]
+        return [(run.tag, list(pieces(text, run.start, run.stop, self.marks))) for run in own]
 
     def here(self, start: int, stop: int) -> bool:
-        return start <= self.marks.anchor < stop
+        return start <= self.anchor < stop
 
     def item(self, block: Block) -> dict[str, Any]:
         mark = self.document.text[block.start : block.words].strip(" \t>")

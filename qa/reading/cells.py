@@ -20,6 +20,9 @@ COUNTS = re.compile(
     r"\bhow many\b(?! (?:hour|minute|day|week|month|year|time))",
     re.IGNORECASE,
 )
+# What a lemma has behind its root: «храниться», «хранение»; «весить», «вес»; «работать», «работа».
+BEHIND_ROOT = re.compile(r"(?<=...)(?:(?:[ыи]?ва|ну|[еиаяоу])?ть(?:ся)?|(?:ени|ани)е|н?ость|ка|[ая])$")
+SHORTEST_ROOT = 4  # letters of a root that another begins with: «достав» in «доставлять»
 HOUR = re.compile(r"\d[:.]\d\d\b|\bс \d+ до \d")  # «9:00–14:00»
 BEGINS_WITH_DIGIT = re.compile(r"[\W_]*\d")
 Pairs = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -80,6 +83,11 @@ def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool
         for many, name in zip(words, named, strict=True)
     ]
     most = max(met, default=0)
+    if not most:
+        asked = {_root(term) for term in lemmas(question) if term not in used}
+        akin = [at for at, name in enumerate(named) if words[at] >= 0 and _has_root(asked, name)]
+        if len(akin) == 1:
+            return akin[0], True
     if not most and COUNTS.search(main_clause(question)) and not ASKS_PRICE.search(question):
         counted = [at for at, name in enumerate(named) if COUNTED.search(name) and words[at] >= 0]
         return (counted[0], True) if len(counted) == 1 else None
@@ -125,6 +133,21 @@ def _words_met(question: str, name: str, cell: str, used: Set[str]) -> int:
     is_cut = any(term.startswith(one) and term != one for one in short for term in asked)
     unit = filter(str.isalpha, lemmas(cell) if BEGINS_WITH_DIGIT.match(cell) else ())  # «Сколько дней?» for «2 дня»
     return len(asked & {*lemmas(name), *unit}) + is_cut + is_called
+
+
+def _root(term: str) -> str:
+    """A lemma without what its part of speech adds: «хран» of «храниться» and of «хранение»."""
+    return BEHIND_ROOT.sub("", term)
+
+
+def _has_root(asked: Set[str], name: str) -> bool:
+    """Whether the name of a column has a root that is asked for: «Срок хранения» for «Сколько хранится хлеб?»."""
+    own = {_root(term) for term in lemmas(name)}
+    return bool(own & asked) or any(
+        min(len(one), len(other)) >= SHORTEST_ROOT and (one.startswith(other) or other.startswith(one))
+        for one in own
+        for other in asked
+    )
 
 
 def tells_hour_better(question: str, cell: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 
 from index.language.asked import (
+    asks_for_several,
     asks_whether,
     codes,
     contradicts,
@@ -325,3 +326,25 @@ def test_what_is_asked_now_counts_before_what_was_asked_earlier(
     question: str, context: str, sentence: str, is_other: bool
 ) -> None:
     assert opposes(question, sentence, context) is is_other
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Какие документы нужны для визы?", True),
+        ("В каком порядке разгружать машину?", True),
+        ("Перечислите этапы приёмки", True),
+        ("Что входит в комплект?", True),
+        ("Как оформить пропуск?", True),
+        ("Which documents are needed?", True),
+        ("How do I reset the pump?", True),
+        ("Қандай құжаттар керек?", True),
+        ("Какой номер у бухгалтерии?", False),
+        ("Сколько паллет снимают за раз?", False),
+        ("Как зовут сторожа?", False),
+        ("Which year is it?", False),
+        ("Кім басқарады?", False),
+    ],
+)
+def test_who_asks_for_several_things(question: str, several: bool) -> None:
+    assert asks_for_several(question) == several

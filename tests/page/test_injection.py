@@ -61,8 +61,8 @@ PAYLOADS = [
 ]
 
 
-def reply(text: str, found: bool) -> str:
-    document = make_document(f"{text} Конец.", text, text)
+def reply(text: str, found: bool, form: str = "txt") -> str:
+    document = replace(make_document(f"{text} Конец.", text, text), format=form)
     match = Match(text, "конец", 0.6)
     hit = make_hit(document, document.text, document.text, heading=text, speaker=text, matches=(match,))
     other = Place(text, text, text, 0, 5)
@@ -136,6 +136,19 @@ def test_what_a_document_says_is_text(payload: str) -> None:
     }
 
 
+@pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
+@pytest.mark.parametrize("found", [True, False])
+def test_what_a_passage_of_markdown_says_is_text(found: bool, payload: str) -> None:
+    """It has the elements of its list, table or code, and no others."""
+    html = reply(payload, found, "md")
+    assert html.splitlines() == [html]
+    plain = Tags(reply("слово", found, "md")).found
+    more = [tag for tag, *_ in Tags(html).found if tag not in {tag for tag, *_ in plain}]
+    assert set(more) <= {"pre", "code", "b", "i", "hr", "ul", "li", "div", "table", "tr", "td"}
+    names = {name for _, *names in plain for name in names}
+    assert {name for _, *own in Tags(html).found for name in own} <= names | {"lang", "role", "tabindex", "aria-label"}
+
+
 def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
     typed = "a\ud800b\udfff"
     answer = make_answer(growth(), typed=typed, text=typed, repairs=(Repair("layout", typed, typed),))
@@ -144,7 +157,14 @@ def test_half_a_character_that_is_typed_does_not_end_the_connection() -> None:
 
 
 def test_every_template_is_tried() -> None:
-    others = {"document.html", "unknown.html", "alone.html", "parts.html", "summary.html"}  # by the test above; parts
+    others = {
+        "document.html",
+        "unknown.html",
+        "alone.html",
+        "parts.html",
+        "sheet.html",
+        "summary.html",
+    }  # by the tests above; parts
     others |= {"page.html", "log.html", "hint.html"}  # below; nothing but the program's own words
     assert {name for name, _ in CHAT.values()} | others == {path.name for path in TEMPLATES.iterdir()}
     assert "<main" in render("unknown.html", "en")

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from index.documents.reading import Document
 from index.filters import Filter
 from index.messages import message
+from index.passages.sentence import Sentence
 from index.place import Place
 from qa.page.library import Library
 from qa.page.reply import chips, documents_html, header_html, look, narrowing, reply_html
@@ -155,7 +157,8 @@ def test_a_long_quote_is_set_smaller():
 
 def test_matched_words_are_marked_also_by_meaning_but_not_by_chance():
     html = reply_html(make_answer(growth()), "en")
-    assert inside(html, "mark", "rag-term") == ["вырос", "препаратов"]
+    assert re.findall(r'<mark class="[^"]*rag-term[^>]*>(.*?)</mark>', html) == ["вырос", "препаратов"]
+    assert '<mark class="rag-answer rag-term">вырос</mark><mark class="rag-answer">' in html  # within the sentence
     assert 'rag-near" title="close to &#34;лекарство&#34;">препаратов' in html
 
 
@@ -381,4 +384,54 @@ def test_a_sentence_that_was_wrapped_is_quoted_on_one_line_and_stays_wrapped_in_
     document = make_document(f"{wrapped}\n\nКатер ждут.", "parom.txt", "Паром")
     html = reply_html(make_answer(make_hit(document, document.text, wrapped)), "ru")
     assert '<mark class="rag-answer">Паром ходит каждый час.</mark></blockquote>' in html
-    assert '<mark class="rag-answer">Паром ходит<br>каждый час.</mark><br><br>Катер ждут.' in html
+    assert '<p><mark class="rag-answer">Паром ходит<br>каждый час.</mark></p><p>Катер ждут.</p>' in html
+    plain_text = replace(document, format="txt")
+    html = reply_html(make_answer(make_hit(plain_text, document.text, wrapped)), "ru")
+    assert '<p><mark class="rag-answer">Паром ходит<br>каждый час.</mark><br><br>Катер ждут.</p>' in html
+
+
+STEPS = """## Разгрузка
+
+По порядку:
+
+1. Открыть **ворота**.
+2. Снять паллеты.
+
+| Товар | Ряд |
+|---|---|
+| Сыр | А2 |
+"""
+
+
+def test_a_passage_is_shown_as_what_its_markdown_means():
+    document = make_document(STEPS)
+    html = reply_html(make_answer(make_hit(document, STEPS.strip(), "| Сыр | А2 |")), "ru")
+    shown = html.split('<div class="rag-whole" hidden>')[1].split("</figure>")[0]
+    assert '<p class="rag-titled">Разгрузка</p><p>По порядку:</p><ul class="rag-list">' in shown
+    assert '<span class="rag-mark">1.</span><span>Открыть <b>ворота</b>.</span>' in shown
+    assert '<th scope="col">Товар</th><th scope="col">Ряд</th></tr><tr><td><mark class="rag-answer">Сыр</mark>' in shown
+    assert "id=" not in shown  # two replies may show the same passage
+    assert "|" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted", "is_open"),
+    [
+        ("В каком порядке разгружать?", "Снять паллеты.", True),
+        ("How do I unload?", "Снять паллеты.", True),
+        ("Кто снимает паллеты?", "Снять паллеты.", False),
+        ("В каком порядке разгружать?", "| Сыр | А2 |", False),  # no item
+    ],
+)
+def test_who_asks_for_several_sees_the_whole_list(typed, quoted, is_open):
+    document = make_document(STEPS)
+    hit = make_hit(document, STEPS.strip(), quoted)
+    start, lead = document.text.index("Открыть"), (2, 9)
+    spans = [(start, start + 20), (document.text.index("Снять"), document.text.index("Снять") + 14)]
+    sentences = tuple(Sentence(*span, "item", lead) for span in spans)
+    hit = replace(hit, passage=replace(hit.passage, sentences=sentences))
+    html = reply_html(make_answer(hit, typed=typed, text=typed), "ru")
+    assert ('<div class="rag-whole">' in html) == is_open
+    assert ('class="rag-unfold" aria-expanded="true"' in html) == is_open
+    alone = replace(hit, passage=replace(hit.passage, sentences=sentences[1:]))
+    assert '<div class="rag-whole" hidden>' in reply_html(make_answer(alone, typed=typed, text=typed), "ru")

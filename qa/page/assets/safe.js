@@ -1,9 +1,12 @@
 // HTML of a reply -> the elements that a reply may have, and nothing else. The server has escaped every text in it; this
 // stands behind that.
 const TAGS = new Set(
-  "a article b blockquote br button details div figcaption figure h1 h2 h3 li mark ol p span strong summary ul".split(" "),
+  [
+    ..."a article b blockquote br button details div figcaption figure h1 h2 h3 li mark ol p span strong summary ul".split(" "),
+    ..."code hr i pre table tbody td th tr".split(" "), // of a passage
+  ],
 );
-const NAMES = /^(class|hidden|id|lang|open|role|tabindex|title|type|aria-[a-z]+|data-[a-z]+)$/;
+const NAMES = /^(class|hidden|id|lang|open|role|scope|tabindex|title|type|aria-[a-z]+|data-[a-z]+)$/;
 const PLACED = /^--at:\d{1,3}\.\d$/; // on the map of a document
 
 function isAllowed({ name, value }) {
