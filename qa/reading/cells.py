@@ -20,8 +20,10 @@ COUNTS = re.compile(
     r"\bhow many\b(?! (?:hour|minute|day|week|month|year|time))",
     re.IGNORECASE,
 )
-# What a lemma has behind its root: «храниться», «хранение»; «весить», «вес»; «работать», «работа».
-BEHIND_ROOT = re.compile(r"(?<=...)(?:(?:[ыи]?ва|ну|[еиаяоу])?ть(?:ся)?|(?:ени|ани)е|н?ость|ка|[ая])$")
+# What a lemma has behind its root: «храниться», «хранение»; «весить», «вес»; «повторно», «повторный».
+BEHIND_ROOT = re.compile(
+    r"(?<=...)(?:(?:[ыи]?ва|ну|[еиаяоу])?ть(?:ся)?|(?:ени|ани)е|н?ость|н?(?:ый|ий|ой)|но|ка|[ая])$"
+)
 SHORTEST_ROOT = 4  # letters of a root that another begins with: «достав» in «доставлять»
 HOUR = re.compile(r"\d[:.]\d\d\b|\bс \d+ до \d")  # «9:00–14:00»
 BEGINS_WITH_DIGIT = re.compile(r"[\W_]*\d")
@@ -78,20 +80,17 @@ def asked_for(question: str, header: str, row: Sequence[str]) -> tuple[int, bool
         _words_met(question, name, cell, used) if cell and not is_key and _may_be(question, name, cell) else -1
         for name, cell, is_key in zip(named, row, keys, strict=True)
     ]
+    asked = set(lemmas(question)) - used
     met = [
-        max(0, many) + (many >= 0 and any(kind.search(name) for kind in kinds))
+        (max(0, many) + (many >= 0 and any(kind.search(name) for kind in kinds)), many >= 0 and _has_root(asked, name))
         for many, name in zip(words, named, strict=True)
     ]
-    most = max(met, default=0)
-    if not most:
-        asked = {_root(term) for term in lemmas(question) if term not in used}
-        akin = [at for at, name in enumerate(named) if words[at] >= 0 and _has_root(asked, name)]
-        if len(akin) == 1:
-            return akin[0], True
-    if not most and COUNTS.search(main_clause(question)) and not ASKS_PRICE.search(question):
+    most = max(met, default=(0, False))
+    if not any(most) and COUNTS.search(main_clause(question)) and not ASKS_PRICE.search(question):
         counted = [at for at, name in enumerate(named) if COUNTED.search(name) and words[at] >= 0]
         return (counted[0], True) if len(counted) == 1 else None
-    return (met.index(most), words[met.index(most)] > 0) if most and met.count(most) == 1 else None
+    at = met.index(most) if any(most) and met.count(most) == 1 else None
+    return None if at is None else (at, words[at] > 0 or most[1])
 
 
 def is_left_empty(question: str, header: str, row: Sequence[str]) -> bool:
@@ -141,12 +140,13 @@ def _root(term: str) -> str:
 
 
 def _has_root(asked: Set[str], name: str) -> bool:
-    """Whether the name of a column has a root that is asked for: «Срок хранения» for «Сколько хранится хлеб?»."""
-    own = {_root(term) for term in lemmas(name)}
-    return bool(own & asked) or any(
-        min(len(one), len(other)) >= SHORTEST_ROOT and (one.startswith(other) or other.startswith(one))
-        for one in own
-        for other in asked
+    """Whether the name of a column has a root that is asked for in another word: «Срок хранения» for «храниться»."""
+    own = set(lemmas(name))
+    return any(
+        one == other
+        or (min(len(one), len(other)) >= SHORTEST_ROOT and (one.startswith(other) or other.startswith(one)))
+        for one in map(_root, own - asked)
+        for other in map(_root, asked - own)
     )
 
 

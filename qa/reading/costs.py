@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from index.encoders.encoder import Span
 from index.hit import Hit
-from index.language.asked import CODE, leaning, opposes, without_period
+from index.language.answer_types import answer_type
+from index.language.asked import ASKING, CODE, leaning, opposes, without_period
 from index.language.minutes import decides, is_of_minutes
 from index.language.terms import lemmas, terms
 from qa.reading.carried import borne, carried
+from qa.reading.cells import ASKS_PRICE
 from qa.reading.followed import followed
 
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
@@ -26,6 +28,17 @@ DIGIT = re.compile(r"\d")
 TOTAL = re.compile(r"\|?[\s*_]*(?:итого|всего|total|барлығы|жиыны)\b", re.IGNORECASE)  # begins a row
 ASKS_TOTAL = re.compile(
     r"\b(?:итого|всего|общ(?:ая|ий|ее|ую|его|ей)|в сумме|in total|total|altogether|барлығы|жалпы)\b", re.IGNORECASE
+)
+NAMED_LINE = re.compile(  # «Председатель собрания: Жумабаев»
+    rf"[\W_]*(?!(?:{ASKING})\b)([^\W\d_]+(?:[ \u00a0-][^\W\d_]+){{0,3}}):\s+\S", re.IGNORECASE
+)
+SUM_OF_MONEY = re.compile(
+    r"\d\s?(?:тыс|млн|миллион|млрд|миллиард|thousand|million)|\d\s?(?:тенге|теңге|тг\b|руб|р\.|коп|[₽₸$€]|долл|евро|usd\b|kzt\b|dollar|euro)|[$€₸]\s?\d",
+    re.IGNORECASE,
+)
+MAY_BE_PRICE = re.compile(
+    r"\d[\d\s.,]*\d\d\b(?!\s*(?:г\.|год|year|жыл))|бесплатн|даром|включен|входит|\bfree\b|\bincluded\b|тегін",
+    re.IGNORECASE,
 )
 FEW = 0.34  # a share of the rows or items of a passage
 HALF = 0.5  # of the rows: a word that more of them have tells none from the others
@@ -50,8 +63,9 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     bears, before = borne(asked, hit), carried(asked, hit)
     opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
     lacking = _lacking(without_period(asked), said, hit, before)
-    undecided, elsewhere = _undecided(asked, hit), _of_other_lists(asked, hit)
-    ceding, apart = followed(asked, hit), _not_total(asked, said)
+    undecided = _undecided(asked, hit)
+    ceding, apart = followed(asked, hit), _not_total(asked, said) | _otherwise_named(asked, said)
+    elsewhere = _of_other_lists(asked, hit) | _without_price(asked, said)
     cost = {
         span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
@@ -139,6 +153,26 @@ def _of_other_lists(question: str, hit: Hit) -> Set[Span]:
         for one in hit.sentences
         if wanted and one.lead and not wanted & (told[one.lead] | set(lemmas(text[one.start : one.stop])))
     }
+
+
+def _otherwise_named(question: str, said: Mapping[Span, str]) -> Set[Span]:
+    """The lines of another name, where one is asked for by its own: «Секретарь: …» for «Кто председатель?»."""
+    asked = set(lemmas(question))
+    named = {span: set(lemmas(match[1])) for span, text in said.items() if (match := NAMED_LINE.match(text))}
+    if not any(own and own <= asked for own in named.values()):
+        return set()
+    return {span for span, own in named.items() if not own & asked}
+
+
+def _without_price(question: str, said: Mapping[Span, str]) -> Set[Span]:
+    """The sentences without a price, where one is asked for and another has it: «квартиры 57–60», «4 млн тенге»."""
+    if (
+        answer_type(question) == "time"
+        or not ASKS_PRICE.search(question)
+        or not any(SUM_OF_MONEY.search(text) for text in said.values())
+    ):
+        return set()
+    return {span for span, text in said.items() if not (SUM_OF_MONEY.search(text) or MAY_BE_PRICE.search(text))}
 
 
 def _not_total(question: str, said: Mapping[Span, str]) -> Set[Span]:

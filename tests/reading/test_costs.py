@@ -1,0 +1,73 @@
+"""Which sentences of a passage are marked later: lines of another name, and those without the price asked for."""
+
+import pytest
+
+from index.build import in_memory
+from index.documents.document import Document
+from index.encoders.load import embedded
+from index.hit import Evidence, Fit, Hit, Signals
+from index.passages.passage import Passage
+from qa.engine import Engine
+from qa.reading.costs import ELSEWHERE, OPPOSES, costs
+
+MINUTES = ("Дата: 14 марта.", "Председатель собрания: Жумабаев Е.", "Секретарь: Петрова О.", "Говорили о кровле.")
+WORKS = ("Крыша течёт над квартирами 57–60.", "Работы оценили в 4 млн 800 тыс. тенге.", "Гарантия — пять лет.")
+
+
+def later(question: str, *parts: str) -> dict[str, float]:
+    """What it costs to mark each sentence of a passage; those that cost nothing left out."""
+    text = " ".join(parts)
+    starts = [text.index(part) for part in parts]
+    fits = tuple(Fit(start, start + len(part), 0.5, True) for start, part in zip(starts, parts, strict=True))
+    document = Document("a.md", "", "", text, 0, "0", "utf-8")
+    passage = Passage("a.md", "", "", 0, len(text), text)
+    hit = Hit(0, passage, document, Signals(), Evidence(), (), (0, len(parts[0])), fits)
+    return {text[slice(*span)]: cost for span, cost in costs(question, "", hit).cost.items() if cost}
+
+
+@pytest.mark.parametrize(
+    ("question", "cost"),
+    [
+        ("Кто был председателем собрания?", {"Дата: 14 марта.": OPPOSES, "Секретарь: Петрова О.": OPPOSES}),
+        ("Кто секретарь?", {"Дата: 14 марта.": OPPOSES, "Председатель собрания: Жумабаев Е.": OPPOSES}),
+        # «собрания» names the chairman's line as well, which is no other then.
+        ("Кто секретарь собрания?", {"Дата: 14 марта.": OPPOSES}),
+        ("Кто говорил о собрании?", {}),  # none is asked for by all of its name
+        ("О чём говорили?", {}),
+        ("Что делать секретарю?", {"Дата: 14 марта.": OPPOSES, "Председатель собрания: Жумабаев Е.": OPPOSES}),
+    ],
+)
+def test_a_line_of_another_name_is_marked_later(question: str, cost: dict[str, float]) -> None:
+    assert later(question, *MINUTES) == cost
+
+
+def test_what_is_no_name_before_a_colon_names_no_line() -> None:
+    parts = ("Чего делать не надо: спать.", "Повторять не подряд, а с промежутками: через день.", "Итог: сон.")
+    assert later("Что делать?", *parts) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "dear"),
+    [
+        ("Во сколько обойдётся ремонт крыши?", WORKS, {WORKS[0], WORKS[2]}),
+        ("Сколько стоит ремонт?", WORKS, {WORKS[0], WORKS[2]}),
+        ("До какого числа держится цена?", WORKS, set()),
+        ("Сколько лет гарантии?", WORKS, set()),  # no price is asked for
+        ("Сколько стоит ремонт?", WORKS[:1] + WORKS[2:], set()),  # none has one
+        ("Сколько стоит вход?", ("Вход стоит 500 тенге.", "Детям бесплатно.", "Взрослым 700."), set()),
+        ("Сколько стоит вход?", ("Вход 500 ₸.", "Построен в 1998 году."), {"Построен в 1998 году."}),
+        ("How much is a room?", ("A room is $40.", "It has 2 beds.", "Breakfast is included."), {"It has 2 beds."}),
+    ],
+)
+def test_what_has_no_price_is_marked_later(question: str, parts: tuple[str, ...], dear: set[str]) -> None:
+    assert later(question, *parts) == dict.fromkeys(dear, OPPOSES * ELSEWHERE)
+
+
+def test_the_line_that_is_named_is_the_answer() -> None:
+    text = (
+        "# Протокол собрания\n\nДата: 14 марта 2026 года. Место: холл первого подъезда. Присутствовали собственники 43 "
+        "квартир из 60.\nПредседатель собрания: Жумабаев Ерлан Талгатович. Секретарь: Петрова Ольга Ивановна.\n"
+    )
+    engine = Engine(in_memory([Document("a.md", "Протокол", "", text, 0, "0", "utf-8")], embedded()))
+    assert engine.ask("Кто был председателем собрания?").hits[0].answer == "Жумабаев Ерлан Талгатович"
+    assert engine.ask("Кто секретарь собрания?").hits[0].answer == "Петрова Ольга Ивановна"
