@@ -4,7 +4,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.samples import ANSWER, EVIL, ROAD
+from qa.page.reply import reply_html
+from tests.page.markup import Tags
+from tests.page.samples import ANSWER, EVIL, ROAD, make_answer, make_document, make_hit
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +65,23 @@ def test_lines_of_a_reply_stay_lines_and_other_elements_go(chat):
         "• А",
         "• Б",
     ]
+
+
+def test_nothing_of_a_passage_is_lost_on_its_way_to_the_page(chat):
+    text = (
+        "# Склад\n\nПо *порядку* и **сразу**:\n\n1. Открыть `ворота`.\n2. Снять.\n\n> Сказано\n\n---\n\n"
+        "| Товар | Ряд |\n|---|---|\n| Сыр | А2 |\n\n```\nderek build\n```\n\n— Кто спросил?\n\nСторож."
+    )
+    html = reply_html(make_answer(make_hit(make_document(text), text, "| Сыр | А2 |")), "ru")
+    assert {tag for tag, *_ in Tags(html).found} >= set(
+        ["b", "code", "hr", "i", "li", "p", "pre", "table", "td", "th", "tr", "ul"]
+    )
+    lost = """async html => { const { safe } = await import('/safe.js');
+      const tags = node => [...node.querySelectorAll('*')].map(one => one.cloneNode().outerHTML);
+      const shown = document.createElement('div'); shown.append(...safe(html));
+      const sent = new DOMParser().parseFromString(html, 'text/html').body;
+      return [tags(sent).filter(one => !tags(shown).includes(one)), shown.textContent === sent.textContent]; }"""
+    assert chat.page.evaluate(lost, html) == [[], True]
 
 
 def test_the_header_tells_what_is_searched_and_examples_are_asked_with_a_click(chat):
