@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
 from types import MappingProxyType
-from typing import Any
 
 from index.characters import on_one_line
 from index.columns import Columns
@@ -23,7 +22,7 @@ from qa.page.elsewhere import Link, copies, newer
 from qa.page.html import Mark, Piece, day, render
 from qa.page.inline import bare
 from qa.page.library import Library, related
-from qa.page.sheet import of_passage
+from qa.page.sheet import Part, of_passage
 from qa.places import Target, address, address_of
 from qa.question import Question
 from qa.repair import KINDS
@@ -60,9 +59,7 @@ class Card:
     date: str  # of the document; of two versions also one that only the name tells
     newer: list[Link]  # the later version, or nothing
     copies: list[Link]  # where else the same stands
-    parts: list[
-        dict[str, Any]
-    ]  # of the passage, as its document's page has them; its best sentence is marked if it answers
+    parts: list[Part]  # of the passage, as its document's page has them; its best sentence is marked if it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,15 +243,15 @@ def _marks(hit: Hit, found: bool) -> Iterator[Mark]:
     """What is marked in a passage, in its order: the words that met, and the sentence where the documents answer."""
     passage = hit.passage
     left, right = (min(max(at - passage.start, 0), len(passage.text)) for at in hit.sentence) if found else (0, 0)
+    met = list(_met(hit))
+    yield from (mark for mark in met if mark.stop <= left)
     at = left
-    inside = [mark for mark in _met(hit) if mark.start < right and mark.stop > left]
-    yield from (mark for mark in _met(hit) if mark.stop <= left)
-    for mark in inside:
+    for mark in (one for one in met if one.start < right and one.stop > left):
         yield Mark(at, mark.start, "rag-answer")
         yield replace(mark, kind=f"rag-answer {mark.kind}")
         at = mark.stop
     yield Mark(at, right, "rag-answer")
-    yield from (mark for mark in _met(hit) if mark.start >= right)
+    yield from (mark for mark in met if mark.start >= max(at, right))
 
 
 def _met(hit: Hit) -> Iterator[Mark]:

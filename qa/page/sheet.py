@@ -27,12 +27,11 @@ DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 LONGEST_TITLE = 110  # characters of an entry of the contents
 NOWHERE = -1  # no part is where the page opens
 
+Part = dict[str, Any]  # what a template shows as one thing: its `kind`, and what that needs
 Shown = list[tuple[str, list[Piece]]]  # runs: the element that a run stands in, and its pieces
 
 
-def parts(
-    document: Document, marks: Sequence[Mark], first: int, last: int, anchor: int = NOWHERE
-) -> Iterator[dict[str, Any]]:
+def parts(document: Document, marks: Sequence[Mark], first: int, last: int, anchor: int = NOWHERE) -> Iterator[Part]:
     """The blocks that lie, or reach, within [first, last), for the template; a list or a table is one part.
 
     `marks` in the order of the text; the page opens at the part with the character at `anchor`.
@@ -57,7 +56,7 @@ def parts(
         at += 1
 
 
-def of_passage(passage: Passage, form: str, marks: Sequence[Mark]) -> list[dict[str, Any]]:
+def of_passage(passage: Passage, form: str, marks: Sequence[Mark]) -> list[Part]:
     """The parts of a passage, marked by offsets in it; of a plain text the one that it is."""
     text = passage.text
     if form in PLAIN:
@@ -90,15 +89,15 @@ class _Sheet:
     def here(self, start: int, stop: int) -> bool:
         return start <= self.anchor < stop
 
-    def item(self, block: Block) -> dict[str, Any]:
+    def item(self, block: Block) -> Part:
         mark = self.document.text[block.start : block.words].strip(" \t>")
         number = mark if mark[:1].isdigit() else "•"
         here = self.here(block.start, block.stop)
         return {"mark": number, "level": min(block.level, 4), "runs": self.shown(block.words, block.stop), "here": here}
 
-    def part(self, block: Block) -> dict[str, Any]:
+    def part(self, block: Block) -> Part:
         text, start, stop = self.document.text, block.start, block.stop
-        part: dict[str, Any] = {"kind": "text", "here": self.here(start, stop), "start": start, "class": ""}
+        part: Part = {"kind": "text", "here": self.here(start, stop), "start": start, "class": ""}
         if block.kind == "heading":
             stop = AFTER_TITLE.search(text, block.words, stop).start() or stop  # type: ignore[union-attr]
             part |= {"kind": "heading", "level": min(block.level + 1, 6), "title": block.title[:LONGEST_TITLE]}
