@@ -4,7 +4,7 @@ That are codes, years, dates and numbered things, whether something is so or not
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from index.characters import one_alphabet
@@ -187,9 +187,15 @@ def asks_whether(question: str) -> bool:
     if WHETHER.search(question) or ASKS_MORE.search(question):
         return bool(WHETHER.search(question))
     said = [word for clause in CLAUSE.split(question) if not SUPPOSES.match(clause) for word in WORD.findall(clause)]
-    return any(russian.is_asked_of_you(word.lower()) for word in said) or (
-        question.rstrip().endswith("?") and any(russian.is_finite(word.lower()) for word in said)
+    words = [word.lower() for word in said]
+    return any(map(russian.is_asked_of_you, words)) or (
+        question.rstrip().endswith("?") and (any(map(russian.is_finite, words)) or _asks_of_quality(words))
     )
+
+
+def _asks_of_quality(words: Sequence[str]) -> bool:
+    """«Замок платный?»: whether what is named is so."""
+    return len(words) > 1 and russian.may_be_subject(words[-2]) and russian.may_be_quality(words[-1])
 
 
 def _tells_of_others(question: str, text: str, context: str) -> bool:

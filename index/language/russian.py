@@ -112,6 +112,12 @@ def may_be_subject(word: str) -> bool:
     return parses[0].tag.POS == "NOUN" and any({"NOUN", "nomn"} <= set(parse.tag.grammemes) for parse in parses)
 
 
+@lru_cache(maxsize=20_000)
+def may_be_quality(word: str) -> bool:
+    """Whether a lower-case word is an adjective that may tell what a subject is like: «платный», «бесплатная»."""
+    return is_known(word) and any({"ADJF", "nomn"} <= set(parse.tag.grammemes) for parse in morphology().parse(word))
+
+
 OBLIQUE = frozenset({"gent", "gen2", "datv", "ablt", "loct", "loc2"})
 
 

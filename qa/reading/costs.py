@@ -13,6 +13,7 @@ from index.hit import Hit
 from index.language.answer_types import answer_type
 from index.language.asked import ASKING, CODE, leaning, opposes, without_period
 from index.language.minutes import decides, is_of_minutes
+from index.language.ordinals import ranks
 from index.language.terms import lemmas, terms
 from qa.reading.carried import borne, carried
 from qa.reading.cells import ASKS_PRICE
@@ -64,7 +65,8 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
     lacking = _lacking(without_period(asked), said, hit, before)
     undecided = _undecided(asked, hit)
-    ceding, apart = followed(asked, hit), _not_total(asked, said) | _otherwise_named(asked, said)
+    ceding = followed(asked, hit)
+    apart = _not_total(asked, said) | _otherwise_named(asked, said) | _of_other_rank(asked, said)
     elsewhere = _of_other_lists(asked, hit) | _without_price(asked, said)
     cost = {
         span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
@@ -162,6 +164,16 @@ def _otherwise_named(question: str, said: Mapping[Span, str]) -> Set[Span]:
     if not any(own and own <= asked for own in named.values()):
         return set()
     return {span for span, own in named.items() if not own & asked}
+
+
+def _of_other_rank(question: str, said: Mapping[Span, str]) -> Set[Span]:
+    """The sentences of another thing of the same name, where one has that asked for: «первая смена» for the second."""
+    asked = ranks(question)
+    own = {span: ranks(text) for span, text in said.items()} if asked else {}
+    if not any(told & asked for told in own.values()):
+        return set()
+    names = {name for name, _ in asked}
+    return {span for span, told in own.items() if not told & asked and any(name in names for name, _ in told)}
 
 
 def _without_price(question: str, said: Mapping[Span, str]) -> Set[Span]:

@@ -245,6 +245,11 @@ def test_a_sentence_of_the_opposite_or_of_another_date_or_code(question: str, se
         ("не работает лифт", False),
         ("Назовите столицу", False),
         ("Адрес аптеки?", False),
+        ("Замок платный?", True),
+        ("А парковка бесплатная?", True),
+        ("вход платный", False),  # may be what is looked for
+        ("Новый замок?", False),
+        ("Телефон главного врача?", False),
     ],
 )
 def test_whether_yes_or_no_answers(question: str, whether: bool) -> None:

@@ -63,6 +63,25 @@ def test_what_has_no_price_is_marked_later(question: str, parts: tuple[str, ...]
     assert later(question, *parts) == dict.fromkeys(dear, OPPOSES * ELSEWHERE)
 
 
+SHIFTS = ("Первая смена — с 8:00.", "Вторая смена — до 18:40.", "Обед общий.")
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "dear"),
+    [
+        ("Когда начинается вторая смена?", SHIFTS, {SHIFTS[0]}),
+        ("Когда начинается 1-я смена?", SHIFTS, {SHIFTS[1]}),
+        ("Когда третья смена?", SHIFTS, set()),  # nothing tells of it
+        ("Когда второй обед?", SHIFTS, set()),
+        ("Сколько смен?", SHIFTS, set()),
+        ("Екінші ауысым қашан?", ("Бірінші ауысым 8:00-де.", "Екінші ауысым 13:30-да."), {"Бірінші ауысым 8:00-де."}),
+        ("When is the second shift?", ("The first shift is at 8.", "2nd shift: 14:00."), {"The first shift is at 8."}),
+    ],
+)
+def test_another_thing_of_a_name_is_marked_later(question: str, parts: tuple[str, ...], dear: set[str]) -> None:
+    assert later(question, *parts) == dict.fromkeys(dear, OPPOSES)
+
+
 def test_the_line_that_is_named_is_the_answer() -> None:
     text = (
         "# Протокол собрания\n\nДата: 14 марта 2026 года. Место: холл первого подъезда. Присутствовали собственники 43 "
