@@ -66,6 +66,8 @@ def aimed(
     elif asks_whether(question) or IS_IT_SO.search(question):
         words = _of_its_clause(question, text, sentence, words)
         words = _with_yes_or_no(text, sentence, words)
+    elif (name := answer_type(question)) in ASKS:
+        words = _of_the_thing_asked(question, name, text, sentence, words, best)
     return whole(text, within, _holding(question, text, within, words, best))
 
 
@@ -128,6 +130,29 @@ def _of_its_clause(question: str, text: str, sentence: Span, words: Span) -> Spa
     if not told & asked and asked & other and clause[0] <= words[0] and words[1] <= clause[1]:
         return sentence[0], clause[0]  # the comma is a loose end
     return words
+
+
+def _of_the_thing_asked(question: str, name: str, text: str, sentence: Span, words: Span, best: Best) -> Span:
+    """The number or time of the thing that is asked for, where the words are those of another one of the sentence.
+
+    «При утере велосипеда платят 180 000, тандема — 320 000»: of «велосипед» the first, of «тандем» the second.
+    """
+    asked = set(lemmas(question))
+    edges = [sentence[0], *(at for cut in CLAUSE.finditer(text, *sentence) for at in cut.span()), sentence[1]]
+    told: dict[Span, set[str]] = {}
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        turn = TURN.search(text, start, stop)
+        own = set(lemmas(text[start : turn.start() if turn else stop]))
+        if start > sentence[0] and (not turn or not own or len(own) > FEW):
+            return words  # not one thing a clause
+        told[start, stop] = own
+    mine = next((clause for clause in told if _inside(words, clause)), None)
+    if len(told) == 1 or mine is None or told[mine] <= asked:
+        return words
+    meant = [clause for clause in told if told[clause] <= asked]
+    if not meant and mine[0] > sentence[0] and not told[mine] & asked:
+        meant = [clause for clause in told if told[clause] & asked]
+    return (best(meant[0], lambda span: holds(name, text[slice(*span)])) or words) if len(meant) == 1 else words
 
 
 def _with_yes_or_no(text: str, sentence: Span, words: Span) -> Span:

@@ -8,6 +8,9 @@ from index.encoders.encoder import Span
 from qa.reading.aimed import Best, aimed
 
 DUES = "Вступительный взнос не возвращается, паевой — возвращается весной."
+LOST = "При утере велосипеда платят 180 000, тандема — 320 000."
+ROADS = "До Бора — 5 км, до Алги — 7 км, до Шу — 9 км."
+ENTRY = "Вход для взрослых — 500, для детей — 300."
 WASHING = "Чашу можно мыть в машине, крышку — нельзя."
 TABLE = "| Маршрут | Отправление | Прибытие | Дни |"
 BOOKS, DEVICES = "| Название | Автор | Переводчик |", "| Устройство | Кабинет | Цена |"
@@ -28,6 +31,14 @@ def liking(text: str, liked: Sequence[str]) -> Best:
 @pytest.mark.parametrize(
     ("question", "sentence", "liked", "lead", "kind", "marked"),
     [
+        # Of several things in a sentence, a clause a thing, the one that is asked for.
+        ("Сколько платят за велосипед?", LOST, ["320 000", "180 000"], "", "text", "180 000"),
+        ("Сколько платят за тандем?", LOST, ["180 000", "320 000"], "", "text", "320 000"),
+        ("Сколько до Алги?", ROADS, ["5 км", "7 км", "9 км"], "", "text", "7 км"),
+        ("Сколько до Бора?", ROADS, ["7 км", "9 км", "5 км"], "", "text", "5 км"),
+        ("Сколько стоит вход для детей?", ENTRY, ["500", "300"], "", "text", "300"),
+        ("Сколько стоит вход?", ENTRY, ["500", "300"], "", "text", "500"),
+        ("Что платят за велосипед?", LOST, ["320 000", "180 000"], "", "text", "320 000"),  # no number is asked for
         # A table: the column that is named, else one of those that the words stand in.
         ("Когда прибывает в Бор?", "| Бор | 9:00 | 14:30 | вт, чт |", ["9:00"], TABLE, "row", "14:30"),
         ("По каким дням ходит в Бор?", "| Бор | 9:00 | 14:30 | вт, чт |", ["чт"], TABLE, "row", "чт"),
