@@ -25,6 +25,8 @@ from qa.question import Question, QuestionError
 # What confidence is made of. With the shares of words that are met it would refuse 8 more of 100 paraphrases at the
 # same rate of near misses, which have the words and not the answer.
 SIGNALS = tuple(field.name for field in fields(Evidence))
+# The reader's logit from which on no word need be met; it was -1 at most for nonsense and for other subjects.
+SURE_WITHOUT_WORDS = 1.0
 SUM = re.compile(r"[\W\d_]*\d\s*[+*=^<>]\s*\d[\W\d_]*")  # «1+1» asks no document, even if it has a 1
 
 
@@ -139,9 +141,11 @@ def calibration() -> Calibration:
 def confidence(hit: Hit) -> float:
     """How likely a hit answers the question it was found for, 0..1.
 
-    None does that meets no word of it, even nearly, or that may not answer.
+    None does that may not answer, or that meets no word of it, even nearly, unless the reader is sure: «Пострадавших
+    нет» tells whether anybody was killed, but what a cat has typed means nothing.
     """
-    return calibration().confidence(hit.evidence) if hit.matches and may_answer(hit) else 0.0
+    is_met = hit.matches or hit.evidence.answerable >= SURE_WITHOUT_WORDS
+    return calibration().confidence(hit.evidence) if is_met and may_answer(hit) else 0.0
 
 
 def may_answer(hit: Hit) -> bool:

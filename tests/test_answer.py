@@ -5,12 +5,13 @@ import pytest
 
 from index.build import in_memory
 from index.documents.reading import Document
+from index.encoders.load import embedded
 from index.encoders.static import StaticEncoder
 from index.errors import DerekError
 from index.hit import Evidence
 from index.index import Index
 from index.search import search
-from qa.answer import SIGNALS, Calibration, answered, calibration, confidence
+from qa.answer import SIGNALS, SURE_WITHOUT_WORDS, Calibration, answered, calibration, confidence
 from qa.engine import Engine
 from qa.limits import MOST
 from qa.question import Question, QuestionError
@@ -30,11 +31,37 @@ def test_what_asks_nothing_finds_nothing(index: Index, typed: str) -> None:
     assert (answer.found, answer.confidence < calibration().threshold) == (False, True)
 
 
-def test_a_hit_that_meets_no_word_of_the_question_is_no_answer(index: Index) -> None:
+def test_a_hit_that_meets_no_word_of_the_question_answers_where_the_reader_is_sure(index: Index) -> None:
     (hit, *_) = search(index, "Где построят завод?")
     sure = replace(hit, evidence=Evidence(max_sentence_cosine=1.0, holds=1.0, answerable=6.0))
     assert confidence(sure) > calibration().threshold
-    assert confidence(replace(sure, matches=())) == 0.0
+    without = replace(sure, matches=())
+    assert confidence(without) == confidence(sure)
+    doubted = replace(without, evidence=replace(sure.evidence, answerable=SURE_WITHOUT_WORDS - 0.01))
+    assert confidence(replace(doubted, matches=hit.matches)) > calibration().threshold
+    assert confidence(doubted) == 0.0
+
+
+FIRE = (
+    "В ночь на вторник загорелся склад бытовой техники.\n\nПострадавших нет. Сторож вывел из здания двух грузчиков. "
+    "Ущерб владелец оценивает в 90 миллионов тенге.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "quote"),
+    [
+        ("Были ли погибшие?", "Пострадавших нет."),  # no word of it is there
+        ("Кто такой Наполеон?", ""),
+        ("Как сварить борщ?", ""),
+        ("йцукен фыва олдж", ""),
+    ],
+)
+def test_what_is_asked_in_other_words_is_answered_and_what_is_not_told_is_not(typed: str, quote: str) -> None:
+    answer = Engine(in_memory([Document("a.txt", "Пожар", "", FIRE, 0, "0", "utf-8", format="txt")], embedded())).ask(
+        typed
+    )
+    assert (answer.hits[0].quote if answer.found else "") == quote
 
 
 def test_json_is_the_contract(index: Index) -> None:
