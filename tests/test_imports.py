@@ -55,6 +55,7 @@ LAYERS = (
     "qa.reading",
     "qa.reading.training",
     "qa.answer",
+    "qa.surer",
     "qa.versions",
     "qa.built",
     "qa.calibrate",

@@ -67,7 +67,9 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     undecided = _undecided(asked, hit)
     ceding = followed(asked, hit)
     apart = _not_total(asked, said) | _otherwise_named(asked, said) | _of_other_rank(asked, said)
-    elsewhere = _of_other_lists(asked, hit) | _without_price(asked, said)
+    elsewhere = _of_other_lists(asked, hit)
+    if not context:  # «Сколько длится?» after «Сколько стоит обед?» asks for no price
+        elsewhere |= _without_price(question, said)
     cost = {
         span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
