@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.language.letters import ROMAN_LETTERS
+from index.language.ordinals import ENGLISH, KAZAKH
 from index.language.tokens import TO_ROMAN, roman
 
 ROMAN_TITLE = re.compile(r"([IVXІХ]{1,7})[.)]?[ \t]+([^\W\d_][^\r\n]*)")
@@ -16,9 +17,9 @@ RUSSIAN_ORDINAL = re.compile(
     r"|(?:втор|шест|седьм|восьм|сороков)(?:ой|ая|ое)"
 )
 ORDINALS = frozenset(
-    str.split("""
-        бірінші екінші үшінші төртінші бесінші алтыншы жетінші сегізінші тоғызыншы оныншы жиырмасыншы отызыншы
-        first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    str.split(f"""
+        {KAZAKH} жиырмасыншы отызыншы
+        {ENGLISH} eleventh twelfth thirteenth fourteenth
         fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
     """)
 )

@@ -6,6 +6,7 @@ from itertools import pairwise
 from index.language.calendar import DAYS
 from index.language.terms import terms
 
+# In their order, from the first on.
 KAZAKH = "бірінші екінші үшінші төртінші бесінші алтыншы жетінші сегізінші тоғызыншы оныншы"
 ENGLISH = "first second third fourth fifth sixth seventh eighth ninth tenth"
 NUMBERS = DAYS | {word: str(at) for words in (KAZAKH, ENGLISH) for at, word in enumerate(words.split(), 1)}

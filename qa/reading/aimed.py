@@ -106,16 +106,21 @@ def _in_a_cell(question: str, text: str, row: Sequence[Span], words: Span, best:
     return cell, (max(words[0], cell[0]), min(words[1], cell[1]))
 
 
+def _clauses(text: str, sentence: Span) -> list[Span]:
+    """A sentence cut at its commas and semicolons."""
+    edges = [sentence[0], *(at for cut in CLAUSE.finditer(text, *sentence) for at in cut.span()), sentence[1]]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
 def _of_its_clause(question: str, text: str, sentence: Span, words: Span) -> Span:
     """The clause with what is asked for, where the words stand in that with something else.
 
     «Вступительный взнос не возвращается, паевой — возвращается»: of «паевой взнос» the second clause tells.
     """
     asked = set(lemmas(question))
-    edges = [sentence[0], *(at for cut in CLAUSE.finditer(text, *sentence) for at in cut.span()), sentence[1]]
     turned = [
         ((start, stop), turn.start())
-        for start, stop in zip(edges[::2], edges[1::2], strict=True)
+        for start, stop in _clauses(text, sentence)
         if (turn := TURN.search(text, start, stop)) and start > sentence[0]
     ]
     if len(turned) != 1:
@@ -138,9 +143,8 @@ def _of_the_thing_asked(question: str, name: str, text: str, sentence: Span, wor
     «При утере велосипеда платят 180 000, тандема — 320 000»: of «велосипед» the first, of «тандем» the second.
     """
     asked = set(lemmas(question))
-    edges = [sentence[0], *(at for cut in CLAUSE.finditer(text, *sentence) for at in cut.span()), sentence[1]]
     told: dict[Span, set[str]] = {}
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+    for start, stop in _clauses(text, sentence):
         turn = TURN.search(text, start, stop)
         own = set(lemmas(text[start : turn.start() if turn else stop]))
         if start > sentence[0] and (not turn or not own or len(own) > FEW):

@@ -180,13 +180,10 @@ def _of_other_rank(question: str, said: Mapping[Span, str]) -> Set[Span]:
 
 def _without_price(question: str, said: Mapping[Span, str]) -> Set[Span]:
     """The sentences without a price, where one is asked for and another has it: «квартиры 57–60», «4 млн тенге»."""
-    if (
-        answer_type(question) == "time"
-        or not ASKS_PRICE.search(question)
-        or not any(SUM_OF_MONEY.search(text) for text in said.values())
-    ):
+    if answer_type(question) == "time" or not ASKS_PRICE.search(question):
         return set()
-    return {span for span, text in said.items() if not (SUM_OF_MONEY.search(text) or MAY_BE_PRICE.search(text))}
+    priced = {span for span, text in said.items() if SUM_OF_MONEY.search(text)}
+    return {span for span, text in said.items() if priced and span not in priced and not MAY_BE_PRICE.search(text)}
 
 
 def _not_total(question: str, said: Mapping[Span, str]) -> Set[Span]:
