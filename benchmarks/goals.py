@@ -44,6 +44,7 @@ from benchmarks.retrieval import (
     shipped,
 )
 from benchmarks.sets import Task
+from benchmarks.shell import asked, timed
 from index.build import build_index, in_memory
 from index.encoders.load import embedded
 
@@ -175,7 +176,7 @@ def cold(measure_landed: bool) -> Figures:
             asking.append((first.command("ask", "--index", place / "first", *question), first.environment))
         except LandedError as error:
             note = str(error)
-        seconds = [[speed.timed(partial(speed.asked, *one)) for one in asking] for _ in range(RUNS + 1)]
+        seconds = [[timed(partial(asked, *one)) for one in asking] for _ in range(RUNS + 1)]
     ours, *theirs = (statistics.median(column) for column in zip(*seconds[1:], strict=True))  # the first fills caches
     return {COLD: Measured((ours,), tuple(theirs), note)}
 

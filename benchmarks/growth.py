@@ -34,6 +34,7 @@ import numpy.typing as npt
 from benchmarks.measures import ndcg
 from benchmarks.memory import own, peak
 from benchmarks.sets import Asking, records, xquad
+from benchmarks.shell import asked, timed
 from index.build import build_index
 from index.candidates import CANDIDATES
 from index.encoders.load import load_encoder
@@ -212,14 +213,7 @@ def first_answer(root: Path, question: str) -> float:
     Raises SystemExit: it did not end as after a question, answered or not (0 and 1).
     """
     command = [sys.executable, "-m", "qa.cli", "ask", "--index", str(root), question]
-    took = []
-    for _ in range(COLD):
-        started = time.perf_counter()
-        ended = subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode
-        took.append(time.perf_counter() - started)
-        if ended not in (0, 1):
-            raise SystemExit(f"derek ask ended with {ended}: {question}")
-    return statistics.median(took)
+    return statistics.median(timed(lambda: asked(command)) for _ in range(COLD))
 
 
 def added(corpus: Path, root: Path) -> dict[str, float]:

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ import numpy as np
 
 from benchmarks.bm25 import BM25
 from benchmarks.sets import records
+from benchmarks.shell import asked, timed
 from index.build import build_index
 from index.index import Index
 from index.language.terms import lemmas
@@ -55,19 +56,6 @@ NONSENSE = (  # what a repair could look at for ever
     "тот " * 500,
     "e" * 40 + " " + "ieuy" * 400,
 )
-
-
-def timed(action: Callable[[], object]) -> float:
-    """How many seconds it takes to call something."""
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
-
-
-def asked(command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-    """Run `derek ask`; it ends with 1 where the documents do not answer."""
-    if subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False).returncode not in (0, 1):
-        raise SystemExit("derek ask did not work")
 
 
 def line(name: str, seconds: list[float], baseline: float, of: str) -> None:
