@@ -19,7 +19,7 @@ from index.messages import message
 # The library of each format, by the name that it is imported by; all are in the extra `formats`.
 LIBRARIES = {
     ".docx": "mammoth", ".pdf": "pypdfium2", ".odt": "odfdo", ".rtf": "striprtf", ".epub": "markdownify",
-    ".pptx": "pptx", ".xlsx": "openpyxl",
+    ".pptx": "pptx", ".xlsx": "openpyxl", ".rst": "docutils",
 }  # fmt: skip
 EXTRA = 'pip install "derek[formats]"'
 SECONDS = 60  # of a file: a book of a thousand pages takes ten

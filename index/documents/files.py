@@ -23,10 +23,10 @@ CHECKS = (".checks.yaml", ".checks.yml", ".checks.jsonl")  # questions about doc
 BEIR_QUESTIONS = "queries.jsonl"  # lies beside corpus.jsonl, and its lines look the same
 CORPUS = ".jsonl"  # many documents, one a line; in the other formats a file is a document
 TEXTS = (".md", ".markdown", ".txt", ".html", ".htm", ".csv", ".tsv", ".srt", ".vtt")
-OFFICE = (".docx", ".pdf", ".odt", ".rtf", ".epub", ".pptx", ".xlsx")  # need the extra `formats`
+OFFICE = (".docx", ".pdf", ".odt", ".rtf", ".epub", ".pptx", ".xlsx", ".rst")  # need the extra `formats`
 READABLE = (*TEXTS, *OFFICE, CORPUS)
 # Named by the user, these are read as plain text; others, such as code, would be read wrongly.
-AS_PLAIN = ("", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".me", ".1st")
+AS_PLAIN = ("", ".text", ".log", ".adoc", ".org", ".tex", ".me", ".1st")
 BINARY = re.compile(
     r"""\.(7z|avi|bin|bmp|bz2|db|doc|docm|dll|djvu|exe|gif|gz|heic|ico|iso|jar|jpe?g|key|mobi|mov|mp[34]
     |numbers|od[ps]|ogg|otf|pages|parquet|pickle|png|ppt|rar|so|sqlite|tar|tgz|tiff?|ttf|wav|web[mp]

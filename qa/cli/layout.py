@@ -16,7 +16,7 @@ from qa.places import place_name
 
 FLOWING = frozenset({"text", "question", "item", "lead"})  # kinds that a wrapped line does not end
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-CONVERTED = frozenset({"docx", "odt", "rtf", "epub", "pptx", "xlsx", "pdf", "html", "csv", "srt", "vtt"})
+CONVERTED = frozenset({"docx", "odt", "rtf", "epub", "pptx", "xlsx", "rst", "pdf", "html", "csv", "srt", "vtt"})
 
 
 def pieces(text: str, passage: Passage, marked: tuple[int, int]) -> Iterator[tuple[str, bool]]:

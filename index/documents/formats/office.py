@@ -1,4 +1,4 @@
-"""Files of office programs -> Markdown, each by the library of its format (the extra `formats`).
+"""Files of office programs, and reStructuredText -> Markdown, each by the library of its format (the extra `formats`).
 
 Run in a process of its own (conversion.py): what a broken or hostile file does to a library stays there.
 """
@@ -17,6 +17,7 @@ from index.documents.formats.hidden import HIDDEN, hidden_cells, styled, without
 from index.documents.formats.numbering import numbered
 from index.documents.formats.page import raised
 from index.documents.formats.pdf import pdf
+from index.documents.formats.rst import rst
 from index.documents.formats.table import fill, markdown, sheet
 
 STYLES = "p[style-name='Title'] => h1:fresh"  # beside those that mammoth knows
@@ -181,5 +182,6 @@ def _value(cell: Any) -> str:
 
 
 CONVERTERS: dict[str, Callable[[bytes], Converted]] = {
-    ".docx": docx, ".pdf": pdf, ".odt": odt, ".rtf": rtf, ".epub": epub, ".pptx": pptx, ".xlsx": xlsx
+    ".docx": docx, ".pdf": pdf, ".odt": odt, ".rtf": rtf, ".epub": epub, ".pptx": pptx, ".xlsx": xlsx,
+    ".rst": rst,
 }  # fmt: skip
