@@ -12,7 +12,7 @@ from index.language import russian
 from index.language.alternatives import tells_of_others
 from index.language.answer_types import answer_type
 from index.language.calendar import DATE_TERM, DAY_TERM, ENGLISH_MONTHS, MONTH_STEMS
-from index.language.opposites import EXCEPT, WORD, negated, not_so, tells_otherwise
+from index.language.opposites import EXCEPT, NOT_BEFORE, WORD, negated, not_so, tells_otherwise
 from index.language.ranges import lies_in
 from index.language.terms import lemmas
 from index.language.times import WHICH_DAY
@@ -176,6 +176,8 @@ def opposes(question: str, sentence: str, context: str = "", before: str = "") -
     told = negated(sentence) - not_so(asked)
     # «| Касса | с 9 до 18 | не работает |»: of a row «не» turns around one cell.
     if told and (FORBIDS.search(asked) or EXCEPT.search(sentence) or sentence.startswith("|")):
+        told = frozenset()
+    if told and answer_type(asked) == "time" and NOT_BEFORE.search(sentence):
         told = frozenset()
     turned = shared & (denied | told) - HELPING
     return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)

@@ -1,4 +1,4 @@
-"""Numbers in words, in all their forms: the one table of them, as patterns of small letters.
+"""Numbers in words, in all their forms: the one table of them, as patterns of small letters; ages and classes of one.
 
 What they come to is told by their lemmas (joints.py). Here it only counts that something is a number, where looking
 each word up would take too long.
@@ -39,3 +39,29 @@ ENGLISH = (
 )
 NUMERALS = f"{RUSSIAN}|{KAZAKH}|{ENGLISH}"
 NUMERAL = re.compile(rf"\b(?:{NUMERALS})\b")
+
+_IN_COMPOUNDS = (
+    ("одно", "1"), ("двух", "2"), ("тр[её]х", "3"), ("четыр[её]х", "4"), ("пяти", "5"), ("шести", "6"), ("семи", "7"),
+    ("восьми", "8"), ("девяти", "9"), ("десяти", "10"), ("одиннадцати", "11"), ("двенадцати", "12"),
+    ("тринадцати", "13"), ("четырнадцати", "14"), ("пятнадцати", "15"), ("шестнадцати", "16"), ("семнадцати", "17"),
+)  # fmt: skip
+_OF_CLASS = (
+    ("перво", "1"),
+    ("второ", "2"),
+    ("третье", "3"),
+    ("четверо", "4"),
+    *((word, at) for word, at in _IN_COMPOUNDS[4:11]),
+)
+_AGES = tuple(
+    (re.compile(rf"\b{word}{kind}\b", re.IGNORECASE), f"{at} {unit}")
+    for of, kind, unit in (
+        (_IN_COMPOUNDS, r"лет(?:н\w+|к[аиеу]|ок|ками?|кой)", "лет"),
+        (_OF_CLASS, r"классни[кц]\w*", "класс"),
+    )
+    for word, at in of
+)
+
+
+def with_counts(text: str) -> str:
+    """A text and behind it what its words count: «второклассник» is of «2 класс», «девятилетний» has «9 лет»."""
+    return " ".join([text, *(count for word, count in _AGES if word.search(text))])

@@ -83,6 +83,10 @@ EXCEPT = re.compile(
     r"\bкроме\b(?!\s+(?:того|этого)\b)|\bза\s+исключением\b|\bexcept(?:ing)?\b|\bapart\s+from\b|(?<=[дтн][ае]н\s)басқа\b",
     re.IGNORECASE,
 )
+# «Не выдают до вторника», "not born until April": tells when it is so.
+NOT_BEFORE = re.compile(
+    r"\b(?:не|not)\s+\w+(?:\s+\w+){0,6}?,?\s+(?:до|раньше|ранее|прежде|пока|until|till|before)\s", re.IGNORECASE
+)
 ONLY = re.compile(r"\b(?:только|лишь|only|ғана)\b", re.IGNORECASE)  # «Запрещено только гостям» tells of the others, too
 MAY = re.compile(r"\b(?:можно|разреш\w+|допуска\w+|позвол\w+)\b", re.IGNORECASE)
 MAY_NOT = re.compile(r"\b(?:нельзя|запре[щт]\w*|(?<=не )(?:можно|разреш\w+|допуска\w+|позвол\w+))\b", re.IGNORECASE)

@@ -353,3 +353,18 @@ def test_what_is_asked_now_counts_before_what_was_asked_earlier(
 )
 def test_who_asks_for_several_things(question: str, several: bool) -> None:
     assert asks_for_several(question) == several
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_other"),
+    [
+        ("What time of year are kits born?", "The kits are not born until April.", False),
+        ("When are kits born?", "The kits are not born in cages.", True),
+        ("Когда выдают справки?", "Справки не выдают до вторника.", False),
+        ("Когда выдают справки?", "Справки не выдают.", True),
+        ("Когда открывают бассейн?", "Бассейн не открывают, пока вода холодная.", False),
+        ("Кому выдают справки?", "Справки не выдают до вторника.", True),
+    ],
+)
+def test_not_before_a_time_tells_when(question: str, sentence: str, is_other: bool) -> None:
+    assert opposes(question, sentence) is is_other

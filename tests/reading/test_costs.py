@@ -82,6 +82,64 @@ def test_another_thing_of_a_name_is_marked_later(question: str, parts: tuple[str
     assert later(question, *parts) == dict.fromkeys(dear, OPPOSES)
 
 
+def later_rows(question: str, header: str, *rows: str) -> set[str]:
+    """The rows of a table that are marked later."""
+    text = "\n".join((header, *rows))
+    starts = [text.index(row) for row in rows]
+    lead = (0, len(header))
+    fits = tuple(Fit(start, start + len(row), 0.5, True, lead) for start, row in zip(starts, rows, strict=True))
+    document = Document("a.md", "", "", text, 0, "0", "utf-8")
+    passage = Passage("a.md", "", "", 0, len(text), text)
+    hit = Hit(0, passage, document, Signals(), Evidence(), (), lead, fits)
+    return {text[slice(*span)] for span, cost in costs(question, "", hit).cost.items() if cost}
+
+
+SWIMMING = ("| Группа | Возраст | Цена |", "| Дельфин | 4–6 лет | 6 400 ₽ |", "| Акула | 7–12 лет | 5 800 ₽ |")
+MEMORY = ("| Ресурс | Минимум |", "| Процессор | 2 ядра |", "| Память | 4 ГБ |", "| Диск | 3 ГБ |", "| Java | 17 |")
+LESSONS = ("| Урок | Начало |", "| 1 | 8:10 |", "| 2 | 9:05 |", "| 3 | 10:05 |")
+CRAFTS = ("| Занятие | Ведёт |", "| Гончарный круг | Лаптев |", "| Кружевоплетение | Котова |", "| Роспись | Зуева |")
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "meant"),
+    [
+        ("Сколько стоит группа для ребёнка 9 лет?", SWIMMING, {SWIMMING[2]}),
+        ("почём группа для девятилетнего мальчика", SWIMMING, {SWIMMING[2]}),
+        ("почём группа для пятилетки", SWIMMING, {SWIMMING[1]}),
+        ("Сколько стоит группа для ребёнка 15 лет?", SWIMMING, {*SWIMMING[1:]}),  # no row is meant
+        ("Сколько нужно памяти, 2 ГБ хватит?", MEMORY, {*MEMORY[1:3]}),  # either may be meant
+        ("У чего 2 ядра?", MEMORY, {MEMORY[1]}),
+        ("Когда третий урок?", LESSONS, {LESSONS[3]}),
+        ("Когда урок 2?", LESSONS, {LESSONS[2]}),
+        ("Когда третья перемена?", LESSONS, {*LESSONS[1:]}),
+        ("Кто учит плести кружево?", CRAFTS, {CRAFTS[2]}),
+        ("Кто учит росписи?", CRAFTS, {CRAFTS[3]}),
+    ],
+)
+def test_the_row_that_is_meant(question: str, table: tuple[str, ...], meant: set[str]) -> None:
+    assert {*table[1:]} - later_rows(question, *table) == meant
+
+
+HOURS = ("Вторая смена — 2, 3 и 6 классы.", "Она начинается в 13:50.", "Кончается в шесть вечера.")
+
+
+@pytest.mark.parametrize(
+    ("question", "dear"),
+    [
+        ("Во сколько начинается вторая смена?", {HOURS[0]}),
+        ("Во сколько обойдётся вторая смена?", set()),  # no hour is asked for
+        ("Какие классы во второй смене?", set()),
+    ],
+)
+def test_what_tells_no_hour_is_marked_later(question: str, dear: set[str]) -> None:
+    assert later(question, *HOURS) == dict.fromkeys(dear, OPPOSES * ELSEWHERE)
+
+
+def test_a_decimal_is_no_year() -> None:
+    told = ("Оборот — 2,74 млрд.", "Экспорт — 1,93 млрд.", "Доля Китая в 2023 году — 37 %.", "В 2021-м было 18 %.")
+    assert later("Сколько вывезли в 2023 году?", *told) == {told[3]: OPPOSES}
+
+
 def test_the_line_that_is_named_is_the_answer() -> None:
     text = (
         "# Протокол собрания\n\nДата: 14 марта 2026 года. Место: холл первого подъезда. Присутствовали собственники 43 "

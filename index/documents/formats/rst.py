@@ -96,4 +96,22 @@ def _role(name: str, raw: str, text: str, *rest: Any, **more: Any) -> tuple[list
     return [nodes.literal(raw, said) if ":" in name or name in CODE_ROLES else nodes.inline(raw, said)], []
 
 
-CODE_ROLES = frozenset("file command option envvar program kbd samp func class meth mod attr data exc obj".split())
+CODE_ROLES = frozenset(
+    [
+        "file",
+        "command",
+        "option",
+        "envvar",
+        "program",
+        "kbd",
+        "samp",
+        "func",
+        "class",
+        "meth",
+        "mod",
+        "attr",
+        "data",
+        "exc",
+        "obj",
+    ]
+)

@@ -16,7 +16,9 @@ def told(text: str) -> str:
 
 
 def test_headings_lists_and_code() -> None:
-    made = rst("Насос ``Р-2``\n=============\n\nЗапуск\n------\n\n#. Откройте кран.\n#. Ждите::\n\n    pump --on\n".encode())
+    made = rst(
+        "Насос ``Р-2``\n=============\n\nЗапуск\n------\n\n#. Откройте кран.\n#. Ждите::\n\n    pump --on\n".encode()
+    )
     assert made.title == "Насос Р-2"
     assert made.text.strip() == (
         "# Насос `Р-2`\n\n## Запуск\n\n1. Откройте кран.\n2. Ждите:\n\n   ```\n   pump --on\n   ```"
