@@ -133,8 +133,10 @@ def tells_of_others(question: str, sentence: str, context: str = "") -> bool:
     if (asks := _rates(question) or _rates(context)) and (tells := _rates(sentence, told=True)) and not asks & tells:
         return True
     for kind in range(len(_KINDS)):
-        asked = _named(kind, question)[0] or _named(kind, context)[0]
-        told, is_stretch = _named(kind, sentence) if asked else (frozenset(), False)
+        asked, is_until = _named(kind, question)
+        if not asked:
+            asked, is_until = _named(kind, context)
+        told, is_stretch = _named(kind, sentence) if asked and not is_until else (frozenset(), False)
         if told and not asked & told and not is_stretch and not _EVERY.search(sentence):
             return True
     return False
