@@ -4,35 +4,28 @@ Each rule looks at one thing, and the greatest of them counts (`Costs`).
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.encoders.encoder import Span
 from index.hit import Hit
 from index.language.answer_types import answer_type
-from index.language.asked import ASKING, CODE, leaning, opposes, without_period
+from index.language.asked import ASKING, leaning, opposes, without_period
 from index.language.minutes import decides, is_of_minutes
-from index.language.numerals import NUMERALS, with_counts
+from index.language.numerals import NUMERALS
 from index.language.ordinals import ranks
-from index.language.ranges import inside
-from index.language.terms import lemmas, terms
+from index.language.terms import lemmas
 from index.language.times import CLOCK
-from index.passages.rows import cells
 from qa.reading.carried import borne, carried
 from qa.reading.cells import ASKS_PRICE, HOUR
 from qa.reading.followed import followed
+from qa.reading.lacking import lacking
 
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
 OPPOSES = 3.0  # a sentence of another code, date or number, or of the opposite, is marked so much later
-LISTED = 0.4  # of what a row costs
 ELSEWHERE = 2.0  # times what a row costs: an item of another list, under a line that says so
 UNDECIDED = 6.0  # who proposed something in minutes, where they tell what was decided: the reader takes one for both
 ASKED = 20.0  # what only asks or leads to the next sentence: more than a reader and search may say for it
-DIGIT = re.compile(r"\d")
-WORD = re.compile(r"[^\W\d_]+")
-ENDING = re.compile(r"(?:[аеёиоуыэюяйь]|ый|ий|ой)$")
-SHORTEST_INSIDE = 6  # letters of a word, without its ending, that stands in a longer one
 TOTAL = re.compile(r"\|?[\s*_]*(?:итого|всего|total|барлығы|жиыны)\b", re.IGNORECASE)  # begins a row
 ASKS_TOTAL = re.compile(
     r"\b(?:итого|всего|общ(?:ая|ий|ее|ую|его|ей)|в сумме|in total|total|altogether|барлығы|жалпы)\b", re.IGNORECASE
@@ -53,8 +46,6 @@ MAY_BE_HOUR = re.compile(
     rf"полдев\w*|круглосуточно|noon|midnight|сағат|\d{{1,2}}\s*(?:час\w*|утра|дня|вечера|ночи|a\.?m|p\.?m)|в\s+(?:{NUMERALS}|\d))\b",
     re.IGNORECASE,
 )
-FEW = 0.34  # a share of the rows or items of a passage
-HALF = 0.5  # of the rows: a word that more of them have tells none from the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +66,7 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     asked = leaning(question, context)
     bears, before = borne(asked, hit), carried(asked, hit)
     opposed = {span: opposes(question, text, context, bears + before[span]) for span, text in said.items()}
-    lacking = _lacking(without_period(asked), said, hit, before)
+    lacks = lacking(without_period(asked), said, hit, before)
     undecided = _undecided(asked, hit)
     ceding = followed(asked, hit)
     apart = _not_total(asked, said) | _otherwise_named(asked, said) | _of_other_rank(asked, said)
@@ -83,7 +74,7 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     if not context:  # «Сколько длится?» after «Сколько стоит обед?» asks for no price
         elsewhere |= _without_price(question, said) | _without_hour(question, said)
     cost = {
-        span: OPPOSES * max(opposed[span], lacking[span], ELSEWHERE * (span in elsewhere), float(span in apart))
+        span: OPPOSES * max(opposed[span], lacks[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
         + ASKED * (span in ceding)
         for span in said
@@ -93,95 +84,6 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
         if below:
             above.setdefault(below, []).append(span)
     return Costs(opposed, cost, above)
-
-
-def _lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[Span, str]) -> dict[Span, float]:
-    """How much each sentence lacks that another has: 1 for a number of the question, or a word that few rows have.
-
-    A sentence of running text lacks no number if it has none of that shape: «Дирижёр — Омарова» goes on from «Хор пел
-    12 мая». A row does. Nor does what goes on from one that has it (in `before`).
-    So does a row without any word of the question, where others have one that tells them apart.
-    Of the items of a list, LISTED for such a word: they may say it in other words, as rows do not. A date or a
-    telephone number is one number (index/language/joints.py). The number of a code is none («ХК-320»), and what the
-    header of a table holds no row of it lacks, nor tells a row from others.
-    """
-    items = {(one.start, one.stop) for one in hit.passage.sentences if one.kind == "item"}
-    leads = {(one.start, one.stop): hit.document.text[slice(*one.lead)] for one in hit.sentences if one.lead}
-    question = with_counts(question)
-    asked = set(lemmas(question)) - _of_codes(question)
-    headers = {leads[span] for span, text in said.items() if text.startswith("|") and span in leads}
-    rows = [span for span, text in said.items() if text.startswith("|") and text not in headers]
-    listed = [span for span in said if span in items]
-    if not any(map(DIGIT.search, asked)) and not rows and len(listed) < 2:
-        return dict.fromkeys(said, 0.0)  # most questions, whose sentences need not be read for it
-    above = {span: set(lemmas(leads[span])) if span in leads else set() for span in rows}
-    led = {span: {term for term in asked & own if DIGIT.search(term)} for span, own in above.items()}
-    of = {span: asked & set(lemmas(f"{before[span]}{text}")) - led.get(span, set()) for span, text in said.items()}
-    for span in rows:
-        of[span] |= inside(question, said[span]) & asked | _compounded(asked, said[span])
-        of[span] |= _of_rank(question, leads.get(span, ""), said[span])
-    numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
-    has_number = any(numbers[span] for span, text in said.items() if text not in headers)
-    shapes = {_shape(term) for own in numbers.values() for term in own}
-    found = {
-        span: float(
-            has_number
-            and not numbers[span] | led.get(span, set())
-            and (span in rows or span in items or any(_shape(number) in shapes for number in _numbers(text)))
-        )
-        for span, text in said.items()
-    }
-    in_rows, in_items = (Counter(term for span in alike for term in of[span]) for alike in (rows, listed))
-    of_numbered = {term for span in rows if numbers[span] for term in of[span]}
-    for alike, told, much in ((rows, in_rows, 1.0), (listed, in_items, LISTED)):
-        rare = {term for term, count in told.items() if count <= max(1, len(alike) * FEW)}
-        if alike is rows:  # «Сколько нужно памяти, 2 ГБ хватит?» asks for memory, and not for «Процессор | 2 ядра»
-            found |= {span: 0.0 for span in rows if of[span] & rare - of_numbered}
-        for span in alike if rare else ():
-            found[span] = max(found[span], much * (not of[span] & rare))
-    if any(count <= len(rows) * HALF for count in in_rows.values()):  # «Когда йога?»: two of five days have it
-        found |= {span: 1.0 for span in rows if not of[span]}
-    return found
-
-
-def _compounded(asked: Set[str], row: str) -> set[str]:
-    """The terms that a longer word of a row has inside: «кружево» for «Кружевоплетение», not «город» for «огород»."""
-    words = [word.lower() for word in WORD.findall(row)]
-    roots = {term: root for term in asked if len(root := ENDING.sub("", term)) >= SHORTEST_INSIDE}
-    return {term for term, root in roots.items() if any(root in word and len(word) > len(term) + 2 for word in words)}
-
-
-def _of_rank(question: str, header: str, row: str) -> set[str]:
-    """What a row is of a numbered kind: «| 3 | 10:05 |» below «| Урок | Начало |» is the third lesson."""
-    asked = ranks(question)
-    own = [(header[slice(*cell)], row[slice(*at)]) for cell, at in _columns(header, row)] if asked else []
-    return {f"{name} {number}" for name, number in asked if any(name in lemmas(of) and at == number for of, at in own)}
-
-
-def _columns(header: str, row: str) -> Iterator[tuple[Span, Span]]:
-    """The cells of a header, each with that of a row below it."""
-    return zip(cells(header, (0, len(header))), cells(row, (0, len(row))), strict=False)
-
-
-def _numbers(text: str) -> set[str]:
-    """The terms of a text that have a digit."""
-    return {term for term in lemmas(text) if DIGIT.search(term)}
-
-
-def _shape(number: str) -> str:
-    """What two numbers that could stand for each other share: 2.74 is no year."""
-    return DIGIT.sub("0", number)
-
-
-def _of_codes(question: str) -> set[str]:
-    """The numbers of a question that are only part of a code: 320 of «Сколько стоит ХК-320?»."""
-    inside = [match.span() for match in CODE.finditer(question)]
-    parts: set[str] = set()
-    others: set[str] = set()
-    for term in terms(question):
-        is_part = any(start < term.start and term.stop <= stop for start, stop in inside)
-        (parts if is_part and term.text.isdecimal() else others).add(term.text)
-    return parts - others
 
 
 def _of_other_lists(question: str, hit: Hit) -> Set[Span]:

@@ -9,8 +9,9 @@ from index.documents.reading import Document
 from index.hit import Evidence, Fit, Hit, Signals
 from index.passages.passage import Passage
 from index.passages.sentence import Sentence
-from qa.reading.costs import LISTED, OPPOSES
+from qa.reading.costs import OPPOSES
 from qa.reading.judge import FITS, LEAST, LIKELY, MOVES, READ, judged
+from qa.reading.lacking import LISTED
 from qa.reading.reader import Reading, Tokens, Window
 from qa.reading.windows import ROOM, Placed, around, best_window
 

@@ -32,8 +32,8 @@ def rst(data: bytes) -> Converted:
     from docutils.core import publish_parts
     from docutils.parsers.rst import directives, roles
 
-    directives.directive = _known_or(directives.directive, _directive())  # type: ignore[assignment]
-    roles.role = _known_or(roles.role, _role)  # type: ignore[assignment]
+    directives.directive = _known_or(directives.directive, _directive())
+    roles.role = _known_or(roles.role, _role)
     parts: dict[str, Any] = publish_parts(decode(data)[0], writer="html5", settings_overrides=QUIET)
     made = BeautifulSoup(parts["html_body"], "lxml")
     for literal in made.select("span.literal"):
@@ -56,7 +56,7 @@ def _directive() -> type[Any]:
     from docutils import nodes
     from docutils.parsers.rst import Directive
 
-    class Unknown(Directive):
+    class Unknown(Directive):  # type: ignore[misc]
         """A directive that docutils does not know: its argument and what stands in it, as a reader would see them."""
 
         has_content, optional_arguments, final_argument_whitespace = True, 1, True
