@@ -75,12 +75,13 @@ PREPOSITION = re.compile(rf"(?<!\w)(?:{PREPOSITIONS})\s+$", re.IGNORECASE)
 # What a question ends with behind a preposition: «на проводку», "for adults".
 _OF_BOTH = rf"{PREPOSITIONS}|for|in|on|at|to|from|with|without"
 ENDING = re.compile(rf"(?<!\w)(?P<by>{_OF_BOTH})(?P<thing>(?:\s+(?!(?:{_OF_BOTH})\b)\w+){{1,3}})\W*$", re.IGNORECASE)
+BY_FIRST = re.compile(rf"\W*(?:{_OF_BOTH})\s", re.IGNORECASE)
 WHAT_ABOUT = re.compile(
     r"\b(?:как\s+насчет|как\s+насчёт|что\s+(?:насчет|насчёт|с|со)|(?:what|how)\s+about)\b", re.IGNORECASE
 )
 ASKS = re.compile(
     r"\b(?:кто|ког[ао]|кому|кем|что|чего|чему|чем|где|куда|откуда|когда|почему|зачем|как|как(?:ой|ая|ое|ие|ого|ому|им|их|ом|ую)|"
-    rf"сколько|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|не|{ASKING_IN_KAZAKH})\b",
+    rf"скольк(?:о|и|их|им)|ч(?:ей|ья|ьё|ье|ьи)|who|whom|whose|what|when|where|which|why|how|не|{ASKING_IN_KAZAKH})\b",
     re.IGNORECASE,
 )
 ASKS_FIRST = re.compile(rf"\W*(?:\w{{1,2}}\s+)?{ASKS.pattern}", re.IGNORECASE)  # «в каком»
@@ -90,7 +91,7 @@ ENOUGH = 4  # terms: a question with so many says what it is about
 BOTH = 0.5  # of the earlier question's words in the passage of a follow-up; unrelated ones have up to 0.4 by chance
 LOST = 0.1  # of the question's own words that such a passage may lack beside the one it finds alone
 TOLD = NEAR  # from here on a sentence tells of a word, in its own or a near meaning: «стоит» of «цена»
-HOW_MUCH = re.compile(r"\b(?:how\s+(?:much|many|long)|на\s+сколько|во\s+сколько)\b", re.IGNORECASE)
+HOW_MUCH = re.compile(r"\b(?:how\s+(?:much|many|long)|на\s+сколько|во\s+сколько|(?:до|со?)\s+скольки)\b", re.IGNORECASE)
 
 First = Callable[[str, str], Hit | None]  # a question and what it leans on -> the first hit as it is read
 
@@ -171,6 +172,22 @@ def turned(text: str, subject: str) -> str:
     if not new:
         return subject
     return followed(text, _without(subject, russian.oblique(new[-1])))
+
+
+def asks_on(text: str) -> bool:
+    """Whether a question asks something new of what was named before: «До скольки он работает?», not «А кто он?»."""
+    has_person = any(normal_form(word) in PERSONS for word in re.findall(r"\w+", text))
+    return has_person and bool(ASKS.search(text) and lemmas(text)) and points_back(text)
+
+
+def adds(text: str) -> bool:
+    """Whether a follow-up asks the same of the same thing, for somebody or at a time: «А пенсионерам?», «А в мае?»."""
+    opening = OPENING.match(text)
+    rest = text[opening.end() :] if opening else text
+    first = re.match(r"\W*(\w+)", rest)
+    if not first or ASKS.search(text):
+        return False
+    return bool(BY_FIRST.match(rest)) or russian.oblique(normal_form(first[1])) == frozenset({"datv"})
 
 
 def _without(subject: str, cases: frozenset[str]) -> str:

@@ -10,8 +10,12 @@ from index.errors import DerekError
 from index.index import Index
 from index.language.terms import lemmas
 from qa.followup import (
+    ASKS,
+    WHAT_ABOUT,
     First,
     Leaning,
+    adds,
+    asks_on,
     leaning_on,
     leans,
     points_back,
@@ -100,26 +104,32 @@ def understand(
 def _context(text: str, history: Sequence[str], repairer: Repairer, leaning: Callable[[str, str], Leaning]) -> str:
     """The question that this one leans on: the latest that stands alone, else the first with a word in it; or "".
 
-    Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that.
+    Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that; where it
+    only said for whom or when («А пенсионерам?»), of the thing alone. «А в пятницу?» goes on from what was asked last.
     """
     if not history or not leans(text):
         return ""
-    subject = current = ""
+    subject = current = thing = ""  # of which the last names what is talked about, and nothing else
     for earlier in history[-LOOK_BACK:]:
         repaired, _ = repairer.repair(cleaned(earlier[:LONGEST]))
         if repaired == text or not lemmas(repaired) or small_talk(earlier, repairer):
             continue
         how = leaning(repaired, subject)
         if how is Leaning.NONE or not subject:  # with nothing before it «Как записаться?» says what is talked about
-            subject = current = repaired
+            subject = current = thing = repaired
+        elif how is Leaning.WHOLE and asks_on(repaired):
+            current = f"{repaired.rstrip('?')}? {thing}"
         elif how is Leaning.WHOLE:
             current = turned(repaired, subject) or current
+            thing = thing if adds(repaired) else current
     how = leaning(text, subject)
     if not subject or how is Leaning.NONE:
         return ""
     if how is Leaning.SUBJECT:
         return without_asking(current)
-    return without_replaced(text, subject) if turned(text, subject) else current
+    if turned(text, subject):
+        return without_replaced(text, subject)
+    return thing if ASKS.search(WHAT_ABOUT.sub("", text)) else current
 
 
 def _leaning(text: str, subject: str, index: Index | None, only: Rows | None, first: First | None) -> Leaning:

@@ -80,6 +80,9 @@ def test_documents_that_are_not_looked_at_do_not_decide(index: Index) -> None:
         (["Когда поют?", "А играть?"], "А где?", "А играть? Когда поют?"),
         (["Привет", "Где поют?", "А кто их ведёт?"], "А когда?", "Где поют?"),
         (["Где поют?", LESSON], "А когда платят?", LESSON),
+        # For whom or when was asked before is not asked on.
+        (["Где поют?", "А в пятницу?"], "А кто их ведёт?", "Где поют?"),
+        (["Где поют?", "А кто их ведёт?"], "А в пятницу?", "А кто их ведёт? Где поют?"),
         # What names a unit alone is no subject.
         ([LESSON, "В каком году?"], "А кто платит?", LESSON),
     ],

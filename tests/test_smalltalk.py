@@ -110,6 +110,8 @@ def repairer(one: Index) -> Repairer:
         ("show more", "more", "en"),
         ("тағы", "more", "kk"),
         ("Не то", "wrong", "ru"),
+        ("ты тупой", "wrong", "ru"),
+        ("you are stupid", "wrong", "en"),
         ("ты меня не понял", "wrong", "ru"),
         ("я не это спрашивал", "wrong", "ru"),
         ("не понел", "wrong", "ru"),
