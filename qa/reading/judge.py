@@ -17,13 +17,14 @@ from index.language.named_things import absent
 from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.carried import borne
-from qa.reading.costs import Costs, costs
+from qa.reading.costs import ELSEWHERE, OPPOSES, Costs, costs
 from qa.reading.reader import Reader, Reading, Window
 from qa.reading.shares import as_share, tells_share
 from qa.reading.spelt import spelt_alike
 from qa.reading.windows import Placed, best_window
 
 READ = 5  # hits
+APART = OPPOSES * ELSEWHERE  # of such a cost no sentence is the middle of a window: it tells no price, or no hour
 # Weights, by the share of right sentences marked and right passages first on all sets together (benchmarks/answers.py).
 LIKELY = 0.5  # how likely a sentence is among those of its window, beside how likely the window answers
 FITS = 2.0  # how well it fits the question by search
@@ -64,12 +65,16 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     question where that has nothing of the kind.
     """
     asked = with_earlier(question, context)
-    placed = [best_window(hit, asked) for hit in hits[:READ]]
+    against = [costs(question, context, hit) for hit in hits[:READ]]
+    placed = [
+        best_window(hit, asked, {span: cost / FITS for span, cost in its.cost.items() if cost >= APART})
+        for hit, its in zip(hits, against, strict=False)
+    ]
     windows = [one.window for one in placed if one]
     read = iter(_read(spelt_alike(asked, [one.text for one in windows]), windows, reader))
     found = [
-        _judged(question, context, hit, one, next(read)) if one else _unread(hit)
-        for hit, one in zip(hits, placed, strict=False)
+        _judged(question, context, hit, one, its, next(read)) if one else _unread(hit)
+        for hit, one, its in zip(hits, placed, against, strict=False)
     ]
     return [*sorted(found, key=lambda hit: -hit.score), *hits[READ:]]
 
@@ -91,8 +96,8 @@ def _unread(hit: Hit) -> Hit:
     return replace(hit, signals=signals, evidence=evidence)
 
 
-def _judged(question: str, context: str, hit: Hit, placed: Placed, reading: Reading) -> Hit:
-    asked, against = leaning(question, context), costs(question, context, hit)
+def _judged(question: str, context: str, hit: Hit, placed: Placed, against: Costs, reading: Reading) -> Hit:
+    asked = leaning(question, context)
     best = max(_markable(hit, placed, reading, against), key=lambda marked: marked.weight)
     sure = answerable(reading)
     passage, document = hit.passage, hit.document

@@ -4,8 +4,9 @@ A window is a run of whole sentences about as long as those that the reader was 
 itself (the question, a heading) is read along with the rest, but is no sentence that could be marked.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from index.encoders.encoder import Span
 from index.hit import Fit, Hit
@@ -14,6 +15,7 @@ from qa.reading.followed import followed
 from qa.reading.reader import Window
 
 ROOM = 480  # characters, about 110 tokens
+NOTHING: Mapping[Span, float] = MappingProxyType({})
 LONGEST_HEADING = 120  # characters of it that are read
 
 
@@ -25,15 +27,18 @@ class Placed:
     sentences: tuple[Span, ...]
 
 
-def best_window(hit: Hit, question: str = "") -> Placed | None:
+def best_window(hit: Hit, question: str = "", less: Mapping[Span, float] = NOTHING) -> Placed | None:
     """The window round the best sentence that may be marked; None if none may be.
+
+    What speaks against a sentence makes it fit so much `less`: what it tells is not what is asked for.
 
     One of a passage: a second found as many answers more as it took nonsense for one, and takes as long again
     (docs/history.md).
     """
     markable = [place for place, one in enumerate(hit.sentences) if one.answers]
-    best = max(markable, key=lambda place: hit.sentences[place].fit, default=None)
-    return None if best is None else window_about(hit, best, question)
+    lessened = tuple(replace(one, fit=one.fit - less.get((one.start, one.stop), 0.0)) for one in hit.sentences)
+    best = max(markable, key=lambda place: lessened[place].fit, default=None)
+    return None if best is None else window_about(replace(hit, sentences=lessened), best, question)
 
 
 def window_about(hit: Hit, place: int, question: str = "") -> Placed:
