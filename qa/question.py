@@ -105,7 +105,8 @@ def _context(text: str, history: Sequence[str], repairer: Repairer, leaning: Cal
     """The question that this one leans on: the latest that stands alone, else the first with a word in it; or "".
 
     Where a follow-up turned that to another thing («А флейты?»), what asks on («А кто её ведёт?») asks of that; of
-    the thing alone, where it only said for whom or when («А пенсионерам?»). «А в пятницу?» goes on from what was asked last.
+    the thing alone, where it only said for whom or when («А пенсионерам?»). «А в пятницу?» goes on from what
+    was asked last.
     """
     if not history or not leans(text):
         return ""

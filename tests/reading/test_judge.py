@@ -315,7 +315,8 @@ def test_a_long_passage_is_read_where_it_fits_best() -> None:
     first = replace(long, sentences=(replace(sentences[0], fit=0.95, answers=False), *sentences[1:]))
     assert read_of(first).sentences == ((602, 902),)
     placed = best_window(long, "", {(602, 902): 0.5})  # what speaks against it: it tells no price
-    assert placed and placed.sentences == ((1505, 1805),)
+    assert placed
+    assert placed.sentences == ((1505, 1805),)
 
 
 def test_the_reader_reads_both_questions_and_the_rules_go_by_the_later_one() -> None:
