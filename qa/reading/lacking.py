@@ -69,6 +69,8 @@ def lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[S
             found |= {span: 0.0 for span in rows if of[span] & rare - of_numbered}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
+        for span in alike if alike is rows else ():  # «залог | 3000» of another for «Какой залог за горный?»
+            found[span] = max(found[span], float(any(of[span] & rare < of[other] & rare for other in rows)))
     if any(count <= len(rows) * HALF for count in in_rows.values()):  # «Когда йога?»: two of five days have it
         found |= {span: 1.0 for span in rows if not of[span]}
     return found
