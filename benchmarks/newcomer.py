@@ -6,7 +6,10 @@ Contracts, tariffs, minutes, timetables and manuals (`office`, `home`); stories,
 articles (`stories`): of forms that were cut or marked wrongly when they were first tried. The others were
 written without a look at the program, ten or twelve documents together, each question naming the thing that it is
 about: manuals and READMEs (`manuals`), journalism (`news`), articles, rules and pages in Kazakh (`kazakh`), laws and
-contracts (`laws`), stories and essays (`fiction`), articles (`articles`). The questions are asked as people type them.
+contracts (`laws`), stories and essays (`fiction`), articles (`articles`), what clinics, schools and shops tell
+(`services`), software and devices (`technical`), interviews, reports and reference (`texts`), five long documents asked
+one by one (`long`), papers, tables and a fairy tale (`mixed`). The questions are asked as people type them, of the last
+five sets mostly in words that the text has not.
 What must stand in the marked sentence, or in the line that it depends on, is in `questions.jsonl`.
 """
 
@@ -23,7 +26,10 @@ from index.filters import Filter
 from qa.engine import Engine
 
 FOLDER = Path(__file__).parent / "questions" / "newcomer"
-SETS = ("office", "home", "stories", "manuals", "news", "kazakh", "laws", "fiction", "articles")
+SETS = (
+    *("office", "home", "stories", "manuals", "news", "kazakh", "laws", "fiction", "articles"),
+    *("services", "technical", "texts", "long", "mixed"),
+)
 
 
 @dataclass

@@ -17,6 +17,26 @@ from index.language.terms import terms
 Value = tuple[int, ...]
 Range = tuple[Value, Value]  # the first and the last; of days the last may be less: «с 28 декабря по 5 января»
 
+# An age with its word, or a bare number of two figures behind somebody: «Бабушке 78».
+_YEARS_OLD = r"(?:лет|года?|жас\w*|years?)"
+_WHOSE = (
+    r"\b(?:баб|дед|мам|пап|отц|сын|доч|дет|реб[её]н|муж|жен|брат|сестр|т[её]т|дяд|вну[кч]|племянн|т[её]щ|мне|ему|ей)\w*"
+)
+AGE = re.compile(
+    rf"(?<![\w.,:№-])(\d{{1,2}})(?=\s*{_YEARS_OLD}\b|-летн\w+)|{_WHOSE}\s+(?:уже\s+|всего\s+)?(\d\d)(?!\s*\w|[.,:]\d)",
+    re.IGNORECASE,
+)
+FROM_AGE = re.compile(
+    rf"\b(?:старше|свыше|от|с|не\s+(?:моложе|младше)|достигш\w+|over|from|above|older\s+than|at\s+least)\s+"
+    rf"(\d{{1,2}})(?:-?(?:ти|и|х))?\s*{_YEARS_OLD}\b|(\d{{1,2}})\s*жас(?:тан\s+(?:асқан|жоғары|үлкен|бастап)|қа\s+толған)",
+    re.IGNORECASE,
+)
+TO_AGE = re.compile(
+    rf"\b(?:младше|моложе|до|не\s+старше|under|below|younger\s+than|up\s+to)\s+"
+    rf"(\d{{1,2}})(?:-?(?:ти|и|х))?\s*{_YEARS_OLD}\b|(\d{{1,2}})\s*жасқа\s+(?:дейін|толмаған)",
+    re.IGNORECASE,
+)
+BEGUN = re.compile(r"\b(?:с|от|from)\s+\d+\s*(?:лет\s+)?$", re.IGNORECASE)  # «с 14 до 17 лет» is a range
 ANY_DAY: Range = (1, 1), (12, 31)
 YEARS = frozenset({"год", "жыл", "year"})
 DIGITS = re.compile(r"\d+")
@@ -56,7 +76,7 @@ def _stands_among_years(year: int, text: str) -> bool:
 
 def inside(question: str, text: str) -> set[str]:
     """The terms of a question with a number that lie in ranges of a text: {"--05-03", "3"} where it has «1–5 мая»."""
-    found: set[str] = set()
+    found = _of_ages(question, text)
     said = [term.text for term in terms(question)] if _ranges(text) else []
     for before, one, after in zip(["", *said], said, [*said[1:], ""], strict=False):
         shape = _shape(one)
@@ -65,6 +85,16 @@ def inside(question: str, text: str) -> set[str]:
         elif one.isdecimal() and lies_in("№" if before == "номер" else _counted(after), [one], text):
             found.add(one)
     return found
+
+
+def _of_ages(question: str, text: str) -> set[str]:
+    """The ages of a question that «старше 75 лет» or «до 7 лет» tells of: 78 of «Бабушке 78, платит ли она?»."""
+    ages = [int(one[1] or one[2]) for one in AGE.finditer(question)]
+    if not ages:
+        return set()
+    least = [int(one[1] or one[2]) for one in FROM_AGE.finditer(text)]
+    most = [int(one[1] or one[2]) for one in TO_AGE.finditer(text) if not BEGUN.search(text[: one.start()])]
+    return {str(age) for age in ages if any(age >= one for one in least) or any(age <= one for one in most)}
 
 
 def _shape(term: str) -> str:
