@@ -17,7 +17,7 @@ from index.language.named_things import absent
 from qa.followup import with_earlier
 from qa.reading.aimed import aimed
 from qa.reading.carried import borne
-from qa.reading.costs import ELSEWHERE, OPPOSES, Costs, costs
+from qa.reading.costs import ASKED, ELSEWHERE, OPPOSES, Costs, costs
 from qa.reading.reader import Reader, Reading, Window
 from qa.reading.shares import as_share, tells_share
 from qa.reading.spelt import spelt_alike
@@ -67,7 +67,7 @@ def judged(question: str, hits: Sequence[Hit], reader: Reader, context: str = ""
     asked = with_earlier(question, context)
     against = [costs(question, context, hit) for hit in hits[:READ]]
     placed = [
-        best_window(hit, asked, {span: cost / FITS for span, cost in its.cost.items() if cost >= APART})
+        best_window(hit, asked, {span: cost / FITS for span, cost in its.cost.items() if APART <= cost < ASKED})
         for hit, its in zip(hits, against, strict=False)
     ]
     windows = [one.window for one in placed if one]
