@@ -59,3 +59,20 @@ def test_a_row_with_nothing_in_the_column_asked_for_is_no_answer(engine: Engine)
     assert not engine.ask("телефон водителя").found
     assert engine.ask("телефон сторожа").found
     assert engine.ask("Кто работает водителем?").found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_direct"),
+    [
+        ("Қоңырау тек шындық айтылғанда сыңғырлайды.", True),
+        ("Қоңырау таң атқанша сыңғырлайды.", True),
+        ("Қоңырау күмістей сыңғырлайды.", False),
+    ],
+)
+def test_a_kazakh_verb_may_tell_when(sentence: str, is_direct: bool) -> None:
+    text = f"# Ертегі\n\n{sentence} Оны ұста соққан.\n"
+    answer = Engine(in_memory([Document("a.md", "Ертегі", "", text, 0, "", "utf-8")], embedded())).ask(
+        "Қоңырау қай кезде сыңғырлайды?"
+    )
+    assert answer.hits[0].quote == sentence
+    assert answer.hits[0].is_direct is is_direct
