@@ -11,7 +11,7 @@ from index.language.answer_types import answer_type, holds
 from index.language.asked import ASKING, ASKING_IN_KAZAKH, ASKING_WHY, asks_whether
 from index.language.calendar import DATE
 from index.passages.rows import cells
-from qa.reading.aimed import TELLS_WHEN
+from qa.reading.aimed import PERCENT, TELLS_WHEN
 from qa.reading.cells import is_left_empty
 
 # What tells how many without a number: «бесплатно», «в полном размере», «каждый пятый», «целый год».
@@ -24,6 +24,13 @@ TELLS_NUMBER = re.compile(
     r"тегін|ақысыз|барлық|ешкім|жоқ|толық|бір)"
 )
 AT_AN_HOUR = re.compile(r"\bво сколько\b|\bдо скольк|\bсо скольк|\bсағат\b", re.IGNORECASE)  # «в полдень»
+# What tells a share: «42 %», «две трети», «каждый пятый», «семь из десяти».
+TELLS_SHARE = re.compile(
+    r"%|процент|половин|\bтрет|четверт|(?:пят|десят)(?:ая|ую|ой)\b|кажд\w+ \w|вдвое|\bдол[яюи]\b|\bвс(?:[её]|ех|ем)\b|"
+    r"целиком|полностью|никто|\bни\b|\w\sиз\s\w|пайыз|жарт|бөлігі|ширег|барлық|түгел|"
+    r"percent|\bhalf\b|\bthirds?\b|quarter|\ball\b|\bnone\b|\d in \d|out of",
+    re.IGNORECASE,
+)
 IN_CASE = re.compile(r"\bслуча[ейя]|\bin case\b|\bжағдай", re.IGNORECASE)  # «Членство прекращается в случае …»
 ASKED = re.compile(rf"\b(?:{ASKING}|скольк\w+|{ASKING_WHY}|{ASKING_IN_KAZAKH})\b(?!-)", re.IGNORECASE)
 
@@ -31,8 +38,10 @@ ASKED = re.compile(rf"\b(?:{ASKING}|скольк\w+|{ASKING_WHY}|{ASKING_IN_KAZA
 def is_direct(question: str, hit: Hit) -> bool:
     """Whether a hit may answer: where one thing is asked for, a number or a time, its sentence or its lead has one.
 
-    And no row does whose cell for what is asked is empty.
+    And no row does whose cell for what is asked is empty, nor what tells no share where «сколько процентов» is asked.
     """
+    if PERCENT.search(question) and not TELLS_SHARE.search(f"{hit.lead}\n{hit.quote}"):
+        return False
     name = answer_type(question)
     text, (start, stop) = hit.document.text, hit.sentence
     if text.startswith("|", start) and hit.lead and not asks_whether(question):

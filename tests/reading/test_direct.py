@@ -76,3 +76,19 @@ def test_a_kazakh_verb_may_tell_when(sentence: str, is_direct: bool) -> None:
     )
     assert answer.hits[0].quote == sentence
     assert answer.hits[0].is_direct is is_direct
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_direct"),
+    [
+        ("Сколько процентов жителей — казахи?", "В 2009 году здесь жили казахи, 38 700 жителей.", False),
+        ("Сколько процентов жителей — казахи?", "Из жителей казахи — 71 %.", True),
+        ("Сколько процентов жителей — казахи?", "Казахов среди жителей две трети.", True),
+        ("Қазақтар неше пайыз?", "Тұрғындардың 71 пайызы — қазақтар.", True),
+        ("Сколько жителей — казахи?", "В 2009 году здесь жили казахи, 38 700 жителей.", True),
+    ],
+)
+def test_a_percentage_is_told_by_a_share(question: str, sentence: str, is_direct: bool) -> None:
+    engine = Engine(in_memory([Document("a.md", "Село", "", f"# Село\n\n{sentence}\n", 0, "", "utf-8")], embedded()))
+    answer = engine.ask(question)
+    assert (answer.hits[0].quote, answer.hits[0].is_direct) == (sentence, is_direct)
