@@ -132,8 +132,9 @@ def points_back(text: str) -> bool:
         word, before = normal_form(match.group()), rest[: match.start()]
         if (word in BARE and not _is_named(before, SENTENCE)) or (word in DEMONSTRATIVES and _count(text) < ENOUGH):
             return True
-        is_own = _is_named(before, CLAUSE) or _is_named(before, SENTENCE)
-        if word in PERSONS and not is_own and not _is_name(match.group(), text):
+        if word in PERSONS and not (
+            _is_named(before, CLAUSE) or _is_named(before, SENTENCE) or _is_name(match[0], text)
+        ):
             return True
     return False
 

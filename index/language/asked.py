@@ -175,9 +175,12 @@ def opposes(question: str, sentence: str, context: str = "", before: str = "") -
         denied = set()
     told = negated(sentence) - not_so(asked)
     # «| Касса | с 9 до 18 | не работает |»: of a row «не» turns around one cell.
-    if told and (FORBIDS.search(asked) or EXCEPT.search(sentence) or sentence.startswith("|")):
-        told = frozenset()
-    if told and answer_type(asked) == "time" and NOT_BEFORE.search(sentence):
+    if told and (
+        FORBIDS.search(asked)
+        or EXCEPT.search(sentence)
+        or sentence.startswith("|")
+        or (NOT_BEFORE.search(sentence) and answer_type(asked) == "time")
+    ):
         told = frozenset()
     turned = shared & (denied | told) - HELPING
     return any(_of_one(term, asked, sentence) for term in turned) or tells_otherwise(asked, sentence)

@@ -72,7 +72,10 @@ def costs(question: str, context: str, hit: Hit) -> Costs:
     apart = _not_total(asked, said) | _otherwise_named(asked, said) | _of_other_rank(asked, said)
     elsewhere = _of_other_lists(asked, hit)
     if not context:  # «Сколько длится?» after «Сколько стоит обед?» asks for no price
-        elsewhere |= _without_price(question, said) | _without_hour(question, said)
+        if ASKS_PRICE.search(question) and answer_type(question) != "time":
+            elsewhere |= _without(said, SUM_OF_MONEY, MAY_BE_PRICE)
+        if CLOCK.search(question):
+            elsewhere |= _without(said, HOUR, MAY_BE_HOUR)
     cost = {
         span: OPPOSES * max(opposed[span], lacks[span], ELSEWHERE * (span in elsewhere), float(span in apart))
         + UNDECIDED * (span in undecided)
@@ -123,19 +126,10 @@ def _of_other_rank(question: str, said: Mapping[Span, str]) -> Set[Span]:
     return {span for span, told in own.items() if not told & asked and any(name in names for name, _ in told)}
 
 
-def _without_price(question: str, said: Mapping[Span, str]) -> Set[Span]:
-    """The sentences without a price, where one is asked for and another has it: «квартиры 57–60», «4 млн тенге»."""
-    if answer_type(question) == "time" or not ASKS_PRICE.search(question):
-        return set()
-    priced = {span for span, text in said.items() if SUM_OF_MONEY.search(text)}
-    return {span for span, text in said.items() if priced and span not in priced and not MAY_BE_PRICE.search(text)}
-
-
-def _without_hour(question: str, said: Mapping[Span, str]) -> Set[Span]:
-    """The sentences that tell no hour, where one is asked for and another tells it."""
-    if not CLOCK.search(question) or not any(map(HOUR.search, said.values())):
-        return set()
-    return {span for span, text in said.items() if not HOUR.search(text) and not MAY_BE_HOUR.search(text)}
+def _without(said: Mapping[Span, str], tells: re.Pattern[str], may_tell: re.Pattern[str]) -> Set[Span]:
+    """The sentences that do not tell what another tells, nor seem to: «квартиры 57–60», where one has «4 млн тенге»."""
+    telling = {span for span, text in said.items() if tells.search(text)}
+    return {span for span, text in said.items() if telling and span not in telling and not may_tell.search(text)}
 
 
 def _not_total(question: str, said: Mapping[Span, str]) -> Set[Span]:

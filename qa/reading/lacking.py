@@ -5,7 +5,7 @@ Of a table that is the row that is meant: by its words, its number, a range that
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 
 from index.encoders.encoder import Span
 from index.hit import Hit
@@ -47,9 +47,11 @@ def lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[S
     above = {span: set(lemmas(leads[span])) if span in leads else set() for span in rows}
     led = {span: {term for term in asked & own if DIGIT.search(term)} for span, own in above.items()}
     of = {span: asked & set(lemmas(f"{before[span]}{text}")) - led.get(span, set()) for span, text in said.items()}
+    roots = {term: root for term in asked if len(root := ENDING.sub("", term)) >= SHORTEST_INSIDE}
+    ranked = ranks(question)
     for span in rows:
-        of[span] |= inside(question, said[span]) & asked | _compounded(asked, said[span])
-        of[span] |= _of_rank(question, leads.get(span, ""), said[span])
+        row = said[span]
+        of[span] |= inside(question, row) & asked | _compounded(roots, row) | _of_rank(ranked, leads.get(span, ""), row)
     numbers = {span: {term for term in own if DIGIT.search(term)} for span, own in of.items()}
     has_number = any(numbers[span] for span, text in said.items() if text not in headers)
     shapes = {_shape(term) for own in numbers.values() for term in own}
@@ -69,30 +71,26 @@ def lacking(question: str, said: Mapping[Span, str], hit: Hit, before: Mapping[S
             found |= {span: 0.0 for span in rows if of[span] & rare - of_numbered}
         for span in alike if rare else ():
             found[span] = max(found[span], much * (not of[span] & rare))
-        for span in alike if alike is rows else ():  # «залог | 3000» of another for «Какой залог за горный?»
-            found[span] = max(found[span], float(any(of[span] & rare < of[other] & rare for other in rows)))
+            if alike is rows and any(of[span] & rare < of[other] & rare for other in rows):
+                found[span] = 1.0  # «залог | 3000» of another for «Какой залог за горный?»
     if any(count <= len(rows) * HALF for count in in_rows.values()):  # «Когда йога?»: two of five days have it
         found |= {span: 1.0 for span in rows if not of[span]}
     return found
 
 
-def _compounded(asked: Set[str], row: str) -> set[str]:
-    """The terms that a longer word of a row has inside: «кружево» for «Кружевоплетение», not «город» for «огород»."""
-    words = [word.lower() for word in WORD.findall(row)]
-    roots = {term: root for term in asked if len(root := ENDING.sub("", term)) >= SHORTEST_INSIDE}
+def _compounded(roots: Mapping[str, str], row: str) -> set[str]:
+    """The terms whose root a longer word of a row has inside: «кружево» for «Кружевоплетение»; «город» is too short."""
+    words = [word.lower() for word in WORD.findall(row)] if roots else []
     return {term for term, root in roots.items() if any(root in word and len(word) > len(term) + 2 for word in words)}
 
 
-def _of_rank(question: str, header: str, row: str) -> set[str]:
-    """What a row is of a numbered kind: «| 3 | 10:05 |» below «| Урок | Начало |» is the third lesson."""
-    asked = ranks(question)
-    own = [(header[slice(*cell)], row[slice(*at)]) for cell, at in _columns(header, row)] if asked else []
-    return {f"{name} {number}" for name, number in asked if any(name in lemmas(of) and at == number for of, at in own)}
-
-
-def _columns(header: str, row: str) -> Iterator[tuple[Span, Span]]:
-    """The cells of a header, each with that of a row below it."""
-    return zip(cells(header, (0, len(header))), cells(row, (0, len(row))), strict=False)
+def _of_rank(asked: Set[tuple[str, str]], header: str, row: str) -> set[str]:
+    """Which thing of a rank a row is: «| 3 | 10:05 |» below «| Урок | Начало |» is the third lesson."""
+    if not asked:
+        return set()
+    columns = zip(cells(header, (0, len(header))), cells(row, (0, len(row))), strict=False)
+    own = [(lemmas(header[slice(*cell)]), row[slice(*at)]) for cell, at in columns]
+    return {f"{name} {number}" for name, number in asked if any(name in of and at == number for of, at in own)}
 
 
 def _numbers(text: str) -> set[str]:

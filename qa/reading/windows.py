@@ -36,9 +36,11 @@ def best_window(hit: Hit, question: str = "", less: Mapping[Span, float] = NOTHI
     (docs/history.md).
     """
     markable = [place for place, one in enumerate(hit.sentences) if one.answers]
-    lessened = tuple(replace(one, fit=one.fit - less.get((one.start, one.stop), 0.0)) for one in hit.sentences)
-    best = max(markable, key=lambda place: lessened[place].fit, default=None)
-    return None if best is None else window_about(replace(hit, sentences=lessened), best, question)
+    if less:
+        fits = (replace(one, fit=one.fit - less.get((one.start, one.stop), 0.0)) for one in hit.sentences)
+        hit = replace(hit, sentences=tuple(fits))
+    best = max(markable, key=lambda place: hit.sentences[place].fit, default=None)
+    return None if best is None else window_about(hit, best, question)
 
 
 def window_about(hit: Hit, place: int, question: str = "") -> Placed:

@@ -17,6 +17,9 @@ DIRECTIONS = re.compile(
     r"contents|meta|raw|image|figure|plot|graphviz|mermaid|doctest|testsetup|testcleanup|tabularcolumns"
 )
 SINCE = {"versionadded": "New in version", "versionchanged": "Changed in version", "deprecated": "Deprecated since"}
+CODE_ROLES = frozenset(
+    str.split("file command option envvar program kbd samp func class meth mod attr data exc obj")
+)  # of Sphinx
 TARGET = re.compile(r"\s*<[^<>]*>$")  # of «:ref:`the guide <guide>`»
 QUIET = {
     "report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False, "_disable_config": True,
@@ -94,24 +97,3 @@ def _role(name: str, raw: str, text: str, *rest: Any, **more: Any) -> tuple[list
 
     said = TARGET.sub("", utils.unescape(text)).lstrip("~!")
     return [nodes.literal(raw, said) if ":" in name or name in CODE_ROLES else nodes.inline(raw, said)], []
-
-
-CODE_ROLES = frozenset(
-    [
-        "file",
-        "command",
-        "option",
-        "envvar",
-        "program",
-        "kbd",
-        "samp",
-        "func",
-        "class",
-        "meth",
-        "mod",
-        "attr",
-        "data",
-        "exc",
-        "obj",
-    ]
-)
